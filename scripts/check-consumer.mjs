@@ -1,0 +1,64 @@
+/**
+ * Uses the packed package as its users do: a strict TypeScript consumer, outside this repository,
+ * must compile against it with library checks on, and run with plain node.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+
+const root = resolve(import.meta.dirname, "..");
+const folder = mkdtempSync(join(tmpdir(), "ghmgrad-consumer-"));
+const modules = join(folder, "node_modules");
+const write = (name, text) => writeFileSync(join(folder, name), text);
+const run = (command, args, cwd = folder) =>
+  execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+
+// Neither the DOM nor Node's types are there, so the package's types must need neither.
+const consumer = `
+import { tensor } from "ghmgrad";
+declare const console: { log(text: string): void };
+const x = tensor([1, 2], { requiresGrad: true });
+x.mul(x).sum().backward();
+console.log(JSON.stringify(x.grad?.toArray()));
+`;
+const compilerOptions = {
+  target: "es2022",
+  lib: ["es2023"],
+  types: [],
+  module: "nodenext",
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: false,
+};
+
+try {
+  run("npm", ["pack", "--pack-destination", folder], root);
+  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
+  run("tar", ["-xzf", tarball]);
+  mkdirSync(modules);
+  renameSync(join(folder, "package"), join(modules, "ghmgrad"));
+
+  // Only what the package declares; each link leads to a place where its own dependencies are.
+  const { dependencies } = JSON.parse(readFileSync(join(modules, "ghmgrad/package.json"), "utf8"));
+  for (const name of Object.keys(dependencies)) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(join(root, "node_modules", name), join(modules, name), "junction");
+  }
+
+  write("package.json", JSON.stringify({ type: "module" }));
+  write("tsconfig.json", JSON.stringify({ compilerOptions, files: ["consumer.ts"] }));
+  write("consumer.ts", consumer);
+  run(process.execPath, [join(root, "node_modules/typescript/bin/tsc")]);
+  const output = run(process.execPath, ["consumer.js"]).trim();
+  if (output !== "[2,4]") throw new Error(`the consumer printed ${output}, not [2,4]`);
+  console.log("The packed package compiles and runs in a strict consumer.");
+} catch (error) {
+  // tsc reports on its standard output.
+  console.error(error.stdout ?? "", error.message);
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

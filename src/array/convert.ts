@@ -1,0 +1,138 @@
+/** From JavaScript data to arrays, and back. */
+import {
+  checkDtype,
+  copy,
+  getDefaultDtype,
+  sizeOf,
+  view,
+  zeros,
+  type Dtype,
+  type NdArray,
+  type NestedArray,
+  type Shape,
+  type TypedArray,
+} from "./ndarray.js";
+import { checkShape, showShape } from "./shape.js";
+
+/** What an array can be made of. */
+export type ArrayLike = NdArray | TypedArray | NestedArray;
+
+export interface ArrayOptions {
+  /** By default float64 data keep their dtype, float32 data too; all else becomes the default. */
+  dtype?: Dtype | undefined;
+  /** The shape of a flat list or typed array, row-major. */
+  shape?: Shape | undefined;
+}
+
+/**
+ * A contiguous copy of `data` as an array. Messages call the data `label`.
+ *
+ * @throws TypeError if an entry is no number. @throws RangeError if rows differ in length, or the
+ * data do not fill `shape`.
+ */
+export function array(
+  data: ArrayLike,
+  { dtype, shape }: ArrayOptions = {},
+  label = "tensor: data",
+): NdArray {
+  if (dtype !== undefined) checkDtype(dtype);
+  if (shape !== undefined) checkShape(shape, label);
+  const made = isNdArray(data)
+    ? fromNdArray(data, label, dtype)
+    : ArrayBuffer.isView(data)
+      ? fromTypedArray(data, label, dtype)
+      : fromNested(data, label, dtype ?? getDefaultDtype());
+  if (shape === undefined) return made;
+  if (sizeOf(shape) !== made.size) {
+    throw new RangeError(
+      `${label}: ${made.size} values do not fill shape ${showShape(shape)}, ` +
+        `which holds ${sizeOf(shape)}`,
+    );
+  }
+  return view(made.data, shape);
+}
+
+/** Whether `data` is an ndarray, by its fields: copies of the package do not share a class. */
+export function isNdArray(data: unknown): data is NdArray {
+  return typeof data === "object" && data !== null && "stride" in data && "offset" in data;
+}
+
+function naturalDtype(values: ArrayBufferView): Dtype {
+  if (values instanceof Float64Array) return "float64";
+  return values instanceof Float32Array ? "float32" : getDefaultDtype();
+}
+
+function fromTypedArray(data: TypedArray, label: string, dtype = naturalDtype(data)): NdArray {
+  if (data instanceof DataView || typeof data[0] === "bigint") {
+    throw new TypeError(
+      `${label} is a ${(data as object).constructor.name}, not an array of numbers`,
+    );
+  }
+  const out = zeros([data.length], dtype);
+  out.data.set(data);
+  return out;
+}
+
+function fromNdArray(x: NdArray, label: string, dtype = naturalDtype(x.data)): NdArray {
+  checkShape(x.shape, label);
+  // The elements reach from the offset as far down as negative strides go and up as positive ones.
+  const reach = x.shape.map((n, axis) => (n - 1) * x.stride[axis]);
+  const lowest = reach.reduce((at, r) => at + Math.min(r, 0), x.offset);
+  const highest = reach.reduce((at, r) => at + Math.max(r, 0), x.offset);
+  if (x.size > 0 && (lowest < 0 || highest >= x.data.length)) {
+    throw new RangeError(
+      `${label}: an ndarray of shape ${showShape(x.shape)}, stride ${showShape(x.stride)} and ` +
+        `offset ${x.offset} reaches outside its ${x.data.length} values`,
+    );
+  }
+  return copy(x, dtype);
+}
+
+function fromNested(data: NestedArray, label: string, dtype: Dtype): NdArray {
+  const shape: number[] = [];
+  for (let level = data; Array.isArray(level); level = level[0] as NestedArray) {
+    shape.push(level.length);
+    if (level.length === 0) break;
+  }
+  const out = zeros(shape, dtype);
+  let next = 0;
+  const visit = (entry: NestedArray, path: readonly number[]): void => {
+    const depth = path.length;
+    const where = `${label}${path.map((i) => `[${i}]`).join("")}`;
+    if (!Array.isArray(entry)) {
+      if (typeof entry !== "number" && typeof entry !== "boolean") {
+        throw new TypeError(`${where} is ${show(entry)}, not a number`);
+      }
+      if (depth < shape.length) {
+        throw new RangeError(`${where} is ${entry}, where a list of ${shape[depth]} belongs`);
+      }
+      out.data[next++] = Number(entry);
+      return;
+    }
+    if (depth >= shape.length) throw new RangeError(`${where} is a list, where a number belongs`);
+    if (entry.length !== shape[depth]) {
+      throw new RangeError(`${where} has length ${entry.length}, the first had ${shape[depth]}`);
+    }
+    entry.forEach((item: NestedArray, i) => visit(item, [...path, i]));
+  };
+  visit(data, []);
+  return out;
+}
+
+function show(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+/** The elements as nested lists; a number if `x` is 0-d. */
+export function toNested(x: NdArray): NestedNumbers {
+  const { data } = copy(x);
+  let next = 0;
+  const build = (axis: number): NestedNumbers =>
+    axis === x.shape.length
+      ? data[next++]
+      : Array.from({ length: x.shape[axis] }, () => build(axis + 1));
+  return build(0);
+}
+
+/** A number, or lists of numbers nested to any depth. */
+export type NestedNumbers = number | NestedNumbers[];

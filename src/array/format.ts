@@ -1,0 +1,28 @@
+/** Arrays as text. */
+import { toNested, type NestedNumbers } from "./convert.js";
+import type { NdArray } from "./ndarray.js";
+
+type Cells = string | Cells[];
+
+/** The numbers as text, to five significant digits; of more than ten entries the outer three. */
+function cells(values: NestedNumbers): Cells {
+  if (typeof values === "number") return String(Number(values.toPrecision(5)));
+  if (values.length <= 10) return values.map(cells);
+  return [...values.slice(0, 3).map(cells), "…", ...values.slice(-3).map(cells)];
+}
+
+function layOut(entry: Cells, width: number, indent: number): string {
+  if (typeof entry === "string") return entry.padStart(width);
+  const separator = entry.some(Array.isArray) ? `,\n${" ".repeat(indent + 1)}` : ", ";
+  return `[${entry.map((item) => layOut(item, width, indent + 1)).join(separator)}]`;
+}
+
+/**
+ * `x` in nested brackets, numbers aligned in columns. Lines after the first are indented by
+ * `indent` spaces more than the brackets need.
+ */
+export function formatArray(x: NdArray, indent = 0): string {
+  const shown = cells(toNested(x));
+  const leaves = [shown].flat(Infinity as 1) as string[];
+  return layOut(shown, Math.max(0, ...leaves.map((leaf) => leaf.length)), indent);
+}

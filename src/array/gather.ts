@@ -1,0 +1,104 @@
+/** Taking elements out of arrays, and their adjoints: putting arrays into larger ones. */
+import ops from "ndarray-ops";
+import {
+  dtypeOf,
+  flat,
+  full,
+  promote,
+  sizeOf,
+  zeros,
+  type NdArray,
+  type Shape,
+} from "./ndarray.js";
+import { sameShape, showShape } from "./shape.js";
+import { slice, type Range } from "./view.js";
+
+/** An array of `value`, but for `ranges`, which hold `x`. The adjoint of `slice`. */
+export function place(x: NdArray, shape: Shape, ranges: readonly Range[], value: number): NdArray {
+  const out = full(shape, value, dtypeOf(x));
+  ops.assign(slice(out, ranges), x);
+  return out;
+}
+
+/**
+ * The arrays one after the other along `axis`.
+ *
+ * @throws RangeError naming both shapes if the other axes differ.
+ */
+export function concat(arrays: readonly NdArray[], axis: number): NdArray {
+  const first = arrays[0].shape;
+  const withoutAxis = (shape: Shape) => shape.filter((_, a) => a !== axis);
+  for (const { shape } of arrays) {
+    if (shape.length !== first.length || !sameShape(withoutAxis(shape), withoutAxis(first))) {
+      throw new RangeError(
+        `concat: shapes ${showShape(first)} and ${showShape(shape)} ` +
+          `may differ along axis ${axis} only`,
+      );
+    }
+  }
+  const shape = [...first];
+  shape[axis] = arrays.reduce((total, x) => total + x.shape[axis], 0);
+  const out = zeros(shape, promote(...arrays));
+  let start = 0;
+  for (const x of arrays) {
+    const ranges = x.shape.map((size, a) => ({ start: a === axis ? start : 0, step: 1, size }));
+    ops.assign(slice(out, ranges), x);
+    start += x.shape[axis];
+  }
+  return out;
+}
+
+/** The part of an array of shape `shape` that `gather` reads: as long as `index` but for `axis`. */
+function readRanges(index: NdArray, shape: Shape, axis: number): Range[] {
+  const fits = index.shape.every((size, a) => a === axis || size <= shape[a]);
+  if (index.shape.length !== shape.length || !fits) {
+    throw new RangeError(
+      `gather: an index of shape ${showShape(index.shape)} does not fit ${showShape(shape)} along ` +
+        `axis ${axis}: it must have as many axes, and no other axis longer`,
+    );
+  }
+  return shape.map((size, a) => ({ start: 0, step: 1, size: a === axis ? size : index.shape[a] }));
+}
+
+/**
+ * Calls `visit(i, j)` for each element of `index`: flat position `i` of the index, and `j` of the
+ * element it names in an array that is `length` long along `axis` and else as long as `index`.
+ */
+function eachIndex(
+  index: NdArray,
+  length: number,
+  axis: number,
+  visit: (i: number, j: number) => void,
+): void {
+  const inner = sizeOf(index.shape.slice(axis + 1));
+  const line = index.shape[axis] * inner;
+  flat(index).forEach((k, i) => {
+    if (!Number.isInteger(k) || k < 0 || k >= length) {
+      throw new RangeError(
+        `gather: index ${k} is none of the ${length} places along axis ${axis} ` +
+          `(whole numbers from 0 to ${length - 1})`,
+      );
+    }
+    visit(i, (Math.floor(i / line) * length + k) * inner + (i % inner));
+  });
+}
+
+/** y[…, i, …] = x[…, index[…, i, …], …] along `axis`, as torch.gather. */
+export function gather(x: NdArray, index: NdArray, axis: number): NdArray {
+  const values = flat(slice(x, readRanges(index, x.shape, axis)));
+  const out = zeros(index.shape, dtypeOf(x));
+  eachIndex(index, x.shape[axis], axis, (i, j) => (out.data[i] = values[j]));
+  return out;
+}
+
+/** The adjoint of `gather`: adds each element of `x` to the place of `shape` its index names. */
+export function scatterAdd(x: NdArray, index: NdArray, axis: number, shape: Shape): NdArray {
+  const ranges = readRanges(index, shape, axis);
+  const values = flat(x);
+  const read = zeros(
+    ranges.map((range) => range.size),
+    dtypeOf(x),
+  );
+  eachIndex(index, shape[axis], axis, (i, j) => (read.data[j] += values[i]));
+  return place(read, shape, ranges, 0);
+}

@@ -1,0 +1,14 @@
+/**
+ * What an array can do. The only folder that imports ndarray and ndarray-ops. Nothing here knows
+ * of gradients, and nothing writes into an array that it was given.
+ */
+export * from "./convert.js";
+export * from "./elementwise.js";
+export * from "./format.js";
+export * from "./gather.js";
+export * from "./matmul.js";
+export * from "./ndarray.js";
+export * from "./random.js";
+export * from "./reduce.js";
+export * from "./shape.js";
+export * from "./view.js";

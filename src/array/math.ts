@@ -1,0 +1,26 @@
+/** Functions of one number that Math lacks. */
+
+/** σ(x) = 1/(1 + e⁻ˣ). Both tails are right: e⁻ˣ = ∞ gives 0. */
+export function logistic(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+/** log(1 + eˣ) = max(x, 0) + log1p(e^−|x|), which neither overflows nor cancels. */
+export function softplusOf(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}
+
+/**
+ * The error function 2/√π ∫₀ˣ e^(−t²) dt, by the series 2/√π e^(−x²) Σ 2ⁿx²ⁿ⁺¹/(2n+1)!!
+ * (Abramowitz & Stegun 7.1.6): all its terms have one sign, so nothing cancels.
+ */
+export function erfOf(x: number): number {
+  if (Math.abs(x) > 6) return Math.sign(x); // 1 − erf(6) = 2e-17 is below the last bit
+  let term = x;
+  let sum = x;
+  for (let n = 1; Math.abs(term) > Math.abs(sum) * 2 ** -54; n++) {
+    term *= (2 * x * x) / (2 * n + 1);
+    sum += term;
+  }
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+}

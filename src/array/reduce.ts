@@ -1,0 +1,135 @@
+/** Reductions over axes, and functions along them. */
+import { dtypeOf, flat, zeros, type Dtype, type NdArray, type Shape } from "./ndarray.js";
+import { reducedShape, sameShape, showShape, sizeOver } from "./shape.js";
+import { permute } from "./view.js";
+
+type Values = Float32Array | Float64Array;
+
+/** The axes that are not in `axes`, then those that are. */
+function lastAxes(ndim: number, axes: readonly number[]): number[] {
+  const kept = Array.from({ length: ndim }, (_, axis) => axis).filter((a) => !axes.includes(a));
+  return [...kept, ...axes];
+}
+
+/**
+ * Folds the elements that differ only in `axes` into one. The elements of one fold lie side by
+ * side: `fold(values, start, end)`. What it returns is rounded once, so sums are accumulated in
+ * float64 whatever the dtype.
+ */
+function reduce(
+  x: NdArray,
+  axes: readonly number[],
+  keepdims: boolean,
+  fold: (values: Values, start: number, end: number) => number,
+): NdArray {
+  const out = zeros(reducedShape(x.shape, axes, keepdims), dtypeOf(x));
+  const width = sizeOver(x.shape, axes);
+  const values = flat(permute(x, lastAxes(x.shape.length, axes)));
+  for (let i = 0; i < out.size; i++) out.data[i] = fold(values, i * width, (i + 1) * width);
+  return out;
+}
+
+/** Replaces each line of elements that differ only in `axes`: `write(values, start, end, out)`. */
+function mapLines(
+  x: NdArray,
+  axes: readonly number[],
+  write: (values: Values, start: number, end: number, out: Values) => void,
+): NdArray {
+  const order = lastAxes(x.shape.length, axes);
+  const moved = permute(x, order);
+  const width = sizeOver(x.shape, axes);
+  const values = flat(moved);
+  const out = zeros(moved.shape, dtypeOf(x));
+  for (let start = 0; start < values.length; start += width) {
+    write(values, start, start + width, out.data);
+  }
+  const back = order.map((_, axis) => order.indexOf(axis));
+  return permute(out, back);
+}
+
+function addUp(values: Values, start: number, end: number): number {
+  let total = 0;
+  for (let i = start; i < end; i++) total += values[i];
+  return total;
+}
+
+/** The largest value, −∞ of none; NaN if one of them is NaN. */
+function largest(values: Values, start: number, end: number): number {
+  let most = -Infinity;
+  for (let i = start; i < end; i++) most = Math.max(most, values[i]);
+  return most;
+}
+
+export function sum(x: NdArray, axes: readonly number[], keepdims: boolean): NdArray {
+  return reduce(x, axes, keepdims, addUp);
+}
+
+/** @throws RangeError if nothing is left to take the largest of. */
+export function max(x: NdArray, axes: readonly number[], keepdims: boolean): NdArray {
+  if (axes.some((axis) => x.shape[axis] === 0)) {
+    throw new RangeError(
+      `max and min: shape ${showShape(x.shape)} has no elements along axis ${showShape(axes)}`,
+    );
+  }
+  return reduce(x, axes, keepdims, largest);
+}
+
+/**
+ * The largest value and Σ e^(x − largest) of a line. Where the largest is infinite, it is not
+ * subtracted: ∞ − ∞ is NaN.
+ */
+function shiftedExpSum(values: Values, start: number, end: number): [shift: number, sum: number] {
+  const most = largest(values, start, end);
+  const shift = Math.abs(most) === Infinity ? 0 : most;
+  let total = 0;
+  for (let i = start; i < end; i++) total += Math.exp(values[i] - shift);
+  return [shift, total];
+}
+
+/** log Σ eˣ, −∞ of no elements. */
+export function logsumexp(x: NdArray, axes: readonly number[], keepdims: boolean): NdArray {
+  return reduce(x, axes, keepdims, (values, start, end) => {
+    const [shift, total] = shiftedExpSum(values, start, end);
+    return shift + Math.log(total);
+  });
+}
+
+/** eˣ / Σ eˣ */
+export function softmax(x: NdArray, axes: readonly number[]): NdArray {
+  return mapLines(x, axes, (values, start, end, out) => {
+    const [shift, total] = shiftedExpSum(values, start, end);
+    for (let i = start; i < end; i++) out[i] = Math.exp(values[i] - shift) / total;
+  });
+}
+
+/** x − log Σ eˣ, subtracting the largest first: (x − m) − log Σ e^(x − m) keeps all digits. */
+export function logSoftmax(x: NdArray, axes: readonly number[]): NdArray {
+  return mapLines(x, axes, (values, start, end, out) => {
+    const [shift, total] = shiftedExpSum(values, start, end);
+    const logTotal = Math.log(total);
+    for (let i = start; i < end; i++) out[i] = values[i] - shift - logTotal;
+  });
+}
+
+/** Running sums: y[i] = x[0] + … + x[i]. */
+export function cumsum(x: NdArray, axis: number): NdArray {
+  return mapLines(x, [axis], (values, start, end, out) => {
+    let total = 0;
+    for (let i = start; i < end; i++) out[i] = total += values[i];
+  });
+}
+
+/**
+ * Undoes broadcasting: sums over the axes along which `shape` was repeated to become x's.
+ * Returns `x` itself where there is nothing to sum and no dtype to change.
+ */
+export function sumTo(x: NdArray, shape: Shape, dtype: Dtype): NdArray {
+  if (sameShape(x.shape, shape) && dtypeOf(x) === dtype) return x;
+  const added = x.shape.length - shape.length;
+  const axes = x.shape
+    .map((_, axis) => axis)
+    .filter((axis) => axis < added || (shape[axis - added] === 1 && x.shape[axis] !== 1));
+  const out = zeros(shape, dtype);
+  out.data.set(flat(sum(x, axes, true)));
+  return out;
+}

@@ -1,0 +1,53 @@
+/** What `detectAnomaly` looks for, and how it says what it found. */
+import { flat, showShape, type NdArray } from "../array/index.js";
+import type { Step } from "./op.js";
+import { describe, type Tensor } from "./tensor.js";
+
+/** The first NaN or infinity, as `NaN at [0, 2]`; `null` if there is none. */
+function findAnomaly(x: NdArray): string | null {
+  const values = flat(x);
+  let at = values.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return null;
+  const value = values[at];
+  const index = x.shape
+    .map((_, axis) => x.shape[x.shape.length - 1 - axis])
+    .map((size) => {
+      const i = at % size;
+      at = Math.floor(at / size);
+      return i;
+    });
+  return `${value} at ${showShape(index.reverse())}`;
+}
+
+/** @throws Error if the output of an op is not finite. */
+export function checkForward(op: string, output: NdArray, inputs: readonly Tensor[]): void {
+  const found = findAnomaly(output);
+  if (found === null) return;
+  const blame = inputs.flatMap((input, i) => {
+    const held = findAnomaly(input.data);
+    return held === null ? [] : [`input ${i}, ${describe(input)}, already holds ${held}`];
+  });
+  const source = blame.length > 0 ? blame.join("; ") : "its inputs are finite";
+  throw new Error(
+    `${op} made ${found} of its output, shape ${showShape(output.shape)}: ${source}; ` +
+      `it was called\n${callSite()}`,
+  );
+}
+
+/** @throws Error if the gradient that a step passes to its input `i` is not finite. */
+export function checkBackward(step: Step, i: number, gradient: Tensor): void {
+  const found = findAnomaly(gradient.data);
+  if (found === null) return;
+  throw new Error(
+    `the backward pass of ${step.op.name} made ${found} in the gradient of its input ${i}, ` +
+      `${describe(step.inputs[i])}; the op was called\n${step.calledAt}`,
+  );
+}
+
+/** The stack of the caller of the op that is running. */
+export function callSite(): string {
+  const frames = (new Error().stack ?? "").split("\n").slice(1);
+  return frames
+    .filter((frame) => !/\b(Op\.apply|callSite|checkForward|Step)\b/.test(frame))
+    .join("\n");
+}

@@ -1,0 +1,132 @@
+import { full, zeros } from "../array/index.js";
+import { add, SumTo } from "./broadcast.js";
+import { mode, withMode } from "./mode.js";
+import { Tape } from "./tape.js";
+import { asTensor, describe, Tensor, tensor, type TensorLike } from "./tensor.js";
+
+export interface BackwardOptions {
+  /** Record the backward pass too, so that the gradients can be differentiated. */
+  createGraph?: boolean | undefined;
+}
+
+/**
+ * Computes ∂`end`/∂leaf for every leaf that requires a gradient and that `end` was made of, and
+ * adds it to the leaf's `grad`.
+ *
+ * @param gradient - ∂loss/∂`end`; may be left out if `end` has one element: then it is 1.
+ * @throws RangeError if it is left out and `end` has more than one element, or its shape differs.
+ * @throws Error if `end` requires no gradient, or a leaf was changed since it was used.
+ */
+export function backward(
+  end: Tensor,
+  gradient?: TensorLike,
+  { createGraph = false }: BackwardOptions = {},
+): void {
+  const walk = Tape.endingAt(end).rewind(seedFor(end, gradient), { createGraph });
+  for (const [leaf, found] of finish(walk)) {
+    // Each leaf gets a tensor of its own: ops may hand one gradient to several.
+    const own = createGraph ? found : found.detach();
+    leaf.grad =
+      leaf.grad === null ? own : withMode("recording", createGraph, () => add(leaf.grad!, own));
+  }
+}
+
+function seedFor(end: Tensor, gradient: TensorLike | undefined): Tensor {
+  if (gradient instanceof Tensor) return gradient;
+  if (gradient !== undefined) return tensor(gradient, { dtype: end.dtype });
+  if (end.size === 1) return new Tensor(full(end.shape, 1, end.dtype));
+  const origin = end.origin === null ? "" : `, made by ${end.origin.op.name}`;
+  throw new RangeError(
+    `backward() needs one number to differentiate, but this is ${describe(end)}${origin}: ` +
+      `reduce it (sum(), mean()), or pass the gradient of that shape`,
+  );
+}
+
+/** Runs a generator to its end, and gives what it returns. */
+function finish<T>(walk: Generator<unknown, T>): T {
+  for (;;) {
+    const { done, value } = walk.next();
+    if (done) return value;
+  }
+}
+
+export interface GradientsOptions extends BackwardOptions {
+  /** ∂loss/∂`end`; may be left out if `end` has one element: then it is 1. */
+  gradient?: TensorLike | undefined;
+}
+
+/**
+ * ∂`end`/∂t for each tensor t in `towards`, leaf or not: zeros where `end` does not depend on it.
+ * Changes no `grad`.
+ *
+ * @throws as `backward` does.
+ */
+export function gradients(
+  end: Tensor,
+  towards: readonly Tensor[],
+  { gradient, createGraph = false }: GradientsOptions = {},
+): Tensor[] {
+  const seed = seedFor(end, gradient);
+  const found = end.requiresGrad
+    ? finish(Tape.endingAt(end).rewind(seed, { createGraph, towards }))
+    : new Map<Tensor, Tensor>();
+  return towards.map((t) => found.get(t) ?? new Tensor(zeros(t.shape, t.dtype)));
+}
+
+type Differentiable = (...args: Tensor[]) => Tensor;
+
+/**
+ * Calls `f` with a tensor x of its own in the place of argument `argnum`, and lets `derive` take
+ * derivatives of the value by x. They need a graph if an argument requires a gradient.
+ */
+export function differentiate<T>(
+  f: Differentiable,
+  argnum: number,
+  args: readonly TensorLike[],
+  derive: (value: Tensor, x: Tensor, createGraph: boolean) => T,
+): T {
+  if (!(argnum in args)) {
+    throw new RangeError(`there is no argument ${argnum} among the ${args.length} given`);
+  }
+  const inputs = args.map(asTensor);
+  const createGraph = mode.recording && inputs.some((input) => input.requiresGrad);
+  return withMode("recording", true, () => {
+    // Of its own, since another argument, or f itself, may hold the same tensor.
+    const { shape, dtype, requiresGrad } = inputs[argnum];
+    const x = requiresGrad
+      ? new SumTo(shape, dtype).apply(inputs[argnum])
+      : tensor(inputs[argnum], { requiresGrad: true });
+    return derive(f(...inputs.with(argnum, x)), x, createGraph);
+  });
+}
+
+/**
+ * The function that computes f's value and its gradient with respect to argument `argnum`.
+ *
+ * Where an argument it is called with requires a gradient, so does the result: `grad` can be taken
+ * of `grad`, to any order. Tensors that `f` uses but is not given count as constants.
+ *
+ * @throws RangeError if f's value has more than one element (see `jacobian`), or there is no such
+ * argument.
+ */
+export function valueAndGrad(f: Differentiable, argnum = 0) {
+  return (...args: TensorLike[]): [value: Tensor, gradient: Tensor] =>
+    differentiate(f, argnum, args, (value, x, createGraph) => {
+      if (!(value instanceof Tensor) || value.size !== 1) {
+        const got = value instanceof Tensor ? describe(value) : String(value);
+        throw new RangeError(`grad: f must give a tensor of one element, not ${got}`);
+      }
+      const [gradient] = gradients(value, [x], { createGraph });
+      return createGraph ? [value, gradient] : [value.detach(), gradient.detach()];
+    });
+}
+
+/** The function that computes the gradient of `f` with respect to argument `argnum`. */
+export function grad(f: Differentiable, argnum = 0) {
+  return (...args: TensorLike[]): Tensor => valueAndGrad(f, argnum)(...args)[1];
+}
+
+/** `x` as a constant: what is computed from it does not differentiate through it. */
+export function stopGradient(x: TensorLike): Tensor {
+  return asTensor(x).detach();
+}

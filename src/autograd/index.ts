@@ -1,0 +1,15 @@
+/** The engine: tensors, ops, the tape, and the functions that differentiate. */
+export { Add, add, BroadcastTo, broadcastTo, SumTo, sumTo } from "./broadcast.js";
+export * from "./grad.js";
+export * from "./gradcheck.js";
+export { detectAnomaly, noGrad } from "./mode.js";
+export { lift, Op, Step, type Gradients, type Inputs } from "./op.js";
+export * from "./tape.js";
+export {
+  asTensor,
+  describe,
+  Tensor,
+  tensor,
+  type TensorLike,
+  type TensorOptions,
+} from "./tensor.js";

@@ -1,0 +1,108 @@
+import * as array from "../array/index.js";
+import type { Dtype, NdArray } from "../array/index.js";
+import { callSite, checkForward } from "./anomaly.js";
+import { mode } from "./mode.js";
+import { Tensor, type TensorLike } from "./tensor.js";
+
+/** A tuple of `N` entries; a list of any length if `N` is just `number`. */
+type Tuple<T, N extends number, Built extends T[] = []> = number extends N
+  ? T[]
+  : Built["length"] extends N
+    ? Built
+    : Tuple<T, N, [...Built, T]>;
+
+/** The inputs of an op of arity `N`. */
+export type Inputs<N extends number> = Tuple<Tensor, N>;
+
+/**
+ * For each input how to compute its gradient, called only if somebody needs it; `null` where the
+ * op has none.
+ */
+export type Gradients<N extends number> = Tuple<(() => Tensor) | null, N>;
+
+/** One call of an op: a line of the tape. */
+export class Step {
+  static #taken = 0;
+
+  /** Counts calls. An op runs after its inputs exist, so this order is a topological one. */
+  readonly id = Step.#taken++;
+  /** The inputs' versions when the op ran. */
+  readonly versions: readonly number[];
+  readonly output: Tensor;
+  /** Where the op was called; kept only inside `detectAnomaly`. */
+  readonly calledAt = mode.anomaly ? callSite() : "";
+
+  constructor(
+    readonly op: Op,
+    readonly inputs: readonly Tensor[],
+    data: NdArray,
+  ) {
+    this.versions = inputs.map((t) => t.version);
+    this.output = new Tensor(data, { requiresGrad: true, origin: this });
+  }
+}
+
+/**
+ * A differentiable function of `N` arrays. One instance is one call: what `forward` finds out and
+ * `backward` cannot get from inputs and output, it keeps on `this`.
+ *
+ * ```ts
+ * class Mul extends Op<2> {
+ *   forward(a: NdArray, b: NdArray) {
+ *     return array.mul(a, b);
+ *   }
+ *   backward(gradY: Tensor, [a, b]: Inputs<2>): Gradients<2> {
+ *     return [() => mul(gradY, b), () => mul(gradY, a)];
+ *   }
+ * }
+ * const mul = (a: TensorLike, b: TensorLike) => new Mul().apply(a, b);
+ * ```
+ */
+export abstract class Op<N extends number = number> {
+  #applied = false;
+
+  /** The output. Must not write into the inputs; may return a view of them. */
+  abstract forward(...inputs: Tuple<NdArray, N>): NdArray;
+
+  /**
+   * The gradients of the inputs, given that of the output. Written with ops, so that it can be
+   * differentiated again. A gradient may have the shape that broadcasting gave its input: the tape
+   * sums it back.
+   */
+  abstract backward(gradY: Tensor, inputs: Inputs<N>, y: Tensor): Gradients<N>;
+
+  /** What messages and printed tapes call this op. */
+  get name(): string {
+    return this.constructor.name;
+  }
+
+  /**
+   * Runs `forward`, and records the call if an input requires a gradient.
+   *
+   * @throws Error if this instance was applied before.
+   */
+  apply(...inputs: Tuple<TensorLike, N>): Tensor {
+    if (this.#applied) {
+      throw new Error(`${this.name}: one Op instance is one call; make a new one for each`);
+    }
+    this.#applied = true;
+    const tensors = lift(inputs, this.name);
+    const data = this.forward(...(tensors.map((t) => t.data) as Tuple<NdArray, N>));
+    if (mode.anomaly) checkForward(this.name, data, tensors);
+    const record = mode.recording && tensors.some((t) => t.requiresGrad);
+    return record ? new Step(this, tensors, data).output : new Tensor(data);
+  }
+}
+
+/** Makes tensors of an op's inputs. Plain numbers take the dtype of the arrays among them. */
+export function lift(inputs: readonly TensorLike[], caller: string): Tensor[] {
+  const isPlain = (input: TensorLike) => typeof input !== "object" || Array.isArray(input);
+  const make = (input: TensorLike, i: number, dtype?: Dtype) =>
+    input instanceof Tensor
+      ? input
+      : new Tensor(array.array(input, { dtype }, `${caller}: input ${i}`));
+  const typed = inputs.map((input, i) => (isPlain(input) ? input : make(input, i)));
+  const met = typed.filter((input) => input instanceof Tensor).map((t) => t.data);
+  const dtype = met.length > 0 ? array.promote(...met) : undefined;
+  return typed.map((input, i) => make(input, i, dtype));
+}

@@ -1,0 +1,178 @@
+import { sameShape, showShape } from "../array/index.js";
+import { checkBackward } from "./anomaly.js";
+import { add, sumTo } from "./broadcast.js";
+import { mode, withMode } from "./mode.js";
+import type { Step } from "./op.js";
+import { describe, Tensor } from "./tensor.js";
+
+/** One step of the way back. */
+export interface BackwardStep {
+  readonly step: Step;
+  /** ∂loss/∂(the step's output), complete: every later use of the output has been added. */
+  readonly gradOutput: Tensor;
+  /** What the step adds to the gradient of each input; `null` where nobody needs it. */
+  readonly gradInputs: readonly (Tensor | null)[];
+}
+
+export interface RewindOptions {
+  /** Record the backward pass too, so that the gradients can be differentiated. */
+  createGraph?: boolean | undefined;
+  /** The tensors whose gradients are wanted, leaves or not. Default: all that require one. */
+  towards?: readonly Tensor[] | undefined;
+}
+
+/** The steps that made a tensor, in the order they ran. */
+export class Tape {
+  private constructor(
+    readonly end: Tensor,
+    readonly steps: readonly Step[],
+  ) {}
+
+  /** The tape that ends with `end`. Steps that `end` does not depend on are not on it. */
+  static endingAt(end: Tensor): Tape {
+    const steps = new Set<Step>();
+    const open = [end];
+    for (let t = open.pop(); t !== undefined; t = open.pop()) {
+      if (t.origin === null || steps.has(t.origin)) continue;
+      steps.add(t.origin);
+      open.push(...t.origin.inputs);
+    }
+    return new Tape(
+      end,
+      [...steps].sort((a, b) => a.id - b.id),
+    );
+  }
+
+  /**
+   * Walks the tape backwards, one step at a time. `gradient` is ∂loss/∂(the end of the tape).
+   * Returns the gradients of the tensors it was to go towards, those that `end` depends on.
+   *
+   * ```ts
+   * for (const { step, gradOutput } of Tape.endingAt(loss).rewind(tensor(1))) {
+   *   console.log(step.op.name, gradOutput.toArray());
+   * }
+   * ```
+   *
+   * @throws RangeError if a gradient does not fit its tensor.
+   * @throws Error if `end` requires no gradient, or a leaf was changed since a step used it.
+   */
+  *rewind(
+    gradient: Tensor,
+    { createGraph = false, towards }: RewindOptions = {},
+  ): Generator<BackwardStep, Map<Tensor, Tensor>> {
+    this.#checkSeed(gradient);
+    const isNeeded = this.#neededFor(towards);
+    const gradients = new Map([[this.end, gradient]]);
+    for (const step of this.steps.toReversed()) {
+      const gradOutput = gradients.get(step.output);
+      if (gradOutput === undefined) continue;
+      if (!towards?.includes(step.output)) gradients.delete(step.output);
+      const gradInputs = withMode("recording", createGraph, () => {
+        const contributions = backwardOf(step, gradOutput, isNeeded);
+        step.inputs.forEach((input, i) => {
+          const contribution = contributions[i];
+          if (contribution === null) return;
+          const sum = gradients.get(input);
+          gradients.set(input, sum === undefined ? contribution : add(sum, contribution));
+        });
+        return contributions;
+      });
+      yield { step, gradOutput, gradInputs };
+    }
+    return gradients;
+  }
+
+  #checkSeed(gradient: Tensor): void {
+    if (!this.end.requiresGrad) {
+      throw new Error(
+        `${describe(this.end)} requires no gradient: nothing it was made of does, or it was ` +
+          `detached, or made inside noGrad; make its leaves with { requiresGrad: true }`,
+      );
+    }
+    if (!sameShape(gradient.shape, this.end.shape)) {
+      throw new RangeError(
+        `a gradient of shape ${showShape(gradient.shape)} cannot be that of ` +
+          `${describe(this.end)}: the shapes must be equal`,
+      );
+    }
+  }
+
+  /** Which tensors lie on a way to those whose gradients are wanted. */
+  #neededFor(towards: readonly Tensor[] | undefined): (t: Tensor) => boolean {
+    if (towards === undefined) return (t) => t.requiresGrad;
+    const needed = new Set(towards);
+    for (const step of this.steps) {
+      if (step.inputs.some((input) => needed.has(input))) needed.add(step.output);
+    }
+    return (t) => needed.has(t);
+  }
+
+  /** One line a step: number, op, inputs and output. */
+  toString(): string {
+    const names = new Map(this.steps.map((step, i) => [step.output, `#${i}`]));
+    const show = (t: Tensor) => `${names.get(t) ?? t.name ?? "constant"} ${showShape(t.shape)}`;
+    const width = Math.max(0, ...this.steps.map((step) => step.op.name.length));
+    return this.steps
+      .map((step, i) => {
+        const inputs = step.inputs.map(show).join(", ");
+        const number = `#${i}`.padStart(String(this.steps.length).length + 1);
+        return `${number}  ${step.op.name.padEnd(width)}  ${inputs} → ${showShape(step.output.shape)}`;
+      })
+      .join("\n");
+  }
+}
+
+/** The gradients of a step's inputs, each in the shape and dtype of its input. */
+function backwardOf(
+  step: Step,
+  gradOutput: Tensor,
+  isNeeded: (t: Tensor) => boolean,
+): (Tensor | null)[] {
+  step.inputs.forEach((input, i) => {
+    if (input.version !== step.versions[i]) {
+      throw new Error(
+        `${describe(input)} was changed by assign() after ${step.op.name} used it: its gradient ` +
+          `would belong to other numbers; call backward() before changing it, or run forward again`,
+      );
+    }
+  });
+  const gradients: readonly ((() => Tensor) | null)[] = step.op.backward(
+    gradOutput,
+    [...step.inputs],
+    step.output,
+  );
+  if (gradients.length !== step.inputs.length) {
+    throw new RangeError(
+      `${step.op.name}.backward gave ${gradients.length} gradients for ${step.inputs.length} ` +
+        `inputs; give null for an input that has none`,
+    );
+  }
+  return step.inputs.map((input, i) => {
+    const compute = gradients[i];
+    if (compute === null || !isNeeded(input)) return null;
+    const gradient = fit(compute(), step, i);
+    if (mode.anomaly) checkBackward(step, i, gradient);
+    return gradient;
+  });
+}
+
+/** Undoes broadcasting: a gradient in the shape that the op saw becomes one of the input's. */
+function fit(gradient: Tensor, step: Step, i: number): Tensor {
+  const input = step.inputs[i];
+  if (!(gradient instanceof Tensor)) {
+    throw new TypeError(
+      `${step.op.name}.backward must give a Tensor for input ${i}, not ${String(gradient)}`,
+    );
+  }
+  if (sameShape(gradient.shape, input.shape) && gradient.dtype === input.dtype) return gradient;
+  const added = gradient.ndim - input.ndim;
+  const bad = input.shape.findIndex((n, axis) => n !== 1 && n !== gradient.shape[axis + added]);
+  if (added < 0 || bad >= 0) {
+    throw new RangeError(
+      `${step.op.name}.backward gave a gradient of shape ${showShape(gradient.shape)} for input ` +
+        `${i}, ${describe(input)}: ${added < 0 ? "it has too few axes" : `axis ${bad} differs`}; ` +
+        `it must have the input's shape, or the one broadcasting gave the input`,
+    );
+  }
+  return sumTo(gradient, input.shape, input.dtype);
+}

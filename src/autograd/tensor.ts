@@ -1,0 +1,174 @@
+import * as array from "../array/index.js";
+import type { ArrayLike, ArrayOptions, Dtype, NdArray, Shape } from "../array/index.js";
+import type { Step } from "./op.js";
+
+/** A tensor, or what `tensor` makes one of. Plain numbers take the dtype of what they meet. */
+export type TensorLike = Tensor | ArrayLike;
+
+export interface TensorOptions extends ArrayOptions {
+  /** Whether `backward` shall leave a gradient here. Default `false`. */
+  requiresGrad?: boolean | undefined;
+  /** Shown in messages and on printed tapes. */
+  name?: string | undefined;
+}
+
+/**
+ * An array that knows how it was made.
+ *
+ * Its elements never change: ops make new tensors, and `assign` points a leaf at another array.
+ * Views may therefore share memory.
+ */
+export class Tensor {
+  /** ∂(what `backward` was called on)/∂(this), added up over calls; `null`: not computed. */
+  grad: Tensor | null = null;
+  name: string | undefined;
+  /** The op call that made this tensor; `null` for a leaf. */
+  readonly origin: Step | null;
+  #data: NdArray;
+  #requiresGrad: boolean;
+  #version = 0;
+
+  /** Wraps `data` without copying it. To make a tensor of your data, call `tensor`. */
+  constructor(
+    data: NdArray,
+    options: { requiresGrad?: boolean; name?: string | undefined; origin?: Step | null } = {},
+  ) {
+    this.#data = data;
+    this.#requiresGrad = options.requiresGrad ?? false;
+    this.origin = options.origin ?? null;
+    this.name = options.name;
+  }
+
+  /** The elements. Read them; to change them, `assign` a new array. */
+  get data(): NdArray {
+    return this.#data;
+  }
+
+  get shape(): Shape {
+    return this.#data.shape;
+  }
+
+  get ndim(): number {
+    return this.#data.shape.length;
+  }
+
+  /** The number of elements. */
+  get size(): number {
+    return this.#data.size;
+  }
+
+  get dtype(): Dtype {
+    return array.dtypeOf(this.#data);
+  }
+
+  /** How often `assign` has changed this tensor. */
+  get version(): number {
+    return this.#version;
+  }
+
+  get requiresGrad(): boolean {
+    return this.#requiresGrad;
+  }
+
+  /** @throws Error on a tensor that an op made: it follows from the op's inputs. */
+  set requiresGrad(value: boolean) {
+    this.#checkLeaf("set requiresGrad of");
+    this.#requiresGrad = value;
+  }
+
+  /** The same elements, with no history: a constant in whatever is computed from it. */
+  detach(): Tensor {
+    return new Tensor(this.#data, { name: this.name });
+  }
+
+  /**
+   * The one element, as a number.
+   *
+   * @throws RangeError if there is not exactly one.
+   */
+  item(): number {
+    if (this.size !== 1) {
+      throw new RangeError(
+        `item() needs exactly one element; shape ${array.showShape(this.shape)} has ${this.size}`,
+      );
+    }
+    return this.#data.data[this.#data.offset];
+  }
+
+  /** The elements as nested lists; a number if the tensor is 0-d. */
+  toArray(): array.NestedNumbers {
+    return array.toNested(this.#data);
+  }
+
+  /**
+   * Gives a leaf new elements, copied from `data` and rounded to the tensor's dtype.
+   *
+   * @throws RangeError if the shape differs. @throws Error on a tensor that an op made.
+   */
+  assign(data: TensorLike): this {
+    this.#checkLeaf("assign to");
+    const source = data instanceof Tensor ? data.data : data;
+    const copied = array.array(source, { dtype: this.dtype });
+    if (!array.sameShape(copied.shape, this.shape)) {
+      throw new RangeError(
+        `assign: an array of shape ${array.showShape(copied.shape)} cannot take the place of ` +
+          `${describe(this)}: the shapes must be equal`,
+      );
+    }
+    this.#data = copied;
+    this.#version += 1;
+    return this;
+  }
+
+  #checkLeaf(what: string): void {
+    if (this.origin !== null) {
+      throw new Error(
+        `cannot ${what} ${describe(this)}, which ${this.origin.op.name} made: only a leaf can ` +
+          `change; detach() gives one`,
+      );
+    }
+  }
+
+  /** The elements in columns, with dtype and the state of the gradient. */
+  toString(): string {
+    const head = this.name === undefined ? "tensor(" : `${this.name} = tensor(`;
+    const notes = [this.dtype as string];
+    if (this.origin !== null) notes.push(`made by ${this.origin.op.name}`);
+    else if (this.#requiresGrad) notes.push(`grad ${this.grad ? "computed" : "not computed"}`);
+    return `${head}${array.formatArray(this.#data, head.length)}, ${notes.join(", ")})`;
+  }
+
+  /** What Node's console shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}
+
+/** How messages name a tensor: `"w" of shape [2, 3]`. */
+export function describe(t: Tensor): string {
+  const name = t.name === undefined ? "a tensor" : JSON.stringify(t.name);
+  return `${name} of shape ${array.showShape(t.shape)}`;
+}
+
+/**
+ * A tensor holding a copy of `data`: a number, nested lists, a typed array, an ndarray, or another
+ * tensor (whose history is left behind).
+ *
+ * ```ts
+ * const w = tensor([[1, 2], [3, 4]], { requiresGrad: true, name: "w" });
+ * const x = tensor(new Float64Array(6), { shape: [2, 3] });
+ * ```
+ *
+ * @throws TypeError if an entry is no number.
+ * @throws RangeError if rows differ in length, or the data do not fill `shape`.
+ */
+export function tensor(data: TensorLike, options: TensorOptions = {}): Tensor {
+  const { requiresGrad = false, name, ...arrayOptions } = options;
+  const source = data instanceof Tensor ? data.data : data;
+  return new Tensor(array.array(source, arrayOptions), { requiresGrad, name });
+}
+
+/** `x` if it is a tensor already, else a constant made of it. */
+export function asTensor(x: TensorLike): Tensor {
+  return x instanceof Tensor ? x : tensor(x);
+}

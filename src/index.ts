@@ -1,0 +1,46 @@
+/**
+ * ghmgrad: reverse-mode automatic differentiation on n-dimensional arrays, with the Gradient
+ * Harmonizing Mechanism (GHM) as an op.
+ *
+ * @packageDocumentation
+ */
+export {
+  Generator,
+  getDefaultDtype,
+  manualSeed,
+  setDefaultDtype,
+  type ArrayLike,
+  type Axis,
+  type Dtype,
+  type NdArray,
+  type NestedArray,
+  type NestedNumbers,
+  type Shape,
+  type TypedArray,
+} from "./array/index.js";
+export {
+  detectAnomaly,
+  grad,
+  gradcheck,
+  gradgradcheck,
+  gradients,
+  noGrad,
+  Op,
+  Step,
+  stopGradient,
+  Tape,
+  Tensor,
+  tensor,
+  valueAndGrad,
+  type BackwardOptions,
+  type BackwardStep,
+  type GradcheckOptions,
+  type Gradients,
+  type GradientsOptions,
+  type Inputs,
+  type RewindOptions,
+  type Stateful,
+  type TensorLike,
+  type TensorOptions,
+} from "./autograd/index.js";
+export * from "./ops/index.js";

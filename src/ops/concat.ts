@@ -1,0 +1,63 @@
+/** Several tensors in one. */
+import * as array from "../array/index.js";
+import type { NdArray } from "../array/index.js";
+import {
+  lift,
+  Op,
+  type Gradients,
+  type Inputs,
+  type Tensor,
+  type TensorLike,
+} from "../autograd/index.js";
+import { unsqueeze } from "./reshape.js";
+import { slice } from "./slice.js";
+
+/** y = the xs, one after the other along an axis */
+export class Concat extends Op {
+  constructor(readonly axis: number) {
+    super();
+  }
+  forward(...xs: NdArray[]): NdArray {
+    return array.concat(xs, this.axis);
+  }
+  backward(gradY: Tensor, xs: Inputs<number>): Gradients<number> {
+    let start = 0;
+    return xs.map((x) => {
+      const from = start;
+      start += x.shape[this.axis];
+      const before = x.shape.slice(0, this.axis).map(() => null);
+      const size = x.shape[this.axis];
+      return () => slice(gradY, [...before, [from, from + size]]); // x̄ᵢ = ȳ where xᵢ stands
+    });
+  }
+}
+
+/**
+ * The tensors one after the other along `axis`.
+ *
+ * @throws RangeError if there are none, or their other axes differ.
+ */
+export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
+  if (tensors.length === 0) throw new RangeError("concat: there are no tensors to join");
+  const ts = lift(tensors, "concat");
+  return new Concat(array.positiveAxis(axis, ts[0].ndim, "concat")).apply(...ts);
+}
+
+/**
+ * Tensors of one shape side by side along a new axis, which will be axis `axis` of the result.
+ *
+ * @throws RangeError if there are none, or their shapes differ.
+ */
+export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
+  const ts = lift(tensors, "stack");
+  const odd = ts.find((t) => !array.sameShape(t.shape, ts[0].shape));
+  if (odd !== undefined) {
+    throw new RangeError(
+      `stack: shapes ${array.showShape(ts[0].shape)} and ${array.showShape(odd.shape)} differ`,
+    );
+  }
+  return concat(
+    ts.map((t) => unsqueeze(t, axis)),
+    axis,
+  );
+}

@@ -1,0 +1,108 @@
+/** Tensors made from nothing but a shape. */
+import * as array from "../array/index.js";
+import { checkShape, defaultGenerator, type Generator, type Shape } from "../array/index.js";
+import { Tensor, type TensorOptions } from "../autograd/index.js";
+
+export type CreateOptions = Omit<TensorOptions, "shape">;
+
+export interface RandomOptions extends CreateOptions {
+  /** Where the random numbers come from. Default: the generator that `manualSeed` seeds. */
+  generator?: Generator | undefined;
+}
+
+function create(
+  caller: string,
+  shape: Shape,
+  { dtype = array.getDefaultDtype(), requiresGrad = false, name }: CreateOptions,
+  next: (i: number) => number,
+): Tensor {
+  array.checkDtype(dtype);
+  checkShape(shape, caller);
+  const data = array.zeros(shape, dtype);
+  for (let i = 0; i < data.size; i++) data.data[i] = next(i);
+  return new Tensor(data, { requiresGrad, name });
+}
+
+/** @throws RangeError if a size is no whole number ≥ 0. */
+export function zeros(shape: Shape, options: CreateOptions = {}): Tensor {
+  return create("zeros", shape, options, () => 0);
+}
+
+/** @throws RangeError if a size is no whole number ≥ 0. */
+export function ones(shape: Shape, options: CreateOptions = {}): Tensor {
+  return create("ones", shape, options, () => 1);
+}
+
+/** @throws RangeError if a size is no whole number ≥ 0. */
+export function full(shape: Shape, value: number, options: CreateOptions = {}): Tensor {
+  return create("full", shape, options, () => value);
+}
+
+/**
+ * The list start, start + step, … up to but without `stop`; `arange(n)` is 0 … n − 1.
+ *
+ * @throws RangeError if `step` is 0 or a number is not finite.
+ */
+export function arange(
+  start: number,
+  stop?: number,
+  step = 1,
+  options: CreateOptions = {},
+): Tensor {
+  const [from, to] = stop === undefined ? [0, start] : [start, stop];
+  if (step === 0 || ![from, to, step].every(Number.isFinite)) {
+    throw new RangeError(`arange: cannot go from ${from} to ${to} in steps of ${step}`);
+  }
+  const count = Math.max(0, Math.ceil((to - from) / step));
+  return create("arange", [count], options, (i) => from + i * step);
+}
+
+/**
+ * `count` evenly spaced numbers from `start` to `stop`, both included.
+ *
+ * @throws RangeError if `count` is no whole number ≥ 0.
+ */
+export function linspace(
+  start: number,
+  stop: number,
+  count = 50,
+  options: CreateOptions = {},
+): Tensor {
+  const gap = (stop - start) / (count - 1);
+  return create("linspace", [count], options, (i) =>
+    i === count - 1 && i > 0 ? stop : i === 0 ? start : start + i * gap,
+  );
+}
+
+/**
+ * The n × m matrix with ones on the diagonal.
+ *
+ * @throws RangeError if a size is no whole number ≥ 0.
+ */
+export function eye(n: number, m = n, options: CreateOptions = {}): Tensor {
+  return create("eye", [n, m], options, (i) => (Math.floor(i / m) === i % m ? 1 : 0));
+}
+
+/**
+ * Numbers spread evenly over [0, 1).
+ *
+ * @throws RangeError if a size is no whole number ≥ 0.
+ */
+export function rand(
+  shape: Shape,
+  { generator = defaultGenerator(), ...options }: RandomOptions = {},
+): Tensor {
+  return create("rand", shape, options, () => generator.uniform());
+}
+
+/**
+ * Numbers from the standard normal distribution.
+ *
+ * @throws RangeError if a size is no whole number ≥ 0.
+ */
+export function randn(
+  shape: Shape,
+  { generator = defaultGenerator(), ...options }: RandomOptions = {},
+): Tensor {
+  return create("randn", shape, options, () => generator.normal());
+}

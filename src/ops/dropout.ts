@@ -1,0 +1,29 @@
+import { defaultGenerator, map, type Generator } from "../array/index.js";
+import { asTensor, Tensor, type TensorLike } from "../autograd/index.js";
+import { mul } from "./arithmetic.js";
+
+export interface DropoutOptions {
+  /** Outside training, `x` is returned as it is. Default `true`. */
+  training?: boolean | undefined;
+  /** Where the random numbers come from. Default: the generator that `manualSeed` seeds. */
+  generator?: Generator | undefined;
+}
+
+/**
+ * Sets each element to 0 with probability `p`, and divides the others by 1 − p, so that the
+ * expectation stays (Srivastava et al. 2014).
+ *
+ * @throws RangeError if `p` is not in [0, 1].
+ */
+export function dropout(
+  x: TensorLike,
+  p = 0.5,
+  { training = true, generator = defaultGenerator() }: DropoutOptions = {},
+): Tensor {
+  if (!(p >= 0 && p <= 1)) throw new RangeError(`dropout: p is a probability, not ${p}`);
+  const t = asTensor(x);
+  if (!training) return t;
+  const scale = p === 1 ? 0 : 1 / (1 - p);
+  const kept = map(t.data, () => (generator.uniform() < p ? 0 : scale));
+  return mul(t, new Tensor(kept));
+}

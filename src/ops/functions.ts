@@ -1,0 +1,23 @@
+/** The ops that take a tensor first. Each function here is a method of Tensor, too. */
+export { add, backward, broadcastTo } from "../autograd/index.js";
+export * from "./arithmetic.js";
+export * from "./compare.js";
+export * from "./cumsum.js";
+export * from "./dropout.js";
+export * from "./erf.js";
+export * from "./exponential.js";
+export * from "./gather.js";
+export * from "./layerNorm.js";
+export * from "./matmul.js";
+export * from "./max.js";
+export * from "./permute.js";
+export * from "./piecewise.js";
+export * from "./pow.js";
+export * from "./prod.js";
+export * from "./reshape.js";
+export * from "./sigmoid.js";
+export * from "./slice.js";
+export * from "./softmax.js";
+export * from "./sum.js";
+export * from "./trigonometric.js";
+export * from "./variance.js";

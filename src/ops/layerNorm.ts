@@ -1,0 +1,41 @@
+import { sameShape, showShape, type Shape } from "../array/index.js";
+import { add, asTensor, type Tensor, type TensorLike } from "../autograd/index.js";
+import { mul, sub } from "./arithmetic.js";
+import { rsqrt } from "./pow.js";
+import { mean } from "./sum.js";
+import { variance } from "./variance.js";
+
+export interface LayerNormOptions {
+  /** Factors, of shape `normalizedShape`. */
+  weight?: TensorLike | undefined;
+  /** Summands, of shape `normalizedShape`. */
+  bias?: TensorLike | undefined;
+  /** Added to the variance. Default 1e-5. */
+  eps?: number | undefined;
+}
+
+/**
+ * weight·(x − mean)/√(variance + eps) + bias, with mean and (biased) variance over the last axes,
+ * whose shape is `normalizedShape` (Ba, Kiros & Hinton 2016).
+ *
+ * @throws RangeError if the shape of `x` does not end with `normalizedShape`.
+ */
+export function layerNorm(
+  x: TensorLike,
+  normalizedShape: Shape,
+  { weight, bias, eps = 1e-5 }: LayerNormOptions = {},
+): Tensor {
+  const t = asTensor(x);
+  const first = t.ndim - normalizedShape.length;
+  if (first < 0 || !sameShape(t.shape.slice(first), normalizedShape)) {
+    throw new RangeError(
+      `layerNorm: shape ${showShape(t.shape)} does not end with ${showShape(normalizedShape)}`,
+    );
+  }
+  const axes = normalizedShape.map((_, axis) => first + axis);
+  const spread = variance(t, axes, { correction: 0, keepdims: true });
+  let y = mul(sub(t, mean(t, axes, { keepdims: true })), rsqrt(add(spread, eps)));
+  if (weight !== undefined) y = mul(y, weight);
+  if (bias !== undefined) y = add(y, bias);
+  return y;
+}

@@ -1,0 +1,48 @@
+import * as array from "../array/index.js";
+import type { NdArray } from "../array/index.js";
+import {
+  lift,
+  Op,
+  type Gradients,
+  type Inputs,
+  type Tensor,
+  type TensorLike,
+} from "../autograd/index.js";
+import { transpose } from "./permute.js";
+import { squeeze, unsqueeze } from "./reshape.js";
+
+/** Y = A·B, for matrices in the last two axes */
+export class MatMul extends Op<2> {
+  forward(a: NdArray, b: NdArray): NdArray {
+    return array.matmul(a, b);
+  }
+  backward(gradY: Tensor, [a, b]: Inputs<2>): Gradients<2> {
+    return [
+      () => matmul(gradY, transpose(b)), // Ā = Ȳ·Bᵀ
+      () => matmul(transpose(a), gradY), // B̄ = Aᵀ·Ȳ
+    ];
+  }
+}
+
+/**
+ * The matrix product over the last two axes, as NumPy has it: the axes before them broadcast; a
+ * vector on the left counts as a row, one on the right as a column, and that axis goes from the
+ * result.
+ *
+ * @throws RangeError naming both shapes if the inner sizes differ, or one has no axes.
+ */
+export function matmul(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = lift([a, b], "matmul");
+  if (x.ndim === 0 || y.ndim === 0) {
+    throw new RangeError(
+      `matmul: shapes ${array.showShape(x.shape)} and ${array.showShape(y.shape)}: a single ` +
+        `number has no rows or columns; use mul`,
+    );
+  }
+  const left = x.ndim === 1 ? unsqueeze(x, 0) : x;
+  const right = y.ndim === 1 ? unsqueeze(y, 1) : y;
+  let product = new MatMul().apply(left, right);
+  if (y.ndim === 1) product = squeeze(product, -1);
+  if (x.ndim === 1) product = squeeze(product, y.ndim === 1 ? -1 : -2);
+  return product;
+}

@@ -1,0 +1,113 @@
+/** Functions with a kink. Their derivatives there are PyTorch's. */
+import * as array from "../array/index.js";
+import type { NdArray } from "../array/index.js";
+import {
+  add,
+  asTensor,
+  Op,
+  Tensor,
+  type Gradients,
+  type Inputs,
+  type TensorLike,
+} from "../autograd/index.js";
+import { mul, neg } from "./arithmetic.js";
+import { equal, greater, greaterEqual, lessEqual } from "./compare.js";
+import { expm1 } from "./exponential.js";
+import { where } from "./where.js";
+
+/** y = |x| */
+export class Abs extends Op<1> {
+  forward(x: NdArray): NdArray {
+    return array.abs(x);
+  }
+  backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
+    return [() => mul(gradY, new Tensor(array.sign(x.data)))]; // x̄ = ȳ·sign x; 0 at 0
+  }
+}
+
+/** y = max(x, 0) */
+export class Relu extends Op<1> {
+  forward(x: NdArray): NdArray {
+    return array.map(x, (value) => Math.max(value, 0));
+  }
+  backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
+    return [() => where(greater(x, 0), gradY, 0)]; // x̄ = ȳ where x > 0; 0 at 0
+  }
+}
+
+/** y = the larger of a and b */
+export class Maximum extends Op<2> {
+  forward(a: NdArray, b: NdArray): NdArray {
+    return array.maximum(a, b);
+  }
+  backward(gradY: Tensor, [a, b]: Inputs<2>): Gradients<2> {
+    const half = mul(0.5, equal(a, b));
+    return [
+      () => mul(gradY, add(greater(a, b), half)), // ā = ȳ where a > b, half of it on a tie
+      () => mul(gradY, add(greater(b, a), half)), // b̄ = the rest
+    ];
+  }
+}
+
+/** y = x, but no less than `min` and no more than `max` */
+export class Clamp extends Op<1> {
+  constructor(
+    readonly min: number,
+    readonly max: number,
+  ) {
+    super();
+  }
+  forward(x: NdArray): NdArray {
+    return array.map(x, (value) => Math.min(Math.max(value, this.min), this.max));
+  }
+  backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
+    // x̄ = ȳ where min ≤ x ≤ max, borders included
+    const inside = () => mul(greaterEqual(x, this.min), lessEqual(x, this.max));
+    return [() => where(inside(), gradY, 0)];
+  }
+}
+
+/** |x|. Its derivative at 0 is 0. */
+export function abs(x: TensorLike): Tensor {
+  return new Abs().apply(x);
+}
+
+/** max(x, 0). Its derivative at 0 is 0. */
+export function relu(x: TensorLike): Tensor {
+  return new Relu().apply(x);
+}
+
+/** x where x > 0, else slope·x. Its derivative at 0 is `slope`. */
+export function leakyRelu(x: TensorLike, slope = 0.01): Tensor {
+  return where(greater(x, 0), x, mul(slope, x));
+}
+
+/** x where x > 0, else alpha·(eˣ − 1). Its derivative at 0 is `alpha` (Clevert et al. 2015). */
+export function elu(x: TensorLike, alpha = 1): Tensor {
+  // Without the clamp, eˣ of large x would be infinite, and its gradient 0·∞.
+  return where(greater(x, 0), x, mul(alpha, expm1(clamp(x, { max: 0 }))));
+}
+
+/** The larger of a and b, broadcast. Where they are equal, each gets half the gradient. */
+export function maximum(a: TensorLike, b: TensorLike): Tensor {
+  return new Maximum().apply(a, b);
+}
+
+/** The smaller of a and b, broadcast. Where they are equal, each gets half the gradient. */
+export function minimum(a: TensorLike, b: TensorLike): Tensor {
+  return neg(maximum(neg(a), neg(b)));
+}
+
+/**
+ * `x`, but no less than `min` and no more than `max`; either may be left out. The derivative is 1
+ * on the borders.
+ *
+ * @throws RangeError if `min` > `max`, or one is NaN.
+ */
+export function clamp(
+  x: TensorLike,
+  { min = -Infinity, max = Infinity }: { min?: number; max?: number },
+): Tensor {
+  if (!(min <= max)) throw new RangeError(`clamp: min ${min} is not ≤ max ${max}`);
+  return new Clamp(min, max).apply(asTensor(x));
+}

@@ -1,0 +1,39 @@
+import { positiveAxes, reducedShape, type Axis } from "../array/index.js";
+import { asTensor, type Tensor, type TensorLike } from "../autograd/index.js";
+import { mul } from "./arithmetic.js";
+import { concat } from "./concat.js";
+import { ones } from "./create.js";
+import { reshape } from "./reshape.js";
+import { slice } from "./slice.js";
+import type { ReduceOptions } from "./sum.js";
+
+/**
+ * The product over `axis`; 1 of no elements. Its gradient is right also where elements are 0.
+ *
+ * @throws RangeError if there is no such axis.
+ */
+export function prod(
+  x: TensorLike,
+  axis: Axis = null,
+  { keepdims = false }: ReduceOptions = {},
+): Tensor {
+  const t = asTensor(x);
+  const axes = positiveAxes(axis, t.ndim, "prod");
+  const folded = axes.reduce(foldAxis, t);
+  return keepdims ? folded : reshape(folded, reducedShape(t.shape, axes, false));
+}
+
+/** Multiplies one half of the axis with the other until one is left. Division would fail at 0. */
+function foldAxis(x: Tensor, axis: number): Tensor {
+  const part = (from: number, to: number) =>
+    slice(x, [...x.shape.slice(0, axis).map(() => null), [from, to]]);
+  const size = x.shape[axis];
+  if (size === 1) return x;
+  if (size === 0) {
+    const one = x.shape.map((n, a) => (a === axis ? 1 : n));
+    return ones(one, { dtype: x.dtype });
+  }
+  const half = Math.floor(size / 2);
+  const product = mul(part(0, half), part(half, 2 * half));
+  return foldAxis(size % 2 === 0 ? product : concat([product, part(size - 1, size)], axis), axis);
+}

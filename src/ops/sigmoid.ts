@@ -1,0 +1,66 @@
+/** The logistic function and its family. */
+import * as array from "../array/index.js";
+import type { NdArray } from "../array/index.js";
+import {
+  Op,
+  type Gradients,
+  type Inputs,
+  type Tensor,
+  type TensorLike,
+} from "../autograd/index.js";
+import { mul, neg, square, sub } from "./arithmetic.js";
+
+/** y = σ(x) = 1/(1 + e⁻ˣ) */
+export class Sigmoid extends Op<1> {
+  forward(x: NdArray): NdArray {
+    return array.sigmoid(x);
+  }
+  backward(gradY: Tensor, _inputs: Inputs<1>, y: Tensor): Gradients<1> {
+    return [() => mul(gradY, mul(y, sub(1, y)))]; // x̄ = ȳ·y·(1 − y)
+  }
+}
+
+/** y = log(1 + eˣ) */
+export class Softplus extends Op<1> {
+  forward(x: NdArray): NdArray {
+    return array.softplus(x);
+  }
+  backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
+    return [() => mul(gradY, sigmoid(x))]; // x̄ = ȳ·σ(x)
+  }
+}
+
+/** y = tanh x */
+export class Tanh extends Op<1> {
+  forward(x: NdArray): NdArray {
+    return array.tanh(x);
+  }
+  backward(gradY: Tensor, _inputs: Inputs<1>, y: Tensor): Gradients<1> {
+    return [() => mul(gradY, sub(1, square(y)))]; // x̄ = ȳ·(1 − y²)
+  }
+}
+
+/** σ(x) = 1/(1 + e⁻ˣ) */
+export function sigmoid(x: TensorLike): Tensor {
+  return new Sigmoid().apply(x);
+}
+
+/** log(1 + eˣ) = max(x, 0) + log1p(e^−|x|): neither end overflows. */
+export function softplus(x: TensorLike): Tensor {
+  return new Softplus().apply(x);
+}
+
+/** log σ(x) = −softplus(−x) */
+export function logSigmoid(x: TensorLike): Tensor {
+  return neg(softplus(neg(x)));
+}
+
+/** x·σ(x), also called swish (Elfwing, Uchibe & Doya 2017). */
+export function silu(x: TensorLike): Tensor {
+  return mul(x, sigmoid(x));
+}
+
+/** tanh x */
+export function tanh(x: TensorLike): Tensor {
+  return new Tanh().apply(x);
+}

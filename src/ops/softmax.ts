@@ -1,0 +1,93 @@
+/** log Σ eˣ and what derives from it. None of these overflow. */
+import * as array from "../array/index.js";
+import { positiveAxes, reducedShape, type Axis, type NdArray } from "../array/index.js";
+import {
+  asTensor,
+  Op,
+  type Gradients,
+  type Inputs,
+  type Tensor,
+  type TensorLike,
+} from "../autograd/index.js";
+import { mul, sub } from "./arithmetic.js";
+import { exp } from "./exponential.js";
+import { reshape } from "./reshape.js";
+import { sum, type ReduceOptions } from "./sum.js";
+
+/** y = log Σ eˣ over axes, which keep size 1 */
+export class LogSumExp extends Op<1> {
+  constructor(readonly axes: readonly number[]) {
+    super();
+  }
+  forward(x: NdArray): NdArray {
+    return array.logsumexp(x, this.axes, true);
+  }
+  backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
+    return [() => mul(gradY, softmax(x, this.axes))]; // x̄ = ȳ·softmax(x)
+  }
+}
+
+/** yᵢ = e^xᵢ / Σ e^xⱼ */
+export class Softmax extends Op<1> {
+  constructor(readonly axes: readonly number[]) {
+    super();
+  }
+  forward(x: NdArray): NdArray {
+    return array.softmax(x, this.axes);
+  }
+  backward(gradY: Tensor, _inputs: Inputs<1>, y: Tensor): Gradients<1> {
+    const meanGrad = () => sum(mul(gradY, y), this.axes, { keepdims: true });
+    return [() => mul(y, sub(gradY, meanGrad()))]; // x̄ = y·(ȳ − Σ ȳ·y)
+  }
+}
+
+/** yᵢ = xᵢ − log Σ e^xⱼ */
+export class LogSoftmax extends Op<1> {
+  constructor(readonly axes: readonly number[]) {
+    super();
+  }
+  forward(x: NdArray): NdArray {
+    return array.logSoftmax(x, this.axes);
+  }
+  backward(gradY: Tensor, _inputs: Inputs<1>, y: Tensor): Gradients<1> {
+    const total = () => sum(gradY, this.axes, { keepdims: true });
+    return [() => sub(gradY, mul(exp(y), total()))]; // x̄ = ȳ − eʸ·Σ ȳ
+  }
+}
+
+/**
+ * log Σ eˣ over `axis`; −∞ of no elements.
+ *
+ * @throws RangeError if there is no such axis.
+ */
+export function logsumexp(
+  x: TensorLike,
+  axis: Axis = null,
+  { keepdims = false }: ReduceOptions = {},
+): Tensor {
+  const t = asTensor(x);
+  const axes = positiveAxes(axis, t.ndim, "logsumexp");
+  const kept = new LogSumExp(axes).apply(t);
+  return keepdims ? kept : reshape(kept, reducedShape(t.shape, axes, false));
+}
+
+/**
+ * eˣ / Σ eˣ over `axis`, by default the last: positive numbers that add up to 1.
+ *
+ * @throws RangeError if there is no such axis.
+ */
+export function softmax(x: TensorLike, axis: Axis = -1): Tensor {
+  const t = asTensor(x);
+  return new Softmax(positiveAxes(axis, t.ndim, "softmax")).apply(t);
+}
+
+/**
+ * x − log Σ eˣ over `axis`, by default the last: the logarithm of `softmax`, exact where that
+ * underflows.
+ *
+ * @throws RangeError if there is no such axis.
+ */
+export function logSoftmax(x: TensorLike, axis: Axis = -1): Tensor {
+  const t = asTensor(x);
+  return new LogSoftmax(positiveAxes(axis, t.ndim, "logSoftmax")).apply(t);
+}

@@ -1,0 +1,53 @@
+/** Spread and length. */
+import { positiveAxes, sizeOver, type Axis } from "../array/index.js";
+import { asTensor, type Tensor, type TensorLike } from "../autograd/index.js";
+import { div, square, sub } from "./arithmetic.js";
+import { equal } from "./compare.js";
+import { sqrt } from "./pow.js";
+import { mean, sum, type ReduceOptions } from "./sum.js";
+import { where } from "./where.js";
+
+export interface VarianceOptions extends ReduceOptions {
+  /** The divisor is n − correction: 1 (default, as in PyTorch) is unbiased, 0 is NumPy's. */
+  correction?: number | undefined;
+}
+
+/**
+ * Σ (x − mean)² / (n − correction) over `axis`; NaN where that divides by 0.
+ *
+ * @throws RangeError if there is no such axis.
+ */
+export function variance(
+  x: TensorLike,
+  axis: Axis = null,
+  { correction = 1, keepdims = false }: VarianceOptions = {},
+): Tensor {
+  const t = asTensor(x);
+  const deviation = sub(t, mean(t, axis, { keepdims: true }));
+  const count = sizeOver(t.shape, positiveAxes(axis, t.ndim, "variance"));
+  return div(sum(square(deviation), axis, { keepdims }), Math.max(count - correction, 0));
+}
+
+/**
+ * The standard deviation √variance. Its gradient where it is 0 is 0.
+ *
+ * @throws RangeError if there is no such axis.
+ */
+export function std(x: TensorLike, axis: Axis = null, options: VarianceOptions = {}): Tensor {
+  return rootOf(variance(x, axis, options));
+}
+
+/**
+ * The Euclidean norm √Σ x² over `axis`. Its gradient where it is 0 is 0.
+ *
+ * @throws RangeError if there is no such axis.
+ */
+export function norm(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
+  return rootOf(sum(square(x), axis, options));
+}
+
+/** √x, but with derivative 0 at 0, where that of `sqrt` is infinite. */
+function rootOf(x: Tensor): Tensor {
+  const isZero = equal(x, 0);
+  return where(isZero, 0, sqrt(where(isZero, 1, x)));
+}
