@@ -11,6 +11,11 @@ export default defineConfig(
     rules: {
       // Error messages and reports put numbers into strings; everything else still needs String().
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      // `interface Tensor extends Methods {}` is how TypeScript merges methods into a class.
+      "@typescript-eslint/no-empty-object-type": [
+        "error",
+        { allowInterfaces: "with-single-extends" },
+      ],
     },
   },
   {

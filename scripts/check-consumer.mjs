@@ -35,7 +35,7 @@ const compilerOptions = {
 };
 
 try {
-  run("npm", ["pack", "--pack-destination", folder], root);
+  run("npm", ["pack", "--loglevel=error", "--pack-destination", folder], root);
   const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
   run("tar", ["-xzf", tarball]);
   mkdirSync(modules);

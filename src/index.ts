@@ -44,3 +44,4 @@ export {
   type TensorOptions,
 } from "./autograd/index.js";
 export * from "./ops/index.js";
+export * from "./losses/index.js";

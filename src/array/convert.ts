@@ -79,7 +79,8 @@ function fromNdArray(x: NdArray, label: string, dtype = naturalDtype(x.data)): N
   const reach = x.shape.map((n, axis) => (n - 1) * x.stride[axis]);
   const lowest = reach.reduce((at, r) => at + Math.min(r, 0), x.offset);
   const highest = reach.reduce((at, r) => at + Math.max(r, 0), x.offset);
-  if (x.size > 0 && (lowest < 0 || highest >= x.data.length)) {
+  const isWhole = Number.isInteger(x.offset) && reach.every(Number.isInteger);
+  if (x.size > 0 && (!isWhole || lowest < 0 || highest >= x.data.length)) {
     throw new RangeError(
       `${label}: an ndarray of shape ${showShape(x.shape)}, stride ${showShape(x.stride)} and ` +
         `offset ${x.offset} reaches outside its ${x.data.length} values`,
@@ -113,7 +114,8 @@ function fromNested(data: NestedArray, label: string, dtype: Dtype): NdArray {
     if (entry.length !== shape[depth]) {
       throw new RangeError(`${where} has length ${entry.length}, the first had ${shape[depth]}`);
     }
-    entry.forEach((item: NestedArray, i) => visit(item, [...path, i]));
+    // Not forEach, which would skip the holes of a sparse list.
+    for (let i = 0; i < entry.length; i++) visit(entry[i] as NestedArray, [...path, i]);
   };
   visit(data, []);
   return out;

@@ -40,7 +40,8 @@ export function checkBackward(step: Step, i: number, gradient: Tensor): void {
   if (found === null) return;
   throw new Error(
     `the backward pass of ${step.op.name} made ${found} in the gradient of its input ${i}, ` +
-      `${describe(step.inputs[i])}; the op was called\n${step.calledAt}`,
+      `${describe(step.inputs[i])}; the op was called\n` +
+      (step.calledAt || "    outside detectAnomaly: run forward inside it, too, to learn where"),
   );
 }
 
@@ -48,6 +49,6 @@ export function checkBackward(step: Step, i: number, gradient: Tensor): void {
 export function callSite(): string {
   const frames = (new Error().stack ?? "").split("\n").slice(1);
   return frames
-    .filter((frame) => !/\b(Op\.apply|callSite|checkForward|Step)\b/.test(frame))
+    .filter((frame) => !/\b(\w+\.apply|callSite|checkForward|new Step|Step\.<\w+>)/.test(frame))
     .join("\n");
 }

@@ -150,8 +150,10 @@ function backwardOf(
   return step.inputs.map((input, i) => {
     const compute = gradients[i];
     if (compute === null || !isNeeded(input)) return null;
-    const gradient = fit(compute(), step, i);
-    if (mode.anomaly) checkBackward(step, i, gradient);
+    if (!mode.anomaly) return fit(compute(), step, i);
+    // Not the ops that backward calls are to be named, but the op whose backward it is.
+    const gradient = withMode("anomaly", false, () => fit(compute(), step, i));
+    checkBackward(step, i, gradient);
     return gradient;
   });
 }

@@ -4,6 +4,7 @@ import type { NdArray } from "../array/index.js";
 import {
   add,
   asTensor,
+  lift,
   Op,
   Tensor,
   type Gradients,
@@ -95,7 +96,8 @@ export function maximum(a: TensorLike, b: TensorLike): Tensor {
 
 /** The smaller of a and b, broadcast. Where they are equal, each gets half the gradient. */
 export function minimum(a: TensorLike, b: TensorLike): Tensor {
-  return neg(maximum(neg(a), neg(b)));
+  const [x, y] = lift([a, b], "minimum");
+  return neg(maximum(neg(x), neg(y)));
 }
 
 /**

@@ -1,11 +1,10 @@
 import { positiveAxes, reducedShape, type Axis } from "../array/index.js";
-import { asTensor, type Tensor, type TensorLike } from "../autograd/index.js";
+import { add, asTensor, type Tensor, type TensorLike } from "../autograd/index.js";
 import { mul } from "./arithmetic.js";
 import { concat } from "./concat.js";
-import { ones } from "./create.js";
 import { reshape } from "./reshape.js";
 import { slice } from "./slice.js";
-import type { ReduceOptions } from "./sum.js";
+import { sum, type ReduceOptions } from "./sum.js";
 
 /**
  * The product over `axis`; 1 of no elements. Its gradient is right also where elements are 0.
@@ -29,10 +28,7 @@ function foldAxis(x: Tensor, axis: number): Tensor {
     slice(x, [...x.shape.slice(0, axis).map(() => null), [from, to]]);
   const size = x.shape[axis];
   if (size === 1) return x;
-  if (size === 0) {
-    const one = x.shape.map((n, a) => (a === axis ? 1 : n));
-    return ones(one, { dtype: x.dtype });
-  }
+  if (size === 0) return add(sum(x, axis, { keepdims: true }), 1);
   const half = Math.floor(size / 2);
   const product = mul(part(0, half), part(half, 2 * half));
   return foldAxis(size % 2 === 0 ? product : concat([product, part(size - 1, size)], axis), axis);

@@ -1,6 +1,12 @@
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
-import { asTensor, Op, type Gradients, type Tensor, type TensorLike } from "../autograd/index.js";
+import {
+  Op,
+  stopGradient,
+  type Gradients,
+  type Tensor,
+  type TensorLike,
+} from "../autograd/index.js";
 
 /** y = a where the condition holds, else b */
 export class Where extends Op<2> {
@@ -25,5 +31,6 @@ export class Where extends Op<2> {
  * @throws RangeError if the shapes do not broadcast.
  */
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
-  return new Where(asTensor(condition)).apply(a, b);
+  // Detached, the condition stays what it is now, even if it is assigned to before backward.
+  return new Where(stopGradient(condition)).apply(a, b);
 }

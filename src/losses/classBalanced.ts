@@ -1,0 +1,30 @@
+/**
+ * A weight for each class by its effective number of examples, (1 − β)/(1 − βⁿ), scaled so that the
+ * weights add up to the number of classes. β = 0 gives equal weights, β → 1 those proportional to 1/n.
+ *
+ * ```ts
+ * const [negative, positive] = classBalancedWeights([9900, 100]);
+ * bceWithLogits(x, y, { weight: where(y, positive, negative) });
+ * ```
+ *
+ * @param counts - n of each class.
+ * @param beta - in [0, 1). Default 0.9999.
+ * @throws RangeError if a class is empty, or beta is out of its range.
+ *
+ * Source: Cui et al., "Class-Balanced Loss Based on Effective Number of Samples", CVPR 2019,
+ * equation 6.
+ */
+export function classBalancedWeights(counts: readonly number[], beta = 0.9999): number[] {
+  if (!(beta >= 0 && beta < 1)) {
+    throw new RangeError(`classBalancedWeights: beta must be in [0, 1), not ${beta}`);
+  }
+  const bad = counts.findIndex((n) => !(Number.isInteger(n) && n > 0));
+  if (bad >= 0) {
+    throw new RangeError(
+      `classBalancedWeights: class ${bad} has ${counts[bad]} examples; each needs a whole number > 0`,
+    );
+  }
+  const weights = counts.map((n) => (1 - beta) / (1 - beta ** n));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => (weight * counts.length) / total);
+}

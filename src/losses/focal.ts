@@ -1,0 +1,76 @@
+import { add, asTensor, type Tensor, type TensorLike } from "../autograd/index.js";
+import { clamp, expm1, indexSelect, mul, neg, pow, reshape, sigmoid, sub } from "../ops/index.js";
+import { bceWithLogits } from "./bce.js";
+import { crossEntropy } from "./crossEntropy.js";
+import { checkSameShape, reduce, type LossOptions } from "./reduction.js";
+
+export interface FocalOptions extends LossOptions {
+  /** Factor on positive examples; negative ones get 1 − alpha. `null`: neither. Default 0.25. */
+  alpha?: number | null | undefined;
+  /** How strongly easy examples are held down; 0: not at all. Default 2. */
+  gamma?: number | undefined;
+}
+
+/**
+ * Focal loss on logits, $-α_t (1 - p_t)^γ \log p_t$, with $p_t$ the probability of the true label.
+ *
+ * @param target - of the logits' shape; values between 0 and 1 work as they are.
+ * @throws RangeError if the shapes differ, alpha is not in [0, 1], or gamma is negative.
+ *
+ * Source: Lin et al., "Focal Loss for Dense Object Detection", ICCV 2017, equation 5;
+ * `torchvision.ops.sigmoid_focal_loss`.
+ */
+export function focalLoss(
+  logits: TensorLike,
+  target: TensorLike,
+  { alpha = 0.25, gamma = 2, reduction = "mean" }: FocalOptions = {},
+): Tensor {
+  if (alpha !== null && !(alpha >= 0 && alpha <= 1)) {
+    throw new RangeError(`focalLoss: alpha must be in [0, 1], or null, not ${alpha}`);
+  }
+  const x = asTensor(logits);
+  const t = asTensor(target);
+  checkSameShape("focalLoss", x, t);
+  // 1 − p_t = σ(x)(1 − t) + σ(−x)t keeps its digits where p_t is almost 1
+  const miss = add(mul(sigmoid(x), sub(1, t)), mul(sigmoid(neg(x)), t));
+  let loss = mul(focusing(miss, gamma), bceWithLogits(x, t, { reduction: "none" }));
+  if (alpha !== null) loss = mul(loss, add(mul(alpha, t), mul(1 - alpha, sub(1, t))));
+  return reduce(loss, reduction);
+}
+
+export interface SoftmaxFocalOptions extends LossOptions {
+  /** A factor for each class, of shape [C]. */
+  alpha?: TensorLike | undefined;
+  /** How strongly easy examples are held down; 0: not at all. Default 2. */
+  gamma?: number | undefined;
+}
+
+/**
+ * Focal loss of a softmax over the last axis, $-α_t (1 - p_t)^γ \log p_t$.
+ *
+ * @param logits - of shape [..., C].
+ * @param target - class indices of shape [...].
+ * @throws RangeError if shapes do not fit, an index is no class, or gamma is negative.
+ *
+ * Source: Lin et al., "Focal Loss for Dense Object Detection", ICCV 2017.
+ */
+export function softmaxFocalLoss(
+  logits: TensorLike,
+  target: TensorLike,
+  { alpha, gamma = 2, reduction = "mean" }: SoftmaxFocalOptions = {},
+): Tensor {
+  const ce = crossEntropy(logits, target, { reduction: "none" });
+  const miss = neg(expm1(neg(ce))); // 1 − p_t = 1 − e^(−ce)
+  let loss = mul(focusing(miss, gamma), ce);
+  if (alpha !== undefined) {
+    const classes = asTensor(target);
+    loss = mul(loss, reshape(indexSelect(alpha, reshape(classes, [-1])), classes.shape));
+  }
+  return reduce(loss, reduction);
+}
+
+/** missᵞ. At miss = 0 the derivative of a power below 1 is infinite: stop short of it. */
+function focusing(miss: Tensor, gamma: number): Tensor {
+  if (!(gamma >= 0)) throw new RangeError(`focal loss: gamma must be ≥ 0, not ${gamma}`);
+  return pow(clamp(miss, { min: miss.dtype === "float32" ? 2 ** -126 : 2 ** -1022 }), gamma);
+}

@@ -1,0 +1,65 @@
+import * as array from "../array/index.js";
+import { describe, gradients, Tape, Tensor, type TensorLike } from "../autograd/index.js";
+import { abs, div, mul, norm, reshape, sum, where } from "../ops/index.js";
+import { GradientDensity, type Density } from "./density.js";
+import { readMask } from "./labels.js";
+import { checkReduction, type LossOptions } from "./reduction.js";
+
+export interface HarmonizeOptions extends LossOptions {
+  /** 0 for what is left out, positive for what counts; of the loss's shape, or of its rows. */
+  mask?: TensorLike | undefined;
+}
+
+/**
+ * The Gradient Harmonizing Mechanism for any loss: weighs each example by the density of its
+ * gradient norm, which is taken from the tape.
+ *
+ * $L = \frac{1}{N} \sum_i β_i L_i$ with $β_i = N / GD(g_i)$ a constant and
+ * $g_i = \lVert ∂L_i / ∂\mathrm{output}_i \rVert_2$. With `bceWithLogits` this is `ghmcLoss`, with
+ * `asl1` it is `ghmrLoss`. N is the number of examples that count, at least 1.
+ *
+ * ```ts
+ * const scores = model.forward(x);
+ * harmonize(focalLoss(scores, y, { reduction: "none" }), scores).backward();
+ * ```
+ *
+ * The loss of an example must depend on its own part of the output only. The default density has
+ * its bins in [0, 1] and puts every larger g into the last.
+ *
+ * @param perExampleLoss - the losses before any reduction, made of `output`.
+ * @param output - of the losses' shape, or with more axes behind: then g is a norm over those.
+ * @throws RangeError if the shapes do not fit, or the mask is negative.
+ * @throws Error if the loss was not made of `output`, or without recording.
+ */
+export function harmonize(
+  perExampleLoss: Tensor,
+  output: Tensor,
+  density: Density = new GradientDensity({ lastEdge: Infinity }),
+  { mask, reduction = "mean" }: HarmonizeOptions = {},
+): Tensor {
+  checkReduction(reduction);
+  const { shape, dtype } = perExampleLoss;
+  if (!array.sameShape(output.shape.slice(0, shape.length), shape)) {
+    throw new RangeError(
+      `harmonize needs one loss for each example: the losses are ${describe(perExampleLoss)}, the ` +
+        `output is ${describe(output)}; use reduction: "none"`,
+    );
+  }
+  const { steps } = Tape.endingAt(perExampleLoss);
+  if (!steps.some((step) => step.inputs.includes(output))) {
+    throw new Error(
+      `harmonize: the losses were not made of ${describe(output)}: give the output itself, not a ` +
+        `copy, and one that requires a gradient`,
+    );
+  }
+  const { valid, count } = readMask(mask, shape, dtype);
+  const numLabels = Math.max(count, 1);
+  const ones = new Tensor(array.full(shape, 1, dtype));
+  const [gradient] = gradients(perExampleLoss, [output], { gradient: ones });
+  const g =
+    output.ndim === shape.length ? abs(gradient) : norm(reshape(gradient, [...shape, -1]), -1);
+  const weight = new Tensor(density.weigh(g.data, valid.data, numLabels));
+  const weighted = where(valid, mul(weight, perExampleLoss), 0);
+  if (reduction === "none") return weighted;
+  return reduction === "sum" ? sum(weighted) : div(sum(weighted), numLabels);
+}

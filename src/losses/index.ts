@@ -1,0 +1,13 @@
+/** Losses. GHM is the reason for this package; the others are what people compare it with. */
+export * from "./bce.js";
+export * from "./classBalanced.js";
+export * from "./crossEntropy.js";
+export * from "./density.js";
+export * from "./focal.js";
+export * from "./ghmc.js";
+export * from "./ghmcSoftmax.js";
+export * from "./ghmr.js";
+export * from "./harmonize.js";
+export * from "./ohem.js";
+export type { LossOptions, Reduction } from "./reduction.js";
+export * from "./regression.js";

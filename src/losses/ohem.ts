@@ -1,0 +1,31 @@
+import { flat } from "../array/index.js";
+import { describe, type Tensor } from "../autograd/index.js";
+import { indexSelect, reshape } from "../ops/index.js";
+import { reduce, type LossOptions } from "./reduction.js";
+
+/**
+ * Online hard example mining: only the `k` largest losses count; `"mean"` divides by k. NaN counts
+ * as largest, so that it cannot hide.
+ *
+ * @param perExampleLoss - the losses before any reduction; their order and shape do not matter.
+ * @throws RangeError if k is no whole number from 1 to the number of losses.
+ *
+ * Source: Shrivastava, Gupta & Girshick, "Training Region-based Object Detectors with Online Hard
+ * Example Mining", CVPR 2016.
+ */
+export function ohem(
+  perExampleLoss: Tensor,
+  k: number,
+  { reduction = "mean" }: LossOptions = {},
+): Tensor {
+  if (!Number.isInteger(k) || k < 1 || k > perExampleLoss.size) {
+    throw new RangeError(
+      `ohem: k must be a whole number from 1 to the number of losses, not ${k}; the losses are ` +
+        `${describe(perExampleLoss)}`,
+    );
+  }
+  const values = flat(perExampleLoss.data);
+  const hardness = (i: number) => (Number.isNaN(values[i]) ? Infinity : values[i]);
+  const order = Array.from(values.keys()).sort((i, j) => hardness(j) - hardness(i) || i - j);
+  return reduce(indexSelect(reshape(perExampleLoss, [-1]), order.slice(0, k)), reduction);
+}

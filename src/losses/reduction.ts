@@ -1,0 +1,47 @@
+import * as array from "../array/index.js";
+import type { NdArray } from "../array/index.js";
+import { describe, type Tensor } from "../autograd/index.js";
+import { mean, sum } from "../ops/index.js";
+
+/** What becomes of the losses of single elements: nothing, their mean, or their sum. */
+export type Reduction = "none" | "mean" | "sum";
+
+export interface LossOptions {
+  /** Default `"mean"`. */
+  reduction?: Reduction | undefined;
+}
+
+/** @throws RangeError if there is no such reduction. */
+export function checkReduction(reduction: Reduction): void {
+  if (!["none", "mean", "sum"].includes(reduction)) {
+    throw new RangeError(`reduction is "none", "mean" or "sum", not ${JSON.stringify(reduction)}`);
+  }
+}
+
+export function reduce(loss: Tensor, reduction: Reduction): Tensor {
+  checkReduction(reduction);
+  if (reduction === "none") return loss;
+  return reduction === "mean" ? mean(loss) : sum(loss);
+}
+
+/**
+ * Losses do not broadcast: [N] against [N, 1] would compare every element with every other.
+ *
+ * @throws RangeError naming both shapes if they differ.
+ */
+export function checkSameShape(caller: string, output: Tensor, target: Tensor): void {
+  if (!array.sameShape(output.shape, target.shape)) {
+    throw new RangeError(
+      `${caller}: the output, ${describe(output)}, and the target, ${describe(target)}, must have ` +
+        `the same shape`,
+    );
+  }
+}
+
+/** Reduces weighted losses, of which `numLabels` count. */
+export function reduceArray(loss: NdArray, reduction: Reduction, numLabels: number): NdArray {
+  if (reduction === "none") return loss;
+  const axes = loss.shape.map((_, axis) => axis);
+  const total = array.sum(loss, axes, false);
+  return reduction === "sum" ? total : array.map(total, (value) => value / numLabels);
+}

@@ -1,0 +1,107 @@
+/** Losses of real numbers, element by element, with d = prediction − target. */
+import { add, asTensor, type Tensor, type TensorLike } from "../autograd/index.js";
+import { abs, less, mul, sqrt, square, sub, where } from "../ops/index.js";
+import { checkSameShape, reduce, type LossOptions } from "./reduction.js";
+
+function difference(caller: string, prediction: TensorLike, target: TensorLike): Tensor {
+  const output = asTensor(prediction);
+  const wanted = asTensor(target);
+  checkSameShape(caller, output, wanted);
+  return sub(output, wanted);
+}
+
+/**
+ * The squared error d².
+ *
+ * @throws RangeError naming both shapes if they differ.
+ */
+export function mse(
+  prediction: TensorLike,
+  target: TensorLike,
+  { reduction = "mean" }: LossOptions = {},
+): Tensor {
+  return reduce(square(difference("mse", prediction, target)), reduction);
+}
+
+/**
+ * The absolute error |d|. Its derivative at d = 0 is 0.
+ *
+ * @throws RangeError naming both shapes if they differ.
+ */
+export function l1(
+  prediction: TensorLike,
+  target: TensorLike,
+  { reduction = "mean" }: LossOptions = {},
+): Tensor {
+  return reduce(abs(difference("l1", prediction, target)), reduction);
+}
+
+export interface HuberOptions extends LossOptions {
+  /** Where the parabola becomes a line, in units of the target. Default 1. */
+  delta?: number | undefined;
+}
+
+/**
+ * Huber's loss: ½d² where |d| < δ, else δ·(|d| − ½δ).
+ *
+ * @throws RangeError if the shapes differ, or delta is not positive.
+ *
+ * Source: Huber 1964; `torch.nn.functional.huber_loss`.
+ */
+export function huber(
+  prediction: TensorLike,
+  target: TensorLike,
+  { delta = 1, reduction = "mean" }: HuberOptions = {},
+): Tensor {
+  if (!(delta > 0)) throw new RangeError(`huber: delta must be > 0, not ${delta}`);
+  const d = difference("huber", prediction, target);
+  const line = mul(delta, sub(abs(d), delta / 2));
+  return reduce(where(less(abs(d), delta), mul(0.5, square(d)), line), reduction);
+}
+
+export interface SmoothL1Options extends LossOptions {
+  /** Where the parabola becomes a line, in units of the target. Default 1; 0 is `l1`. */
+  beta?: number | undefined;
+}
+
+/**
+ * Smooth L1: d²/2β where |d| < β, else |d| − ½β.
+ *
+ * @throws RangeError if the shapes differ, or beta is negative.
+ *
+ * Source: Girshick, "Fast R-CNN", ICCV 2015; `torch.nn.functional.smooth_l1_loss`.
+ */
+export function smoothL1(
+  prediction: TensorLike,
+  target: TensorLike,
+  { beta = 1, reduction = "mean" }: SmoothL1Options = {},
+): Tensor {
+  if (!(beta >= 0)) throw new RangeError(`smoothL1: beta must be ≥ 0, not ${beta}`);
+  if (beta === 0) return l1(prediction, target, { reduction });
+  const d = difference("smoothL1", prediction, target);
+  const line = sub(abs(d), beta / 2);
+  return reduce(where(less(abs(d), beta), mul(0.5 / beta, square(d)), line), reduction);
+}
+
+export interface ASL1Options extends LossOptions {
+  /** μ, the half width of the parabola, in units of the target. Default 0.02. */
+  mu?: number | undefined;
+}
+
+/**
+ * Authentic smooth L1: √(d² + μ²) − μ. The norm of its gradient, |d|/√(d² + μ²), is what GHM-R
+ * looks at.
+ *
+ * @throws RangeError if the shapes differ, or mu is not positive.
+ *
+ * Source: Li, Liu & Wang, "Gradient Harmonized Single-stage Detector", AAAI 2019, section "GHM-R Loss".
+ */
+export function asl1(
+  prediction: TensorLike,
+  target: TensorLike,
+  { mu = 0.02, reduction = "mean" }: ASL1Options = {},
+): Tensor {
+  if (!(mu > 0)) throw new RangeError(`asl1: mu must be > 0, not ${mu}`);
+  const d = difference("asl1", prediction, target);
+  return reduce(sub(sqrt(add(square(d), mu ** 2)), mu), reduction);
+}
