@@ -26,6 +26,7 @@ export default {
   tsconfig: "tsconfig.build.json",
   readme: "README.md",
   out: "docs/api",
+  disableSources: true,
   excludeInternal: true,
   markdownItLoader: loadFormulas,
   treatWarningsAsErrors: true,

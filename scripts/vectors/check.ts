@@ -11,21 +11,26 @@ const tolerances: Readonly<Record<Dtype, Tolerance>> = {
   float32: { relative: 3e-5, absolute: 3e-6 },
 };
 
+/** The distance from 1 to the next number. */
+export const epsilonOf: Readonly<Record<Dtype, number>> = { float64: 2 ** -52, float32: 2 ** -23 };
+
 type Numbers = ArrayLike<number | null>;
 
 export class Check {
-  /** What differed: the name of the number, ours, and the file's. */
-  readonly failures: string[] = [];
   readonly tolerance: Tolerance;
 
-  constructor(dtype: Dtype) {
+  /** @param failures - takes what differs: the name of the number, ours, and the file's. */
+  constructor(
+    dtype: Dtype,
+    readonly failures: string[],
+  ) {
     this.tolerance = tolerances[dtype];
   }
 
   /** Where one list holds several differing numbers, the first is shown, and how many there are. */
   numbers(label: string, ours: Numbers, expected: Numbers, tolerance = this.tolerance): void {
     if (ours.length !== expected.length) {
-      this.failures.push(`${label}: ${ours.length} numbers, expected ${expected.length}`);
+      this.failures.push(`${label}: got ${ours.length} numbers, expected ${expected.length}`);
       return;
     }
     const places = Array.from({ length: ours.length }, (_, i) => i);
@@ -34,12 +39,12 @@ export class Check {
     const [first] = wrong;
     const place = ours.length === 1 ? label : `${label}[${first}]`;
     const rest = wrong.length === 1 ? "" : ` (and ${wrong.length - 1} more of ${ours.length})`;
-    this.failures.push(`${place}: ${ours[first]}, expected ${expected[first]}${rest}`);
+    this.failures.push(`${place}: got ${ours[first]}, expected ${expected[first]}${rest}`);
   }
 
   shape(label: string, ours: Shape, expected: Shape): void {
     const [a, b] = [ours, expected].map((shape) => `[${shape.join(", ")}]`);
-    if (a !== b) this.failures.push(`${label}: shape ${a}, expected ${b}`);
+    if (a !== b) this.failures.push(`${label}: got shape ${a}, expected ${b}`);
   }
 
   /** Compares shapes and elements. */
@@ -59,4 +64,10 @@ function isClose(ours: number | null, expected: number | null, tolerance: Tolera
 /** The elements, row-major. */
 export function valuesOf(x: Tensor): number[] {
   return x.detach().reshape([-1]).toArray() as number[];
+}
+
+/** What `backward` left at `x`. */
+export function gradOf(x: Tensor): Tensor {
+  if (x.grad === null) throw new Error("backward left no gradient");
+  return x.grad;
 }

@@ -136,7 +136,10 @@ export class Fields {
   }
 
   objects(name: string): Fields[] {
-    return this.required(name, listOf((value, label) => this.#child(value, label)));
+    return this.required(
+      name,
+      listOf((value, label) => this.#child(value, label)),
+    );
   }
 
   #child(value: unknown, label: string): Fields {

@@ -1,18 +1,10 @@
 /** Losses over several steps, and what GHM finds out on the way: vectors-*.json. */
+import { GradientDensity, gradients, Tensor, tensor, type Dtype } from "../../src/index.js";
+import { epsilonOf, gradOf, valuesOf, type Check } from "./check.js";
+import { answerFor, differOnlyAtEdges, type Named } from "./edges.js";
 import {
-  GradientDensity,
-  Tensor,
-  tensor,
-  type Dtype,
-  type NdArray,
-  type Reduction,
-} from "../../src/index.js";
-import { valuesOf, type Check } from "./check.js";
-import {
-  anything,
   boolean,
   lookUp,
-  number,
   numbers,
   oneOf,
   oneOrMore,
@@ -20,105 +12,138 @@ import {
   string,
   type Fields,
 } from "./fields.js";
-import { densityOf, ghmKinds, ghmLoss, Recorder, type GhmKind } from "./ghm.js";
-import { pointwise, reductions } from "./pointwise.js";
-import { Rebinned } from "./rebinned.js";
-
-type Numbers = readonly (number | null)[];
+import { ghmKinds, readGhm, Recorder, type Ghm } from "./ghm.js";
+import { pointwise, reductions, type PointwiseLoss } from "./pointwise.js";
 
 export function checkLoss(c: Fields, check: Check, dtype: Dtype): void {
   const kind = c.required("kind", string);
   const options = c.object("options");
   const steps = c.objects("steps");
-  const isGhm = (name: string): name is GhmKind => Object.hasOwn(ghmKinds, name);
-  if (isGhm(kind)) checkGhm(kind, options, steps, c, check, dtype);
-  else checkPointwise(kind, options, steps, check, dtype);
+  const labels = steps.map((_, i) => (steps.length === 1 ? "" : `step ${i}: `));
+  const isEdgeSensitive = c.optional("edge_sensitive", boolean) ?? false;
+  const ghmKind = ghmKinds.find((name) => name === kind);
+  if (ghmKind === undefined) {
+    const loss = lookUp<PointwiseLoss>(pointwise, kind, "kind");
+    steps.forEach((step, i) => {
+      checkPointwise(loss, options, step, labels[i], check, dtype);
+    });
+    return;
+  }
+  const ghm = readGhm(ghmKind, options);
+  const checkStep = ghmChecker(ghm, isEdgeSensitive, check, dtype);
+  steps.forEach((step, i) => {
+    checkStep(step, labels[i]);
+  });
 }
 
-/** The prediction and the target of a step; class indices are of the rows' shape. */
+/** What a step gives to the loss. `dense` has one target for each element also for class indices. */
 function readStep(step: Fields, dtype: Dtype) {
   const shape = step.required("shape", numbers);
+  const rows = shape.slice(0, -1);
   const pred = tensor(step.required("pred", numbers), { shape, dtype, requiresGrad: true });
   const index = step.optional("target_index", numbers);
-  const target =
-    index === undefined
-      ? tensor(step.required("target", numbers), { shape, dtype })
-      : tensor(index, { shape: shape.slice(0, -1), dtype });
-  return { shape, pred, target };
+  if (index === undefined) {
+    const target = tensor(step.required("target", numbers), { shape, dtype });
+    return { shape, pred, target, dense: target };
+  }
+  const classes = Array.from({ length: shape[shape.length - 1] }, (_, k) => k);
+  const oneHot = index.flatMap((i) => classes.map((k) => Number(k === i)));
+  const dense = tensor(oneHot, { shape, dtype });
+  return { shape, pred, target: tensor(index, { shape: rows, dtype }), dense };
 }
 
-/** Compares everything that a step states with what we found under the same name. */
-function compare(
-  label: string,
-  step: Fields,
-  ours: Readonly<Record<string, Numbers>>,
-  check: Check,
-  instead: Readonly<Record<string, Numbers>> = {},
-): void {
+/** Compares every number that the step states with `ours`, or the file's with `instead`. */
+function compare(step: Fields, label: string, ours: Named, check: Check, instead?: Named): void {
   for (const [name, found] of Object.entries(ours)) {
     const stated = step.optional(name, orNull(oneOrMore)) ?? null;
-    if (stated !== null) check.numbers(`${label}${name}`, found, instead[name] ?? stated);
+    if (stated !== null) check.numbers(label + name, found, instead?.[name] ?? stated);
   }
 }
 
-const stepLabel = (i: number, steps: readonly Fields[]) =>
-  steps.length === 1 ? "" : `step ${i}: `;
-
 function checkPointwise(
-  kind: string,
+  lossOf: PointwiseLoss,
   options: Fields,
-  steps: readonly Fields[],
+  step: Fields,
+  label: string,
   check: Check,
   dtype: Dtype,
 ): void {
-  const lossOf = lookUp(pointwise, kind, "kind of loss");
-  steps.forEach((step, i) => {
-    const { pred, target, shape } = readStep(step, dtype);
-    const loss = (reduction: Reduction) => lossOf(pred, target, options, reduction);
-    const [none, sum, mean] = reductions.map((reduction) => valuesOf(loss(reduction)));
-    const gradOf = step.optional("grad_of", oneOf("sum", "mean")) ?? "mean";
-    loss(gradOf).backward();
-    const grad = pred.grad!;
-    check.shape(`${stepLabel(i, steps)}grad_pred`, grad.shape, shape);
-    compare(
-      stepLabel(i, steps),
-      step,
-      {
-        loss_none: none,
-        loss_sum: sum,
-        loss_mean: mean,
-        loss: gradOf === "sum" ? sum : mean,
-        grad_pred: valuesOf(grad),
-      },
-      check,
-    );
-  });
+  const { shape, pred, target } = readStep(step, dtype);
+  const [none, sum, mean] = reductions.map((r) => lossOf(pred, target, options, r));
+  const loss = { sum, mean }[step.optional("grad_of", oneOf("sum", "mean")) ?? "mean"];
+  loss.backward();
+  check.shape(`${label}grad_pred`, gradOf(pred).shape, shape);
+  check.shape(`${label}loss_none`, none.shape, shape);
+  const found = { loss_none: none, loss_sum: sum, loss_mean: mean, loss, grad_pred: gradOf(pred) };
+  const values = Object.entries(found).map(([name, x]) => [name, valuesOf(x)] as const);
+  compare(step, label, Object.fromEntries(values), check);
 }
 
-function checkGhm(
-  kind: GhmKind,
-  options: Fields,
-  steps: readonly Fields[],
-  c: Fields,
-  check: Check,
-  dtype: Dtype,
-): void {
-  // Each call of the loss moves the density on, so each reduction has one of its own.
-  const density = densityOf(kind, options);
+function ghmChecker(ghm: Ghm, isEdgeSensitive: boolean, check: Check, dtype: Dtype) {
+  // A call of the loss moves its density on, so that each reduction needs one of its own.
+  const density = ghm.newDensity();
   const recorder = new Recorder(density);
-  const undivided = densityOf(kind, options);
-  const lossOf = ghmLoss(kind, options);
-  const isEdgeSensitive = c.optional("edge_sensitive", boolean) ?? false;
-  const rebinned = isEdgeSensitive && density instanceof GradientDensity ? new Rebinned(density, lossOf) : null;
+  const densityOfNone = ghm.newDensity();
+  const sums = density instanceof GradientDensity ? density.counts.map(() => 0) : [];
+  let isRebinned = false;
 
-  steps.forEach((step, i) => {
-    const label = stepLabel(i, steps);
-    const { pred, target, shape } = readStep(step, dtype);
-    const mask = maskOf(step, shape, dtype);
-    const loss = lossOf(pred, target, { density: recorder, mask });
+  return (step: Fields, label: string): void => {
+    const { shape, pred, target, dense } = readStep(step, dtype);
+    const mask = readMask(step, pred);
+    const loss = ghm.loss(pred, target, { density: recorder, mask });
     loss.backward();
-    const none = lossOf(pred, target, { density: undivided, mask, reduction: "none" });
-    const { numLabels } = recorder;
-    ...
-  });
+    const none = ghm.loss(pred, target, { density: densityOfNone, mask, reduction: "none" });
+    check.shape(`${label}loss`, loss.shape, []);
+    check.shape(`${label}loss_none`, none.shape, shape);
+    check.shape(`${label}grad_pred`, gradOf(pred).shape, shape);
+
+    const tot = recorder.numLabels;
+    const weights = valuesOf(new Tensor(recorder.weights));
+    const ours = {
+      loss: [loss.item()],
+      loss_mmdet3: [none.sum().item() / (tot + 2 ** -23)],
+      loss_none_mmdet3: valuesOf(none),
+      grad_pred: valuesOf(gradOf(pred)),
+      tot: [tot],
+      weights,
+    };
+    if (!(density instanceof GradientDensity)) {
+      compare(step, label, { ...ours, density: weights.map((w) => tot / w) }, check);
+      return;
+    }
+    const valid = valuesOf(new Tensor(recorder.valid));
+    const binIndex = Array.from(density.binOf(recorder.g), (bin, i) => (valid[i] > 0 ? bin : -1));
+    let instead: Named | undefined;
+    if (isEdgeSensitive) {
+      const g = valuesOf(new Tensor(recorder.g));
+      const stated = step.required("bin_index", numbers);
+      const isSame = binIndex.every((bin, i) => bin === stated[i]);
+      isRebinned ||= !isSame && differOnlyAtEdges(binIndex, stated, g, density, epsilonOf[dtype]);
+      const losses = ghm.elements(pred, dense).mul(ghm.lossWeight);
+      const [slopes] = gradients(losses.sum(), [pred]);
+      const { momentum } = density.options;
+      const answer = answerFor(binIndex, tot, momentum, sums, valuesOf(losses), valuesOf(slopes));
+      if (isRebinned) instead = answer;
+    }
+    const found = {
+      ...ours,
+      bin_index: binIndex,
+      bin_count: density.counts,
+      bin_weight: density.beta,
+      nonempty: [density.counts.filter((count) => count > 0).length],
+      acc_sum: density.state().sums,
+    };
+    compare(step, label, found, check, instead);
+  };
+}
+
+/** The step's label_weight; 0 or less, or NaN, ignores an element, or a row of them. */
+function readMask(step: Fields, pred: Tensor): Tensor | undefined {
+  const given = step.optional("label_weight", orNull(numbers)) ?? null;
+  if (given === null) return undefined;
+  const shape = given.length === pred.size ? pred.shape : pred.shape.slice(0, -1);
+  return tensor(
+    given.map((weight) => (weight > 0 ? weight : 0)),
+    { shape, dtype: pred.dtype },
+  );
 }

@@ -31,8 +31,7 @@ function takes(least: number, most: number, compute: Compute): Compute {
   };
 }
 
-const unary = (f: (x: Tensor, attrs: Fields) => Tensor) =>
-  takes(1, 1, ([x], attrs) => f(x, attrs));
+const unary = (f: (x: Tensor, attrs: Fields) => Tensor) => takes(1, 1, ([x], attrs) => f(x, attrs));
 const binary = (f: (a: Tensor, b: Tensor, attrs: Fields) => Tensor) =>
   takes(2, 2, ([a, b], attrs) => f(a, b, attrs));
 
@@ -51,11 +50,17 @@ const spread = (f: typeof g.variance) =>
 const loss = (f: PointwiseLoss) =>
   binary((output, target, attrs) => f(output, target, attrs, reduction(attrs)));
 
-/** The target is a list of class indices among the attributes, or the second input. */
+/** The target is among the attributes, or the second input. PyTorch has the classes on axis 1. */
 const classLoss = (f: (x: Tensor, target: Tensor, attrs: Fields) => Tensor) =>
-  takes(1, 2, ([x, target], attrs) =>
-    f(x, attrs.has("target") ? attrs.required("target", tensorOf(x.dtype)) : target, attrs),
-  );
+  takes(1, 2, (inputs, attrs) => {
+    const [x] = inputs;
+    const target = inputs.length > 1 ? inputs[1] : attrs.required("target", tensorOf(x.dtype));
+    const classesLast = (t: Tensor) => {
+      const axes = t.shape.map((_, a) => a);
+      return t.ndim > 2 ? t.permute([...axes.filter((a) => a !== 1), 1]) : t;
+    };
+    return f(classesLast(x), target.ndim === x.ndim ? classesLast(target) : target, attrs);
+  });
 
 const classOptions = (x: Tensor, attrs: Fields) => ({
   weight: attrs.optional("weight", orNull(tensorOf(x.dtype))) ?? undefined,
@@ -70,7 +75,7 @@ const sliceSpec: Reader<g.SliceSpec> = orNull((value, label) => {
   if (value.length === 0 || more.length > 0) {
     throw new Error(`${label} holds ${value.length} entries, not start, stop and step`);
   }
-  return [start, stop, step];
+  return [start, stop ?? null, step ?? null];
 });
 
 const ops: Readonly<Record<string, Compute>> = {

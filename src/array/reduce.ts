@@ -64,6 +64,11 @@ export function sum(x: NdArray, axes: readonly number[], keepdims: boolean): NdA
   return reduce(x, axes, keepdims, addUp);
 }
 
+/** The sum of all elements, in float64. */
+export function total(x: NdArray): number {
+  return addUp(flat(x), 0, x.size);
+}
+
 /** @throws RangeError if nothing is left to take the largest of. */
 export function max(x: NdArray, axes: readonly number[], keepdims: boolean): NdArray {
   if (axes.some((axis) => x.shape[axis] === 0)) {

@@ -1,4 +1,5 @@
 import * as array from "../array/index.js";
+import type { NdArray } from "../array/index.js";
 import { gradients } from "./grad.js";
 import { describe, Tensor, tensor, type TensorLike } from "./tensor.js";
 
@@ -17,12 +18,24 @@ export interface GradcheckOptions {
   /** Seed of the random cotangent. Default 0. */
   seed?: number | undefined;
   /** What `f` changes when it is called: put back before each call. */
-  state?: readonly Stateful<never>[] | undefined;
+  state?: readonly Stateful[] | undefined;
   /** Check float32 inputs as they are, with the wide tolerances they need. Default `false`. */
   allowFloat32?: boolean | undefined;
 }
 
 type Checked = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
+
+/** One entry of an input in which backward and finite difference disagree. */
+interface Failure {
+  input: number;
+  entry: number;
+  x: number;
+  analytic: number;
+  numeric: number;
+  allowed: number;
+  slopeLeft: number;
+  slopeRight: number;
+}
 
 /**
  * Checks the gradients of `f` against central differences, in every entry of every input.
@@ -37,7 +50,7 @@ type Checked = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
  *
  * @returns `true`; it throws if the check fails.
  * @throws Error with the worst entry and both its numbers if a gradient is wrong, or if `f` gives
- * different values for the same inputs, or writes into them.
+ * a value that is not finite, different values for the same inputs, or writes into them.
  * @throws TypeError on float32 inputs, unless `allowFloat32`.
  */
 export function gradcheck(
@@ -47,68 +60,45 @@ export function gradcheck(
 ): true {
   const points = inputs.map((input, i) => copyInput(input, i, options));
   const isFloat32 = points.some((x) => array.dtypeOf(x) === "float32");
-  const { eps, atol, rtol } = {
-    eps: options.eps ?? (isFloat32 ? 1e-3 : 1e-6),
-    atol: options.atol ?? (isFloat32 ? 1e-3 : 1e-7),
-    rtol: options.rtol ?? (isFloat32 ? 1e-2 : 1e-5),
-  };
-  const states = (options.state ?? []).map((owner) => [owner, owner.state()] as const);
-  const call = (xs: readonly array.NdArray[]): [leaves: Tensor[], outputs: readonly Tensor[]] => {
-    for (const [owner, state] of states) owner.load(state);
-    const leaves = xs.map((x) => new Tensor(x, { requiresGrad: true }));
-    const result = f(...leaves);
-    return [leaves, result instanceof Tensor ? [result] : result];
-  };
+  const { eps = isFloat32 ? 1e-3 : 1e-6 } = options;
+  const { atol = isFloat32 ? 1e-3 : 1e-7, rtol = isFloat32 ? 1e-2 : 1e-5 } = options;
+  const call = callerOf(f, options.state);
 
-  const [leaves, outputs] = call(points.map((x) => array.copy(x)));
-  checkUnchanged(leaves, points);
+  const { leaves, outputs } = call(points);
   const generator = new array.Generator(options.seed ?? 0);
-  const cotangents = outputs.map((y) => {
-    const c = array.zeros(y.shape, y.dtype);
-    return new Tensor(array.map(c, () => generator.normal()));
-  });
-  const weighted = (ys: readonly Tensor[]) =>
-    ys.reduce((total, y, k) => total + dot(y.data, cotangents[k].data), 0);
-  const here = weighted(outputs);
-  const again = weighted(call(points)[1]);
-  if (!Object.is(here, again)) {
-    throw new Error(
-      `gradcheck: f gave ${here}, then ${again} for the same inputs (cotangent-weighted sums); ` +
-        `seed what is random in it, and pass what it changes as { state: [...] }`,
-    );
-  }
+  const cotangents = outputs.map((y) => randomLike(y, generator));
+  const s = (xs: readonly NdArray[]): number =>
+    call(xs).outputs.reduce((sum, y, k) => sum + dot(y.data, cotangents[k].data), 0);
+  const here = s(points);
+  checkRepeats(here, s(points));
 
-  const analytic = addUp(outputs.map((y, k) => gradientsOf(y, leaves, cotangents[k])));
+  const analytic = gradientsOf(outputs, leaves, cotangents);
   checkUnchanged(leaves, points);
   const failures: Failure[] = [];
-  points.forEach((point, i) => {
-    for (let at = 0; at < point.size; at++) {
-      const x = point.data[at];
-      const shifted = (value: number) => {
-        const moved = points.map((p) => array.copy(p));
-        moved[i].data[at] = value;
-        return { x: moved[i].data[at], s: weighted(call(moved)[1]) };
-      };
+  points.forEach((point, input) => {
+    for (let entry = 0; entry < point.size; entry++) {
+      const x = point.data[entry];
       const h = eps * Math.max(1, Math.abs(x));
-      const right = shifted(x + h);
-      const left = shifted(x - h);
-      const numeric = (right.s - left.s) / (right.x - left.x);
-      const got = analytic[i][at];
-      const error = Math.abs(got - numeric);
+      const right = withEntry(points, input, entry, x + h);
+      const left = withEntry(points, input, entry, x - h);
+      // In float32, x ± h is not what was asked for: divide by the step that was taken.
+      const [xRight, xLeft] = [right, left].map((moved) => moved[input].data[entry]);
+      const [sRight, sLeft] = [s(right), s(left)];
+      const numeric = (sRight - sLeft) / (xRight - xLeft);
       const allowed = atol + rtol * Math.abs(numeric);
-      if (error <= allowed || Object.is(got, numeric)) continue;
-      const sides = [(here - left.s) / (x - left.x), (right.s - here) / (right.x - x)];
-      failures.push({ i, at, x, got, numeric, error, allowed, sides });
+      const found = analytic[input][entry];
+      if (Math.abs(found - numeric) <= allowed) continue;
+      const slopeLeft = (here - sLeft) / (x - xLeft);
+      const slopeRight = (sRight - here) / (xRight - x);
+      failures.push({ input, entry, x, analytic: found, numeric, allowed, slopeLeft, slopeRight });
     }
   });
-  for (const [owner, state] of states) owner.load(state);
   if (failures.length === 0) return true;
-  const doubled = addUp(
-    outputs.map((y, k) =>
-      gradientsOf(y, leaves, new Tensor(array.map(cotangents[k].data, (c) => 2 * c))),
-    ),
+  const twice = cotangents.map((c) => new Tensor(array.map(c.data, (value) => 2 * value)));
+  const isLinear = gradientsOf(outputs, leaves, twice).every((g, i) =>
+    g.every((value, at) => Math.abs(value - 2 * analytic[i][at]) <= 1e-6 * Math.abs(value)),
   );
-  throw new Error(report(failures, points, analytic, doubled));
+  throw new Error(report(failures, points, isLinear));
 }
 
 /**
@@ -122,12 +112,9 @@ export function gradgradcheck(
   inputs: readonly TensorLike[],
   options: GradcheckOptions = {},
 ): true {
-  const points = inputs.map((input, i) => new Tensor(copyInput(input, i, options)));
-  const states = (options.state ?? []).map((owner) => [owner, owner.state()] as const);
-  const y = f(...points);
-  for (const [owner, state] of states) owner.load(state);
-  const generator = new array.Generator((options.seed ?? 0) + 1);
-  const cotangent = array.map(array.zeros(y.shape, y.dtype), () => generator.normal());
+  const points = inputs.map((input, i) => copyInput(input, i, options));
+  const [y] = callerOf(f, options.state)(points).outputs;
+  const cotangent = randomLike(y, new array.Generator((options.seed ?? 0) + 1));
   const gradientOf = (...args: Tensor[]) => {
     const xs = args.slice(0, -1);
     return gradients(f(...xs), xs, { gradient: args[args.length - 1], createGraph: true });
@@ -135,18 +122,7 @@ export function gradgradcheck(
   return gradcheck(gradientOf, [...points, cotangent], options);
 }
 
-interface Failure {
-  i: number;
-  at: number;
-  x: number;
-  got: number;
-  numeric: number;
-  error: number;
-  allowed: number;
-  sides: number[];
-}
-
-function copyInput(input: TensorLike, i: number, options: GradcheckOptions): array.NdArray {
+function copyInput(input: TensorLike, i: number, options: GradcheckOptions): NdArray {
   const isPlain = typeof input !== "object" || Array.isArray(input);
   const x = tensor(input, isPlain ? { dtype: "float64" } : {});
   if (x.dtype === "float32" && options.allowFloat32 !== true) {
@@ -158,57 +134,96 @@ function copyInput(input: TensorLike, i: number, options: GradcheckOptions): arr
   return x.data;
 }
 
-function checkUnchanged(leaves: readonly Tensor[], points: readonly array.NdArray[]): void {
-  leaves.forEach((leaf, i) => {
-    const same = leaf.data.data.every((value, at) => Object.is(value, points[i].data[at]));
-    if (!same) throw new Error(`gradcheck: f wrote into its input ${i}; ops must not`);
+/** Calls `f` with fresh leaves, and puts back the state that the call changes. */
+function callerOf(f: Checked, owners: readonly Stateful[] = []) {
+  return (points: readonly NdArray[]): { leaves: Tensor[]; outputs: readonly Tensor[] } => {
+    const before = owners.map((owner) => owner.state());
+    try {
+      const leaves = points.map((x) => new Tensor(array.copy(x), { requiresGrad: true }));
+      return { leaves, outputs: [f(...leaves)].flat() };
+    } finally {
+      owners.forEach((owner, i) => owner.load(before[i]));
+    }
+  };
+}
+
+function randomLike(t: Tensor, generator: array.Generator): Tensor {
+  return new Tensor(array.map(array.zeros(t.shape, t.dtype), () => generator.normal()));
+}
+
+/** Copies of the points, one entry of one of them changed. */
+function withEntry(
+  points: readonly NdArray[],
+  input: number,
+  entry: number,
+  value: number,
+): NdArray[] {
+  const moved = array.copy(points[input]);
+  moved.data[entry] = value;
+  return points.with(input, moved);
+}
+
+/** For each leaf, Σ over the outputs of the gradient under the output's cotangent. */
+function gradientsOf(
+  outputs: readonly Tensor[],
+  leaves: readonly Tensor[],
+  cotangents: readonly Tensor[],
+): Float64Array[] {
+  const sums = leaves.map((leaf) => new Float64Array(leaf.size));
+  outputs.forEach((y, k) => {
+    gradients(y, leaves, { gradient: cotangents[k] }).forEach((g, i) => {
+      array.flat(g.data).forEach((value, at) => (sums[i][at] += value));
+    });
   });
+  return sums;
 }
 
-function gradientsOf(y: Tensor, leaves: readonly Tensor[], gradient: Tensor): Float64Array[] {
-  return gradients(y, leaves, { gradient }).map((g) => Float64Array.from(array.flat(g.data)));
+function dot(a: NdArray, b: NdArray): number {
+  return array.total(array.mul(a, b));
 }
 
-/** Sums, over the outputs, the gradients of each input. */
-function addUp(perOutput: readonly Float64Array[][]): Float64Array[] {
-  return perOutput.reduce((total, some) => total.map((g, i) => g.map((v, at) => v + some[i][at])));
+function checkRepeats(first: number, second: number): void {
+  if (!Number.isFinite(first)) {
+    throw new Error(`gradcheck: f is not finite here (Σ cotangent·f = ${first}); move the inputs`);
+  }
+  if (first !== second) {
+    throw new Error(
+      `gradcheck: for the same inputs f gave ${first}, then ${second} (Σ cotangent·f); seed what is ` +
+        `random in it, and pass what it changes as { state: [...] }`,
+    );
+  }
 }
 
-function dot(a: array.NdArray, b: array.NdArray): number {
-  const x = array.flat(a);
-  const y = array.flat(b);
-  let total = 0;
-  for (let i = 0; i < x.length; i++) total += x[i] * y[i];
-  return total;
+function checkUnchanged(leaves: readonly Tensor[], points: readonly NdArray[]): void {
+  leaves.forEach((leaf, i) => {
+    const isSame = leaf.data.data.every((value, at) => Object.is(value, points[i].data[at]));
+    if (!isSame) throw new Error(`gradcheck: f wrote into its input ${i}; an op must not`);
+  });
 }
 
 function report(
   failures: readonly Failure[],
-  points: readonly array.NdArray[],
-  analytic: readonly Float64Array[],
-  doubled: readonly Float64Array[],
+  points: readonly NdArray[],
+  isLinear: boolean,
 ): string {
-  const worst = failures.reduce((a, b) => (b.error / b.allowed > a.error / a.allowed ? b : a));
-  const { i, at, x, got, numeric, error, allowed, sides } = worst;
+  const excess = (f: Failure) => Math.abs(f.analytic - f.numeric) / f.allowed;
+  const worst = failures.reduce((a, b) => (excess(b) > excess(a) ? b : a));
+  const { input, entry, x, analytic, numeric, allowed, slopeLeft, slopeRight } = worst;
   const count = points.reduce((total, point) => total + point.size, 0);
   const lines = [
-    `gradcheck: ${failures.length} of ${count} entries are wrong. The worst is entry ${at} ` +
-      `(row-major) of input ${i}, shape ${array.showShape(points[i].shape)}, x = ${x}:`,
-    `  backward           ${got}`,
-    `  finite difference  ${numeric}   (off by ${error.toExponential(2)}, ` +
-      `allowed ${allowed.toExponential(2)})`,
+    `gradcheck: ${failures.length} of ${count} entries are wrong. The worst is entry ${entry} ` +
+      `(row-major) of input ${input}, shape ${array.showShape(points[input].shape)}, x = ${x}:`,
+    `  backward           ${analytic}`,
+    `  finite difference  ${numeric}`,
+    `  off by ${Math.abs(analytic - numeric).toExponential(2)}, allowed ${allowed.toExponential(2)}`,
   ];
-  const [left, right] = sides;
-  if (Math.abs(left - right) > 1e-2 * (Math.abs(left) + Math.abs(right))) {
+  if (Math.abs(slopeLeft - slopeRight) > 0.01 * (Math.abs(slopeLeft) + Math.abs(slopeRight))) {
     lines.push(
-      `The slopes to the left and right are ${left} and ${right}: near a kink or a jump (a tie, ` +
-        `a border of clamp, a bin edge) finite differences say nothing; move the input away.`,
+      `The slopes to the left and right are ${slopeLeft} and ${slopeRight}: near a kink or a jump ` +
+        `(a tie, a border of clamp, a bin edge) finite differences say nothing; move the input away.`,
     );
   }
-  const linear = analytic.every((g, k) =>
-    g.every((v, j) => Math.abs(doubled[k][j] - 2 * v) <= 1e-6 * Math.abs(v)),
-  );
-  if (!linear) {
+  if (!isLinear) {
     lines.push(
       "Twice the cotangent does not give twice the gradient: does backward multiply by gradY?",
     );

@@ -166,7 +166,7 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
    *
    * @throws RangeError if g's last axis does not have one entry for each class.
    */
-  histogram(g: NdArray, valid: NdArray, numLabels: number): Histogram {
+  histogram(g: NdArray, valid = allValid(g), numLabels = array.total(valid)): Histogram {
     return this.#count(this.binOf(g), g, valid, numLabels);
   }
 
@@ -315,6 +315,10 @@ export class WindowDensity implements Density {
     }
     return weights;
   }
+}
+
+function allValid(g: NdArray): NdArray {
+  return array.full(g.shape, 1, array.dtypeOf(g));
 }
 
 function check(name: string, value: number, good: boolean, range: string): void {

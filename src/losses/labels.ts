@@ -1,6 +1,6 @@
 /** Targets and masks, read and checked. */
 import * as array from "../array/index.js";
-import type { Dtype, NdArray, Shape } from "../array/index.js";
+import type { Dtype, Shape } from "../array/index.js";
 import { asTensor, describe, Tensor, type TensorLike } from "../autograd/index.js";
 
 /** Which elements count. */
@@ -47,13 +47,9 @@ export function readMask(mask: TensorLike | undefined, shape: Shape, dtype: Dtyp
   const valid = array.map(array.copy(spread, dtype), (value) => (value > 0 ? 1 : 0));
   return {
     valid: new Tensor(valid),
-    count: sumOf(valid),
-    total: sumOf(array.copy(spread, "float64")),
+    count: array.total(valid),
+    total: array.total(spread),
   };
-}
-
-function sumOf(x: NdArray): number {
-  return array.sum(x, array.positiveAxes(null, x.shape.length, "mask"), false).data[0];
 }
 
 /**

@@ -41,7 +41,6 @@ export function checkSameShape(caller: string, output: Tensor, target: Tensor): 
 /** Reduces weighted losses, of which `numLabels` count. */
 export function reduceArray(loss: NdArray, reduction: Reduction, numLabels: number): NdArray {
   if (reduction === "none") return loss;
-  const axes = loss.shape.map((_, axis) => axis);
-  const total = array.sum(loss, axes, false);
-  return reduction === "sum" ? total : array.map(total, (value) => value / numLabels);
+  const total = array.total(loss) / (reduction === "mean" ? numLabels : 1);
+  return array.full([], total, array.dtypeOf(loss));
 }

@@ -1,0 +1,88 @@
+/**
+ * An op of your own, with its checks.
+ *
+ *     npx tsx examples/custom-op.ts
+ */
+import {
+  exp,
+  gradcheck,
+  gradgradcheck,
+  log,
+  mul,
+  Op,
+  tanh,
+  tensor,
+  type Gradients,
+  type Inputs,
+  type NdArray,
+  type Tensor,
+  type TensorLike,
+} from "../src/index.js";
+
+/** y = log cosh x: like x²/2 near 0, like |x| far away; a loss for regression with outliers. */
+class LogCosh extends Op<1> {
+  forward(x: NdArray): NdArray {
+    const y = tensor(x).data; // a copy in x's dtype, ours to write into
+    // cosh x overflows at 711; with |x| taken out of the logarithm, nothing does.
+    y.data.set(y.data.map((v) => Math.abs(v) + Math.log1p(Math.exp(-2 * Math.abs(v))) - Math.LN2));
+    return y;
+  }
+  backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
+    return [() => mul(gradY, tanh(x))]; // x̄ = ȳ·tanh x
+  }
+}
+const logCosh = (x: TensorLike) => new LogCosh().apply(x); // one instance is one call
+
+// That is all: it takes part in any computation. Beside it the formula as books have it.
+const x = tensor([-1000, -1, 0, 1, 1000], { requiresGrad: true, name: "x" });
+const y = logCosh(x);
+y.sum().backward();
+const byTheBook = log(mul(0.5, exp(x).add(exp(x.neg()))));
+const rows = { x, "logCosh(x)": y, "its gradient": x.grad, "log((eˣ + e⁻ˣ)/2)": byTheBook };
+for (const [name, row] of Object.entries(rows)) {
+  const numbers = (row?.toArray() ?? []) as number[];
+  console.log(name.padEnd(18), ...numbers.map((v) => v.toFixed(4).padStart(10)));
+}
+
+// Is the backward pass right? gradcheck compares it with finite differences, in each entry.
+// Plain numbers are checked in float64.
+const points = [-2, -0.7, 0.1, 0.6, 3];
+console.log(`\ngradcheck(logCosh)      ${gradcheck(logCosh, [points])}`);
+
+// backward() above is written with ops, so the gradient can be differentiated, too.
+console.log(`gradgradcheck(logCosh)  ${gradgradcheck(logCosh, [points])}\n`);
+
+// Three ways to get it wrong. Only the backward pass differs.
+class WrongFormula extends LogCosh {
+  override backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
+    return [() => mul(gradY, mul(2, tanh(x)))]; // twice too large
+  }
+}
+class NoGradY extends LogCosh {
+  override backward(_gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
+    return [() => tanh(x)]; // right as long as ȳ is 1: a test of y.sum() would not notice
+  }
+}
+class NotDifferentiable extends LogCosh {
+  override backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
+    return [() => mul(gradY, tensor(tanh(x)))]; // right, but tensor() copies without the history
+  }
+}
+const attempts: [name: string, check: () => true][] = [
+  ["WrongFormula", () => gradcheck((t) => new WrongFormula().apply(t), [points])],
+  ["NoGradY", () => gradcheck((t) => new NoGradY().apply(t), [points])],
+  ["NotDifferentiable", () => gradcheck((t) => new NotDifferentiable().apply(t), [points])],
+  [
+    "NotDifferentiable, twice",
+    () => gradgradcheck((t) => new NotDifferentiable().apply(t), [points]),
+  ],
+];
+for (const [name, check] of attempts) {
+  console.log(`── ${name}`);
+  try {
+    check();
+    console.log("passes\n");
+  } catch (error) {
+    console.log(`${(error as Error).message}\n`);
+  }
+}

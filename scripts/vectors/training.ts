@@ -1,0 +1,3 @@
+export function checkTraining(): void {
+  throw new Error("not yet");
+}

@@ -1,0 +1,6 @@
+/** Small networks: modules, layers, and what their parameters start from. */
+export * from "./init.js";
+export * from "./layers.js";
+export * from "./module.js";
+export type { SavedArray } from "./saved.js";
+export * from "./sequential.js";

@@ -1,0 +1,78 @@
+/** What parameters start from. The shape of a weight is [fanIn, fanOut]. */
+import { showShape, type Shape } from "../array/index.js";
+import type { Tensor } from "../autograd/index.js";
+import { rand, randn, type RandomOptions } from "../ops/index.js";
+
+export type InitOptions = Pick<RandomOptions, "dtype" | "generator">;
+
+/** Makes the first values of a weight of shape [fanIn, fanOut]. */
+export type Initializer = (shape: Shape, options?: InitOptions) => Tensor;
+
+function fansOf(shape: Shape): [fanIn: number, fanOut: number] {
+  if (shape.length !== 2) {
+    throw new RangeError(`init: a weight has shape [fanIn, fanOut], not ${showShape(shape)}`);
+  }
+  return [shape[0], shape[1]];
+}
+
+/** Evenly spread over [−bound, bound). */
+function uniform(shape: Shape, bound: number, options?: InitOptions): Tensor {
+  return rand(shape, options)
+    .sub(0.5)
+    .mul(2 * bound);
+}
+
+/**
+ * Uniform with variance $2 / (fanIn + fanOut)$, that is within $\sqrt{6 / (fanIn + fanOut)}$ of 0:
+ * for tanh and the like (Glorot & Bengio 2010, equation 16).
+ *
+ * @throws RangeError unless the shape has two axes.
+ */
+export function glorotUniform(shape: Shape, options?: InitOptions): Tensor {
+  const [fanIn, fanOut] = fansOf(shape);
+  return uniform(shape, Math.sqrt(6 / (fanIn + fanOut)), options);
+}
+
+/**
+ * Normal with mean 0 and variance $2 / (fanIn + fanOut)$ (Glorot & Bengio 2010).
+ *
+ * @throws RangeError unless the shape has two axes.
+ */
+export function glorotNormal(shape: Shape, options?: InitOptions): Tensor {
+  const [fanIn, fanOut] = fansOf(shape);
+  return randn(shape, options).mul(Math.sqrt(2 / (fanIn + fanOut)));
+}
+
+/**
+ * Uniform with variance $2 / fanIn$, that is within $\sqrt{6 / fanIn}$ of 0: for ReLU, which
+ * halves the variance of what it is given (He et al. 2015).
+ *
+ * @throws RangeError unless the shape has two axes.
+ */
+export function heUniform(shape: Shape, options?: InitOptions): Tensor {
+  const [fanIn] = fansOf(shape);
+  return uniform(shape, Math.sqrt(6 / fanIn), options);
+}
+
+/**
+ * Normal with mean 0 and variance $2 / fanIn$ (He et al. 2015, equation 10).
+ *
+ * @throws RangeError unless the shape has two axes.
+ */
+export function heNormal(shape: Shape, options?: InitOptions): Tensor {
+  const [fanIn] = fansOf(shape);
+  return randn(shape, options).mul(Math.sqrt(2 / fanIn));
+}
+
+/**
+ * The bias $b = -\log((1 - π)/π)$ with which a classifier starts out saying σ(b) = π, so that a
+ * rare class does not swamp the first steps (Lin et al. 2017, "Focal Loss", section 4.1).
+ *
+ * @throws RangeError unless π is in (0, 1).
+ */
+export function priorBias(pi: number): number {
+  if (!(pi > 0 && pi < 1)) {
+    throw new RangeError(`priorBias: pi is the probability of a positive, in (0, 1), not ${pi}`);
+  }
+  return -Math.log((1 - pi) / pi);
+}

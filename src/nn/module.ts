@@ -1,0 +1,126 @@
+import { sameShape, showShape } from "../array/index.js";
+import { Tensor } from "../autograd/index.js";
+import { restore, save, type SavedArray } from "./saved.js";
+
+/** The parameters of a module by name, as plain JSON. */
+export type StateDict = Record<string, SavedArray>;
+
+/**
+ * A function of a tensor that has parameters.
+ *
+ * Its parameters are the tensors in its fields, and those of the modules in its fields; lists of
+ * either count too. Each is named by the way to it: `"weight"`, `"layers.0.bias"`. A tensor that is
+ * no parameter belongs in a #private field, which is not seen.
+ *
+ * ```ts
+ * class Residual extends Module {
+ *   inner = mlp([8, 16, 8]);
+ *   scale = tensor(0.1, { requiresGrad: true, name: "scale" });
+ *   forward(x: Tensor) {
+ *     return x.add(this.inner.forward(x).mul(this.scale));
+ *   }
+ * }
+ * ```
+ */
+export abstract class Module {
+  /** Whether layers that behave otherwise in training, such as `Dropout`, shall do so. */
+  training = true;
+
+  abstract forward(x: Tensor): Tensor;
+
+  /** Sets `training` here and in all modules inside. */
+  train(): this {
+    return this.#setTraining(true);
+  }
+
+  /** Clears `training` here and in all modules inside. Gradients are recorded as ever. */
+  eval(): this {
+    return this.#setTraining(false);
+  }
+
+  #setTraining(training: boolean): this {
+    this.training = training;
+    for (const [, member] of this.#members()) {
+      if (member instanceof Module) member.training = training;
+    }
+    return this;
+  }
+
+  /** What is searched for parameters and modules. */
+  protected fields(): object {
+    return this;
+  }
+
+  /** All tensors and modules inside, each once, under the first name that leads to it. */
+  *#members(
+    fields = this.fields(),
+    path = "",
+    seen = new Set<unknown>([this]),
+  ): Generator<[name: string, member: Tensor | Module]> {
+    for (const [key, value] of Object.entries(fields) as [string, unknown][]) {
+      if (seen.has(value)) continue;
+      seen.add(value);
+      const name = path + key;
+      if (value instanceof Tensor || value instanceof Module) yield [name, value];
+      if (value instanceof Module) yield* this.#members(value.fields(), `${name}.`, seen);
+      if (Array.isArray(value)) yield* this.#members(value, `${name}.`, seen);
+    }
+  }
+
+  /** Every parameter with its name, frozen ones (`requiresGrad` is false) too. */
+  namedParameters(): [name: string, parameter: Tensor][] {
+    return [...this.#members()].filter(
+      (entry): entry is [string, Tensor] => entry[1] instanceof Tensor,
+    );
+  }
+
+  /**
+   * Every parameter. An optimizer takes those to be trained:
+   * `model.parameters().filter((p) => p.requiresGrad)`, if some are frozen.
+   */
+  parameters(): Tensor[] {
+    return this.namedParameters().map(([, parameter]) => parameter);
+  }
+
+  /** Sets every gradient to `null`: not computed. */
+  zeroGrad(): void {
+    for (const parameter of this.parameters()) parameter.grad = null;
+  }
+
+  /** The parameters as plain JSON; `loadStateDict` gets them back bit for bit. */
+  stateDict(): StateDict {
+    return Object.fromEntries(this.namedParameters().map(([name, p]) => [name, save(p.data)]));
+  }
+
+  /**
+   * Gives each parameter the elements that `state` holds for it, rounded to the parameter's dtype.
+   * Loads all or nothing.
+   *
+   * @throws RangeError naming every parameter that is missing, unexpected or of another shape.
+   * @throws TypeError if an entry is no number.
+   */
+  loadStateDict(state: StateDict): void {
+    const own = this.namedParameters();
+    const names = own.map(([name]) => name);
+    const missing = names.filter((name) => !Object.hasOwn(state, name));
+    const unexpected = Object.keys(state).filter((name) => !names.includes(name));
+    const misshapen = own
+      .filter(
+        ([name, { shape }]) => !missing.includes(name) && !sameShape(state[name].shape, shape),
+      )
+      .map(([name, { shape }]) => {
+        return `${name} (here ${showShape(shape)}, in the state ${showShape(state[name].shape)})`;
+      });
+    const problems = Object.entries({ missing, unexpected, "of another shape": misshapen })
+      .filter(([, found]) => found.length > 0)
+      .map(([what, found]) => `${what}: ${found.join(", ")}`);
+    if (problems.length > 0) {
+      throw new RangeError(
+        `loadStateDict: the state does not fit this module, and nothing was loaded; ` +
+          problems.join("; "),
+      );
+    }
+    const arrays = own.map(([name, p]) => restore(state[name], p.dtype, `loadStateDict: ${name}`));
+    own.forEach(([, parameter], i) => parameter.assign(arrays[i]));
+  }
+}

@@ -1,0 +1,75 @@
+import type { Tensor } from "../autograd/index.js";
+import { Optimizer, type Memory, type Rule } from "./optimizer.js";
+
+export interface AdamOptions {
+  /** The learning rate. Default 1e-3. */
+  lr?: number | undefined;
+  /** How much of the means of g and of g² stays at each step. Default [0.9, 0.999]. */
+  betas?: readonly [number, number] | undefined;
+  /** Added to the divisor. Default 1e-8. */
+  eps?: number | undefined;
+  /** λ: in `Adam`, λ·p is added to the gradient, default 0; in `AdamW` see there, default 0.01. */
+  weightDecay?: number | undefined;
+}
+
+/**
+ * Adam (Kingma & Ba 2015), as `torch.optim.Adam`: with running means m of g and v of g²,
+ * p ← p − lr·m̂/(√v̂ + eps), where m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ) make up for the start
+ * from 0.
+ */
+export class Adam extends Optimizer {
+  readonly betas: readonly [number, number];
+  readonly eps: number;
+
+  /**
+   * @throws RangeError if an option is out of range, or there are no parameters.
+   * @throws Error if a parameter cannot be trained.
+   */
+  constructor(
+    params: readonly Tensor[],
+    { lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0 }: AdamOptions = {},
+  ) {
+    super(params, lr, weightDecay, ["m", "v"]);
+    this.check("betas[0]", betas[0], 1);
+    this.check("betas[1]", betas[1], 1);
+    this.check("eps", eps);
+    this.betas = betas;
+    this.eps = eps;
+  }
+
+  protected rule(t: number, { m, v }: Memory): Rule {
+    const { lr, eps } = this;
+    const [beta1, beta2] = this.betas;
+    const correction1 = 1 - beta1 ** t;
+    const correction2 = 1 - beta2 ** t;
+    return (p, g, i) => {
+      m[i] = beta1 * m[i] + (1 - beta1) * g;
+      v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+      return p - (lr * (m[i] / correction1)) / (Math.sqrt(v[i] / correction2) + eps);
+    };
+  }
+}
+
+/**
+ * Adam with decoupled weight decay (Loshchilov & Hutter 2019), as `torch.optim.AdamW`: first
+ * p ← p − lr·λ·p, then Adam's step; the gradient does not see λ.
+ */
+export class AdamW extends Adam {
+  readonly weightDecay: number;
+
+  /**
+   * @throws RangeError if an option is out of range, or there are no parameters.
+   * @throws Error if a parameter cannot be trained.
+   */
+  constructor(params: readonly Tensor[], { weightDecay = 0.01, ...options }: AdamOptions = {}) {
+    super(params, options);
+    this.check("weightDecay", weightDecay);
+    this.weightDecay = weightDecay;
+  }
+
+  protected override rule(t: number, memory: Memory): Rule {
+    const adam = super.rule(t, memory);
+    const shrink = 1 - this.lr * this.weightDecay;
+    return (p, g, i) => adam(shrink * p, g, i);
+  }
+}

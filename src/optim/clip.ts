@@ -1,0 +1,36 @@
+import { flat, map } from "../array/index.js";
+import { describe, Tensor } from "../autograd/index.js";
+
+/**
+ * Shortens the gradients, taken as one vector of length ‖g‖, to `maxNorm` if they are longer: each
+ * is multiplied by min(1, maxNorm/(‖g‖ + 1e-6)), as PyTorch's `clip_grad_norm_` does (Pascanu,
+ * Mikolov & Bengio 2013). Parameters without a gradient do not count.
+ *
+ * @returns ‖g‖ before clipping.
+ * @throws RangeError if `maxNorm` is no number ≥ 0. @throws Error if a gradient is not finite.
+ */
+export function clipGradNorm(params: readonly Tensor[], maxNorm: number): number {
+  if (!(maxNorm >= 0)) {
+    throw new RangeError(`clipGradNorm: maxNorm must be a number ≥ 0, not ${maxNorm}`);
+  }
+  const norms = params.map((param) => {
+    if (param.grad === null) return 0;
+    const norm = Math.hypot(...flat(param.grad.data));
+    if (!Number.isFinite(norm)) {
+      throw new Error(
+        `clipGradNorm: the gradient of ${describe(param)} has norm ${norm}: nothing was clipped; ` +
+          `detectAnomaly finds the op that made the first NaN or Infinity`,
+      );
+    }
+    return norm;
+  });
+  const norm = Math.hypot(...norms);
+  const factor = maxNorm / (norm + 1e-6);
+  if (factor < 1) {
+    for (const param of params) {
+      // A new tensor: gradients may share arrays.
+      if (param.grad !== null) param.grad = new Tensor(map(param.grad.data, (g) => factor * g));
+    }
+  }
+  return norm;
+}

@@ -1,0 +1,155 @@
+import * as array from "../array/index.js";
+import { describe, type Stateful, type Tensor } from "../autograd/index.js";
+import { restore, save, type SavedArray } from "../nn/saved.js";
+
+/** The new value of element `i` of a parameter, from its value `p` and its gradient `g`. */
+export type Rule = (p: number, g: number, i: number) => number;
+
+/** What a rule remembers of each element from step to step, by name. Starts from 0. */
+export type Memory = Record<string, Float64Array>;
+
+/** What an optimizer carries from step to step, as plain JSON. */
+export interface OptimizerState {
+  lr: number;
+  /** Of each parameter, how many steps it took, and its memory. */
+  params: { steps: number; memory: Record<string, SavedArray> }[];
+}
+
+/**
+ * Changes parameters by their gradients. A subclass gives the rule, for one element; it is computed
+ * in float64, and rounded once to the parameter's dtype. A parameter without a gradient stays as
+ * it is, and so does its memory.
+ */
+export abstract class Optimizer implements Stateful {
+  /** The learning rate. May be changed at any time. */
+  lr: number;
+  readonly params: readonly Tensor[];
+  readonly #weightDecay: number;
+  #memories: { steps: number; memory: Memory }[];
+
+  /**
+   * @param weightDecay - λ of the penalty ½λp²: λ·p is added to the gradient.
+   * @param remembers - the names of the rule's memory.
+   * @throws RangeError if an option is out of range, or there are no parameters.
+   * @throws Error if a parameter is listed twice, requires no gradient, or is no leaf.
+   */
+  constructor(params: readonly Tensor[], lr: number, weightDecay: number, remembers: string[]) {
+    this.check("lr", lr);
+    this.check("weightDecay", weightDecay);
+    this.#checkParams(params);
+    this.lr = lr;
+    this.params = [...params];
+    this.#weightDecay = weightDecay;
+    this.#memories = params.map(({ size }) => ({
+      steps: 0,
+      memory: Object.fromEntries(remembers.map((name) => [name, new Float64Array(size)])),
+    }));
+  }
+
+  /** The rule for the `t`th step of a parameter, t = 1, 2, …. It may write into `memory`. */
+  protected abstract rule(t: number, memory: Memory): Rule;
+
+  /**
+   * Changes each parameter that has a gradient.
+   *
+   * @throws RangeError if a gradient does not have its parameter's shape.
+   */
+  step(): void {
+    this.params.forEach((param, k) => {
+      if (param.grad === null) return;
+      if (!array.sameShape(param.grad.shape, param.shape)) {
+        throw new RangeError(
+          `${this.constructor.name}: ${describe(param)} has a gradient of shape ` +
+            array.showShape(param.grad.shape),
+        );
+      }
+      const state = this.#memories[k];
+      state.steps += 1;
+      const rule = this.rule(state.steps, state.memory);
+      const p = array.flat(param.data);
+      const g = array.flat(param.grad.data);
+      const next = new Float64Array(p.length);
+      for (let i = 0; i < p.length; i++) next[i] = rule(p[i], g[i] + this.#weightDecay * p[i], i);
+      param.assign(array.view(next, param.shape));
+    });
+  }
+
+  /** Sets the gradient of each parameter to `null`: not computed. */
+  zeroGrad(): void {
+    for (const param of this.params) param.grad = null;
+  }
+
+  state(): OptimizerState {
+    const params = this.#memories.map(({ steps, memory }, k) => {
+      const arrays = Object.entries(memory).map(([name, values]) => {
+        return [name, save(array.view(values, this.params[k].shape))] as const;
+      });
+      return { steps, memory: Object.fromEntries(arrays) };
+    });
+    return { lr: this.lr, params };
+  }
+
+  /**
+   * Goes on from where `state()` was taken. Loads all or nothing.
+   *
+   * @throws RangeError if the state is of another optimizer, or of other parameters.
+   */
+  load(state: OptimizerState): void {
+    const name = this.constructor.name;
+    const [here, there] = [this.state(), state].map(layoutOf);
+    for (const k of [...here, ...there].keys()) {
+      if (here[k] === there[k]) continue;
+      throw new RangeError(
+        `${name}: the state does not fit, and nothing was loaded; for parameter ${k} it holds ` +
+          `${there[k] ?? "nothing"}, where ${here[k] ?? "nothing"} belongs`,
+      );
+    }
+    this.#memories = state.params.map(({ steps, memory }, k) => {
+      const restored = Object.entries(memory).map(([key, saved]) => {
+        const values = restore(saved, "float64", `${name}: ${key} of parameter ${k}`);
+        return [key, values.data as Float64Array] as const;
+      });
+      return { steps, memory: Object.fromEntries(restored) };
+    });
+    this.lr = state.lr;
+  }
+
+  /** @throws RangeError unless `value` is in [0, below). */
+  protected check(option: string, value: number, below = Infinity): void {
+    if (value >= 0 && value < below) return;
+    throw new RangeError(
+      `${this.constructor.name}: ${option} must be in [0, ${below}), not ${value}`,
+    );
+  }
+
+  #checkParams(params: readonly Tensor[]): void {
+    const name = this.constructor.name;
+    if (params.length === 0) throw new RangeError(`${name}: there are no parameters to change`);
+    params.forEach((param, k) => {
+      const what = `${name}: parameter ${k}, ${describe(param)},`;
+      if (param.origin !== null) {
+        throw new Error(
+          `${what} was made by ${param.origin.op.name}: only a leaf can be changed; give the ` +
+            `tensors it was made of`,
+        );
+      }
+      if (!param.requiresGrad) {
+        throw new Error(
+          `${what} requires no gradient: make it with { requiresGrad: true }, or leave it out: ` +
+            `params.filter((p) => p.requiresGrad)`,
+        );
+      }
+      if (params.indexOf(param) < k) throw new Error(`${what} is listed twice`);
+    });
+  }
+}
+
+/** What a state holds for each parameter: `m of shape [2, 16], v of shape [2, 16]`. */
+function layoutOf({ params }: OptimizerState): string[] {
+  return params.map(({ memory }) => {
+    const arrays = Object.entries(memory).map(([name, { shape }]) => {
+      return `${name} of shape ${array.showShape(shape)}`;
+    });
+    return arrays.join(", ") || "no memory";
+  });
+}

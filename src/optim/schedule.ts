@@ -1,0 +1,85 @@
+/** Learning rates that change with time. */
+import type { Stateful } from "../autograd/index.js";
+import type { Optimizer } from "./optimizer.js";
+
+/** What a schedule carries from step to step, as plain JSON. */
+export interface ScheduleState {
+  /** The learning rate at the start. */
+  start: number;
+  /** How many steps were taken. */
+  t: number;
+}
+
+/**
+ * Sets the learning rate of an optimizer to a function of time.
+ *
+ * ```ts
+ * const warmUp = new Schedule(optimizer, (t, start) => start * Math.min(1, (t + 1) / 100));
+ * ```
+ */
+export class Schedule implements Stateful {
+  #state: ScheduleState;
+
+  /** @param lrAt - the learning rate after `t` steps, given the one that the optimizer has now. */
+  constructor(
+    readonly optimizer: Optimizer,
+    readonly lrAt: (t: number, start: number) => number,
+  ) {
+    this.#state = { start: optimizer.lr, t: 0 };
+    this.load(this.#state);
+  }
+
+  /** Goes one step on. Call it after the optimizer's step, of a batch or of an epoch. */
+  step(): void {
+    const { start, t } = this.#state;
+    this.load({ start, t: t + 1 });
+  }
+
+  state(): ScheduleState {
+    return { ...this.#state };
+  }
+
+  /** Goes on from where `state()` was taken, and sets the optimizer's learning rate. */
+  load({ start, t }: ScheduleState): void {
+    this.#state = { start, t };
+    this.optimizer.lr = this.lrAt(t, start);
+  }
+}
+
+/** lr·γ^⌊t/size⌋: every `size` steps the learning rate is multiplied by γ (PyTorch's StepLR). */
+export class StepSchedule extends Schedule {
+  /**
+   * @param options - `gamma`, γ, is 0.1 by default.
+   * @throws RangeError unless `size` is a whole number ≥ 1.
+   */
+  constructor(optimizer: Optimizer, options: { size: number; gamma?: number | undefined }) {
+    const { size, gamma = 0.1 } = options;
+    checkSteps("StepSchedule: size", size);
+    super(optimizer, (t, start) => start * gamma ** Math.floor(t / size));
+  }
+}
+
+/**
+ * min + ½(lr − min)(1 + cos(πt/T)): half a cosine from lr down to `min` in T steps, and up again
+ * after them (PyTorch's CosineAnnealingLR; Loshchilov & Hutter 2017, without restarts).
+ */
+export class CosineSchedule extends Schedule {
+  /**
+   * @param options - `steps` is T; `min` is 0 by default.
+   * @throws RangeError unless `steps` is a whole number ≥ 1.
+   */
+  constructor(optimizer: Optimizer, options: { steps: number; min?: number | undefined }) {
+    const { steps, min = 0 } = options;
+    checkSteps("CosineSchedule: steps", steps);
+    super(
+      optimizer,
+      (t, start) => min + 0.5 * (start - min) * (1 + Math.cos((Math.PI * t) / steps)),
+    );
+  }
+}
+
+function checkSteps(what: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) {
+    throw new RangeError(`${what} must be a whole number ≥ 1, not ${value}`);
+  }
+}

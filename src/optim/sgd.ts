@@ -1,0 +1,47 @@
+import type { Tensor } from "../autograd/index.js";
+import { Optimizer, type Memory, type Rule } from "./optimizer.js";
+
+export interface SGDOptions {
+  /** The learning rate. */
+  lr: number;
+  /** How much of the last step goes into the next. Default 0. */
+  momentum?: number | undefined;
+  /** Look ahead by one step of the momentum. Default `false`. */
+  nesterov?: boolean | undefined;
+  /** λ: λ·p is added to the gradient. Default 0. */
+  weightDecay?: number | undefined;
+}
+
+/**
+ * Stochastic gradient descent, as `torch.optim.SGD`: p ← p − lr·v, where v is the gradient g; with
+ * momentum m it is the buffer b ← m·b + g (g itself at the first step), and with Nesterov's
+ * g + m·b (Sutskever et al. 2013).
+ */
+export class SGD extends Optimizer {
+  readonly momentum: number;
+  readonly nesterov: boolean;
+
+  /**
+   * @throws RangeError if an option is out of range, or there are no parameters.
+   * @throws Error if a parameter cannot be trained, or `nesterov` is set without momentum.
+   */
+  constructor(
+    params: readonly Tensor[],
+    { lr, momentum = 0, nesterov = false, weightDecay = 0 }: SGDOptions,
+  ) {
+    super(params, lr, weightDecay, momentum === 0 ? [] : ["b"]);
+    this.check("momentum", momentum);
+    if (nesterov && momentum === 0) throw new Error("SGD: nesterov needs a momentum > 0");
+    this.momentum = momentum;
+    this.nesterov = nesterov;
+  }
+
+  protected rule(t: number, { b }: Memory): Rule {
+    const { lr, momentum, nesterov } = this;
+    if (momentum === 0) return (p, g) => p - lr * g;
+    return (p, g, i) => {
+      b[i] = t === 1 ? g : momentum * b[i] + g;
+      return p - lr * (nesterov ? g + momentum * b[i] : b[i]);
+    };
+  }
+}

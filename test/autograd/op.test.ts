@@ -1,0 +1,181 @@
+import { describe, expect, it } from "vitest";
+import {
+  mul,
+  Op,
+  sum,
+  tensor,
+  type Gradients,
+  type Inputs,
+  type NdArray,
+  type Tensor,
+} from "../../src/index.js";
+
+/** y = a, whatever b is */
+class First extends Op<2> {
+  constructor(readonly gradients: (gradY: Tensor, inputs: Inputs<2>) => unknown) {
+    super();
+  }
+  forward(a: NdArray): NdArray {
+    return a;
+  }
+  backward(gradY: Tensor, inputs: Inputs<2>): Gradients<2> {
+    return this.gradients(gradY, inputs) as Gradients<2>;
+  }
+}
+
+const leaf = (data: number[]) => tensor(data, { requiresGrad: true });
+
+/** Goes back through a First with the given backward. */
+function backwardThrough(gradients: (gradY: Tensor, inputs: Inputs<2>) => unknown): Inputs<2> {
+  const [a, b] = [leaf([1, 2]), leaf([3, 4])];
+  sum(new First(gradients).apply(a, b)).backward();
+  return [a, b];
+}
+
+describe("an op of one's own", () => {
+  it("may give null for an input that has no gradient", () => {
+    const [a, b] = backwardThrough((gradY) => [() => gradY, null]);
+    expect(a.grad?.toArray()).toEqual([1, 1]);
+    expect(b.grad).toBeNull();
+  });
+
+  it("may give the gradient in the shape that broadcasting gave the input", () => {
+    const a = tensor([[1], [2]], { requiresGrad: true });
+    const op = new First((gradY) => [() => mul(gradY, [1, 10, 100]), null]);
+    sum(op.apply(a, 0)).backward();
+    expect(a.grad?.toArray()).toEqual([[111], [111]]);
+  });
+
+  it("is told if backward gives too few gradients", () => {
+    expect(() => backwardThrough((gradY) => [() => gradY])).toThrow(
+      /First\.backward gave 1 gradients for 2 inputs; give null/,
+    );
+  });
+
+  it("is told if backward gives too many gradients", () => {
+    expect(() => backwardThrough((gradY) => [() => gradY, null, null])).toThrow(
+      /First\.backward gave 3 gradients for 2/,
+    );
+  });
+
+  it("is told if a gradient has another shape: both shapes, and the axis", () => {
+    expect(() => backwardThrough(() => [() => tensor([1, 2, 3]), null])).toThrow(
+      /First\.backward.* shape \[3\] for input 0, a tensor of shape \[2\]: axis 0 differs/,
+    );
+  });
+
+  it("is told if a gradient has too few axes", () => {
+    expect(() => backwardThrough(() => [() => tensor(1), null])).toThrow(
+      /shape \[\] for input 0, a tensor of shape \[2\]: it has too few axes/,
+    );
+  });
+
+  it("is told if a gradient is no Tensor", () => {
+    expect(() => backwardThrough(() => [() => 7, null])).toThrow(
+      /First\.backward must give a Tensor for input 0, not 7/,
+    );
+  });
+
+  it("is never asked for a gradient that nobody needs", () => {
+    const asked: string[] = [];
+    const op = new First((gradY) => [
+      () => (asked.push("a"), gradY),
+      () => (asked.push("b"), gradY),
+    ]);
+    const [a, constant] = [leaf([1, 2]), tensor([3, 4])];
+    sum(op.apply(a, constant)).backward();
+    expect(asked).toEqual(["a"]);
+  });
+
+  it("is applied once: an instance is a call", () => {
+    const op = new First((gradY) => [() => gradY, null]);
+    op.apply([1], [2]);
+    expect(() => op.apply([1], [2])).toThrow(/First: one Op instance is one call/);
+  });
+
+  it("keeps what forward finds out, for its own backward", () => {
+    class Scale extends Op<1> {
+      factor = 0;
+      forward(x: NdArray): NdArray {
+        this.factor = x.get(0);
+        return x;
+      }
+      backward(gradY: Tensor): Gradients<1> {
+        return [() => mul(gradY, this.factor)];
+      }
+    }
+    const x = leaf([3, 1]);
+    const y = new Scale().apply(x);
+    new Scale().apply([8, 8]); // another call, another instance
+    sum(y).backward();
+    expect(x.grad?.toArray()).toEqual([3, 3]);
+  });
+
+  it("gets its output, too", () => {
+    class Root extends Op<1> {
+      forward(): NdArray {
+        return tensor([5]).data;
+      }
+      backward(gradY: Tensor, _inputs: Inputs<1>, y: Tensor): Gradients<1> {
+        return [() => mul(gradY, y)];
+      }
+    }
+    const x = leaf([1]);
+    new Root().apply(x).backward();
+    expect(x.grad?.toArray()).toEqual([5]);
+  });
+
+  it("names itself in messages, as its class or as it says", () => {
+    class Nameless extends First {
+      override get name() {
+        return "my op";
+      }
+    }
+    const x = leaf([1, 2]);
+    expect(new First(() => []).apply(x, 0).origin?.op.name).toBe("First");
+    expect(new Nameless(() => []).apply(x, 0).toString()).toContain("made by my op");
+  });
+
+  it("names itself where an input cannot be read", () => {
+    // @ts-expect-error: a string is no TensorLike
+    expect(() => mul("2", 3)).toThrow(/Mul: input 0 is "2", not a number/);
+    expect(() => mul([1, 2], [[1], [2, 3]])).toThrow(/Mul: input 1\[1\] has length 2/);
+  });
+});
+
+describe("the compiler", () => {
+  it("rejects an op with a wrong number of gradients or of inputs", () => {
+    class TooFew extends Op<2> {
+      forward(a: NdArray): NdArray {
+        return a;
+      }
+      // @ts-expect-error: one gradient for two inputs
+      backward(gradY: Tensor) {
+        return [() => gradY] as [() => Tensor];
+      }
+    }
+    class TooMany extends Op<1> {
+      // @ts-expect-error: two inputs for an op of one
+      forward(a: NdArray, _b: NdArray): NdArray {
+        return a;
+      }
+      // @ts-expect-error: two gradients for one input
+      backward(gradY: Tensor): Gradients<2> {
+        return [() => gradY, () => gradY];
+      }
+    }
+    class Eager extends Op<1> {
+      forward(a: NdArray): NdArray {
+        return a;
+      }
+      // @ts-expect-error: a gradient that is not a function
+      backward(gradY: Tensor): [Tensor] {
+        return [gradY];
+      }
+    }
+    // @ts-expect-error: one input for an op of two
+    expect(new TooFew().apply([1]).toArray()).toEqual([1]);
+    expect(new TooMany().apply([1]).toArray()).toEqual([1]);
+    expect(new Eager().apply([1]).toArray()).toEqual([1]);
+  });
+});
