@@ -1,5 +1,6 @@
 import { tex } from "@mdit/plugin-tex";
 import katex from "katex";
+import { ReflectionKind } from "typedoc";
 
 /**
  * Formulas in doc comments and in the README, `$…$` and `$$…$$`, become MathML, which browsers show
@@ -20,10 +21,20 @@ function loadFormulas(parser) {
   });
 }
 
+/** A destructured argument has no name of its own: call it what it is. */
+function nameOptions(app) {
+  app.converter.on("resolveBegin", ({ project }) => {
+    for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter)) {
+      if (parameter.name === "__namedParameters") parameter.name = "options";
+    }
+  });
+}
+
 /** @type {Partial<import("typedoc").TypeDocOptions>} */
 export default {
   entryPoints: ["src/index.ts"],
   tsconfig: "tsconfig.build.json",
+  plugin: [nameOptions],
   readme: "README.md",
   out: "docs/api",
   disableSources: true,

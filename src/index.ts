@@ -4,6 +4,8 @@
  *
  * @packageDocumentation
  */
+/** What an array can do: for the `forward` of an op of your own. */
+export * as array from "./array/index.js";
 export {
   Generator,
   getDefaultDtype,

@@ -78,7 +78,9 @@ test("NaN and Infinity are strings", () => {
 
 describe("npm run vectors", () => {
   const temporary = mkdtempSync(join(tmpdir(), "ghmgrad-vectors-"));
-  afterAll(() => rmSync(temporary, { recursive: true }));
+  afterAll(() => {
+    rmSync(temporary, { recursive: true });
+  });
   const write = (name: string, text: string) => {
     writeFileSync(join(temporary, name), text);
     return join(temporary, name);
@@ -87,7 +89,8 @@ describe("npm run vectors", () => {
     const script = join(import.meta.dirname, "../scripts/vectors.ts");
     try {
       const options = { encoding: "utf8", stdio: "pipe" } as const;
-      return { status: 0, stdout: execFileSync("npx", ["tsx", script, ...files], options) };
+      const stdout = execFileSync("npx", ["tsx", script, ...files], options);
+      return { status: 0, stdout, stderr: "" };
     } catch (error) {
       return error as { status: number; stdout: string; stderr: string };
     }
@@ -95,7 +98,7 @@ describe("npm run vectors", () => {
 
   test("counts, and names each failure with both numbers", () => {
     const good = write("good.json", JSON.stringify({ cases: [relu] }));
-    expect(run(good)).toEqual({ status: 0, stdout: "1 passed, 0 failed, 0 skipped\n" });
+    expect(run(good)).toMatchObject({ status: 0, stdout: "1 passed, 0 failed, 0 skipped\n" });
     const wrong = { ...relu, name: "wrong", output: list(1, 2) };
     const bad = write("bad.json", JSON.stringify({ cases: [wrong, { informational: true }] }));
     const { status, stdout } = run(good, bad);
@@ -111,6 +114,8 @@ describe("npm run vectors", () => {
     ["is a list", "list.json", "[]", "not an object"],
   ])("says so if a file %s", (_, name, text, message) => {
     const file = text === null ? join(temporary, name) : write(name, text);
-    expect(run(file)).toMatchObject({ status: 1, stderr: expect.stringContaining(message) });
+    const result = run(file);
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain(message);
   });
 });

@@ -79,7 +79,7 @@ export function tensorOf(dtype: Dtype): Reader<Tensor> {
 }
 
 /** Puts `label` in front of the message of what `f` throws. */
-export function named<T>(label: string, f: () => T): T {
+function named<T>(label: string, f: () => T): T {
   try {
     return f();
   } catch (error) {
@@ -131,8 +131,7 @@ export class Fields {
 
   /** An object in this one, whose fields `finish` will look at, too; empty if missing or null. */
   object(name: string): Fields {
-    const [value] = [this.optional(name, anything) ?? {}];
-    return this.#child(value, `${this.label}.${name}`);
+    return this.#child(this.optional(name, anything) ?? {}, `${this.label}.${name}`);
   }
 
   objects(name: string): Fields[] {

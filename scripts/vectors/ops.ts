@@ -25,7 +25,8 @@ type Compute = (inputs: readonly Tensor[], attrs: Fields) => Tensor;
 function takes(least: number, most: number, compute: Compute): Compute {
   return (inputs, attrs) => {
     if (inputs.length < least || inputs.length > most) {
-      throw new Error(`${inputs.length} inputs, for an op that takes ${least} to ${most}`);
+      const range = least === most ? String(least) : `${least} to ${most}`;
+      throw new Error(`${inputs.length} inputs, for an op that takes ${range}`);
     }
     return compute(inputs, attrs);
   };

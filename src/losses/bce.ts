@@ -13,10 +13,10 @@ export interface BCEOptions extends LossOptions {
  * Binary cross-entropy on logits, $-w_+ p^* \log σ(x) - (1 - p^*) \log(1 - σ(x))$, computed as
  * $\mathrm{softplus}(x) - x p^*$, which does not overflow. Its gradient is σ(x) − p*.
  *
+ * Source: `torch.nn.functional.binary_cross_entropy_with_logits`.
+ *
  * @param target - p* of the logits' shape; values between 0 and 1 work as they are.
  * @throws RangeError naming both shapes if they differ.
- *
- * Source: `torch.nn.functional.binary_cross_entropy_with_logits`.
  */
 export function bceWithLogits(
   logits: TensorLike,

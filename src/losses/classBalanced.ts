@@ -7,12 +7,12 @@
  * bceWithLogits(x, y, { weight: where(y, positive, negative) });
  * ```
  *
+ * Source: Cui et al., "Class-Balanced Loss Based on Effective Number of Samples", CVPR 2019,
+ * equation 6.
+ *
  * @param counts - n of each class.
  * @param beta - in [0, 1). Default 0.9999.
  * @throws RangeError if a class is empty, or beta is out of its range.
- *
- * Source: Cui et al., "Class-Balanced Loss Based on Effective Number of Samples", CVPR 2019,
- * equation 6.
  */
 export function classBalancedWeights(counts: readonly number[], beta = 0.9999): number[] {
   if (!(beta >= 0 && beta < 1)) {

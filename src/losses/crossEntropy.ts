@@ -19,11 +19,11 @@ export interface CrossEntropyOptions extends NLLOptions {
 /**
  * Cross-entropy of a softmax over the last axis, $-\sum_c w_c p^*_c \log p_c$.
  *
+ * Source: `torch.nn.functional.cross_entropy`, with the classes last.
+ *
  * @param logits - of shape [..., C].
  * @param target - class indices of shape [...], or probabilities of shape [..., C].
  * @throws RangeError if shapes do not fit, an index is no class, or labelSmoothing is not in [0, 1].
- *
- * Source: `torch.nn.functional.cross_entropy`, with the classes last.
  */
 export function crossEntropy(
   logits: TensorLike,
@@ -36,11 +36,11 @@ export function crossEntropy(
 /**
  * The negative log-likelihood $-w_t \log p_t$ of class indices, given logarithms of probabilities.
  *
+ * Source: `torch.nn.functional.nll_loss`, with the classes last.
+ *
  * @param logProbabilities - of shape [..., C], as `logSoftmax` gives them.
  * @param target - class indices of shape [...].
  * @throws RangeError if shapes do not fit, or an index is no class.
- *
- * Source: `torch.nn.functional.nll_loss`, with the classes last.
  */
 export function nllLoss(
   logProbabilities: TensorLike,

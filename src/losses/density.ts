@@ -216,7 +216,10 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
       countOfClass[i % classes] += 1;
       if (binOf[i] >= 0) counts[(i % classes) * bins + binOf[i]] += 1;
     }
-    return { counts, numLabels: countOfClass.map((part) => numLabels * (part / count)) };
+    return {
+      counts,
+      numLabels: countOfClass.map((part) => numLabels * (part / Math.max(count, 1))),
+    };
   }
 
   /** Takes a batch into S, and works out the weight of each bin. */
@@ -224,9 +227,11 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
     const { bins, momentum, emaStart, emptyBins, normalizer, maxWeight } = this.options;
     const sums = [...this.#state.sums];
     const updates = [...this.#state.updates];
+    const classOf = (k: number) => Math.floor(k / bins);
     const level = counts.map((count, k) => {
       if (momentum === 0) return count;
-      if (count > 0 || emptyBins === "decay") {
+      // A batch in which nothing counts says nothing of the density.
+      if (count > 0 || (emptyBins === "decay" && numLabels[classOf(k)] > 0)) {
         const isStart = emaStart === "first-batch" && updates[k] === 0;
         sums[k] = isStart ? count : momentum * sums[k] + (1 - momentum) * count;
         updates[k] += 1;
@@ -237,7 +242,6 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
       const ofClass = counts.slice(c * bins, (c + 1) * bins);
       return normalizer === "bins" ? bins : ofClass.filter((count) => count > 0).length;
     });
-    const classOf = (k: number) => Math.floor(k / bins);
     this.counts = counts;
     this.density = counts.map((count, k) => (count > 0 ? level[k] * divisors[classOf(k)] : null));
     this.beta = counts.map((count, k) => {

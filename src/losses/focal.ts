@@ -14,11 +14,11 @@ export interface FocalOptions extends LossOptions {
 /**
  * Focal loss on logits, $-α_t (1 - p_t)^γ \log p_t$, with $p_t$ the probability of the true label.
  *
- * @param target - of the logits' shape; values between 0 and 1 work as they are.
- * @throws RangeError if the shapes differ, alpha is not in [0, 1], or gamma is negative.
- *
  * Source: Lin et al., "Focal Loss for Dense Object Detection", ICCV 2017, equation 5;
  * `torchvision.ops.sigmoid_focal_loss`.
+ *
+ * @param target - of the logits' shape; values between 0 and 1 work as they are.
+ * @throws RangeError if the shapes differ, alpha is not in [0, 1], or gamma is negative.
  */
 export function focalLoss(
   logits: TensorLike,
@@ -48,11 +48,11 @@ export interface SoftmaxFocalOptions extends LossOptions {
 /**
  * Focal loss of a softmax over the last axis, $-α_t (1 - p_t)^γ \log p_t$.
  *
+ * Source: Lin et al., "Focal Loss for Dense Object Detection", ICCV 2017.
+ *
  * @param logits - of shape [..., C].
  * @param target - class indices of shape [...].
  * @throws RangeError if shapes do not fit, an index is no class, or gamma is negative.
- *
- * Source: Lin et al., "Focal Loss for Dense Object Detection", ICCV 2017.
  */
 export function softmaxFocalLoss(
   logits: TensorLike,

@@ -82,12 +82,12 @@ export interface GHMOptions extends LossOptions {
  * ghmcLoss(model.forward(x), y, { density }).backward();
  * ```
  *
+ * Source: Li, Liu & Wang, "Gradient Harmonized Single-stage Detector", AAAI 2019, section
+ * "GHM-C Loss", with the choices of mmdetection's `GHMC`; see `GradientDensity`.
+ *
  * @param target - p*, of the logits' shape, usually 0 or 1; or class indices, of the logits' shape
  * without its last axis, where an index outside 0 … C − 1 is background.
  * @throws RangeError if shapes do not fit, an index is no whole number, or the mask is negative.
- *
- * Source: Li, Liu & Wang, "Gradient Harmonized Single-stage Detector", AAAI 2019, section
- * "GHM-C Loss", with the choices of mmdetection's `GHMC`; see `GradientDensity`.
  */
 export function ghmcLoss(
   logits: TensorLike,

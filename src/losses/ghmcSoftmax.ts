@@ -102,13 +102,13 @@ export interface GHMCSoftmaxOptions extends GHMOptions {
  * example weighed by the density of its gradient norm. $x_i$ gets the gradient
  * $β_i (p_i - p^*_i) / N$; N is the number of examples that count, at least 1.
  *
+ * Source: the paper (Li, Liu & Wang 2019) treats the sigmoid only; this keeps its definition of
+ * the weight, and names the choice of norm that it leaves open.
+ *
  * @param logits - of shape [..., C].
  * @param target - class indices of shape [...], or probabilities of shape [..., C] with sum 1.
  * @throws RangeError if shapes do not fit, an index is no class, probabilities do not add up to 1,
  * the mask is negative, or there is no such gradient norm.
- *
- * Source: the paper (Li, Liu & Wang 2019) treats the sigmoid only; this keeps its definition of
- * the weight, and names the choice of norm that it leaves open.
  */
 export function ghmcSoftmaxLoss(
   logits: TensorLike,

@@ -68,10 +68,10 @@ export interface GHMROptions extends GHMOptions {
  * where β comes from the density of the gradient norms $|d / \sqrt{d^2 + μ^2}|$ and is a constant.
  * N is the sum of the mask (mmdetection's `label_weight`), at least 1.
  *
- * @throws RangeError if shapes do not fit, the mask is negative, or mu is not positive.
- *
  * Source: Li, Liu & Wang, "Gradient Harmonized Single-stage Detector", AAAI 2019, section
  * "GHM-R Loss", with the choices of mmdetection's `GHMR`.
+ *
+ * @throws RangeError if shapes do not fit, the mask is negative, or mu is not positive.
  */
 export function ghmrLoss(
   prediction: TensorLike,

@@ -7,11 +7,11 @@ import { reduce, type LossOptions } from "./reduction.js";
  * Online hard example mining: only the `k` largest losses count; `"mean"` divides by k. NaN counts
  * as largest, so that it cannot hide.
  *
- * @param perExampleLoss - the losses before any reduction; their order and shape do not matter.
- * @throws RangeError if k is no whole number from 1 to the number of losses.
- *
  * Source: Shrivastava, Gupta & Girshick, "Training Region-based Object Detectors with Online Hard
  * Example Mining", CVPR 2016.
+ *
+ * @param perExampleLoss - the losses before any reduction; their order and shape do not matter.
+ * @throws RangeError if k is no whole number from 1 to the number of losses.
  */
 export function ohem(
   perExampleLoss: Tensor,

@@ -44,9 +44,9 @@ export interface HuberOptions extends LossOptions {
 /**
  * Huber's loss: ½d² where |d| < δ, else δ·(|d| − ½δ).
  *
- * @throws RangeError if the shapes differ, or delta is not positive.
- *
  * Source: Huber 1964; `torch.nn.functional.huber_loss`.
+ *
+ * @throws RangeError if the shapes differ, or delta is not positive.
  */
 export function huber(
   prediction: TensorLike,
@@ -67,9 +67,9 @@ export interface SmoothL1Options extends LossOptions {
 /**
  * Smooth L1: d²/2β where |d| < β, else |d| − ½β.
  *
- * @throws RangeError if the shapes differ, or beta is negative.
- *
  * Source: Girshick, "Fast R-CNN", ICCV 2015; `torch.nn.functional.smooth_l1_loss`.
+ *
+ * @throws RangeError if the shapes differ, or beta is negative.
  */
 export function smoothL1(
   prediction: TensorLike,
@@ -92,9 +92,9 @@ export interface ASL1Options extends LossOptions {
  * Authentic smooth L1: √(d² + μ²) − μ. The norm of its gradient, |d|/√(d² + μ²), is what GHM-R
  * looks at.
  *
- * @throws RangeError if the shapes differ, or mu is not positive.
- *
  * Source: Li, Liu & Wang, "Gradient Harmonized Single-stage Detector", AAAI 2019, section "GHM-R Loss".
+ *
+ * @throws RangeError if the shapes differ, or mu is not positive.
  */
 export function asl1(
   prediction: TensorLike,

@@ -43,10 +43,10 @@ function countPositives(target: ArrayLike<number>): number {
 /**
  * Average precision Σ (Rₙ − Rₙ₋₁)·Pₙ over the thresholds, R being recall and P precision.
  *
+ * Source: `sklearn.metrics.average_precision_score`.
+ *
  * @returns `null` without positive examples.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
- *
- * Source: `sklearn.metrics.average_precision_score`.
  */
 export function averagePrecision(
   target: ArrayLike<number>,
@@ -67,10 +67,10 @@ export function averagePrecision(
  * The area under the ROC curve: the probability that a positive example scores higher than a
  * negative one, ties counting half.
  *
+ * Source: `sklearn.metrics.roc_auc_score`.
+ *
  * @returns `null` unless there are examples of both classes.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
- *
- * Source: `sklearn.metrics.roc_auc_score`.
  */
 export function auroc(target: ArrayLike<number>, score: ArrayLike<number>): number | null {
   const positives = countPositives(target);
@@ -109,9 +109,9 @@ export function bestF1(
  * The share of positive examples whose score is ≥ `threshold`; 0 if there are none, as scikit-learn
  * has it.
  *
- * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
- *
  * Source: `sklearn.metrics.recall_score`.
+ *
+ * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
  */
 export function recall(
   target: ArrayLike<number>,

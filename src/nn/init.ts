@@ -23,8 +23,8 @@ function uniform(shape: Shape, bound: number, options?: InitOptions): Tensor {
 }
 
 /**
- * Uniform with variance $2 / (fanIn + fanOut)$, that is within $\sqrt{6 / (fanIn + fanOut)}$ of 0:
- * for tanh and the like (Glorot & Bengio 2010, equation 16).
+ * Uniform with variance 2/(fanIn + fanOut), that is within √(6/(fanIn + fanOut)) of 0: for tanh and
+ * the like (Glorot & Bengio 2010, equation 16).
  *
  * @throws RangeError unless the shape has two axes.
  */
@@ -34,7 +34,7 @@ export function glorotUniform(shape: Shape, options?: InitOptions): Tensor {
 }
 
 /**
- * Normal with mean 0 and variance $2 / (fanIn + fanOut)$ (Glorot & Bengio 2010).
+ * Normal with mean 0 and variance 2/(fanIn + fanOut) (Glorot & Bengio 2010).
  *
  * @throws RangeError unless the shape has two axes.
  */
@@ -44,8 +44,8 @@ export function glorotNormal(shape: Shape, options?: InitOptions): Tensor {
 }
 
 /**
- * Uniform with variance $2 / fanIn$, that is within $\sqrt{6 / fanIn}$ of 0: for ReLU, which
- * halves the variance of what it is given (He et al. 2015).
+ * Uniform with variance 2/fanIn, that is within √(6/fanIn) of 0: for ReLU, which lets half of what
+ * it is given through (He et al. 2015).
  *
  * @throws RangeError unless the shape has two axes.
  */
@@ -55,7 +55,7 @@ export function heUniform(shape: Shape, options?: InitOptions): Tensor {
 }
 
 /**
- * Normal with mean 0 and variance $2 / fanIn$ (He et al. 2015, equation 10).
+ * Normal with mean 0 and variance 2/fanIn (He et al. 2015, equation 10).
  *
  * @throws RangeError unless the shape has two axes.
  */

@@ -76,7 +76,7 @@ export function slice(x: TensorLike, slices: readonly SliceSpec[]): Tensor {
 
 function resolve(spec: SliceSpec, size: number, axis: number): Range {
   if (spec === null) return { start: 0, step: 1, size };
-  const parts = [spec].flat().filter((part) => part !== null);
+  const parts = [spec].flat().filter((part) => part != null);
   if (!parts.every((part) => Number.isInteger(part))) {
     throw new RangeError(`slice: ${JSON.stringify(spec)} of axis ${axis} are not whole numbers`);
   }

@@ -1,5 +1,5 @@
 import type { Tensor } from "../autograd/index.js";
-import { Optimizer, type Memory, type Rule } from "./optimizer.js";
+import { Optimizer, type OptimizerMemory } from "./optimizer.js";
 
 export interface AdamOptions {
   /** The learning rate. Default 1e-3. */
@@ -37,16 +37,16 @@ export class Adam extends Optimizer {
     this.eps = eps;
   }
 
-  protected rule(t: number, { m, v }: Memory): Rule {
+  protected update(p: Float64Array, g: Float64Array, { m, v }: OptimizerMemory, t: number): void {
     const { lr, eps } = this;
     const [beta1, beta2] = this.betas;
     const correction1 = 1 - beta1 ** t;
     const correction2 = 1 - beta2 ** t;
-    return (p, g, i) => {
-      m[i] = beta1 * m[i] + (1 - beta1) * g;
-      v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-      return p - (lr * (m[i] / correction1)) / (Math.sqrt(v[i] / correction2) + eps);
-    };
+    for (let i = 0; i < p.length; i++) {
+      m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+      v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+      p[i] -= (lr * (m[i] / correction1)) / (Math.sqrt(v[i] / correction2) + eps);
+    }
   }
 }
 
@@ -67,9 +67,14 @@ export class AdamW extends Adam {
     this.weightDecay = weightDecay;
   }
 
-  protected override rule(t: number, memory: Memory): Rule {
-    const adam = super.rule(t, memory);
-    const shrink = 1 - this.lr * this.weightDecay;
-    return (p, g, i) => adam(shrink * p, g, i);
+  protected override update(
+    p: Float64Array,
+    g: Float64Array,
+    memory: OptimizerMemory,
+    t: number,
+  ): void {
+    const kept = 1 - this.lr * this.weightDecay;
+    for (let i = 0; i < p.length; i++) p[i] *= kept;
+    super.update(p, g, memory, t);
   }
 }

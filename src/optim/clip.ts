@@ -15,7 +15,9 @@ export function clipGradNorm(params: readonly Tensor[], maxNorm: number): number
   }
   const norms = params.map((param) => {
     if (param.grad === null) return 0;
-    const norm = Math.hypot(...flat(param.grad.data));
+    let squares = 0;
+    for (const g of flat(param.grad.data)) squares += g * g;
+    const norm = Math.sqrt(squares);
     if (!Number.isFinite(norm)) {
       throw new Error(
         `clipGradNorm: the gradient of ${describe(param)} has norm ${norm}: nothing was clipped; ` +

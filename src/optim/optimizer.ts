@@ -2,11 +2,8 @@ import * as array from "../array/index.js";
 import { describe, type Stateful, type Tensor } from "../autograd/index.js";
 import { restore, save, type SavedArray } from "../nn/saved.js";
 
-/** The new value of element `i` of a parameter, from its value `p` and its gradient `g`. */
-export type Rule = (p: number, g: number, i: number) => number;
-
-/** What a rule remembers of each element from step to step, by name. Starts from 0. */
-export type Memory = Record<string, Float64Array>;
+/** What an optimizer remembers of each element of a parameter, by name. Starts from 0. */
+export type OptimizerMemory = Record<string, Float64Array>;
 
 /** What an optimizer carries from step to step, as plain JSON. */
 export interface OptimizerState {
@@ -16,20 +13,20 @@ export interface OptimizerState {
 }
 
 /**
- * Changes parameters by their gradients. A subclass gives the rule, for one element; it is computed
- * in float64, and rounded once to the parameter's dtype. A parameter without a gradient stays as
- * it is, and so does its memory.
+ * Changes parameters by their gradients, by the rule of a subclass. All is computed in float64, and
+ * rounded once to the parameter's dtype. A parameter without a gradient stays as it is, and so does
+ * its memory.
  */
 export abstract class Optimizer implements Stateful {
   /** The learning rate. May be changed at any time. */
   lr: number;
   readonly params: readonly Tensor[];
   readonly #weightDecay: number;
-  #memories: { steps: number; memory: Memory }[];
+  #memories: { steps: number; memory: OptimizerMemory }[];
 
   /**
    * @param weightDecay - λ of the penalty ½λp²: λ·p is added to the gradient.
-   * @param remembers - the names of the rule's memory.
+   * @param remembers - the names in the memory.
    * @throws RangeError if an option is out of range, or there are no parameters.
    * @throws Error if a parameter is listed twice, requires no gradient, or is no leaf.
    */
@@ -46,8 +43,13 @@ export abstract class Optimizer implements Stateful {
     }));
   }
 
-  /** The rule for the `t`th step of a parameter, t = 1, 2, …. It may write into `memory`. */
-  protected abstract rule(t: number, memory: Memory): Rule;
+  /** Changes `p` by its gradient `g`, and `memory`, in place; for the t-th time, t = 1, 2, …. */
+  protected abstract update(
+    p: Float64Array,
+    g: Float64Array,
+    memory: OptimizerMemory,
+    t: number,
+  ): void;
 
   /**
    * Changes each parameter that has a gradient.
@@ -65,12 +67,12 @@ export abstract class Optimizer implements Stateful {
       }
       const state = this.#memories[k];
       state.steps += 1;
-      const rule = this.rule(state.steps, state.memory);
-      const p = array.flat(param.data);
-      const g = array.flat(param.grad.data);
-      const next = new Float64Array(p.length);
-      for (let i = 0; i < p.length; i++) next[i] = rule(p[i], g[i] + this.#weightDecay * p[i], i);
-      param.assign(array.view(next, param.shape));
+      const p = new Float64Array(array.flat(param.data));
+      const g = new Float64Array(array.flat(param.grad.data));
+      const decay = this.#weightDecay;
+      if (decay > 0) for (let i = 0; i < p.length; i++) g[i] += decay * p[i];
+      this.update(p, g, state.memory, state.steps);
+      param.assign(array.view(p, param.shape));
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Tensor } from "../autograd/index.js";
-import { Optimizer, type Memory, type Rule } from "./optimizer.js";
+import { Optimizer, type OptimizerMemory } from "./optimizer.js";
 
 export interface RMSpropOptions {
   /** The learning rate. Default 1e-2. */
@@ -40,14 +40,13 @@ export class RMSprop extends Optimizer {
     this.momentum = momentum;
   }
 
-  protected rule(_t: number, { v, b }: Memory): Rule {
+  protected update(p: Float64Array, g: Float64Array, { v, b }: OptimizerMemory): void {
     const { lr, alpha, eps, momentum } = this;
-    return (p, g, i) => {
-      v[i] = alpha * v[i] + (1 - alpha) * g * g;
-      const d = g / (Math.sqrt(v[i]) + eps);
-      if (momentum === 0) return p - lr * d;
-      b[i] = momentum * b[i] + d;
-      return p - lr * b[i];
-    };
+    for (let i = 0; i < p.length; i++) {
+      v[i] = alpha * v[i] + (1 - alpha) * g[i] * g[i];
+      let d = g[i] / (Math.sqrt(v[i]) + eps);
+      if (momentum > 0) d = b[i] = momentum * b[i] + d;
+      p[i] -= lr * d;
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from "../autograd/index.js";
-import { Optimizer, type Memory, type Rule } from "./optimizer.js";
+import { Optimizer, type OptimizerMemory } from "./optimizer.js";
 
 export interface SGDOptions {
   /** The learning rate. */
@@ -14,8 +14,7 @@ export interface SGDOptions {
 
 /**
  * Stochastic gradient descent, as `torch.optim.SGD`: p ← p − lr·v, where v is the gradient g; with
- * momentum m it is the buffer b ← m·b + g (g itself at the first step), and with Nesterov's
- * g + m·b (Sutskever et al. 2013).
+ * momentum m it is the buffer b ← m·b + g, and Nesterov's is g + m·b (Sutskever et al. 2013).
  */
 export class SGD extends Optimizer {
   readonly momentum: number;
@@ -36,12 +35,15 @@ export class SGD extends Optimizer {
     this.nesterov = nesterov;
   }
 
-  protected rule(t: number, { b }: Memory): Rule {
+  protected update(p: Float64Array, g: Float64Array, { b }: OptimizerMemory): void {
     const { lr, momentum, nesterov } = this;
-    if (momentum === 0) return (p, g) => p - lr * g;
-    return (p, g, i) => {
-      b[i] = t === 1 ? g : momentum * b[i] + g;
-      return p - lr * (nesterov ? g + momentum * b[i] : b[i]);
-    };
+    for (let i = 0; i < p.length; i++) {
+      let v = g[i];
+      if (momentum > 0) {
+        b[i] = momentum * b[i] + g[i];
+        v = nesterov ? g[i] + momentum * b[i] : b[i];
+      }
+      p[i] -= lr * v;
+    }
   }
 }

@@ -88,8 +88,10 @@ describe("dtype", () => {
   it("must be one of the two", () => {
     // @ts-expect-error: no such dtype
     expect(() => tensor(1, { dtype: "int32" })).toThrow(/unknown dtype "int32"/);
-    // @ts-expect-error: no such dtype
-    expect(() => { setDefaultDtype("f64"); }).toThrow(TypeError); // prettier-ignore
+    expect(() => {
+      // @ts-expect-error: no such dtype
+      setDefaultDtype("f64");
+    }).toThrow(TypeError);
   });
 });
 
@@ -169,7 +171,11 @@ describe("item", () => {
   it("gives the one element of whatever shape", () => {
     expect(tensor(3).item()).toBe(3);
     expect(tensor([[3]]).item()).toBe(3);
-    expect(tensor([1, 2, 3]).slice([[1, 2]]).item()).toBe(2);
+    expect(
+      tensor([1, 2, 3])
+        .slice([[1, 2]])
+        .item(),
+    ).toBe(2);
   });
 
   it("refuses none and several", () => {
@@ -221,7 +227,13 @@ describe("toString", () => {
   });
 
   it("aligns the lines of a matrix under each other", () => {
-    const text = tensor([[1, 20], [300, 4]], { name: "w" }).toString(); // prettier-ignore
+    const text = tensor(
+      [
+        [1, 20],
+        [300, 4],
+      ],
+      { name: "w" },
+    ).toString();
     expect(text).toBe("w = tensor([[  1,  20],\n            [300,   4]], float32)");
   });
 

@@ -1,0 +1,106 @@
+/// <reference types="vite/client" />
+import { build, type Rolldown } from "vite";
+import { describe, expect, it } from "vitest";
+
+/** A file imports from its own floor or below, never up. */
+const floors: Record<string, number> = {
+  array: 0,
+  autograd: 1,
+  ops: 2,
+  losses: 3,
+  nn: 4,
+  optim: 4,
+  data: 5,
+  metrics: 5,
+  train: 5,
+  report: 6,
+  cli: 6,
+  "index.ts": 7,
+};
+
+const sources = import.meta.glob<string>("../src/**/*.ts", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+const files = Object.keys(sources);
+const folderOf = (file: string) => file.split("/")[2];
+
+interface Import {
+  from: string;
+  to: string;
+  isTypeOnly: boolean;
+}
+
+const imports = files.flatMap((from): Import[] => {
+  const found = sources[from].matchAll(/^(?:im|ex)port (type )?(?:[\w\s{},*]+ from )?"([^"]+)"/gm);
+  return [...found].map(([, type, name]) => ({
+    from,
+    to: name.startsWith(".") ? resolve(from, name) : name,
+    isTypeOnly: type === "type ",
+  }));
+});
+
+function resolve(from: string, name: string): string {
+  const { pathname } = new URL(name, `file:///test/${from}`);
+  return `..${pathname.replace(/\.js$/, ".ts")}`;
+}
+
+/** What `file` needs when it runs, files and packages, directly or not. */
+function reachableFrom(file: string, seen = new Set<string>()): Set<string> {
+  for (const { from, to, isTypeOnly } of imports) {
+    if (from !== file || isTypeOnly || seen.has(to)) continue;
+    seen.add(to);
+    reachableFrom(to, seen);
+  }
+  return seen;
+}
+
+const show = ({ from, to }: Import) => `${from} imports ${to}`;
+const isInside = ({ to }: Import) => to.startsWith("../src/");
+
+describe("the sources", () => {
+  it("lie on known floors and import files that exist", () => {
+    expect(files.filter((file) => !(folderOf(file) in floors))).toEqual([]);
+    expect(imports.filter((i) => isInside(i) && !files.includes(i.to)).map(show)).toEqual([]);
+  });
+
+  it("never import from a floor above, not even a type", () => {
+    const floorOf = (file: string) => floors[folderOf(file)];
+    const up = imports.filter((i) => isInside(i) && floorOf(i.to) > floorOf(i.from));
+    expect(up.map(show)).toEqual([]);
+  });
+
+  it("use ndarray, ndarray-ops and pure-rand in src/array only", () => {
+    const outside = imports.filter(
+      ({ from, to }) => /^(ndarray|pure-rand)/.test(to) && folderOf(from) !== "array",
+    );
+    expect(outside.map(show)).toEqual([]);
+  });
+
+  it("import each other in no circle", () => {
+    expect(files.filter((file) => reachableFrom(file).has(file))).toEqual([]);
+  });
+
+  it("need nothing of Node in what src/index.ts reaches", () => {
+    const reached = [...reachableFrom("../src/index.ts")];
+    expect(reached.length).toBeGreaterThan(40);
+    expect(reached.filter((name) => name.startsWith("node:"))).toEqual([]);
+  });
+});
+
+it("src/index.ts can be bundled for a browser, with nothing left to load", async () => {
+  const result = (await build({
+    configFile: false,
+    logLevel: "silent",
+    build: {
+      write: false,
+      target: "es2022",
+      lib: { entry: "src/index.ts", formats: ["es"] },
+    },
+  })) as Rolldown.RolldownOutput[];
+  const chunks = result.flatMap(({ output }) => output).filter((part) => part.type === "chunk");
+  expect(chunks).toHaveLength(1);
+  expect([...chunks[0].imports, ...chunks[0].dynamicImports]).toEqual([]);
+  expect(chunks[0].moduleIds.filter((id) => /node:|vite-browser-external/.test(id))).toEqual([]);
+});
