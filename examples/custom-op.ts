@@ -50,9 +50,9 @@ const points = [-2, -0.7, 0.1, 0.6, 3];
 console.log(`\ngradcheck(logCosh)      ${gradcheck(logCosh, [points])}`);
 
 // backward() above is written with ops, so the gradient can be differentiated, too.
-console.log(`gradgradcheck(logCosh)  ${gradgradcheck(logCosh, [points])}\n`);
+console.log(`gradgradcheck(logCosh)  ${gradgradcheck(logCosh, [points])}`);
 
-// Three ways to get it wrong. Only the backward pass differs.
+// Three ways to get the backward pass wrong, and what the checks say of them.
 class WrongFormula extends LogCosh {
   override backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
     return [() => mul(gradY, mul(2, tanh(x)))]; // twice too large
@@ -68,21 +68,19 @@ class NotDifferentiable extends LogCosh {
     return [() => mul(gradY, tensor(tanh(x)))]; // right, but tensor() copies without the history
   }
 }
-const attempts: [name: string, check: () => true][] = [
-  ["WrongFormula", () => gradcheck((t) => new WrongFormula().apply(t), [points])],
-  ["NoGradY", () => gradcheck((t) => new NoGradY().apply(t), [points])],
-  ["NotDifferentiable", () => gradcheck((t) => new NotDifferentiable().apply(t), [points])],
-  [
-    "NotDifferentiable, twice",
-    () => gradgradcheck((t) => new NotDifferentiable().apply(t), [points]),
-  ],
-];
-for (const [name, check] of attempts) {
-  console.log(`── ${name}`);
+const wrongFormula = (t: Tensor) => new WrongFormula().apply(t);
+const noGradY = (t: Tensor) => new NoGradY().apply(t);
+const notDifferentiable = (t: Tensor) => new NotDifferentiable().apply(t);
+const checks = {
+  "gradcheck(wrongFormula)": () => gradcheck(wrongFormula, [points]),
+  "gradcheck(noGradY)": () => gradcheck(noGradY, [points]),
+  "gradcheck(notDifferentiable)": () => gradcheck(notDifferentiable, [points]),
+  "gradgradcheck(notDifferentiable)": () => gradgradcheck(notDifferentiable, [points]),
+};
+for (const [name, check] of Object.entries(checks)) {
   try {
-    check();
-    console.log("passes\n");
+    console.log(`\n── ${name}\n${check()}`);
   } catch (error) {
-    console.log(`${(error as Error).message}\n`);
+    console.log(`\n── ${name}\n${(error as Error).message}`);
   }
 }

@@ -30,20 +30,22 @@ function start() {
   const density = new ghm.GradientDensity({ momentum: 0.75 });
   const generator = new ghm.Generator(2);
 
-  const run = (steps: number, title: string) => {
-    console.log(`${title}, process ${process.pid}\nstep  learning rate  loss`);
+  /** Trains, and gives a line of text for some of the steps. */
+  const run = (steps: number) => {
+    const lines = [];
     for (let i = 0; i < steps; i++) {
       const batch = generator.permutation(400).slice(0, 64);
-      const loss = ghm.ghmcLoss(model.forward(x.indexSelect(batch)), y.indexSelect(batch), { density });
-      const line = `${optimizer.lr.toFixed(5).padStart(12)}  ${loss.item()}`;
+      const logits = model.forward(x.indexSelect(batch));
+      const loss = ghm.ghmcLoss(logits, y.indexSelect(batch), { density });
+      const numbers = `learning rate ${optimizer.lr.toFixed(4)}   loss ${loss.item()}`;
       optimizer.zeroGrad();
       loss.backward();
       optimizer.step();
       schedule.step();
-      const step = schedule.state().t;
-      if (step % 5 === 0 || step === 11) console.log(`${String(step).padStart(4)} ${line}`);
+      const { t } = schedule.state();
+      if ([1, 10, 11, 20].includes(t)) lines.push(`  step ${String(t).padStart(2)}   ${numbers}`);
     }
-    console.log();
+    return lines.join("\n");
   };
   const save = (): Checkpoint => ({
     model: model.stateDict(),
@@ -64,17 +66,17 @@ function start() {
 const read = (file: string) => JSON.parse(readFileSync(file, "utf8")) as Checkpoint;
 
 if (process.argv.length > 2) {
-  // The second process: it knows nothing but the file.
+  // The second process. All it knows of the first is in the file.
   const file = process.argv[2];
   const training = start();
   training.load(read(file));
-  training.run(10, "10 more steps");
+  console.log(`\nten more steps, process ${process.pid}\n${training.run(10)}`);
   writeFileSync(file, JSON.stringify(training.save()));
 } else {
   const whole = start();
-  whole.run(20, "20 steps in one go");
+  console.log(`20 steps, process ${process.pid}\n${whole.run(20)}`);
   const half = start();
-  half.run(10, "10 steps");
+  console.log(`\nten steps, process ${process.pid}\n${half.run(10)}`);
   const atTen = half.save();
 
   const folder = mkdtempSync(join(tmpdir(), "ghmgrad-"));
@@ -84,4 +86,22 @@ if (process.argv.length > 2) {
   execFileSync(process.execPath, [...process.execArgv, script, file], { stdio: "inherit" });
   const resumed = read(file);
   rmSync(folder, { recursive: true });
+
+  // JSON keeps each number to its last bit, so equal texts are equal bits.
+  const expected = whole.save();
+  const parts = Object.keys(atTen) as (keyof Checkpoint)[];
+  console.log("\n            after 10 + 10 steps and    largest difference in a weight,");
+  console.log("            after 20 they are          had it not been saved");
+  const weights = ({ model }: Checkpoint) =>
+    Object.values(model).flatMap((p) => p.data.map(Number));
+  for (const part of parts) {
+    const same = JSON.stringify(resumed[part]) === JSON.stringify(expected[part]);
+    const forgetful = start();
+    forgetful.load({ ...atTen, [part]: start().save()[part] });
+    forgetful.run(10);
+    const [a, b] = [weights(forgetful.save()), weights(expected)];
+    const difference = Math.max(...a.map((weight, i) => Math.abs(weight - b[i])));
+    const verdict = same ? "the same, bit for bit" : "DIFFERENT";
+    console.log(`${part.padEnd(12)}${verdict.padEnd(27)}${difference.toFixed(4)}`);
+  }
 }

@@ -7,6 +7,7 @@
 /** What an array can do: for the `forward` of an op of your own. */
 export * as array from "./array/index.js";
 export {
+  defaultGenerator,
   Generator,
   getDefaultDtype,
   manualSeed,
@@ -17,6 +18,7 @@ export {
   type NdArray,
   type NestedArray,
   type NestedNumbers,
+  type SavedArray,
   type Shape,
   type TypedArray,
 } from "./array/index.js";

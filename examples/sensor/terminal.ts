@@ -8,12 +8,12 @@ export function logBar(count: number, most: number, width: number): string {
   return "█".repeat(Math.floor(length / 8)) + eighths[length % 8];
 }
 
-/** `0.812 ± 0.031`: mean and standard deviation of a sample. */
+/** `0.812 ± 0.031`: mean and standard deviation of a sample; of one number, only that. */
 export function meanAndDeviation(values: readonly number[]): string {
   const mean = values.reduce((total, value) => total + value, 0) / values.length;
+  if (values.length === 1) return mean.toFixed(3);
   const squares = values.reduce((total, value) => total + (value - mean) ** 2, 0);
-  const deviation = Math.sqrt(squares / (values.length - 1));
-  return `${mean.toFixed(3)} ± ${deviation.toFixed(3)}`;
+  return `${mean.toFixed(3)} ± ${Math.sqrt(squares / (values.length - 1)).toFixed(3)}`;
 }
 
 /** Rows of cells in aligned columns; the first row is the heading. */

@@ -10,5 +10,6 @@ export * from "./matmul.js";
 export * from "./ndarray.js";
 export * from "./random.js";
 export * from "./reduce.js";
+export * from "./saved.js";
 export * from "./shape.js";
 export * from "./view.js";

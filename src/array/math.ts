@@ -22,5 +22,6 @@ export function erfOf(x: number): number {
     term *= (2 * x * x) / (2 * n + 1);
     sum += term;
   }
-  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+  const value = (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+  return Math.min(Math.max(value, -1), 1); // rounding would go beyond
 }

@@ -110,7 +110,8 @@ export class Tape {
   /** One line a step: number, op, inputs and output. */
   toString(): string {
     const names = new Map(this.steps.map((step, i) => [step.output, `#${i}`]));
-    const show = (t: Tensor) => `${names.get(t) ?? t.name ?? "constant"} ${showShape(t.shape)}`;
+    const nameOf = (t: Tensor) => names.get(t) ?? t.name ?? (t.requiresGrad ? "leaf" : "constant");
+    const show = (t: Tensor) => `${nameOf(t)} ${showShape(t.shape)}`;
     const width = Math.max(0, ...this.steps.map((step) => step.op.name.length));
     return this.steps
       .map((step, i) => {

@@ -2,5 +2,4 @@
 export * from "./init.js";
 export * from "./layers.js";
 export * from "./module.js";
-export type { SavedArray } from "./saved.js";
 export * from "./sequential.js";

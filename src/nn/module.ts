@@ -1,6 +1,5 @@
-import { sameShape, showShape } from "../array/index.js";
+import { restore, sameShape, save, showShape, type SavedArray } from "../array/index.js";
 import { Tensor } from "../autograd/index.js";
-import { restore, save, type SavedArray } from "./saved.js";
 
 /** The parameters of a module by name, as plain JSON. */
 export type StateDict = Record<string, SavedArray>;

@@ -1,6 +1,5 @@
 import * as array from "../array/index.js";
 import { describe, type Stateful, type Tensor } from "../autograd/index.js";
-import { restore, save, type SavedArray } from "../nn/saved.js";
 
 /** What an optimizer remembers of each element of a parameter, by name. Starts from 0. */
 export type OptimizerMemory = Record<string, Float64Array>;
@@ -9,7 +8,7 @@ export type OptimizerMemory = Record<string, Float64Array>;
 export interface OptimizerState {
   lr: number;
   /** Of each parameter, how many steps it took, and its memory. */
-  params: { steps: number; memory: Record<string, SavedArray> }[];
+  params: { steps: number; memory: Record<string, array.SavedArray> }[];
 }
 
 /**
@@ -84,7 +83,7 @@ export abstract class Optimizer implements Stateful {
   state(): OptimizerState {
     const params = this.#memories.map(({ steps, memory }, k) => {
       const arrays = Object.entries(memory).map(([name, values]) => {
-        return [name, save(array.view(values, this.params[k].shape))] as const;
+        return [name, array.save(array.view(values, this.params[k].shape))] as const;
       });
       return { steps, memory: Object.fromEntries(arrays) };
     });
@@ -108,7 +107,7 @@ export abstract class Optimizer implements Stateful {
     }
     this.#memories = state.params.map(({ steps, memory }, k) => {
       const restored = Object.entries(memory).map(([key, saved]) => {
-        const values = restore(saved, "float64", `${name}: ${key} of parameter ${k}`);
+        const values = array.restore(saved, "float64", `${name}: ${key} of parameter ${k}`);
         return [key, values.data as Float64Array] as const;
       });
       return { steps, memory: Object.fromEntries(restored) };

@@ -1,6 +1,6 @@
 /** Arrays as plain JSON and back, bit for bit. */
-import * as array from "../array/index.js";
-import type { Dtype, NdArray } from "../array/index.js";
+import { array } from "./convert.js";
+import { dtypeOf, flat, type Dtype, type NdArray } from "./ndarray.js";
 
 /** An array as plain JSON. */
 export interface SavedArray {
@@ -18,11 +18,11 @@ const notInJson: Partial<Record<string, number>> = {
 };
 
 export function save(x: NdArray): SavedArray {
-  const data = Array.from(array.flat(x), (value) => {
+  const data = Array.from(flat(x), (value) => {
     if (Object.is(value, -0)) return "-0";
     return Number.isFinite(value) ? value : String(value);
   });
-  return { dtype: array.dtypeOf(x), shape: [...x.shape], data };
+  return { dtype: dtypeOf(x), shape: [...x.shape], data };
 }
 
 /**
@@ -32,5 +32,5 @@ export function save(x: NdArray): SavedArray {
  */
 export function restore({ shape, data }: SavedArray, dtype: Dtype, label: string): NdArray {
   const values = data.map((entry) => notInJson[entry] ?? entry);
-  return array.array(values as number[], { dtype, shape }, label); // refuses what is still a string
+  return array(values as number[], { dtype, shape }, label); // refuses what is still a string
 }
