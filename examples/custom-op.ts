@@ -4,6 +4,7 @@
  *     npx tsx examples/custom-op.ts
  */
 import {
+  array,
   exp,
   gradcheck,
   gradgradcheck,
@@ -22,10 +23,8 @@ import {
 /** y = log cosh x: like x²/2 near 0, like |x| far away; a loss for regression with outliers. */
 class LogCosh extends Op<1> {
   forward(x: NdArray): NdArray {
-    const y = tensor(x).data; // a copy in x's dtype, ours to write into
     // cosh x overflows at 711; with |x| taken out of the logarithm, nothing does.
-    y.data.set(y.data.map((v) => Math.abs(v) + Math.log1p(Math.exp(-2 * Math.abs(v))) - Math.LN2));
-    return y;
+    return array.map(x, (v) => Math.abs(v) + Math.log1p(Math.exp(-2 * Math.abs(v))) - Math.LN2);
   }
   backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
     return [() => mul(gradY, tanh(x))]; // x̄ = ȳ·tanh x

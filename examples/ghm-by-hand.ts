@@ -22,7 +22,6 @@ const x = feature.mul(w).add(b);
 const loss = ghm.ghmcLoss(x, pStar, { density: new ghm.GradientDensity({ bins }) });
 const tape = ghm.Tape.endingAt(loss);
 console.log(String(tape));
-console.log("\nWhere is for a mask, and the last Mul for lossWeight: here they change nothing.");
 
 console.log(
   "\n2. BY HAND: in a crowded bin of g an example weighs little, alone in one it weighs much.\n",

@@ -58,6 +58,37 @@ export function gradcheck(
   inputs: readonly TensorLike[],
   options: GradcheckOptions = {},
 ): true {
+  return check("gradcheck", f, inputs, options);
+}
+
+/**
+ * Checks the second derivatives of `f`: that the gradient of Σ c·f(x), as a function of x and of
+ * the cotangent c, passes `gradcheck`.
+ *
+ * @throws as `gradcheck` does.
+ */
+export function gradgradcheck(
+  f: (...inputs: Tensor[]) => Tensor,
+  inputs: readonly TensorLike[],
+  options: GradcheckOptions = {},
+): true {
+  const points = inputs.map((input, i) => copyInput(input, i, options));
+  const [y] = callerOf(f, options.state)(points).outputs;
+  const cotangent = randomLike(y, new array.Generator((options.seed ?? 0) + 1));
+  const gradientOf = (...args: Tensor[]) => {
+    const xs = args.slice(0, -1);
+    return gradients(f(...xs), xs, { gradient: args[args.length - 1], createGraph: true });
+  };
+  return check("gradgradcheck", gradientOf, [...points, cotangent], options);
+}
+
+/** Does what both promise; messages start with `name`. */
+function check(
+  name: string,
+  f: Checked,
+  inputs: readonly TensorLike[],
+  options: GradcheckOptions,
+): true {
   const points = inputs.map((input, i) => copyInput(input, i, options));
   const isFloat32 = points.some((x) => array.dtypeOf(x) === "float32");
   const { eps = isFloat32 ? 1e-3 : 1e-6 } = options;
@@ -98,28 +129,7 @@ export function gradcheck(
   const isLinear = gradientsOf(outputs, leaves, twice).every((g, i) =>
     g.every((value, at) => Math.abs(value - 2 * analytic[i][at]) <= 1e-6 * Math.abs(value)),
   );
-  throw new Error(report(failures, points, isLinear));
-}
-
-/**
- * Checks the second derivatives of `f`: that the gradient of Σ c·f(x), as a function of x and of
- * the cotangent c, passes `gradcheck`.
- *
- * @throws as `gradcheck` does.
- */
-export function gradgradcheck(
-  f: (...inputs: Tensor[]) => Tensor,
-  inputs: readonly TensorLike[],
-  options: GradcheckOptions = {},
-): true {
-  const points = inputs.map((input, i) => copyInput(input, i, options));
-  const [y] = callerOf(f, options.state)(points).outputs;
-  const cotangent = randomLike(y, new array.Generator((options.seed ?? 0) + 1));
-  const gradientOf = (...args: Tensor[]) => {
-    const xs = args.slice(0, -1);
-    return gradients(f(...xs), xs, { gradient: args[args.length - 1], createGraph: true });
-  };
-  return gradcheck(gradientOf, [...points, cotangent], options);
+  throw new Error(report(name, failures, points, isLinear));
 }
 
 function copyInput(input: TensorLike, i: number, options: GradcheckOptions): NdArray {
@@ -202,6 +212,7 @@ function checkUnchanged(leaves: readonly Tensor[], points: readonly NdArray[]): 
 }
 
 function report(
+  name: string,
   failures: readonly Failure[],
   points: readonly NdArray[],
   isLinear: boolean,
@@ -211,8 +222,9 @@ function report(
   const { input, entry, x, analytic, numeric, allowed, slopeLeft, slopeRight } = worst;
   const count = points.reduce((total, point) => total + point.size, 0);
   const lines = [
-    `gradcheck: ${failures.length} of ${count} entries are wrong. The worst is entry ${entry} ` +
-      `(row-major) of input ${input}, shape ${array.showShape(points[input].shape)}, x = ${x}:`,
+    `${name}: ${failures.length} of ${count} entries are wrong. The worst is entry ${entry} ` +
+      `(row-major) of input ${input},`,
+    `shape ${array.showShape(points[input].shape)}, where x = ${x}:`,
     `  backward           ${analytic}`,
     `  finite difference  ${numeric}`,
     `  off by ${Math.abs(analytic - numeric).toExponential(2)}, allowed ${allowed.toExponential(2)}`,

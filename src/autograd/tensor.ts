@@ -81,6 +81,11 @@ export class Tensor {
     return new Tensor(this.#data, { name: this.name });
   }
 
+  /** Sets `grad` to `null`: not computed. */
+  zeroGrad(): void {
+    this.grad = null;
+  }
+
   /**
    * The one element, as a number.
    *

@@ -10,13 +10,14 @@ import {
   type Inputs,
   type TensorLike,
 } from "../autograd/index.js";
-import { abs, div, mul, neg, sigmoid, sub, where } from "../ops/index.js";
+import { abs, div, mul, neg, sigmoid, sub } from "../ops/index.js";
 import { GradientDensity, type Density } from "./density.js";
 import { oneHot, readMask } from "./labels.js";
 import {
   checkReduction,
   checkSameShape,
   reduceArray,
+  scale,
   type LossOptions,
   type Reduction,
 } from "./reduction.js";
@@ -97,11 +98,11 @@ export function ghmcLoss(
   checkReduction(reduction);
   const x = asTensor(logits);
   const given = asTensor(target);
-  const { valid, count } = readMask(mask, x.shape, x.dtype);
+  const { valid, count, keep } = readMask(mask, x.shape, x.dtype);
   const pStar = given.ndim === x.ndim - 1 ? oneHot(given, valid) : given;
   checkSameShape("ghmcLoss", x, pStar);
   const loss = new GHMCLoss(density, valid, Math.max(count, 1), reduction);
-  return mul(loss.apply(where(valid, x, 0), where(valid, pStar, 0)), lossWeight);
+  return scale(loss.apply(keep(x), keep(pStar)), lossWeight);
 }
 
 /** The gradient norm of GHM-C, g = |σ(x) − p*|, as a constant. */

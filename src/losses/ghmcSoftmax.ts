@@ -24,7 +24,7 @@ import {
 import { GradientDensity, type Density } from "./density.js";
 import type { GHMOptions } from "./ghmc.js";
 import { oneHot, readMask } from "./labels.js";
-import { checkReduction, checkSameShape, reduceArray, type Reduction } from "./reduction.js";
+import { checkReduction, checkSameShape, reduceArray, scale, type Reduction } from "./reduction.js";
 
 /**
  * How far p is from p*: 1 − the probability of the target class, half the sum of |p − p*|, or the
@@ -132,12 +132,14 @@ export function ghmcSoftmaxLoss(
   const given = asTensor(target);
   const { valid, count } = readMask(mask, x.shape.slice(0, -1), x.dtype);
   const rowValid = unsqueeze(valid, -1);
-  const spread = broadcastTo(rowValid, x.shape);
-  const pStar = where(rowValid, given.ndim === x.ndim - 1 ? oneHot(given, spread) : given, 0);
-  checkSameShape("ghmcSoftmaxLoss", x, pStar);
+  const isIndex = given.ndim === x.ndim - 1;
+  const rows = isIndex ? oneHot(given, broadcastTo(rowValid, x.shape)) : given;
+  checkSameShape("ghmcSoftmaxLoss", x, rows);
+  const keep = (t: Tensor) => (mask === undefined ? t : where(rowValid, t, 0));
+  const pStar = keep(rows);
   checkDistributions(pStar, valid);
   const loss = new GHMCSoftmaxLoss(density, valid, Math.max(count, 1), reduction, gradientNorm);
-  return mul(loss.apply(where(rowValid, x, 0), pStar), lossWeight);
+  return scale(loss.apply(keep(x), pStar), lossWeight);
 }
 
 function checkDistributions(pStar: Tensor, valid: Tensor): void {

@@ -10,11 +10,11 @@ import {
   type Inputs,
   type TensorLike,
 } from "../autograd/index.js";
-import { div, mul, neg, rsqrt, square, sub, where } from "../ops/index.js";
+import { div, mul, neg, rsqrt, square, sub } from "../ops/index.js";
 import { GradientDensity, type Density } from "./density.js";
 import type { GHMOptions } from "./ghmc.js";
 import { readMask } from "./labels.js";
-import { checkReduction, checkSameShape, reduceArray, type Reduction } from "./reduction.js";
+import { checkReduction, checkSameShape, reduceArray, scale, type Reduction } from "./reduction.js";
 
 /**
  * L = (1/numLabels) Σ βᵢ·(√(dᵢ² + μ²) − μ), d = prediction − target. The weights β are constants to
@@ -89,7 +89,7 @@ export function ghmrLoss(
   const output = asTensor(prediction);
   const wanted = asTensor(target);
   checkSameShape("ghmrLoss", output, wanted);
-  const { valid, total } = readMask(mask, output.shape, output.dtype);
+  const { valid, total, keep } = readMask(mask, output.shape, output.dtype);
   const loss = new GHMRLoss(density, valid, Math.max(total, 1), reduction, mu);
-  return mul(loss.apply(where(valid, output, 0), where(valid, wanted, 0)), lossWeight);
+  return scale(loss.apply(keep(output), keep(wanted)), lossWeight);
 }

@@ -2,6 +2,7 @@
 import * as array from "../array/index.js";
 import type { Dtype, Shape } from "../array/index.js";
 import { asTensor, describe, Tensor, type TensorLike } from "../autograd/index.js";
+import { where } from "../ops/index.js";
 
 /** Which elements count. */
 export interface Mask {
@@ -11,6 +12,8 @@ export interface Mask {
   count: number;
   /** The sum of the mask's values. */
   total: number;
+  /** A tensor with zeros for what does not count, which may be NaN. */
+  keep: (x: Tensor) => Tensor;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface Mask {
 export function readMask(mask: TensorLike | undefined, shape: Shape, dtype: Dtype): Mask {
   if (mask === undefined) {
     const ones = array.broadcastTo(array.full([], 1, dtype), shape);
-    return { valid: new Tensor(ones), count: ones.size, total: ones.size };
+    return { valid: new Tensor(ones), count: ones.size, total: ones.size, keep: (x) => x };
   }
   const given = asTensor(mask);
   const isPerRow = given.ndim === shape.length - 1;
@@ -44,11 +47,13 @@ export function readMask(mask: TensorLike | undefined, shape: Shape, dtype: Dtyp
     }
   });
   const spread = array.broadcastTo(values, shape);
-  const valid = array.map(array.copy(spread, dtype), (value) => (value > 0 ? 1 : 0));
+  const ones = array.map(array.copy(spread, dtype), (value) => (value > 0 ? 1 : 0));
+  const valid = new Tensor(ones);
   return {
-    valid: new Tensor(valid),
-    count: array.total(valid),
+    valid,
+    count: array.total(ones),
     total: array.total(spread),
+    keep: (x) => where(valid, x, 0),
   };
 }
 

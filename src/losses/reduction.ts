@@ -1,7 +1,7 @@
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import { describe, type Tensor } from "../autograd/index.js";
-import { mean, sum } from "../ops/index.js";
+import { mean, mul, sum } from "../ops/index.js";
 
 /** What becomes of the losses of single elements: nothing, their mean, or their sum. */
 export type Reduction = "none" | "mean" | "sum";
@@ -43,4 +43,9 @@ export function reduceArray(loss: NdArray, reduction: Reduction, numLabels: numb
   if (reduction === "none") return loss;
   const total = array.total(loss) / (reduction === "mean" ? numLabels : 1);
   return array.full([], total, array.dtypeOf(loss));
+}
+
+/** `loss` times `lossWeight`; a weight of 1 puts nothing on the tape. */
+export function scale(loss: Tensor, lossWeight: number): Tensor {
+  return lossWeight === 1 ? loss : mul(loss, lossWeight);
 }

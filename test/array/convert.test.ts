@@ -14,10 +14,30 @@ describe("an ndarray", () => {
   it("is read by shape, stride and offset", () => {
     const views: [view: NdArray, expected: unknown][] = [
       [x.pick(1, null, 2), [14, 18, 22]],
-      [x.hi(1, 2, 2), [[[0, 1], [4, 5]]]],
+      [
+        x.hi(1, 2, 2),
+        [
+          [
+            [0, 1],
+            [4, 5],
+          ],
+        ],
+      ],
       [x.lo(1, 2, 2), [[[22, 23]]]],
-      [x.step(1, -2, -3).pick(0), [[11, 8], [3, 0]]],
-      [x.transpose(2, 0, 1).pick(3), [[3, 7, 11], [15, 19, 23]]],
+      [
+        x.step(1, -2, -3).pick(0),
+        [
+          [11, 8],
+          [3, 0],
+        ],
+      ],
+      [
+        x.transpose(2, 0, 1).pick(3),
+        [
+          [3, 7, 11],
+          [15, 19, 23],
+        ],
+      ],
       [x.pick(1, 2, 3), 23],
     ];
     for (const [view, expected] of views) expect(tensor(view).toArray()).toEqual(expected);
@@ -117,7 +137,16 @@ describe("nested lists", () => {
   });
 
   it("are copied back out as they came", () => {
-    const data = [[[1, 2], [3, 4]], [[5, 6], [7, 8]]];
+    const data = [
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [
+        [5, 6],
+        [7, 8],
+      ],
+    ];
     expect(tensor(data).toArray()).toEqual(data);
     expect(tensor([[], []]).toArray()).toEqual([[], []]);
   });

@@ -29,9 +29,16 @@ describe("broadcasting", () => {
   });
 
   it("works on views of any stride", () => {
-    const x = f64([[1, 2, 3], [4, 5, 6]]);
+    const x = f64([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
     const sum = ops.add(x.transpose(), x.flip().transpose());
-    expect(sum.toArray()).toEqual([[7, 7], [7, 7], [7, 7]]);
+    expect(sum.toArray()).toEqual([
+      [7, 7],
+      [7, 7],
+      [7, 7],
+    ]);
     expect(ops.exp(x.slice([1, [null, null, -2]])).toArray()).toEqual([Math.exp(6), Math.exp(4)]);
   });
 });
@@ -153,7 +160,10 @@ describe("maximum and minimum", () => {
   it("share the gradient of a tie", () => {
     const [a, b] = [1, 2].map(() => tensor([1, 5], { requiresGrad: true }));
     ops.sum(ops.maximum(a, ops.mul(b, [1, 0]))).backward();
-    expect([a.grad?.toArray(), b.grad?.toArray()]).toEqual([[0.5, 1], [0.5, 0]]);
+    expect([a.grad?.toArray(), b.grad?.toArray()]).toEqual([
+      [0.5, 1],
+      [0.5, 0],
+    ]);
   });
 
   it("take a plain number in the dtype of its partner", () => {

@@ -8,7 +8,19 @@ const x = tensor([
 
 describe("gather", () => {
   it("picks along an axis", () => {
-    expect(gather(x, [[2, 0], [1, 1]], 1).toArray()).toEqual([[3, 1], [5, 5]]);
+    expect(
+      gather(
+        x,
+        [
+          [2, 0],
+          [1, 1],
+        ],
+        1,
+      ).toArray(),
+    ).toEqual([
+      [3, 1],
+      [5, 5],
+    ]);
     expect(gather(x, [[1, 0, 1]], 0).toArray()).toEqual([[4, 2, 6]]);
     expect(gather(x, [[1, 0, 1]], -2).toArray()).toEqual([[4, 2, 6]]);
   });
@@ -35,7 +47,10 @@ describe("gather", () => {
   it("adds up gradients where an element is picked twice, in part of the array", () => {
     const leaf = tensor(x, { requiresGrad: true });
     sum(gather(leaf, [[2, 2, 0]], 1)).backward();
-    expect(leaf.grad?.toArray()).toEqual([[1, 0, 2], [0, 0, 0]]);
+    expect(leaf.grad?.toArray()).toEqual([
+      [1, 0, 2],
+      [0, 0, 0],
+    ]);
   });
 
   it("keeps the index that it was given, also if that changes before backward", () => {
@@ -44,13 +59,20 @@ describe("gather", () => {
     const y = sum(indexSelect(leaf, index, 1));
     index.fill(2);
     y.backward();
-    expect(leaf.grad?.toArray()).toEqual([[1, 1, 0], [1, 1, 0]]);
+    expect(leaf.grad?.toArray()).toEqual([
+      [1, 1, 0],
+      [1, 1, 0],
+    ]);
   });
 });
 
 describe("indexSelect", () => {
   it("takes entries in the order of a list, and repeats", () => {
-    expect(indexSelect(x, [1, 1, 0]).toArray()).toEqual([[4, 5, 6], [4, 5, 6], [1, 2, 3]]);
+    expect(indexSelect(x, [1, 1, 0]).toArray()).toEqual([
+      [4, 5, 6],
+      [4, 5, 6],
+      [1, 2, 3],
+    ]);
     expect(indexSelect(x, [2], -1).toArray()).toEqual([[3], [6]]);
     expect(indexSelect(x, []).shape).toEqual([0, 3]);
   });
@@ -64,8 +86,22 @@ describe("indexSelect", () => {
 describe("concat and stack", () => {
   it("join along an old axis, and along a new one", () => {
     expect(concat([x, [[7, 8, 9]]]).shape).toEqual([3, 3]);
-    expect(concat([x, [[7], [8]]], -1).toArray()).toEqual([[1, 2, 3, 7], [4, 5, 6, 8]]);
-    expect(stack([[1, 2], [3, 4]], -1).toArray()).toEqual([[1, 3], [2, 4]]);
+    expect(concat([x, [[7], [8]]], -1).toArray()).toEqual([
+      [1, 2, 3, 7],
+      [4, 5, 6, 8],
+    ]);
+    expect(
+      stack(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        -1,
+      ).toArray(),
+    ).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
   });
 
   it("give float64 where one part is", () => {
@@ -75,7 +111,9 @@ describe("concat and stack", () => {
   });
 
   it("refuse parts that do not fit, and none", () => {
-    expect(() => concat([x, [[1, 2]]])).toThrow(/\[2, 3\] and \[1, 2\] may differ along axis 0 only/);
+    expect(() => concat([x, [[1, 2]]])).toThrow(
+      /\[2, 3\] and \[1, 2\] may differ along axis 0 only/,
+    );
     expect(() => concat([x, [1, 2, 3]])).toThrow(RangeError);
     expect(() => stack([[1], [1, 2]])).toThrow(/shapes \[1\] and \[2\] differ/);
     expect(() => concat([])).toThrow(/no tensors/);
@@ -86,7 +124,19 @@ describe("concat and stack", () => {
 describe("pad", () => {
   it("puts a value around", () => {
     expect(pad([1, 2], [[1, 2]]).toArray()).toEqual([0, 1, 2, 0, 0]);
-    expect(pad([[1]], [[0, 1], [1, 0]], 7).toArray()).toEqual([[7, 1], [7, 7]]);
+    expect(
+      pad(
+        [[1]],
+        [
+          [0, 1],
+          [1, 0],
+        ],
+        7,
+      ).toArray(),
+    ).toEqual([
+      [7, 1],
+      [7, 7],
+    ]);
   });
 
   it("refuses pads that are not two whole numbers for each axis", () => {

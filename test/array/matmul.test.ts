@@ -30,7 +30,10 @@ describe("matmul", () => {
   });
 
   it("treats a vector as a row on the left and as a column on the right", () => {
-    const A = [[1, 2, 3], [4, 5, 6]];
+    const A = [
+      [1, 2, 3],
+      [4, 5, 6],
+    ];
     expect(matmul([1, 10], A).toArray()).toEqual([41, 52, 63]);
     expect(matmul(A, [1, 10, 100]).toArray()).toEqual([321, 654]);
     expect(matmul([1, 2], [3, 4]).toArray()).toBe(11);
@@ -51,7 +54,10 @@ describe("matmul", () => {
   });
 
   it("of empty matrices is zero, or empty", () => {
-    expect(matmul(tensor([[], []]), tensor([], { shape: [0, 3] })).toArray()).toEqual([[0, 0, 0], [0, 0, 0]]);
+    expect(matmul(tensor([[], []]), tensor([], { shape: [0, 3] })).toArray()).toEqual([
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
     expect(matmul(tensor([], { shape: [0, 2] }), [[1], [2]]).shape).toEqual([0, 1]);
     expect(matmul(tensor([], { shape: [0, 2, 3] }), random([3, 4], 1)).shape).toEqual([0, 2, 4]);
   });
