@@ -29,7 +29,7 @@ import { logBar, meanAndDeviation, table } from "./terminal.js";
 
 const seeds = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1, 2, 3, 4, 5];
 const steps = 300;
-const batchSize = 1024;
+const batchSize = 512;
 const learningRate = 0.02;
 const trainingShare = 0.6;
 const models = { "logistic regression": [2, 1], "MLP 2-16-16-1": [2, 16, 16, 1] };

@@ -97,27 +97,31 @@ function fromNested(data: NestedArray, label: string, dtype: Dtype): NdArray {
   }
   const out = zeros(shape, dtype);
   let next = 0;
-  const visit = (entry: NestedArray, path: readonly number[]): void => {
-    const depth = path.length;
-    const where = `${label}${path.map((i) => `[${i}]`).join("")}`;
+  const path: number[] = []; // where `visit` is
+  const here = () => `${label}${path.map((i) => `[${i}]`).join("")}`;
+  const visit = (entry: NestedArray, depth: number): void => {
     if (!Array.isArray(entry)) {
       if (typeof entry !== "number" && typeof entry !== "boolean") {
-        throw new TypeError(`${where} is ${show(entry)}, not a number`);
+        throw new TypeError(`${here()} is ${show(entry)}, not a number`);
       }
       if (depth < shape.length) {
-        throw new RangeError(`${where} is ${entry}, where a list of ${shape[depth]} belongs`);
+        throw new RangeError(`${here()} is ${entry}, where a list of ${shape[depth]} belongs`);
       }
       out.data[next++] = Number(entry);
       return;
     }
-    if (depth >= shape.length) throw new RangeError(`${where} is a list, where a number belongs`);
+    if (depth >= shape.length) throw new RangeError(`${here()} is a list, where a number belongs`);
     if (entry.length !== shape[depth]) {
-      throw new RangeError(`${where} has length ${entry.length}, the first had ${shape[depth]}`);
+      throw new RangeError(`${here()} has length ${entry.length}, the first had ${shape[depth]}`);
     }
     // Not forEach, which would skip the holes of a sparse list.
-    for (let i = 0; i < entry.length; i++) visit(entry[i] as NestedArray, [...path, i]);
+    for (let i = 0; i < entry.length; i++) {
+      path[depth] = i;
+      visit(entry[i] as NestedArray, depth + 1);
+    }
+    path.length = depth;
   };
-  visit(data, []);
+  visit(data, 0);
   return out;
 }
 

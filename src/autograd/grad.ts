@@ -26,8 +26,8 @@ export function backward(
   for (const [leaf, found] of finish(walk)) {
     // Each leaf gets a tensor of its own: ops may hand one gradient to several.
     const own = createGraph ? found : found.detach();
-    leaf.grad =
-      leaf.grad === null ? own : withMode("recording", createGraph, () => add(leaf.grad!, own));
+    const before = leaf.grad;
+    leaf.grad = before === null ? own : withMode("recording", createGraph, () => add(before, own));
   }
 }
 

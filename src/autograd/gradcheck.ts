@@ -152,7 +152,9 @@ function callerOf(f: Checked, owners: readonly Stateful[] = []) {
       const leaves = points.map((x) => new Tensor(array.copy(x), { requiresGrad: true }));
       return { leaves, outputs: [f(...leaves)].flat() };
     } finally {
-      owners.forEach((owner, i) => owner.load(before[i]));
+      owners.forEach((owner, i) => {
+        owner.load(before[i]);
+      });
     }
   };
 }

@@ -21,7 +21,7 @@ export function ohem(
   if (!Number.isInteger(k) || k < 1 || k > perExampleLoss.size) {
     throw new RangeError(
       `ohem: k must be a whole number from 1 to the number of losses, not ${k}; the losses are ` +
-        `${describe(perExampleLoss)}`,
+        describe(perExampleLoss),
     );
   }
   const values = flat(perExampleLoss.data);

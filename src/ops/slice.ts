@@ -102,16 +102,12 @@ function resolve(spec: SliceSpec, size: number, axis: number): Range {
 }
 
 /**
- * `x` with `value` around it: `pads` holds, for each axis, how many entries to put before it and
- * after.
+ * `x` with `value` around it: `pads` holds `[before, after]` for each axis, how many entries to
+ * put before it and after.
  *
  * @throws RangeError if `pads` does not hold two whole numbers ≥ 0 for each axis.
  */
-export function pad(
-  x: TensorLike,
-  pads: readonly (readonly [before: number, after: number])[],
-  value = 0,
-): Tensor {
+export function pad(x: TensorLike, pads: readonly (readonly number[])[], value = 0): Tensor {
   const t = asTensor(x);
   const good = pads.every((p) => p.length === 2 && p.every((n) => Number.isInteger(n) && n >= 0));
   if (pads.length !== t.ndim || !good) {

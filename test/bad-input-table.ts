@@ -1,0 +1,1244 @@
+/**
+ * What `bad-input.test.ts` calls, as from JavaScript: rows of `[what is wrong, the call, the message]`.
+ * A message is the whole of it, or an expression with its essential words, the wrong values and
+ * shapes among them.
+ */
+import {
+  Adam,
+  AdamW,
+  add,
+  arange,
+  asl1,
+  auroc,
+  averagePrecision,
+  bceWithLogits,
+  bestF1,
+  broadcastTo,
+  clamp,
+  classBalancedWeights,
+  clipGradNorm,
+  concat,
+  CosineSchedule,
+  crossEntropy,
+  cumsum,
+  detectAnomaly,
+  div,
+  Dropout,
+  dropout,
+  equal,
+  exp,
+  eye,
+  flip,
+  focalLoss,
+  full,
+  gather,
+  gelu,
+  Generator,
+  ghmcLoss,
+  ghmcSoftmaxLoss,
+  ghmrLoss,
+  glorotUniform,
+  grad,
+  gradcheck,
+  GradientDensity,
+  gradients,
+  harmonize,
+  heNormal,
+  hessian,
+  huber,
+  indexSelect,
+  jacobian,
+  l1,
+  layerNorm,
+  LayerNorm,
+  leakyRelu,
+  Linear,
+  linspace,
+  log,
+  logSoftmax,
+  logsumexp,
+  manualSeed,
+  matmul,
+  MatMul,
+  max,
+  maximum,
+  mlp,
+  mse,
+  mul,
+  neg,
+  nllLoss,
+  noGrad,
+  ohem,
+  ones,
+  Op,
+  pad,
+  permute,
+  pow,
+  priorBias,
+  prod,
+  rand,
+  randn,
+  recall,
+  reshape,
+  RMSprop,
+  setDefaultDtype,
+  SGD,
+  slice,
+  smoothL1,
+  softmax,
+  squeeze,
+  stack,
+  StepSchedule,
+  sub,
+  sum,
+  Tape,
+  tensor,
+  transpose,
+  unsqueeze,
+  valueAndGrad,
+  where,
+  WindowDensity,
+  zeros,
+  type Gradients,
+  type NdArray,
+} from "../src/index.js";
+
+type Row = readonly [wrong: string, call: () => unknown, message: string | RegExp];
+
+const x = tensor([1, 2, 3]);
+const matrix = tensor([
+  [1, 2],
+  [3, 4],
+]);
+const leaf = () => tensor([0.5, -1, 2], { requiresGrad: true, name: "w" });
+const scalarLeaf = () => tensor(1, { requiresGrad: true, name: "w" });
+const labels = [0, 1, 1];
+const each = { reduction: "none" } as const;
+
+/** An op whose backward gives what it is told to. */
+class Broken extends Op<1> {
+  constructor(readonly gives: unknown) {
+    super();
+  }
+  forward(a: NdArray): NdArray {
+    return a;
+  }
+  backward(): Gradients<1> {
+    return this.gives as Gradients<1>;
+  }
+}
+const runBroken = (gives: unknown) => {
+  sum(new Broken(gives).apply(leaf())).backward();
+};
+
+export const table: Readonly<Record<string, readonly Row[]>> = {
+  "A tensor is made of numbers:": [
+    ["undefined", () => tensor(undefined as never), "tensor: data is undefined, not a number"],
+    ["null", () => tensor(null as never), "tensor: data is null, not a number"],
+    ["a string of digits", () => tensor("3" as never), 'tensor: data is "3", not a number'],
+    ["a function", () => tensor((() => 1) as never), /^tensor: data is .*1, not a number$/],
+    ["a string in a list", () => tensor([1, "2"] as never), 'tensor: data[1] is "2", not a number'],
+    [
+      "null deep in a list",
+      () => tensor([[[1], [null]]] as never),
+      "tensor: data[0][1][0] is null, not a number",
+    ],
+    [
+      "a hole in a list",
+      // eslint-disable-next-line no-sparse-arrays
+      () => tensor([1, , 3] as never),
+      "tensor: data[1] is undefined, not a number",
+    ],
+    [
+      "rows of different length",
+      () => tensor([[1, 2], [3]]),
+      /^tensor: data\[1\] has length 1, .*2$/,
+    ],
+    [
+      "a number among rows",
+      () => tensor([[1, 2], 3]),
+      "tensor: data[1] is 3, where a list of 2 belongs",
+    ],
+    [
+      "a row among numbers",
+      () => tensor([1, [2]]),
+      "tensor: data[1] is a list, where a number belongs",
+    ],
+    [
+      "64-bit integers",
+      () => tensor(new BigInt64Array(2) as never),
+      "tensor: data is a BigInt64Array, not an array of numbers",
+    ],
+    [
+      "bytes without a type",
+      () => tensor(new DataView(new ArrayBuffer(8)) as never),
+      "tensor: data is a DataView, not an array of numbers",
+    ],
+    [
+      "an ndarray that reaches outside its memory",
+      () => tensor({ ...x.data, shape: [4], stride: [1], offset: 0, size: 4 }),
+      /ndarray of shape \[4\], stride \[1\] and offset 0 reaches outside its 3 values/,
+    ],
+    [
+      "an ndarray between two numbers",
+      () => tensor({ ...x.data, shape: [2], stride: [0.5], offset: 0, size: 2 }),
+      /ndarray of shape \[2\], stride \[0\.5\] and offset 0 reaches outside its 3 values/,
+    ],
+  ],
+
+  "A shape is a list of whole numbers:": [
+    [
+      "too few data for it",
+      () => tensor([1, 2], { shape: [3] }),
+      "tensor: data: 2 values do not fill shape [3], which holds 3",
+    ],
+    [
+      "a number instead",
+      () => zeros(3 as never),
+      "zeros: a shape is a list of whole numbers, not 3",
+    ],
+    ["none", () => ones(undefined as never), /^ones: a shape is a list .*, not undefined$/],
+    ["null", () => tensor([1], { shape: null as never }), /a shape is a list .*, not null$/],
+    [
+      "a negative size",
+      () => zeros([2, -1]),
+      "zeros: axis 1 of shape [2, -1] is -1; sizes are whole numbers ≥ 0",
+    ],
+    ["half a size", () => ones([1.5]), /^ones: axis 0 of shape \[1\.5\] is 1\.5; .*whole numbers/],
+    ["NaN", () => rand([NaN]), /^rand: axis 0 of shape \[NaN\] is NaN; .*whole numbers/],
+    [
+      "an infinite size",
+      () => randn([2, Infinity]),
+      /^randn: axis 1 .* is Infinity; .*whole numbers/,
+    ],
+    ["half an identity", () => eye(2.5), /^eye: axis 0 of shape \[2\.5, 2\.5\] is 2\.5/],
+    ["half a count", () => linspace(0, 1, 2.5), /^linspace: axis 0 of shape \[2\.5\] is 2\.5/],
+    ["full without a list", () => full(2 as never, 1), /^full: a shape is a list .*, not 2$/],
+  ],
+
+  "A dtype is float32 or float64:": [
+    [
+      "int32",
+      () => tensor([1], { dtype: "int32" as never }),
+      'unknown dtype "int32": use "float32" or "float64"',
+    ],
+    ["null", () => zeros([1], { dtype: null as never }), /^unknown dtype null: use "float32" or/],
+    [
+      "a name that every object has",
+      () => tensor([1], { dtype: "constructor" as never }),
+      /^unknown dtype "constructor": use "float32"/,
+    ],
+    [
+      "as default",
+      () => {
+        setDefaultDtype("float16" as never);
+      },
+      /^unknown dtype "float16": use/,
+    ],
+  ],
+
+  "A range ends:": [
+    ["steps of 0", () => arange(0, 1, 0), "arange: cannot go from 0 to 1 in steps of 0"],
+    ["NaN", () => arange(NaN), "arange: cannot go from 0 to NaN in steps of 1"],
+    ["∞", () => arange(2, Infinity), "arange: cannot go from 2 to Infinity in steps of 1"],
+    ["nowhere", () => arange(undefined as never), /^arange: cannot go from 0 to undefined/],
+  ],
+
+  "A seed is an integer:": [
+    [
+      "half a seed",
+      () => new Generator(1.5),
+      "Generator: the seed must be an integer of 32 bits, not 1.5",
+    ],
+    ["none", () => new Generator(undefined as never), /seed must be an integer .*, not undefined$/],
+    [
+      "NaN",
+      () => {
+        manualSeed(NaN);
+      },
+      /seed must be an integer of 32 bits, not NaN$/,
+    ],
+    [
+      "2³²",
+      () => {
+        manualSeed(2 ** 32);
+      },
+      /seed must be an integer of 32 bits, not 4294967296$/,
+    ],
+  ],
+
+  "Elements of a tensor:": [
+    ["item() of three", () => x.item(), "item() needs exactly one element; shape [3] has 3"],
+    [
+      "assigning another shape",
+      () => leaf().assign([1, 2]),
+      /^assign: an array of shape \[2\] cannot take the place of "w" of shape \[3\]: .*equal$/,
+    ],
+    [
+      "assigning to what an op made",
+      () => mul(leaf(), 2).assign([1, 2, 3]),
+      /^cannot assign to a tensor of shape \[3\], which Mul made: only a leaf .*; detach\(\)/,
+    ],
+    [
+      "setting requiresGrad of what an op made",
+      () => (mul(leaf(), 2).requiresGrad = false),
+      /^cannot set requiresGrad of a tensor of shape \[3\], which Mul made: only a leaf/,
+    ],
+  ],
+
+  "Arguments of an op are tensors or numbers:": [
+    ["a string", () => add(x, "1" as never), 'Add: input 1 is "1", not a number'],
+    ["nothing", () => add(x, undefined as never), "Add: input 1 is undefined, not a number"],
+    ["null", () => div(null as never, x), "Div: input 0 is null, not a number"],
+    ["no argument", () => exp(undefined as never), "Exp: input 0 is undefined, not a number"],
+    ["a method without one", () => x.add(undefined as never), /^Add: input 1 is undefined/],
+    ["a power that is a string", () => pow(x, "2" as never), 'Pow: input 1 is "2", not a number'],
+    ["a slope that is a string", () => leakyRelu(x, "a" as never), /"a", not a number$/],
+    ["one of several", () => concat([x, "a" as never]), 'concat: input 1 is "a", not a number'],
+    [
+      "a matrix that is missing",
+      () => matmul(matrix, undefined as never),
+      /^matmul: input 1 is und/,
+    ],
+    ["what is compared", () => equal(x, null as never), "equal: input 1 is null, not a number"],
+    ["what is chosen", () => where(x, "a" as never, 0), 'Where: input 0 is "a", not a number'],
+    [
+      "an instance that was used before",
+      () => {
+        const op = new MatMul();
+        op.apply(matrix, matrix);
+        op.apply(matrix, matrix);
+      },
+      "MatMul: one Op instance is one call; make a new one for each",
+    ],
+  ],
+
+  "Shapes must broadcast:": [
+    [
+      "[3] and [2]",
+      () => add(x, [1, 2]),
+      "add: shapes [3] and [2] do not broadcast: counted from the end, axis -1 is 3 in one and 2 " +
+        "in the other; sizes must be equal, or one of them 1",
+    ],
+    [
+      "[2, 1] and [3, 2]",
+      () => sub([[1], [2]], zeros([3, 2])),
+      /^sub: shapes \[2, 1\] and \[3, 2\] do not .* axis -2 is 2 in one and 3 in the other/,
+    ],
+    ["a condition", () => where([1, 0], x, 0), /^where: shapes \[2\] and \[3\] do not broadcast/],
+    ["what is compared", () => equal(x, [1, 2]), /^equal: shapes \[3\] and \[2\] do not broadcast/],
+    ["the larger of two", () => maximum(x, [1, 2]), /^maximum: shapes \[3\] and \[2\] do not/],
+    [
+      "to a smaller shape",
+      () => broadcastTo(matrix, [2]),
+      /^broadcastTo: shape \[2, 2\] does not broadcast to \[2\]: .*equal or 1$/,
+    ],
+    [
+      "to a number",
+      () => broadcastTo(x, 3 as never),
+      "broadcastTo: a shape is a list of whole numbers, not 3",
+    ],
+    [
+      "batches of matrices",
+      () => matmul(zeros([2, 3, 4]), zeros([3, 4, 5])),
+      /^matmul \(batch axes\): shapes \[2\] and \[3\] do not broadcast/,
+    ],
+  ],
+
+  "Matrices must fit:": [
+    [
+      "columns and rows",
+      () => matmul(matrix, [[1, 2, 3]]),
+      /^matmul: shapes \[2, 2\] and \[1, 3\] do not fit: A has 2 columns and B has 1 rows/,
+    ],
+    [
+      "a number",
+      () => matmul(matrix, 3),
+      /^matmul: shapes \[2, 2\] and \[\]: a single number .*use mul$/,
+    ],
+    ["a vector to transpose", () => transpose(x), /^transpose: there is no axis -2 in 1 dim/],
+  ],
+
+  "An axis exists:": [
+    ["too large", () => sum(x, 1), "sum: there is no axis 1 in 1 dimensions: axes are -1 to 0"],
+    [
+      "too small",
+      () => max(matrix, -3),
+      /^max: there is no axis -3 in 2 dimensions: axes are -2 to 1$/,
+    ],
+    ["half of one", () => prod(x, 0.5), /^prod: there is no axis 0\.5 in 1 dimensions/],
+    ["NaN", () => sum(x, NaN), /^sum: there is no axis NaN in 1 dimensions/],
+    ["of a number", () => sum(5, 0), /^sum: there is no axis 0 in 0 dim.*a 0-d array has no axes$/],
+    ["one of several", () => sum(matrix, [0, 2]), /^sum: there is no axis 2 in 2 dimensions/],
+    ["a word", () => logSoftmax(x, "last" as never), /^logSoftmax: there is no axis last in 1 dim/],
+    ["for a softmax", () => softmax(x, 1), /^softmax: there is no axis 1 in 1 dimensions/],
+    ["for a logsumexp", () => logsumexp(x, 2), /^logsumexp: there is no axis 2 in 1 dimensions/],
+    ["for running sums", () => cumsum(x, 1), /^cumsum: there is no axis 1 in 1 dimensions/],
+    ["to flip", () => flip(x, [1]), /^flip: there is no axis 1 in 1 dimensions/],
+    ["to put in", () => unsqueeze(matrix, 3), /^unsqueeze: there is no axis 3 in 3 dimensions/],
+    ["none", () => unsqueeze(matrix, undefined as never), /^unsqueeze: there is no axis undefined/],
+    ["to join along", () => concat([x, x], 1), /^concat: there is no axis 1 in 1 dimensions/],
+    ["to gather along", () => gather(x, [0], 1), /^gather: there is no axis 1 in 1 dimensions/],
+    ["named twice", () => sum(matrix, [0, -2]), "sum: the axes [0, -2] name one axis twice"],
+    [
+      "to squeeze, but too long",
+      () => squeeze(matrix, 0),
+      "squeeze: axis 0 of shape [2, 2] has size 2; only axes of size 1 can go",
+    ],
+    [
+      "without elements, of which to take the largest",
+      () => max(zeros([2, 0]), 1),
+      /^max.*: shape \[2, 0\] has no elements along axis \[1\]$/,
+    ],
+    [
+      "not permuted",
+      () => permute(matrix, [0]),
+      /^permute: \[0\] does not name each axis of shape \[2, 2\] once$/,
+    ],
+    ["permuted twice", () => permute(matrix, [0, 0]), /^permute: \[0, 0\] does not name each axis/],
+    ["permuted, but too large", () => permute(matrix, [0, 2]), /^permute: there is no axis 2 in 2/],
+  ],
+
+  "Elements fill a shape:": [
+    [
+      "four of three",
+      () => reshape(x, [2, 2]),
+      "reshape: shape [3] holds 3 elements, which do not fill [2, 2]",
+    ],
+    [
+      "odd ones",
+      () => reshape(x, [2, -1]),
+      /^reshape: shape \[3\] holds 3 .*do not fill \[2, -1\]$/,
+    ],
+    ["half a size", () => reshape(x, [1.5, 2]), /^reshape: axis 0 of shape \[1\.5, 2\] is 1\.5/],
+  ],
+
+  "Parts of a tensor exist:": [
+    ["an entry", () => slice(x, [3]), "slice: there is no entry 3 along axis 0, which has size 3"],
+    ["from the end", () => slice(x, [-4]), /^slice: there is no entry -4 along axis 0, .*size 3$/],
+    ["an axis", () => slice(x, [0, 0]), "slice: 2 slices for shape [3], which has 1 axes"],
+    ["a step of 0", () => slice(x, [[0, 2, 0]]), "slice: the step along axis 0 is 0"],
+    ["half an entry", () => slice(x, [[0, 1.5]]), /^slice: \[0,1\.5\] of axis 0 .*whole numbers$/],
+    [
+      "an entry in quotes",
+      () => slice(x, ["0" as never]),
+      /^slice: "0" of axis 0 .*whole numbers$/,
+    ],
+    [
+      "too large an index",
+      () => gather(x, [3], 0),
+      "gather: index 3 is none of the 3 places along axis 0 (whole numbers from 0 to 2)",
+    ],
+    ["a negative index", () => gather(x, [-1], 0), /^gather: index -1 is none of the 3 places/],
+    ["half an index", () => gather(x, [0.5], 0), /^gather: index 0\.5 is none of the 3 places/],
+    [
+      "an index with too few axes",
+      () => gather(matrix, [0, 1], 0),
+      /^gather: an index of shape \[2\] does not fit \[2, 2\] along axis 0/,
+    ],
+    [
+      "an index that is too long",
+      () => gather(matrix, [[0], [1], [0]], 1),
+      /^gather: an index of shape \[3, 1\] does not fit \[2, 2\] along axis 1/,
+    ],
+    [
+      "a selection that is no list",
+      () => indexSelect(x, 0),
+      "indexSelect: the index must be a list, not of shape []",
+    ],
+    [
+      "padding of too many axes",
+      () =>
+        pad(x, [
+          [1, 1],
+          [1, 1],
+        ]),
+      /^pad: \[\[1,1\],\[1,1\]\] does not hold .*each of the 1 axes of shape \[3\]$/,
+    ],
+    [
+      "negative padding",
+      () => pad(x, [[-1, 1]]),
+      /^pad: \[\[-1,1\]\] does not .*whole numbers ≥ 0/,
+    ],
+    [
+      "padding on one side",
+      () => pad(x, [[1]] as never),
+      /^pad: \[\[1\]\] does not hold \[before, aft/,
+    ],
+  ],
+
+  "What is joined must fit:": [
+    ["nothing", () => concat([]), "concat: there are no tensors to join"],
+    [
+      "[2, 2] and [1, 3]",
+      () => concat([matrix, [[1, 2, 3]]]),
+      "concat: shapes [2, 2] and [1, 3] may differ along axis 0 only",
+    ],
+    ["[2, 2] and [3]", () => stack([matrix, x]), "stack: shapes [2, 2] and [3] differ"],
+    [
+      "numbers",
+      () => concat([1, 2]),
+      /^concat: there is no axis 0 in 0 dim.* 0-d array has no axes$/,
+    ],
+  ],
+
+  "Options of ops are in their range:": [
+    ["clamp, upside down", () => clamp(x, { min: 2, max: 1 }), "clamp: min 2 is not ≤ max 1"],
+    ["clamp to NaN", () => clamp(x, { max: NaN }), "clamp: min -Infinity is not ≤ max NaN"],
+    ["dropout above 1", () => dropout(x, 1.5), "dropout: p is a probability, not 1.5"],
+    ["dropout below 0", () => dropout(x, -0.1), "dropout: p is a probability, not -0.1"],
+    ["dropout of NaN", () => dropout(x, NaN), "dropout: p is a probability, not NaN"],
+    [
+      "gelu by another name",
+      () => gelu(x, "erf" as never),
+      'gelu: approximate is "none" or "tanh", not "erf"',
+    ],
+    [
+      "layerNorm of another shape",
+      () => layerNorm(matrix, [3]),
+      "layerNorm: shape [2, 2] does not end with [3]",
+    ],
+  ],
+
+  "backward() needs": [
+    [
+      "one number to start from",
+      () => {
+        leaf().backward();
+      },
+      /^backward\(\) needs one number .* "w" of shape \[3\]: reduce it \(sum\(\), mean\(\)\), or pass/,
+    ],
+    [
+      "one number, and says what made the others",
+      () => {
+        exp(leaf()).backward();
+      },
+      /this is a tensor of shape \[3\], made by Exp: reduce it/,
+    ],
+    [
+      "something that requires a gradient",
+      () => {
+        sum(x).backward();
+      },
+      /^a tensor of shape \[\] requires no gradient: .*make its leaves with \{ requiresGrad: true \}$/,
+    ],
+    [
+      "something that was recorded",
+      () => {
+        noGrad(() => sum(leaf())).backward();
+      },
+      /requires no gradient: .*made inside noGrad/,
+    ],
+    [
+      "a gradient of the right shape",
+      () => {
+        mul(leaf(), 2).backward([1, 2]);
+      },
+      /^a gradient of shape \[2\] cannot be that of a tensor of shape \[3\]: .*equal$/,
+    ],
+    [
+      "leaves that are what they were",
+      () => {
+        const w = leaf();
+        const y = sum(mul(w, w));
+        w.assign([1, 1, 1]);
+        y.backward();
+      },
+      /^"w" of shape \[3\] was changed by assign\(\) after Mul used it: .*before changing it/,
+    ],
+    [
+      "as many gradients as inputs",
+      () => {
+        runBroken([]);
+      },
+      "Broken.backward gave 0 gradients for 1 inputs; give null for an input that has none",
+    ],
+    [
+      "gradients that are tensors",
+      () => {
+        runBroken([() => 5]);
+      },
+      "Broken.backward must give a Tensor for input 0, not 5",
+    ],
+    [
+      "gradients of the inputs' shapes",
+      () => {
+        runBroken([() => matrix]);
+      },
+      /^Broken\.backward gave a gradient of shape \[2, 2\] for input 0, "w" of shape \[3\]: axis 0 /,
+    ],
+    [
+      "gradients with all axes",
+      () => {
+        runBroken([() => tensor(1)]);
+      },
+      /^Broken\.backward gave a gradient of shape \[\] for input 0, .*too few axes/,
+    ],
+  ],
+
+  "Derivatives are taken": [
+    [
+      "of one number",
+      () => grad((t) => t)(x),
+      "grad: f must give a tensor of one element, not a tensor of shape [3]",
+    ],
+    ["of a tensor", () => grad((() => 5) as never)(x), /^grad: f must give a tensor .*, not 5$/],
+    [
+      "of something",
+      () => valueAndGrad((() => undefined) as never)(x),
+      /one element, not undefined$/,
+    ],
+    [
+      "by an argument that is given",
+      () => grad((t) => sum(t), 1)(x),
+      "there is no argument 1 among the 1 given",
+    ],
+    [
+      "by a whole argument",
+      () => grad((t) => sum(t), 0.5)(x),
+      "there is no argument 0.5 among the 1 given",
+    ],
+    ["with arguments", () => grad((t) => sum(t))(), "there is no argument 0 among the 0 given"],
+    ["by a given argument, row by row", () => jacobian(exp, 2)(x), /^there is no argument 2 among/],
+    [
+      "twice, of one number",
+      () => hessian((t) => t)(x),
+      /one element, not a tensor of shape \[3\]$/,
+    ],
+    [
+      "of a sum, or with a gradient to start from",
+      () => gradients(leaf(), [leaf()]),
+      /needs one number to differentiate, but this is "w" of shape \[3\]/,
+    ],
+    [
+      "along a tape with a gradient of its end's shape",
+      () => [...Tape.endingAt(sum(leaf())).rewind(x)],
+      "a gradient of shape [3] cannot be that of a tensor of shape []: the shapes must be equal",
+    ],
+    [
+      "along a tape that was recorded",
+      () => [...Tape.endingAt(x).rewind(x)],
+      /^a tensor of shape \[3\] requires no gradient/,
+    ],
+  ],
+
+  "A mode is for synchronous functions:": [
+    [
+      "noGrad",
+      () => noGrad(async () => Promise.resolve(1)),
+      /^noGrad and .* need a synchronous function/,
+    ],
+    [
+      "detectAnomaly",
+      () => detectAnomaly(async () => Promise.resolve(1)),
+      /detectAnomaly need a synchronous function: after its first await/,
+    ],
+  ],
+
+  "detectAnomaly names": [
+    [
+      "the op that made an infinity",
+      () => detectAnomaly(() => log([1, 0])),
+      /^Log made -Infinity at \[1\] of its output, shape \[2\]: its inputs are finite; .*called/,
+    ],
+    [
+      "the input that held a NaN before",
+      () => detectAnomaly(() => neg(tensor([[1, NaN]], { name: "data" }))),
+      /^Neg made NaN at \[0, 1\] .*input 0, "data" of shape \[1, 2\], already holds NaN at \[0, 1\]/,
+    ],
+    [
+      "the op whose backward pass made an infinity",
+      () => {
+        detectAnomaly(() => {
+          const w = tensor([0, 1], { requiresGrad: true, name: "w" });
+          sum(w.sqrt()).backward();
+        });
+      },
+      /^the backward pass of Sqrt made Infinity at \[0\] in the gradient of its input 0, "w"/,
+    ],
+  ],
+
+  "gradcheck needs": [
+    [
+      "float64",
+      () => gradcheck((t) => t, [x]),
+      /^gradcheck: input 0, a tensor of shape \[3\], is float32, too coarse .*allowFloat32: true/,
+    ],
+    [
+      "a function that gives the same for the same",
+      () => gradcheck((t) => t.mul(rand([2])), [[1, 2]]),
+      /^gradcheck: .*same inputs.*seed what is random in it/s,
+    ],
+    [
+      "a function that leaves its inputs alone",
+      () =>
+        gradcheck(
+          (t) => {
+            t.data.data[0] = 7;
+            return t;
+          },
+          [[1, 2]],
+        ),
+      /^gradcheck: f wrote into its input 0/,
+    ],
+    [
+      "a whole seed",
+      () => gradcheck((t) => t, [[1, 2]], { seed: 1.5 }),
+      /seed must be an integer of 32 bits, not 1\.5$/,
+    ],
+    [
+      "the right gradient",
+      () => gradcheck((t) => t.mul(t.detach()), [[1, 2]]),
+      /2 of 2 entries are wrong.*input 0,\s+shape \[2\],.*x = .*backward .*finite difference/s,
+    ],
+  ],
+
+  "A loss compares what has one shape:": [
+    [
+      "bceWithLogits",
+      () => bceWithLogits(x, [0, 1]),
+      "bceWithLogits: the output, a tensor of shape [3], and the target, a tensor of shape [2], " +
+        "must have the same shape",
+    ],
+    [
+      "columns with rows",
+      () => bceWithLogits(x, [[0], [1], [1]]),
+      /shape \[3\],.* shape \[3, 1\],/,
+    ],
+    [
+      "focalLoss",
+      () => focalLoss(x, [0, 1]),
+      /^focalLoss: the output,.* \[3\],.* \[2\], must have/,
+    ],
+    ["mse", () => mse(leaf(), [1, 2]), /^mse: the output, "w" of shape \[3\],.* shape \[2\], must/],
+    [
+      "mse with a number",
+      () => mse(x, 5),
+      /^mse: the output,.* \[3\], and the target,.* shape \[\]/,
+    ],
+    ["l1", () => l1(x, [1]), /^l1: the output,.* \[3\],.* \[1\], must have the same shape$/],
+    [
+      "huber",
+      () => huber(x, [1]),
+      /^huber: the output,.* \[3\],.* \[1\], must have the same shape$/,
+    ],
+    ["smoothL1", () => smoothL1(x, [1]), /^smoothL1: the output,.* \[3\],.* \[1\], must have/],
+    ["asl1", () => asl1(x, [1]), /^asl1: the output,.* \[3\],.* \[1\], must have the same shape$/],
+    ["ghmcLoss", () => ghmcLoss(x, [0, 1]), /^ghmcLoss: the output,.* \[3\],.* \[2\], must have/],
+    ["ghmrLoss", () => ghmrLoss(x, [0, 1]), /^ghmrLoss: the output,.* \[3\],.* \[2\], must have/],
+    [
+      "ghmcSoftmaxLoss",
+      () => ghmcSoftmaxLoss(matrix, zeros([2, 3])),
+      /^ghmcSoftmaxLoss: the output,.* \[2, 2\],.* \[2, 3\], must have the same shape$/,
+    ],
+    [
+      "crossEntropy",
+      () => crossEntropy(matrix, [0, 1, 1]),
+      /^crossEntropy: for scores of .* \[2, 2\] the target must be class indices .* shape \[3\]$/,
+    ],
+    [
+      "crossEntropy of probabilities",
+      () => crossEntropy(matrix, zeros([2, 3])),
+      /\[2, 2\],.* \[2, 3\],/,
+    ],
+    [
+      "class weights",
+      () => crossEntropy(matrix, [0, 1], { weight: [1, 2, 3] }),
+      "crossEntropy: the class weights, a tensor of shape [3], need the shape [2]",
+    ],
+  ],
+
+  'A reduction is "none", "mean" or "sum":': [
+    [
+      "avg",
+      () => bceWithLogits(x, labels, { reduction: "avg" as never }),
+      'reduction is "none", "mean" or "sum", not "avg"',
+    ],
+    ["null", () => mse(x, x, { reduction: null as never }), /^reduction is "none", .*, not null$/],
+    ["a number", () => ghmcLoss(x, labels, { reduction: 0 as never }), /"sum", not 0$/],
+    ["in another case", () => ghmrLoss(x, x, { reduction: "Mean" as never }), /"sum", not "Mean"$/],
+    [
+      "in ghmcSoftmaxLoss",
+      () => ghmcSoftmaxLoss(matrix, [0, 1], { reduction: "x" as never }),
+      /not "x"$/,
+    ],
+    [
+      "in crossEntropy",
+      () => crossEntropy(matrix, [0, 1], { reduction: "x" as never }),
+      /not "x"$/,
+    ],
+    ["in focalLoss", () => focalLoss(x, labels, { reduction: "x" as never }), /not "x"$/],
+    ["in ohem", () => ohem(x, 2, { reduction: "x" as never }), /"sum", not "x"$/],
+    [
+      "in harmonize",
+      () => {
+        const w = leaf();
+        return harmonize(mse(w, x, each), w, undefined, { reduction: "x" as never });
+      },
+      /not "x"$/,
+    ],
+  ],
+
+  "Options of losses are in their range:": [
+    ["huber's δ = 0", () => huber(x, x, { delta: 0 }), /^huber: delta must be .*> 0.*, not 0$/],
+    ["huber's δ < 0", () => huber(x, x, { delta: -1 }), /^huber: delta must be .*> 0.*, not -1$/],
+    [
+      "smoothL1's β < 0",
+      () => smoothL1(x, x, { beta: -1 }),
+      /^smoothL1: beta must be .*≥ 0.*, not -1$/,
+    ],
+    ["asl1's μ = 0", () => asl1(x, x, { mu: 0 }), /^asl1: mu must be .*> 0.*, not 0$/],
+    [
+      "ghmrLoss's μ = NaN",
+      () => ghmrLoss(x, x, { mu: NaN }),
+      /^ghmrLoss: mu must be .*> 0.*, not NaN$/,
+    ],
+    [
+      "focalLoss's α > 1",
+      () => focalLoss(x, labels, { alpha: 2 }),
+      "focalLoss: alpha must be in [0, 1], or null, not 2",
+    ],
+    [
+      "focalLoss's α = NaN",
+      () => focalLoss(x, labels, { alpha: NaN }),
+      /^focalLoss: alpha .*, not NaN$/,
+    ],
+    ["focalLoss's γ < 0", () => focalLoss(x, labels, { gamma: -1 }), /gamma must be ≥ 0, not -1$/],
+    [
+      "crossEntropy's smoothing > 1",
+      () => crossEntropy(matrix, [0, 1], { labelSmoothing: 2 }),
+      "crossEntropy: labelSmoothing must be in [0, 1], not 2",
+    ],
+    [
+      "crossEntropy's smoothing of NaN",
+      () => crossEntropy(matrix, [0, 1], { labelSmoothing: NaN }),
+      "crossEntropy: labelSmoothing must be in [0, 1], not NaN",
+    ],
+    [
+      "a gradient norm by another name",
+      () => ghmcSoftmaxLoss(matrix, [0, 1], { gradientNorm: "L1" as never }),
+      'ghmcSoftmaxLoss: gradientNorm is "1-p", "l1", "l2", not "L1"',
+    ],
+    [
+      "a gradient norm by a name that every object has",
+      () => ghmcSoftmaxLoss(matrix, [0, 1], { gradientNorm: "toString" as never }),
+      /^ghmcSoftmaxLoss: gradientNorm is .*, not "toString"$/,
+    ],
+    [
+      "no hard examples",
+      () => ohem(x, 0),
+      "ohem: k must be a whole number from 1 to the number of losses, not 0; the losses are a " +
+        "tensor of shape [3]",
+    ],
+    ["−1 hard examples", () => ohem(x, -1), /^ohem: k must be .*, not -1; .*shape \[3\]$/],
+    ["more hard examples than there are", () => ohem(x, 4), /^ohem: k must be .*, not 4; .*\[3\]$/],
+    ["half a hard example", () => ohem(x, 1.5), /^ohem: k must be a whole number .*, not 1\.5;/],
+    [
+      "no number of hard examples",
+      () => ohem(x, undefined as never),
+      /^ohem: k .*, not undefined;/,
+    ],
+    [
+      "an empty class",
+      () => classBalancedWeights([10, 0]),
+      "classBalancedWeights: class 1 has 0 examples; each needs a whole number > 0",
+    ],
+    [
+      "half an example",
+      () => classBalancedWeights([1.5]),
+      /^classBal.*: class 0 has 1\.5 examples/,
+    ],
+    [
+      "β = 1",
+      () => classBalancedWeights([1, 2], 1),
+      /^classBal.*: beta must be in \[0, 1\), not 1$/,
+    ],
+    ["β = NaN", () => classBalancedWeights([1, 2], NaN), /beta must be in \[0, 1\), not NaN$/],
+  ],
+
+  "A class is one that there is:": [
+    [
+      "too large",
+      () => crossEntropy(matrix, [0, 2]),
+      "crossEntropy: entry 1 of the target is 2; classes are 0 to 1",
+    ],
+    [
+      "negative",
+      () => nllLoss(matrix, [-1, 0]),
+      "nllLoss: entry 0 of the target is -1; classes are 0 to 1",
+    ],
+    [
+      "NaN",
+      () => crossEntropy(matrix, [0, NaN]),
+      /^crossEntropy: entry 1 of the target is NaN; cl/,
+    ],
+    [
+      "half of one",
+      () => crossEntropy(matrix, [0, 0.5]),
+      /class indices are whole numbers; entry 1 of the target is 0\.5$/,
+    ],
+    [
+      "half of one, in GHM-C",
+      () => ghmcLoss(matrix, [0.5, 0]),
+      /whole numbers; entry 0 .* is 0\.5$/,
+    ],
+    ["NaN, in GHM-C", () => ghmcLoss(matrix, [0, NaN]), /whole numbers; entry 1 .* is NaN$/],
+    [
+      "background, in a softmax",
+      () => ghmcSoftmaxLoss(matrix, [0, 2]),
+      /^ghmcSoftmaxLoss: the target of example 1 adds up to 0, not 1: .*a class from 0 to 1.*mask/,
+    ],
+    [
+      "parts of some, that do not add up",
+      () =>
+        ghmcSoftmaxLoss(
+          matrix,
+          tensor([
+            [0.5, 0.25],
+            [0, 1],
+          ]),
+        ),
+      /^ghmcSoftmaxLoss: the target of example 0 adds up to 0\.75, not 1: .*must sum to 1/,
+    ],
+    [
+      "NaN, in a softmax",
+      () =>
+        ghmcSoftmaxLoss(matrix, [
+          [NaN, 1],
+          [0, 1],
+        ]),
+      /adds up to NaN, not 1/,
+    ],
+  ],
+
+  "A mask fits, and holds 0 or positive numbers:": [
+    [
+      "too short",
+      () => ghmcLoss(x, labels, { mask: [1, 1] }),
+      "the mask, a tensor of shape [2], does not fit losses of shape [3]: it needs the same " +
+        "shape, or that without the last axis",
+    ],
+    [
+      "of columns",
+      () => ghmcLoss(matrix, matrix, { mask: [[1], [1]] }),
+      /shape \[2, 1\], .* shape \[2, 2\]:/,
+    ],
+    [
+      "of classes",
+      () => ghmcSoftmaxLoss(matrix, [0, 1], { mask: matrix }),
+      /shape \[2, 2\], .* shape \[2\]:/,
+    ],
+    [
+      "of another batch",
+      () => ghmrLoss(x, x, { mask: [1, 1, 1, 1] }),
+      /shape \[4\], .* shape \[3\]:/,
+    ],
+    [
+      "negative",
+      () => ghmcLoss(x, labels, { mask: [1, -1, 1] }),
+      /^a mask holds 0 for what is left out and positive .*; entry 1 \(row-major\) is -1$/,
+    ],
+    ["NaN", () => ghmrLoss(x, x, { mask: [1, 1, NaN] }), /^a mask holds 0 .*entry 2 .* is NaN$/],
+    [
+      "in harmonize",
+      () => {
+        const w = leaf();
+        return harmonize(mse(w, x, each), w, undefined, { mask: [1, 1] });
+      },
+      /^the mask, a tensor of shape \[2\], does not fit losses of shape \[3\]/,
+    ],
+  ],
+
+  "harmonize needs": [
+    [
+      "losses that were made of the output",
+      () => harmonize(mse(leaf(), x, each), leaf()),
+      /^harmonize: the losses were not made of "w" of shape \[3\]: give the output itself, not a copy/,
+    ],
+    [
+      "an output that requires a gradient",
+      () => harmonize(mse(x, x, each), x),
+      /^harmonize: the losses were not made of .*, and one that requires a gradient$/,
+    ],
+    [
+      "one loss for each example",
+      () => harmonize(mse(leaf(), x, each), tensor([1, 2])),
+      /^harmonize needs one loss for each example: .* \[3\], the output is .* \[2\]; use reduction: "none"$/,
+    ],
+  ],
+
+  "Options of a density are in their range:": [
+    [
+      "no bins",
+      () => new GradientDensity({ bins: 0 }),
+      "GradientDensity: bins must be a whole number ≥ 1, not 0",
+    ],
+    [
+      "half a bin",
+      () => new GradientDensity({ bins: 2.5 }),
+      /bins must be a whole number .*, not 2\.5$/,
+    ],
+    [
+      "NaN bins",
+      () => new GradientDensity({ bins: NaN }),
+      /bins must be a whole number .*, not NaN$/,
+    ],
+    [
+      "a momentum of 1, for which S would stay 0",
+      () => new GradientDensity({ momentum: 1 }),
+      "GradientDensity: momentum must be in [0, 1), not 1",
+    ],
+    [
+      "a negative momentum",
+      () => new GradientDensity({ momentum: -0.1 }),
+      /momentum .*, not -0\.1$/,
+    ],
+    ["a momentum of NaN", () => new GradientDensity({ momentum: NaN }), /momentum .*, not NaN$/],
+    [
+      "another start",
+      () => new GradientDensity({ emaStart: "warm" as never }),
+      /^GradientDensity: emaStart must be one of "zero", "first-batch", "debiased", not "?warm"?$/,
+    ],
+    [
+      "other empty bins",
+      () => new GradientDensity({ emptyBins: "drop" as never }),
+      /^GradientDensity: emptyBins must be one of "keep", "decay", not "?drop"?$/,
+    ],
+    [
+      "another normaliser",
+      () => new GradientDensity({ normalizer: "Bins" as never }),
+      /^GradientDensity: normalizer must be one of "nonempty", "bins", not "?Bins"?$/,
+    ],
+    [
+      "a last edge below 1",
+      () => new GradientDensity({ lastEdge: 0.5 }),
+      "GradientDensity: lastEdge must be ≥ 1, not 0.5",
+    ],
+    [
+      "a last edge of NaN",
+      () => new GradientDensity({ lastEdge: NaN }),
+      /lastEdge must be ≥ 1, not NaN$/,
+    ],
+    [
+      "a largest weight of 0",
+      () => new GradientDensity({ maxWeight: 0 }),
+      "GradientDensity: maxWeight must be > 0, not 0",
+    ],
+    [
+      "half a class",
+      () => new GradientDensity({ classes: 1.5 }),
+      /classes must be a whole .*, not 1\.5$/,
+    ],
+    [
+      "classes that g does not have",
+      () => ghmcLoss(matrix, matrix, { density: new GradientDensity({ classes: 3 }) }),
+      /with 3 classes the last axis must have size 3, but the shape is \[2, 2\]$/,
+    ],
+    [
+      "a state of other bins",
+      () => {
+        new GradientDensity({ bins: 5 }).load(new GradientDensity({ bins: 10 }).state());
+      },
+      "GradientDensity: a state of 10 sums and 10 updates does not fit 1 × 5 bins",
+    ],
+    [
+      "a window of no width",
+      () => new WindowDensity(0),
+      "WindowDensity: epsilon must be in (0, 1], not 0",
+    ],
+    [
+      "a window wider than [0, 1]",
+      () => new WindowDensity(2),
+      /epsilon must be in \(0, 1\], not 2$/,
+    ],
+    ["a window of NaN", () => new WindowDensity(NaN), /epsilon must be in \(0, 1\], not NaN$/],
+    ["no window", () => new WindowDensity(undefined as never), /\(0, 1\], not undefined$/],
+    [
+      "a gradient norm above 1, where no window has a length",
+      () => new WindowDensity(0.1).weigh(tensor([0.5, 2]).data, ones([2]).data, 2),
+      "WindowDensity: gradient norms lie in [0, 1]; element 1 is 2",
+    ],
+    [
+      "a negative gradient norm",
+      () => new WindowDensity(0.1).weigh(tensor([-0.5]).data, ones([1]).data, 1),
+      "WindowDensity: gradient norms lie in [0, 1]; element 0 is -0.5",
+    ],
+  ],
+
+  "A network:": [
+    ["of one size", () => mlp([2]), "mlp: sizes [2] lack an input or an output"],
+    [
+      "with an unknown activation",
+      () => mlp([2, 1], { activation: "swish" as never }),
+      /^mlp: activation is one of relu, .*, tanh, not "swish"$/,
+    ],
+    ["with half a neuron", () => mlp([2, 0.5, 1]), /axis 1 of shape \[2, 0\.5\] is 0\.5; .*whole/],
+    [
+      "with a prior of 1",
+      () => mlp([2, 1], { priorPositive: 1 }),
+      /pi is the probability of a positive, in \(0, 1\), not 1$/,
+    ],
+    ["with a prior of NaN", () => priorBias(NaN), /^priorBias: pi .*in \(0, 1\), not NaN$/],
+    [
+      "given too many features",
+      () => new Linear(2, 1).forward(zeros([3, 4])),
+      /shapes \[3, 4\] and \[2, 1\] do not fit: A has 4 columns and B has 2 rows/,
+    ],
+    ["with half a weight", () => new Linear(2.5, 1), /axis 0 of shape \[2\.5, 1\] is 2\.5/],
+    [
+      "in another dtype",
+      () => new Linear(2, 1, { dtype: "f64" as never }),
+      /^unknown dtype "f64": use/,
+    ],
+    ["that drops more than all", () => new Dropout(1.5), "Dropout: p is a probability, not 1.5"],
+    [
+      "that normalises other axes",
+      () => new LayerNorm(2).forward(zeros([2, 3])),
+      /\[2, 3\] .*end with \[2\]$/,
+    ],
+    [
+      "with a weight that is no matrix",
+      () => glorotUniform([2]),
+      "init: a weight has shape [fanIn, fanOut], not [2]",
+    ],
+    ["with a cubic weight", () => heNormal([2, 3, 4]), /\[fanIn, fanOut\], not \[2, 3, 4\]$/],
+    [
+      "loaded from nothing",
+      () => {
+        mlp([2, 1]).loadStateDict({});
+      },
+      /^loadStateDict: .*does not fit this module, and nothing was loaded; missing: 0\.weight, 0\.bias$/,
+    ],
+    [
+      "loaded from another network",
+      () => {
+        mlp([2, 1]).loadStateDict(mlp([3, 1, 1]).stateDict());
+      },
+      /unexpected: 2\.weight, 2\.bias; .*0\.weight \(here \[2, 1\], in the state \[3, 1\]\)$/,
+    ],
+    [
+      "loaded from words",
+      () => {
+        const state = new Linear(1, 1).stateDict();
+        new Linear(1, 1).loadStateDict({ ...state, bias: { ...state["bias"], data: ["a"] } });
+      },
+      /^loadStateDict: bias\[0\] is "a", not a number$/,
+    ],
+  ],
+
+  "An optimizer:": [
+    ["without parameters", () => new AdamW([]), "AdamW: there are no parameters to change"],
+    [
+      "of what requires no gradient",
+      () => new SGD([x], { lr: 0.1 }),
+      /^SGD: parameter 0, a tensor of shape \[3\], requires no gradient: make it with \{ req/,
+    ],
+    [
+      "of what an op made",
+      () => new Adam([leaf(), mul(leaf(), 2)]),
+      /^Adam: parameter 1, a tensor of shape \[3\], was made by Mul: only a leaf/,
+    ],
+    [
+      "of a parameter twice",
+      () => {
+        const w = leaf();
+        return new SGD([w, w], { lr: 0.1 });
+      },
+      'SGD: parameter 1, "w" of shape [3], is listed twice',
+    ],
+    [
+      "with a negative lr",
+      () => new SGD([leaf()], { lr: -0.1 }),
+      /^SGD: lr must be .*, not -0\.1$/,
+    ],
+    ["with an lr of NaN", () => new Adam([leaf()], { lr: NaN }), /^Adam: lr must be .*, not NaN$/],
+    [
+      "with an infinite lr",
+      () => new SGD([leaf()], { lr: Infinity }),
+      /^SGD: lr .*, not Infinity$/,
+    ],
+    ["without an lr", () => new SGD([leaf()], {} as never), /^SGD: lr must be .*, not undefined$/],
+    [
+      "with a number for options",
+      () => new SGD([leaf()], 0.1 as never),
+      /^SGD: lr must be .*, not und/,
+    ],
+    [
+      "with a negative momentum",
+      () => new SGD([leaf()], { lr: 0.1, momentum: -1 }),
+      /^SGD: momentum must be in \[0, .*, not -1$/,
+    ],
+    [
+      "with Nesterov's look ahead, but no momentum",
+      () => new SGD([leaf()], { lr: 0.1, nesterov: true }),
+      "SGD: nesterov needs a momentum > 0",
+    ],
+    [
+      "with a negative decay",
+      () => new AdamW([leaf()], { weightDecay: -1 }),
+      /^AdamW: weightDecay must be in \[0, .*, not -1$/,
+    ],
+    [
+      "with a β of 1",
+      () => new Adam([leaf()], { betas: [1, 0.9] }),
+      "Adam: betas[0] must be in [0, 1), not 1",
+    ],
+    [
+      "with one β",
+      () => new Adam([leaf()], { betas: [0.9] as never }),
+      "Adam: betas[1] must be in [0, 1), not undefined",
+    ],
+    [
+      "with an α of 1",
+      () => new RMSprop([leaf()], { alpha: 1 }),
+      /alpha must be in \[0, 1\), not 1$/,
+    ],
+    [
+      "at a gradient of another shape",
+      () => {
+        const w = leaf();
+        w.grad = tensor([1]);
+        new SGD([w], { lr: 0.1 }).step();
+      },
+      /^SGD: "w" of shape \[3\] has a gradient of shape \[1\]/,
+    ],
+    [
+      "loaded from one of another kind",
+      () => {
+        new SGD([leaf()], { lr: 0.1 }).load(new Adam([leaf()]).state());
+      },
+      /^SGD: the state does not fit, and nothing was loaded; for parameter 0 .*m of shape \[3\], v/,
+    ],
+    [
+      "scheduled by no steps",
+      () => new StepSchedule(new SGD([leaf()], { lr: 1 }), { size: 0 }),
+      "StepSchedule: size must be a whole number ≥ 1, not 0",
+    ],
+    [
+      "scheduled by half a step",
+      () => new CosineSchedule(new SGD([leaf()], { lr: 1 }), { steps: 1.5 }),
+      "CosineSchedule: steps must be a whole number ≥ 1, not 1.5",
+    ],
+    [
+      "of gradients clipped to a negative norm",
+      () => clipGradNorm([leaf()], -1),
+      /^clipGradNorm: maxNorm must be .*≥ 0, not -1$/,
+    ],
+    [
+      "of gradients that are NaN, clipped",
+      () => {
+        const w = scalarLeaf();
+        w.grad = tensor(NaN);
+        clipGradNorm([w], 1);
+      },
+      /^clipGradNorm: the gradient of "w" of shape \[\] has norm NaN: nothing was clipped; detectAn/,
+    ],
+  ],
+
+  "A metric compares a 0 or 1 with a score:": [
+    ["a score too few", () => averagePrecision([0, 1], [0.5]), "2 targets do not match 1 scores"],
+    ["a target of 2", () => auroc([0, 2], [0.5, 0.1]), "targets are 0 or 1; target 1 is 2"],
+    ["half a target", () => bestF1([0.5], [0.5]), "targets are 0 or 1; target 0 is 0.5"],
+    ["a score of NaN", () => recall([0, 1], [0.5, NaN]), "score 1 is NaN"],
+  ],
+};
