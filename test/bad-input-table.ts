@@ -1055,12 +1055,12 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     ["no window", () => new WindowDensity(undefined as never), /\(0, 1\], not undefined$/],
     [
       "a gradient norm above 1, where no window has a length",
-      () => new WindowDensity(0.1).weigh(tensor([0.5, 2]).data, ones([2]).data, 2),
+      () => new WindowDensity(0.1).weigh(tensor([0.5, 2]).data, ones([2]).data),
       "WindowDensity: gradient norms lie in [0, 1]; element 1 is 2",
     ],
     [
       "a negative gradient norm",
-      () => new WindowDensity(0.1).weigh(tensor([-0.5]).data, ones([1]).data, 1),
+      () => new WindowDensity(0.1).weigh(tensor([-0.5]).data, ones([1]).data),
       "WindowDensity: gradient norms lie in [0, 1]; element 0 is -0.5",
     ],
   ],

@@ -35,8 +35,9 @@ const modules = import.meta.glob<Record<string, unknown>>(
   { eager: true },
 );
 const exported = Object.values(modules).flatMap((module) => Object.entries(module));
-const isOp = (value: unknown) => typeof value === "function" && value.prototype instanceof Op;
-const opClasses = new Map(exported.filter(([, value]) => isOp(value)));
+const isOp = (entry: [string, unknown]): entry is [string, typeof Op] =>
+  typeof entry[1] === "function" && entry[1].prototype instanceof Op;
+const opClasses = new Map(exported.filter(isOp));
 
 const functionNames = ["ops/functions", "ops/concat", "ops/where", "losses/index"]
   .flatMap((file) => Object.entries(modules[`../src/${file}.ts`]))
@@ -58,16 +59,15 @@ function drawAll(inputs: readonly Input[], shapes = inputs.map(shapeOf)): Tensor
   return inputs.map((input, i) => draw(input, generator, shapes[i]));
 }
 
-/** The classes of the ops that a row runs: forward, backward, and in the second derivatives. */
-function opsOf([f, ...inputs]: Row): unknown[] {
+/** The ops that a row runs: forward, backward, and in the second derivatives. */
+function opsOf([f, ...inputs]: Row): Op[] {
   const leaves = drawAll(inputs).map((x) => tensor(x, { requiresGrad: true }));
   const y = f(...leaves);
   const first = gradients(y, leaves, { gradient: cotangentOf(y), createGraph: true });
   const second = first.flatMap((g) =>
     gradients(g, leaves, { gradient: cotangentOf(g), createGraph: true }),
   );
-  const steps = [y, ...first, ...second].flatMap((t) => Tape.endingAt(t).steps);
-  return steps.map((step) => step.op.constructor);
+  return [y, ...first, ...second].flatMap((t) => Tape.endingAt(t).steps).map((step) => step.op);
 }
 
 function cotangentOf(y: Tensor): Tensor {
@@ -79,13 +79,22 @@ function cotangentOf(y: Tensor): Tensor {
 }
 
 describe("the table of gradient checks", () => {
-  let covered: Set<unknown>;
+  let covered: Op[];
   beforeAll(() => {
-    covered = new Set(Object.values(table).flat().flatMap(opsOf));
+    covered = Object.values(table)
+      .flat()
+      .flatMap((row) => {
+        try {
+          return opsOf(row);
+        } catch {
+          return []; // a row that throws fails its own tests, below
+        }
+      });
   });
 
   it.each([...opClasses])("%s has a gradient check", (name, opClass) => {
-    expect(covered.has(opClass), `no row of gradcheck-table.ts runs the op ${name}`).toBe(true);
+    const isCovered = covered.some((op) => op instanceof opClass);
+    expect(isCovered, `no row of gradcheck-table.ts runs the op ${name}`).toBe(true);
   });
 
   it.each(functionNames.filter((name) => !notDifferentiable.includes(name)))(

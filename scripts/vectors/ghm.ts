@@ -6,16 +6,21 @@ import { number, type Fields } from "./fields.js";
 /** Stands before a density, and remembers what it was asked and what it answered. */
 export class Recorder implements Density {
   g!: NdArray;
-  valid!: NdArray;
-  numLabels!: number;
+  mask!: NdArray;
   weights!: NdArray;
 
   constructor(readonly density: Density) {}
 
-  weigh(g: NdArray, valid: NdArray, numLabels: number): NdArray {
-    this.weights = this.density.weigh(g, valid, numLabels);
-    Object.assign(this, { g, valid, numLabels });
+  weigh(g: NdArray, mask: NdArray): NdArray {
+    this.weights = this.density.weigh(g, mask);
+    this.g = g;
+    this.mask = mask;
     return this.weights;
+  }
+
+  /** N: the sum of the mask, at least 1. */
+  get numLabels(): number {
+    return Math.max(g.array.total(this.mask), 1);
   }
 }
 

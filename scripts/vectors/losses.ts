@@ -111,7 +111,7 @@ function ghmChecker(ghm: Ghm, isEdgeSensitive: boolean, check: Check, dtype: Dty
       compare(step, label, { ...ours, density: weights.map((w) => tot / w) }, check);
       return;
     }
-    const valid = valuesOf(new Tensor(recorder.valid));
+    const valid = valuesOf(new Tensor(recorder.mask));
     const binIndex = Array.from(density.binOf(recorder.g), (bin, i) => (valid[i] > 0 ? bin : -1));
     let instead: Named | undefined;
     if (isEdgeSensitive) {

@@ -1,6 +1,6 @@
-import { add, asTensor, type Tensor, type TensorLike } from "../autograd/index.js";
+import { add, lift, type Tensor, type TensorLike } from "../autograd/index.js";
 import { mul, neg, softplus, sub } from "../ops/index.js";
-import { checkSameShape, reduce, type LossOptions } from "./reduction.js";
+import { checkSameShape, factorFor, reduce, type LossOptions } from "./reduction.js";
 
 export interface BCEOptions extends LossOptions {
   /** A factor on each element's loss; broadcasts. */
@@ -16,21 +16,21 @@ export interface BCEOptions extends LossOptions {
  * Source: `torch.nn.functional.binary_cross_entropy_with_logits`.
  *
  * @param target - p* of the logits' shape; values between 0 and 1 work as they are.
- * @throws RangeError naming both shapes if they differ.
+ * @throws RangeError naming both shapes if they differ, or a weight does not broadcast to them.
  */
 export function bceWithLogits(
   logits: TensorLike,
   target: TensorLike,
   { weight, posWeight, reduction = "mean" }: BCEOptions = {},
 ): Tensor {
-  const x = asTensor(logits);
-  const pStar = asTensor(target);
+  const [x, pStar] = lift([logits, target], "bceWithLogits");
   checkSameShape("bceWithLogits", x, pStar);
   let loss = sub(softplus(x), mul(x, pStar));
   if (posWeight !== undefined) {
     // The positive part, −p*·log σ(x) = p*·softplus(−x), counts posWeight times.
-    loss = add(loss, mul(mul(pStar, sub(posWeight, 1)), softplus(neg(x))));
+    const more = sub(factorFor("bceWithLogits", x, posWeight), 1);
+    loss = add(loss, mul(mul(pStar, more), softplus(neg(x))));
   }
-  if (weight !== undefined) loss = mul(loss, weight);
+  if (weight !== undefined) loss = mul(loss, factorFor("bceWithLogits", x, weight));
   return reduce(loss, reduction);
 }

@@ -1,6 +1,17 @@
 import * as array from "../array/index.js";
-import { add, asTensor, describe, Tensor, type TensorLike } from "../autograd/index.js";
-import { div, equal, logSoftmax, mul, neg, sum, unsqueeze, where } from "../ops/index.js";
+import { add, describe, lift, Tensor, type TensorLike } from "../autograd/index.js";
+import {
+  broadcastTo,
+  div,
+  equal,
+  logSoftmax,
+  mul,
+  neg,
+  sub,
+  sum,
+  unsqueeze,
+  where,
+} from "../ops/index.js";
 import { oneHot } from "./labels.js";
 import { checkReduction, checkSameShape, type LossOptions } from "./reduction.js";
 
@@ -28,9 +39,21 @@ export interface CrossEntropyOptions extends NLLOptions {
 export function crossEntropy(
   logits: TensorLike,
   target: TensorLike,
-  options: CrossEntropyOptions = {},
+  { labelSmoothing = 0, ...options }: CrossEntropyOptions = {},
 ): Tensor {
-  return negativeLogLikelihood("crossEntropy", logSoftmax(logits), target, options);
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+    throw new RangeError(`crossEntropy: labelSmoothing must be in [0, 1], not ${labelSmoothing}`);
+  }
+  const [x, given] = lift([logits, target], "crossEntropy");
+  const isIndex = given.ndim !== x.ndim;
+  if (!isIndex) checkSameShape("crossEntropy", x, given);
+  const rows = isIndex ? oneHotRows("crossEntropy", x, given, options.ignoreIndex) : given;
+  const even = labelSmoothing / x.shape[x.ndim - 1];
+  // The row of an index to be ignored stays zero.
+  const spread = isIndex ? mul(even, sum(rows, -1, { keepdims: true })) : even;
+  const smoothed = add(mul(1 - labelSmoothing, rows), spread);
+  const counted = isIndex ? rows : null;
+  return expectedSurprise("crossEntropy", logSoftmax(x), smoothed, counted, options);
 }
 
 /**
@@ -47,59 +70,54 @@ export function nllLoss(
   target: TensorLike,
   options: NLLOptions = {},
 ): Tensor {
-  return negativeLogLikelihood("nllLoss", asTensor(logProbabilities), target, options);
+  const [logP, given] = lift([logProbabilities, target], "nllLoss");
+  const rows = oneHotRows("nllLoss", logP, given, options.ignoreIndex);
+  return expectedSurprise("nllLoss", logP, rows, rows, options);
 }
 
-function negativeLogLikelihood(
+/**
+ * −Σ w·q·log p over the classes. The mean divides by the sum of the weights of the classes in
+ * `counted`, one-hot rows, or by the number of rows if it is `null`.
+ */
+function expectedSurprise(
   caller: string,
   logP: Tensor,
-  target: TensorLike,
-  { weight, ignoreIndex = -100, labelSmoothing = 0, reduction = "mean" }: CrossEntropyOptions,
+  q: Tensor,
+  counted: Tensor | null,
+  { weight, reduction = "mean" }: NLLOptions,
 ): Tensor {
   checkReduction(reduction);
-  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-    throw new RangeError(`${caller}: labelSmoothing must be in [0, 1], not ${labelSmoothing}`);
-  }
   const classes = logP.shape[logP.ndim - 1];
-  const factors = weight === undefined ? null : asTensor(weight);
-  if (factors !== null && !array.sameShape(factors.shape, [classes])) {
+  const [, factors] = lift([logP, weight ?? array.full([classes], 1, logP.dtype)], caller);
+  if (!array.sameShape(factors.shape, [classes])) {
     throw new RangeError(
       `${caller}: the class weights, ${describe(factors)}, need the shape [${classes}]`,
     );
   }
-  const weighted = (q: Tensor) => (factors === null ? q : mul(q, factors));
-  const given = asTensor(target);
-  const isProbability = given.ndim === logP.ndim;
-  if (isProbability) checkSameShape(caller, logP, given);
-  const valid = isProbability ? null : where(equal(given, ignoreIndex), 0, 1);
-  const q = valid === null ? given : classRows(caller, given, valid, logP);
-
-  const smoothed = add(mul(1 - labelSmoothing, q), labelSmoothing / classes);
-  const share = weighted(valid === null ? smoothed : mul(smoothed, unsqueeze(valid, -1)));
+  const share = mul(q, factors);
   // A class without a share adds nothing, also where its log p is −∞.
   const loss = neg(sum(where(share, mul(share, logP), 0), -1));
   if (reduction === "none") return loss;
   if (reduction === "sum") return sum(loss);
-  return div(sum(loss), valid === null ? loss.size : sum(weighted(q)));
+  return div(sum(loss), counted === null ? loss.size : sum(mul(counted, factors)));
 }
 
-/** The target as one-hot rows; rows that do not count are zero. */
-function classRows(caller: string, target: Tensor, valid: Tensor, logP: Tensor): Tensor {
+/** Class indices as one-hot rows; the row of an index to be ignored is zero. */
+function oneHotRows(caller: string, logP: Tensor, target: Tensor, ignoreIndex = -100): Tensor {
   if (!array.sameShape(target.shape, logP.shape.slice(0, -1))) {
     throw new RangeError(
-      `${caller}: for scores of ${describe(logP)} the target must be class indices without its ` +
-        `last axis, or probabilities of the same shape; it is ${describe(target)}`,
+      `${caller}: for scores of ${describe(logP)} the target holds class indices, without the last ` +
+        `axis; it is ${describe(target)}`,
     );
   }
   const classes = logP.shape[logP.ndim - 1];
-  const counts = array.flat(valid.data);
   array.flat(target.data).forEach((index, i) => {
-    if (counts[i] !== 0 && !(index >= 0 && index < classes)) {
+    if (index !== ignoreIndex && !(index >= 0 && index < classes)) {
       throw new RangeError(
         `${caller}: entry ${i} of the target is ${index}; classes are 0 to ${classes - 1}`,
       );
     }
   });
-  const spread = array.broadcastTo(array.reshape(valid.data, [...valid.shape, 1]), logP.shape);
-  return oneHot(target, new Tensor(array.copy(spread, logP.dtype)));
+  const counts = new Tensor(array.copy(sub(1, equal(target, ignoreIndex)).data, logP.dtype));
+  return oneHot(target, broadcastTo(unsqueeze(counts, -1), logP.shape));
 }

@@ -1,4 +1,5 @@
-import { add, asTensor, type Tensor, type TensorLike } from "../autograd/index.js";
+import { sameShape } from "../array/index.js";
+import { add, asTensor, describe, lift, type Tensor, type TensorLike } from "../autograd/index.js";
 import { clamp, expm1, indexSelect, mul, neg, pow, reshape, sigmoid, sub } from "../ops/index.js";
 import { bceWithLogits } from "./bce.js";
 import { crossEntropy } from "./crossEntropy.js";
@@ -28,8 +29,7 @@ export function focalLoss(
   if (alpha !== null && !(alpha >= 0 && alpha <= 1)) {
     throw new RangeError(`focalLoss: alpha must be in [0, 1], or null, not ${alpha}`);
   }
-  const x = asTensor(logits);
-  const t = asTensor(target);
+  const [x, t] = lift([logits, target], "focalLoss");
   checkSameShape("focalLoss", x, t);
   // 1 − p_t = σ(x)(1 − t) + σ(−x)t keeps its digits where p_t is almost 1
   const miss = add(mul(sigmoid(x), sub(1, t)), mul(sigmoid(neg(x)), t));
@@ -59,12 +59,20 @@ export function softmaxFocalLoss(
   target: TensorLike,
   { alpha, gamma = 2, reduction = "mean" }: SoftmaxFocalOptions = {},
 ): Tensor {
-  const ce = crossEntropy(logits, target, { reduction: "none" });
+  const x = asTensor(logits);
+  // No index is ignored: NaN is equal to nothing.
+  const ce = crossEntropy(x, target, { ignoreIndex: NaN, reduction: "none" });
   const miss = neg(expm1(neg(ce))); // 1 − p_t = 1 − e^(−ce)
   let loss = mul(focusing(miss, gamma), ce);
   if (alpha !== undefined) {
-    const classes = asTensor(target);
-    loss = mul(loss, reshape(indexSelect(alpha, reshape(classes, [-1])), classes.shape));
+    const [, factors] = lift([x, alpha], "softmaxFocalLoss");
+    const classes = x.shape[x.ndim - 1];
+    if (!sameShape(factors.shape, [classes])) {
+      throw new RangeError(
+        `softmaxFocalLoss: alpha, ${describe(factors)}, needs the shape [${classes}]`,
+      );
+    }
+    loss = mul(loss, reshape(indexSelect(factors, reshape(target, [-1])), ce.shape));
   }
   return reduce(loss, reduction);
 }

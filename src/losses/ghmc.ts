@@ -2,71 +2,39 @@
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import {
-  asTensor,
-  Op,
+  lift,
   stopGradient,
-  Tensor,
   type Gradients,
   type Inputs,
+  type Tensor,
   type TensorLike,
 } from "../autograd/index.js";
 import { abs, div, mul, neg, sigmoid, sub } from "../ops/index.js";
-import { GradientDensity, type Density } from "./density.js";
-import { oneHot, readMask } from "./labels.js";
-import {
-  checkReduction,
-  checkSameShape,
-  reduceArray,
-  scale,
-  type LossOptions,
-  type Reduction,
-} from "./reduction.js";
+import { GHMLoss, type GHMOptions } from "./ghm.js";
+import { GradientDensity } from "./gradientDensity.js";
+import { readMask, readTarget } from "./labels.js";
+import { checkReduction, scale } from "./reduction.js";
 
 /**
  * L = (1/numLabels) Σ βᵢ·BCE(σ(xᵢ), p*ᵢ). The weights β are found in the forward pass, by
  * counting; to the backward pass they are constants (Li, Liu & Wang 2019, section "GHM-C Loss").
  */
-export class GHMCLoss extends Op<2> {
-  /** β of each element; 0 where it does not count. */
-  weight!: Tensor;
-
-  constructor(
-    readonly density: Density,
-    readonly valid: Tensor,
-    readonly numLabels: number,
-    readonly reduction: Reduction,
-  ) {
-    super();
-  }
-
+export class GHMCLoss extends GHMLoss {
   forward(x: NdArray, pStar: NdArray): NdArray {
     const g = array.abs(array.sub(array.sigmoid(x), pStar)); // g = |p − p*|
-    this.weight = new Tensor(this.density.weigh(g, this.valid.data, this.numLabels));
     const bce = array.sub(array.softplus(x), array.mul(x, pStar)); // −p*·log p − (1 − p*)·log(1 − p)
-    return reduceArray(array.mul(this.weight.data, bce), this.reduction, this.numLabels);
+    return this.harmonize(g, bce);
   }
 
   backward(gradL: Tensor, [x, pStar]: Inputs<2>): Gradients<2> {
-    const numLabels = this.reduction === "mean" ? this.numLabels : 1;
+    const { weight, divisor: numLabels } = this;
     return [
       // x̄ = L̄ · weight·(p − p*)/numLabels
-      () => mul(gradL, div(mul(this.weight, sub(sigmoid(x), pStar)), numLabels)),
+      () => mul(gradL, div(mul(weight, sub(sigmoid(x), pStar)), numLabels)),
       // p̄* = −L̄ · weight·x/numLabels, for targets that are learnt
-      () => neg(mul(gradL, div(mul(this.weight, x), numLabels))),
+      () => neg(mul(gradL, div(mul(weight, x), numLabels))),
     ];
   }
-}
-
-export interface GHMOptions extends LossOptions {
-  /** What weighs the examples. Default: `new GradientDensity()`, 10 bins without momentum. */
-  density?: Density | undefined;
-  /**
-   * 0 for what is left out, positive for what counts (mmdetection's `label_weight`); of the shape of
-   * the loss, or of its rows. What is left out may hold NaN: it changes nothing.
-   */
-  mask?: TensorLike | undefined;
-  /** A factor on the loss. Default 1. */
-  lossWeight?: number | undefined;
 }
 
 /**
@@ -96,16 +64,21 @@ export function ghmcLoss(
   { density = new GradientDensity(), mask, reduction = "mean", lossWeight = 1 }: GHMOptions = {},
 ): Tensor {
   checkReduction(reduction);
-  const x = asTensor(logits);
-  const given = asTensor(target);
-  const { valid, count, keep } = readMask(mask, x.shape, x.dtype);
-  const pStar = given.ndim === x.ndim - 1 ? oneHot(given, valid) : given;
-  checkSameShape("ghmcLoss", x, pStar);
-  const loss = new GHMCLoss(density, valid, Math.max(count, 1), reduction);
+  const [x, given] = lift([logits, target], "ghmcLoss");
+  const { valid, keep } = readMask(mask, x.shape, x.dtype);
+  const pStar = readTarget("ghmcLoss", x, given, valid);
+  const loss = new GHMCLoss(density, valid, reduction);
   return scale(loss.apply(keep(x), keep(pStar)), lossWeight);
 }
 
-/** The gradient norm of GHM-C, g = |σ(x) − p*|, as a constant. */
+/**
+ * The gradient norm of GHM-C, g = |σ(x) − p*|, as a constant.
+ *
+ * @param target - as that of `ghmcLoss`.
+ * @throws RangeError if the shapes do not fit, or an index is no whole number.
+ */
 export function ghmcGradientNorm(logits: TensorLike, target: TensorLike): Tensor {
-  return stopGradient(abs(sub(sigmoid(logits), target)));
+  const [x, given] = lift([logits, target], "ghmcGradientNorm");
+  const { valid } = readMask(undefined, x.shape, x.dtype);
+  return stopGradient(abs(sub(sigmoid(x), readTarget("ghmcGradientNorm", x, given, valid))));
 }

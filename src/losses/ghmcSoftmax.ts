@@ -1,14 +1,7 @@
 /** GHM-C on softmax probabilities. */
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
-import {
-  asTensor,
-  Op,
-  Tensor,
-  type Gradients,
-  type Inputs,
-  type TensorLike,
-} from "../autograd/index.js";
+import { lift, Tensor, type Gradients, type Inputs, type TensorLike } from "../autograd/index.js";
 import {
   broadcastTo,
   div,
@@ -17,14 +10,14 @@ import {
   neg,
   softmax,
   sub,
-  sum,
   unsqueeze,
   where,
 } from "../ops/index.js";
-import { GradientDensity, type Density } from "./density.js";
-import type { GHMOptions } from "./ghmc.js";
+import type { Density } from "./density.js";
+import { GHMLoss, type GHMOptions } from "./ghm.js";
+import { GradientDensity } from "./gradientDensity.js";
 import { oneHot, readMask } from "./labels.js";
-import { checkReduction, checkSameShape, reduceArray, scale, type Reduction } from "./reduction.js";
+import { checkReduction, checkSameShape, scale, type Reduction } from "./reduction.js";
 
 /**
  * How far p is from p*: 1 − the probability of the target class, half the sum of |p − p*|, or the
@@ -33,61 +26,49 @@ import { checkReduction, checkSameShape, reduceArray, scale, type Reduction } fr
  */
 export type SoftmaxGradientNorm = "1-p" | "l1" | "l2";
 
-const gradientNorms: Record<SoftmaxGradientNorm, (p: number[], pStar: number[]) => number> = {
-  "1-p": (p, pStar) => 1 - p.reduce((total, value, c) => total + value * pStar[c], 0),
-  l1: (p, pStar) => p.reduce((total, value, c) => total + Math.abs(value - pStar[c]), 0) / 2,
-  l2: (p, pStar) => Math.hypot(...p.map((value, c) => value - pStar[c])) / Math.SQRT2,
+const gradientNorms: Record<SoftmaxGradientNorm, (p: NdArray, pStar: NdArray) => NdArray> = {
+  "1-p": (p, pStar) => array.map(sumRows(array.mul(p, pStar)), (v) => 1 - v),
+  l1: (p, pStar) => array.map(sumRows(array.abs(array.sub(p, pStar))), (v) => v / 2),
+  l2: (p, pStar) => {
+    const d = array.sub(p, pStar);
+    return array.map(sumRows(array.mul(d, d)), (v) => Math.sqrt(v / 2));
+  },
 };
+
+function sumRows(x: NdArray): NdArray {
+  return array.sum(x, [x.shape.length - 1], false);
+}
 
 /**
  * L = (1/numLabels) Σ βᵢ·CE(softmax(xᵢ), p*ᵢ), classes along the last axis. The weights β, one an
  * example, are constants to the backward pass.
  */
-export class GHMCSoftmaxLoss extends Op<2> {
-  /** β of each example; 0 where it does not count. */
-  weight!: Tensor;
-
+export class GHMCSoftmaxLoss extends GHMLoss {
   constructor(
-    readonly density: Density,
-    readonly valid: Tensor,
-    readonly numLabels: number,
-    readonly reduction: Reduction,
+    density: Density,
+    mask: Tensor,
+    reduction: Reduction,
     readonly gradientNorm: SoftmaxGradientNorm,
   ) {
-    super();
+    super(density, mask, reduction);
   }
 
   forward(x: NdArray, pStar: NdArray): NdArray {
-    const last = [x.shape.length - 1];
-    const logP = array.logSoftmax(x, last);
-    const g = this.#gradientNorms(array.exp(logP), pStar);
-    this.weight = new Tensor(this.density.weigh(g, this.valid.data, this.numLabels));
+    const logP = array.logSoftmax(x, [x.shape.length - 1]);
+    const norm = gradientNorms[this.gradientNorm](array.exp(logP), pStar);
+    const g = array.map(norm, (value) => Math.min(Math.max(value, 0), 1)); // but for rounding
     // −Σ p*·log p; a class of which p* is 0 adds nothing, also where log p is −∞
-    const surprise = array.neg(array.mul(pStar, logP));
-    const ce = array.sum(array.where(pStar, surprise, array.full([], 0, "float32")), last, false);
-    return reduceArray(array.mul(this.weight.data, ce), this.reduction, this.numLabels);
-  }
-
-  #gradientNorms(p: NdArray, pStar: NdArray): NdArray {
-    const norm = gradientNorms[this.gradientNorm];
-    const classes = p.shape[p.shape.length - 1];
-    const [rows, rowsStar] = [array.flat(p), array.flat(pStar)];
-    const row = (values: Float32Array | Float64Array, i: number) =>
-      Array.from(values.subarray(i * classes, (i + 1) * classes));
-    const g = array.zeros(p.shape.slice(0, -1), array.dtypeOf(p));
-    for (let i = 0; i < g.size; i++) {
-      // Rounding may leave [0, 1] by a bit.
-      g.data[i] = Math.min(Math.max(norm(row(rows, i), row(rowsStar, i)), 0), 1);
-    }
-    return g;
+    const zero = array.full([], 0, array.dtypeOf(x));
+    const ce = sumRows(array.where(pStar, array.neg(array.mul(pStar, logP)), zero));
+    return this.harmonize(g, ce);
   }
 
   backward(gradL: Tensor, [x, pStar]: Inputs<2>): Gradients<2> {
-    const numLabels = this.reduction === "mean" ? this.numLabels : 1;
-    const scale = () => unsqueeze(mul(gradL, div(this.weight, numLabels)), -1);
+    const { weight, divisor: numLabels } = this;
+    const ofRow = () => unsqueeze(div(mul(gradL, weight), numLabels), -1); // L̄ · weight/numLabels
     return [
-      () => mul(scale(), sub(softmax(x), pStar)), // x̄ = L̄ · weight·(p − p*)/numLabels
-      () => neg(mul(scale(), logSoftmax(x))), // p̄* = −L̄ · weight·log p/numLabels
+      () => mul(ofRow(), sub(softmax(x), pStar)), // x̄ = L̄ · weight·(p − p*)/numLabels
+      () => neg(mul(ofRow(), logSoftmax(x))), // p̄* = −L̄ · weight·log p/numLabels
     ];
   }
 }
@@ -128,9 +109,8 @@ export function ghmcSoftmaxLoss(
       `ghmcSoftmaxLoss: gradientNorm is ${names.join(", ")}, not ${JSON.stringify(gradientNorm)}`,
     );
   }
-  const x = asTensor(logits);
-  const given = asTensor(target);
-  const { valid, count } = readMask(mask, x.shape.slice(0, -1), x.dtype);
+  const [x, given] = lift([logits, target], "ghmcSoftmaxLoss");
+  const { valid } = readMask(mask, x.shape.slice(0, -1), x.dtype);
   const rowValid = unsqueeze(valid, -1);
   const isIndex = given.ndim === x.ndim - 1;
   const rows = isIndex ? oneHot(given, broadcastTo(rowValid, x.shape)) : given;
@@ -138,18 +118,21 @@ export function ghmcSoftmaxLoss(
   const keep = (t: Tensor) => (mask === undefined ? t : where(rowValid, t, 0));
   const pStar = keep(rows);
   checkDistributions(pStar, valid);
-  const loss = new GHMCSoftmaxLoss(density, valid, Math.max(count, 1), reduction, gradientNorm);
+  const loss = new GHMCSoftmaxLoss(density, valid, reduction, gradientNorm);
   return scale(loss.apply(keep(x), pStar), lossWeight);
 }
 
 function checkDistributions(pStar: Tensor, valid: Tensor): void {
-  const totals = array.flat(sum(pStar, -1).data);
+  const classes = pStar.shape[pStar.ndim - 1];
+  const values = array.flat(pStar.data);
   array.flat(valid.data).forEach((isValid, i) => {
-    if (isValid !== 0 && !(Math.abs(totals[i] - 1) <= 1e-5)) {
+    const row = values.subarray(i * classes, (i + 1) * classes);
+    const total = array.total(array.view(row, [classes]));
+    if (isValid !== 0 && !(Math.abs(total - 1) <= 1e-5 && row.every((value) => value >= 0))) {
       throw new RangeError(
-        `ghmcSoftmaxLoss: the target of example ${i} adds up to ${totals[i]}, not 1: an index must ` +
-          `be a class from 0 to ${pStar.shape[pStar.ndim - 1] - 1}, probabilities must sum to 1; ` +
-          `mask examples that have no class`,
+        `ghmcSoftmaxLoss: the target of example ${i} is no distribution over ${classes} classes: ` +
+          `[${row.join(", ")}] sums to ${total}; an index must be from 0 to ${classes - 1}, ` +
+          `probabilities ≥ 0 with sum 1; mask examples that have no class`,
       );
     }
   });

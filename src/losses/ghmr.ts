@@ -2,56 +2,51 @@
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import {
-  add,
-  asTensor,
-  Op,
-  Tensor,
+  lift,
   type Gradients,
   type Inputs,
+  type Tensor,
   type TensorLike,
 } from "../autograd/index.js";
-import { div, mul, neg, rsqrt, square, sub } from "../ops/index.js";
-import { GradientDensity, type Density } from "./density.js";
-import type { GHMOptions } from "./ghmc.js";
+import { div, mul, neg, sub } from "../ops/index.js";
+import type { Density } from "./density.js";
+import { GHMLoss, type GHMOptions } from "./ghm.js";
+import { GradientDensity } from "./gradientDensity.js";
 import { readMask } from "./labels.js";
-import { checkReduction, checkSameShape, reduceArray, scale, type Reduction } from "./reduction.js";
+import { checkReduction, checkSameShape, scale, type Reduction } from "./reduction.js";
+import { smoothAbs } from "./smoothAbs.js";
 
 /**
  * L = (1/numLabels) Σ βᵢ·(√(dᵢ² + μ²) − μ), d = prediction − target. The weights β are constants to
  * the backward pass (Li, Liu & Wang 2019, section "GHM-R Loss").
  */
-export class GHMRLoss extends Op<2> {
-  /** β of each element; 0 where it does not count. */
-  weight!: Tensor;
-
+export class GHMRLoss extends GHMLoss {
   constructor(
-    readonly density: Density,
-    readonly valid: Tensor,
-    readonly numLabels: number,
-    readonly reduction: Reduction,
+    density: Density,
+    mask: Tensor,
+    reduction: Reduction,
     readonly mu: number,
   ) {
-    super();
+    super(density, mask, reduction);
   }
 
   forward(prediction: NdArray, target: NdArray): NdArray {
     const { mu } = this;
     const d = array.sub(prediction, target);
-    const root = array.map(d, (value) => Math.sqrt(value * value + mu * mu));
-    const g = array.abs(array.div(d, root)); // gr = |d/√(d² + μ²)|
-    this.weight = new Tensor(this.density.weigh(g, this.valid.data, this.numLabels));
-    const asl1 = array.map(root, (value) => value - mu);
-    return reduceArray(array.mul(this.weight.data, asl1), this.reduction, this.numLabels);
+    const rootOf = (value: number) => Math.sqrt(value * value + mu * mu); // √(d² + μ²)
+    const g = array.map(d, (value) => Math.abs(value / rootOf(value)));
+    // √(d² + μ²) − μ = d·d/(√(d² + μ²) + μ), which does not cancel where d is small
+    const asl1 = array.map(d, (value) => value * (value / (rootOf(value) + mu)));
+    return this.harmonize(g, asl1);
   }
 
   backward(gradL: Tensor, [prediction, target]: Inputs<2>): Gradients<2> {
-    const numLabels = this.reduction === "mean" ? this.numLabels : 1;
+    const { weight, divisor: numLabels, mu } = this;
+    // L̄ · weight·d/√(d² + μ²)/numLabels
     const gradient = () => {
       const d = sub(prediction, target);
-      const slope = mul(d, rsqrt(add(square(d), this.mu ** 2)));
-      return mul(gradL, div(mul(this.weight, slope), numLabels));
+      return mul(gradL, div(mul(weight, div(d, smoothAbs(d, mu))), numLabels));
     };
-    // L̄ · weight·d/√(d² + μ²)/numLabels for the prediction, and its opposite for the target
     return [gradient, () => neg(gradient())];
   }
 }
@@ -86,10 +81,9 @@ export function ghmrLoss(
 ): Tensor {
   checkReduction(reduction);
   if (!(mu > 0)) throw new RangeError(`ghmrLoss: mu must be > 0, not ${mu}`);
-  const output = asTensor(prediction);
-  const wanted = asTensor(target);
+  const [output, wanted] = lift([prediction, target], "ghmrLoss");
   checkSameShape("ghmrLoss", output, wanted);
-  const { valid, total, keep } = readMask(mask, output.shape, output.dtype);
-  const loss = new GHMRLoss(density, valid, Math.max(total, 1), reduction, mu);
+  const { values, keep } = readMask(mask, output.shape, output.dtype);
+  const loss = new GHMRLoss(density, values, reduction, mu);
   return scale(loss.apply(keep(output), keep(wanted)), lossWeight);
 }

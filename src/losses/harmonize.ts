@@ -1,7 +1,8 @@
 import * as array from "../array/index.js";
 import { describe, gradients, Tape, Tensor, type TensorLike } from "../autograd/index.js";
 import { abs, div, mul, norm, reshape, sum, where } from "../ops/index.js";
-import { GradientDensity, type Density } from "./density.js";
+import type { Density } from "./density.js";
+import { GradientDensity } from "./gradientDensity.js";
 import { readMask } from "./labels.js";
 import { checkReduction, type LossOptions } from "./reduction.js";
 
@@ -16,7 +17,7 @@ export interface HarmonizeOptions extends LossOptions {
  *
  * $L = \frac{1}{N} \sum_i β_i L_i$ with $β_i = N / GD(g_i)$ a constant and
  * $g_i = \lVert ∂L_i / ∂\mathrm{output}_i \rVert_2$. With `bceWithLogits` this is `ghmcLoss`, with
- * `asl1` it is `ghmrLoss`. N is the number of examples that count, at least 1.
+ * `asl1` and a mask of 0 and 1 it is `ghmrLoss`. N is the number of examples that count, at least 1.
  *
  * ```ts
  * const scores = model.forward(x);
@@ -24,12 +25,13 @@ export interface HarmonizeOptions extends LossOptions {
  * ```
  *
  * The loss of an example must depend on its own part of the output only. The default density has
- * its bins in [0, 1] and puts every larger g into the last.
+ * its bins in [0, 1] and puts every larger g into the last. It needs the tape: not inside `noGrad`.
  *
  * @param perExampleLoss - the losses before any reduction, made of `output`.
  * @param output - of the losses' shape, or with more axes behind: then g is a norm over those.
- * @throws RangeError if the shapes do not fit, or the mask is negative.
- * @throws Error if the loss was not made of `output`, or without recording.
+ * @throws RangeError if the shapes do not fit, the mask is negative, or what it leaves out has no
+ * finite gradient.
+ * @throws Error if the loss was not made of `output`, or inside `noGrad`.
  */
 export function harmonize(
   perExampleLoss: Tensor,
@@ -52,14 +54,28 @@ export function harmonize(
         `copy, and one that requires a gradient`,
     );
   }
-  const { valid, count } = readMask(mask, shape, dtype);
-  const numLabels = Math.max(count, 1);
+  const { valid } = readMask(mask, shape, dtype);
   const ones = new Tensor(array.full(shape, 1, dtype));
   const [gradient] = gradients(perExampleLoss, [output], { gradient: ones });
   const g =
     output.ndim === shape.length ? abs(gradient) : norm(reshape(gradient, [...shape, -1]), -1);
-  const weight = new Tensor(density.weigh(g.data, valid.data, numLabels));
+  checkMasked(g, valid);
+  const weight = new Tensor(density.weigh(g.data, valid.data));
   const weighted = where(valid, mul(weight, perExampleLoss), 0);
   if (reduction === "none") return weighted;
-  return reduction === "sum" ? sum(weighted) : div(sum(weighted), numLabels);
+  const total = sum(weighted);
+  return reduction === "sum" ? total : div(total, Math.max(array.total(valid.data), 1));
+}
+
+/** What is masked gets its gradient times 0, which only a finite gradient survives. */
+function checkMasked(g: Tensor, valid: Tensor): void {
+  const counts = array.flat(valid.data);
+  const bad = array.flat(g.data).findIndex((value, i) => counts[i] === 0 && !(value < Infinity));
+  if (bad >= 0) {
+    throw new RangeError(
+      `harmonize: example ${bad} is masked, but its loss has the gradient ` +
+        `${array.flat(g.data)[bad]}, which would reach whatever the output was made of; put ` +
+        `harmless numbers in its place before the loss: where(mask, output, 0)`,
+    );
+  }
 }

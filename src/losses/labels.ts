@@ -3,15 +3,14 @@ import * as array from "../array/index.js";
 import type { Dtype, Shape } from "../array/index.js";
 import { asTensor, describe, Tensor, type TensorLike } from "../autograd/index.js";
 import { where } from "../ops/index.js";
+import { checkSameShape } from "./reduction.js";
 
 /** Which elements count. */
 export interface Mask {
-  /** 1 where an element counts, else 0; the shape of the loss. */
+  /** The mask's values, 0 for what is left out; the shape of the loss. */
+  values: Tensor;
+  /** 1 where an element counts, else 0. */
   valid: Tensor;
-  /** How many count. */
-  count: number;
-  /** The sum of the mask's values. */
-  total: number;
   /** A tensor with zeros for what does not count, which may be NaN. */
   keep: (x: Tensor) => Tensor;
 }
@@ -19,42 +18,53 @@ export interface Mask {
 /**
  * Reads a mask for losses of shape `shape`. It may lack the last axis: then it masks rows.
  *
- * @throws RangeError if its shape does not fit, or a value is negative or NaN.
+ * @throws RangeError if its shape does not fit, or a value is negative or not finite.
  */
 export function readMask(mask: TensorLike | undefined, shape: Shape, dtype: Dtype): Mask {
   if (mask === undefined) {
-    const ones = array.broadcastTo(array.full([], 1, dtype), shape);
-    return { valid: new Tensor(ones), count: ones.size, total: ones.size, keep: (x) => x };
+    const ones = new Tensor(array.broadcastTo(array.full([], 1, dtype), shape));
+    return { values: ones, valid: ones, keep: (x) => x };
   }
   const given = asTensor(mask);
-  const isPerRow = given.ndim === shape.length - 1;
-  const values = isPerRow ? array.reshape(given.data, [...given.shape, 1]) : given.data;
-  const fits = isPerRow
-    ? array.sameShape(given.shape, shape.slice(0, -1))
-    : array.sameShape(given.shape, shape);
-  if (!fits) {
+  const isPerRow = shape.length > 1 && array.sameShape(given.shape, shape.slice(0, -1));
+  if (!isPerRow && !array.sameShape(given.shape, shape)) {
     throw new RangeError(
       `the mask, ${describe(given)}, does not fit losses of shape ${array.showShape(shape)}: ` +
         `it needs the same shape, or that without the last axis`,
     );
   }
-  array.flat(given.data).forEach((value, i) => {
-    if (!(value >= 0)) {
-      throw new RangeError(
-        `a mask holds 0 for what is left out and positive numbers for the rest; entry ${i} ` +
-          `(row-major) is ${value}`,
-      );
-    }
-  });
-  const spread = array.broadcastTo(values, shape);
-  const ones = array.map(array.copy(spread, dtype), (value) => (value > 0 ? 1 : 0));
+  const bad = array.flat(given.data).findIndex((value) => !(value >= 0 && value < Infinity));
+  if (bad >= 0) {
+    throw new RangeError(
+      `a mask holds 0 for what is left out and positive numbers for the rest; entry ${bad} ` +
+        `(row-major) is ${array.flat(given.data)[bad]}`,
+    );
+  }
+  const rows = isPerRow ? array.reshape(given.data, [...given.shape, 1]) : given.data;
+  const values = array.broadcastTo(rows, shape);
+  const ones = array.map(array.copy(values, dtype), (value) => (value > 0 ? 1 : 0));
   const valid = new Tensor(ones);
-  return {
-    valid,
-    count: array.total(ones),
-    total: array.total(spread),
-    keep: (x) => where(valid, x, 0),
-  };
+  return { values: new Tensor(values), valid, keep: (x) => where(valid, x, 0) };
+}
+
+/**
+ * The target of GHM-C in the logits' shape: as it is, or one-hot rows if it holds class indices.
+ *
+ * @throws RangeError if the shapes do not fit, or an index is no whole number.
+ */
+export function readTarget(caller: string, x: Tensor, target: Tensor, valid: Tensor): Tensor {
+  const classes = x.shape[x.ndim - 1];
+  const isIndex = x.ndim > 1 && array.sameShape(target.shape, x.shape.slice(0, -1));
+  if (!isIndex) checkSameShape(caller, x, target);
+  else if (classes > 1) return oneHot(target, valid);
+  else {
+    throw new RangeError(
+      `${caller}: for ${describe(x)}, a target of shape ${array.showShape(target.shape)} would be ` +
+        `class indices, with 0 for the only class, the positive one; reshape it to ` +
+        `${array.showShape(x.shape)} if it holds labels`,
+    );
+  }
+  return target;
 }
 
 /**

@@ -1,6 +1,5 @@
 import * as array from "../array/index.js";
-import type { NdArray } from "../array/index.js";
-import { describe, type Tensor } from "../autograd/index.js";
+import { describe, lift, type Tensor, type TensorLike } from "../autograd/index.js";
 import { mean, mul, sum } from "../ops/index.js";
 
 /** What becomes of the losses of single elements: nothing, their mean, or their sum. */
@@ -38,14 +37,24 @@ export function checkSameShape(caller: string, output: Tensor, target: Tensor): 
   }
 }
 
-/** Reduces weighted losses, of which `numLabels` count. */
-export function reduceArray(loss: NdArray, reduction: Reduction, numLabels: number): NdArray {
-  if (reduction === "none") return loss;
-  const total = array.total(loss) / (reduction === "mean" ? numLabels : 1);
-  return array.full([], total, array.dtypeOf(loss));
-}
-
 /** `loss` times `lossWeight`; a weight of 1 puts nothing on the tape. */
 export function scale(loss: Tensor, lossWeight: number): Tensor {
   return lossWeight === 1 ? loss : mul(loss, lossWeight);
+}
+
+/**
+ * A factor on losses of `x`'s shape, in its dtype.
+ *
+ * @throws RangeError if it does not broadcast to that shape.
+ */
+export function factorFor(caller: string, x: Tensor, factor: TensorLike): Tensor {
+  const [, lifted] = lift([x, factor], caller);
+  const added = x.ndim - lifted.ndim;
+  if (!lifted.shape.every((n, axis) => n === 1 || n === x.shape[axis + added])) {
+    throw new RangeError(
+      `${caller}: weights of shape ${array.showShape(lifted.shape)} do not broadcast to the losses, ` +
+        `of shape ${array.showShape(x.shape)}`,
+    );
+  }
+  return lifted;
 }

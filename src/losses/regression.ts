@@ -1,11 +1,11 @@
 /** Losses of real numbers, element by element, with d = prediction − target. */
-import { add, asTensor, type Tensor, type TensorLike } from "../autograd/index.js";
-import { abs, less, mul, sqrt, square, sub, where } from "../ops/index.js";
+import { add, lift, type Tensor, type TensorLike } from "../autograd/index.js";
+import { abs, clamp, div, mul, square, sub } from "../ops/index.js";
 import { checkSameShape, reduce, type LossOptions } from "./reduction.js";
+import { smoothAbs } from "./smoothAbs.js";
 
 function difference(caller: string, prediction: TensorLike, target: TensorLike): Tensor {
-  const output = asTensor(prediction);
-  const wanted = asTensor(target);
+  const [output, wanted] = lift([prediction, target], caller);
   checkSameShape(caller, output, wanted);
   return sub(output, wanted);
 }
@@ -53,10 +53,16 @@ export function huber(
   target: TensorLike,
   { delta = 1, reduction = "mean" }: HuberOptions = {},
 ): Tensor {
-  if (!(delta > 0)) throw new RangeError(`huber: delta must be > 0, not ${delta}`);
-  const d = difference("huber", prediction, target);
-  const line = mul(delta, sub(abs(d), delta / 2));
-  return reduce(where(less(abs(d), delta), mul(0.5, square(d)), line), reduction);
+  if (!(delta > 0 && delta < Infinity)) {
+    throw new RangeError(`huber: delta must be > 0 and finite, not ${delta}`);
+  }
+  return reduce(parabolaThenLine(difference("huber", prediction, target), delta), reduction);
+}
+
+/** ½d² where |d| ≤ δ, then the tangent δ·(|d| − ½δ): with c = d clamped to ±δ, ½c² + δ·(|d| − |c|). */
+function parabolaThenLine(d: Tensor, delta: number): Tensor {
+  const c = clamp(d, { min: -delta, max: delta });
+  return add(mul(0.5, square(c)), mul(delta, sub(abs(d), abs(c))));
 }
 
 export interface SmoothL1Options extends LossOptions {
@@ -76,11 +82,12 @@ export function smoothL1(
   target: TensorLike,
   { beta = 1, reduction = "mean" }: SmoothL1Options = {},
 ): Tensor {
-  if (!(beta >= 0)) throw new RangeError(`smoothL1: beta must be ≥ 0, not ${beta}`);
+  if (!(beta >= 0 && beta < Infinity)) {
+    throw new RangeError(`smoothL1: beta must be ≥ 0 and finite, not ${beta}`);
+  }
   if (beta === 0) return l1(prediction, target, { reduction });
   const d = difference("smoothL1", prediction, target);
-  const line = sub(abs(d), beta / 2);
-  return reduce(where(less(abs(d), beta), mul(0.5 / beta, square(d)), line), reduction);
+  return reduce(div(parabolaThenLine(d, beta), beta), reduction);
 }
 
 export interface ASL1Options extends LossOptions {
@@ -103,5 +110,6 @@ export function asl1(
 ): Tensor {
   if (!(mu > 0)) throw new RangeError(`asl1: mu must be > 0, not ${mu}`);
   const d = difference("asl1", prediction, target);
-  return reduce(sub(sqrt(add(square(d), mu ** 2)), mu), reduction);
+  // √(d² + μ²) − μ = d·d/(√(d² + μ²) + μ), which does not cancel where d is small
+  return reduce(mul(d, div(d, add(smoothAbs(d, mu), mu))), reduction);
 }

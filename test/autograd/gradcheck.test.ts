@@ -53,7 +53,7 @@ describe("gradcheck", () => {
   it("rejects a wrong gradient, and shows the worst entry with both numbers", () => {
     const wrong = identity((gradY) => mul(gradY, [1, 1, 1.5]));
     expect(() => gradcheck(wrong, [[4, 5, 6]])).toThrow(
-      /1 of 3 entries.*entry 2 .*input 0,\s+shape \[3\], where x = 6:\s+backward .*\s+finite difference .*\s+off by .* allowed/,
+      /1 of 3 entries.*entry 2 .*input 0,\s+shape \[3\],.* x = 6:\s+backward .*\s+finite difference .*\s+off by/,
     );
   });
 

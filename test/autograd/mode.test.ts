@@ -90,7 +90,7 @@ describe("detectAnomaly", () => {
   it("says where the op was called", () => {
     const message = messageOf(() => detectAnomaly(() => log(leaf(-1))));
     expect(message).toContain("mode.test.ts");
-    expect(message).not.toContain("op.ts");
+    expect(message).not.toMatch(/(op|anomaly)\.ts/);
   });
 
   it("says so where an input held it already", () => {
@@ -111,7 +111,7 @@ describe("detectAnomaly", () => {
       /^the backward pass of Sqrt made Infinity at \[1\] in the gradient of its input 0, "x" of shape \[2\]/,
     );
     expect(message).toContain("mode.test.ts");
-    expect(message).not.toContain("op.ts");
+    expect(message).not.toMatch(/(op|anomaly)\.ts/);
     expect(x.grad).toBeNull();
   });
 

@@ -19,6 +19,7 @@ import {
   type GHMOptions,
   type HarmonizeOptions,
   type Tensor,
+  where,
 } from "../../src/index.js";
 import {
   constant,
@@ -192,12 +193,21 @@ describe("harmonize", () => {
     expect(gradientOf(loss, x)).toEqual([0, 0]);
   });
 
-  it("does not count a loss that is left out, be it NaN or infinite", () => {
+  it("counts nothing of what is left out, if that was made harmless before the loss", () => {
     const x = leaf([0.5, NaN, -1, Infinity]);
-    const y = constant([1, 0, NaN, 0]);
-    const loss = harmonize(bceWithLogits(x, y, each), x, undefined, { mask: [1, 0, 0, 0] });
+    const mask = [1, 0, 0, 0];
+    const safe = where(mask, x, 0);
+    const loss = harmonize(bceWithLogits(safe, [1, 0, 0, 0], each), safe, undefined, { mask });
     expectClose([loss.item()], [Math.log1p(Math.exp(-0.5))]);
-    expectClose(gradientOf(loss, x).slice(0, 1), [sigmoid(0.5) - 1], 1e-15);
+    expectClose(gradientOf(loss, x), [sigmoid(0.5) - 1, 0, 0, 0], 1e-15);
+  });
+
+  it("refuses a NaN that is left out too late, as it would reach all weights of the model", () => {
+    const x = leaf([0.5, NaN]);
+    const losses = bceWithLogits(x, [1, 0], each);
+    expect(() => harmonize(losses, x, undefined, { mask: [1, 0] })).toThrow(
+      /example 1 is masked, but its loss has the gradient NaN.*before the loss/,
+    );
   });
 
   it("stays in float32", () => {

@@ -1,0 +1,55 @@
+/** What the GHM losses share. */
+import * as array from "../array/index.js";
+import type { NdArray } from "../array/index.js";
+import { Op, Tensor, type TensorLike } from "../autograd/index.js";
+import type { Density } from "./density.js";
+import type { LossOptions, Reduction } from "./reduction.js";
+
+export interface GHMOptions extends LossOptions {
+  /** What weighs the examples. Default: `new GradientDensity()`, 10 bins without momentum. */
+  density?: Density | undefined;
+  /**
+   * 0 for what is left out, positive for what counts (mmdetection's `label_weight`); of the shape of
+   * the loss, or of its rows. What is left out may hold NaN: it changes nothing.
+   */
+  mask?: TensorLike | undefined;
+  /** A factor on the loss. Default 1. */
+  lossWeight?: number | undefined;
+}
+
+/** An op (output, target) → loss that weighs each element by the density of its gradient norm. */
+export abstract class GHMLoss extends Op<2> {
+  /** β of each element, found in the forward pass; 0 where it does not count. */
+  weight!: Tensor;
+  /** N: the sum of the mask, at least 1. */
+  readonly numLabels: number;
+
+  constructor(
+    readonly density: Density,
+    readonly mask: Tensor,
+    readonly reduction: Reduction,
+  ) {
+    super();
+    this.numLabels = Math.max(array.total(mask.data), 1);
+  }
+
+  /** Weighs and reduces the losses, given the gradient norms of the elements. */
+  protected harmonize(g: NdArray, loss: NdArray): NdArray {
+    const weight = this.density.weigh(g, this.mask.data);
+    if (!array.sameShape(weight.shape, g.shape)) {
+      throw new RangeError(
+        `a density must give one weight for each gradient norm: shape ` +
+          `${array.showShape(g.shape)}, not ${array.showShape(weight.shape)}`,
+      );
+    }
+    this.weight = new Tensor(weight);
+    const weighted = array.mul(weight, loss);
+    if (this.reduction === "none") return weighted;
+    return array.full([], array.total(weighted) / this.divisor, array.dtypeOf(weighted));
+  }
+
+  /** What the sum of the weighted losses is divided by. */
+  protected get divisor(): number {
+    return this.reduction === "mean" ? this.numLabels : 1;
+  }
+}

@@ -1,0 +1,22 @@
+import * as array from "../array/index.js";
+import type { NdArray } from "../array/index.js";
+import { Op, type Gradients, type Inputs, type Tensor } from "../autograd/index.js";
+import { div, mul } from "../ops/index.js";
+
+/** y = √(x² + μ²) */
+export class SmoothAbs extends Op<1> {
+  constructor(readonly mu: number) {
+    super();
+  }
+  forward(x: NdArray): NdArray {
+    return array.map(x, (value) => Math.sqrt(value * value + this.mu * this.mu));
+  }
+  backward(gradY: Tensor, [x]: Inputs<1>, y: Tensor): Gradients<1> {
+    return [() => mul(gradY, div(x, y))]; // x̄ = ȳ·x/√(x² + μ²)
+  }
+}
+
+/** √(x² + μ²) */
+export function smoothAbs(x: Tensor, mu: number): Tensor {
+  return new SmoothAbs(mu).apply(x);
+}
