@@ -107,7 +107,7 @@ export function softmax(x: NdArray, axes: readonly number[]): NdArray {
   });
 }
 
-/** x − log Σ eˣ, subtracting the largest first: (x − m) − log Σ e^(x − m) keeps all digits. */
+/** x − log Σ eˣ as (x − m) − log Σ e^(x − m), m being the largest: a large m would cost digits. */
 export function logSoftmax(x: NdArray, axes: readonly number[]): NdArray {
   return mapLines(x, axes, (values, start, end, out) => {
     const [shift, total] = shiftedExpSum(values, start, end);

@@ -66,6 +66,13 @@ export function gradients(
   towards: readonly Tensor[],
   { gradient, createGraph = false }: GradientsOptions = {},
 ): Tensor[] {
+  const unasked = towards.findIndex((t) => !t.requiresGrad);
+  if (unasked >= 0) {
+    throw new Error(
+      `gradients: tensor ${unasked}, ${describe(towards[unasked])}, requires no gradient, so what ` +
+        `was made of it is not known; make it with { requiresGrad: true }`,
+    );
+  }
   const seed = seedFor(end, gradient);
   const found = end.requiresGrad
     ? finish(Tape.endingAt(end).rewind(seed, { createGraph, towards }))

@@ -1,6 +1,7 @@
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import { gradients } from "./grad.js";
+import { withMode } from "./mode.js";
 import { describe, Tensor, tensor, type TensorLike } from "./tensor.js";
 
 /** Something with a state that a call may change, such as a density with momentum. */
@@ -58,7 +59,7 @@ export function gradcheck(
   inputs: readonly TensorLike[],
   options: GradcheckOptions = {},
 ): true {
-  return check("gradcheck", f, inputs, options);
+  return withMode("recording", true, () => check("gradcheck", f, inputs, options));
 }
 
 /**
@@ -71,6 +72,14 @@ export function gradgradcheck(
   f: (...inputs: Tensor[]) => Tensor,
   inputs: readonly TensorLike[],
   options: GradcheckOptions = {},
+): true {
+  return withMode("recording", true, () => checkGradient(f, inputs, options));
+}
+
+function checkGradient(
+  f: (...inputs: Tensor[]) => Tensor,
+  inputs: readonly TensorLike[],
+  options: GradcheckOptions,
 ): true {
   const points = inputs.map((input, i) => copyInput(input, i, options));
   const [y] = callerOf(f, options.state)(points).outputs;
@@ -98,10 +107,12 @@ function check(
   const { leaves, outputs } = call(points);
   const generator = new array.Generator(options.seed ?? 0);
   const cotangents = outputs.map((y) => randomLike(y, generator));
-  const s = (xs: readonly NdArray[]): number =>
-    call(xs).outputs.reduce((sum, y, k) => sum + dot(y.data, cotangents[k].data), 0);
-  const here = s(points);
-  checkRepeats(here, s(points));
+  // Σ cotangent·(difference of the outputs), difference first: large sums would cancel.
+  const change = (from: readonly Tensor[], to: readonly Tensor[]): number =>
+    cotangents.reduce((sum, c, k) => {
+      return sum + array.total(array.mul(c.data, array.sub(to[k].data, from[k].data)));
+    }, 0);
+  checkRepeats(change(outputs, call(points).outputs));
 
   const analytic = gradientsOf(outputs, leaves, cotangents);
   checkUnchanged(leaves, points);
@@ -114,13 +125,13 @@ function check(
       const left = withEntry(points, input, entry, x - h);
       // In float32, x ± h is not what was asked for: divide by the step that was taken.
       const [xRight, xLeft] = [right, left].map((moved) => moved[input].data[entry]);
-      const [sRight, sLeft] = [s(right), s(left)];
-      const numeric = (sRight - sLeft) / (xRight - xLeft);
+      const [yRight, yLeft] = [call(right).outputs, call(left).outputs];
+      const numeric = change(yLeft, yRight) / (xRight - xLeft);
       const allowed = atol + rtol * Math.abs(numeric);
       const found = analytic[input][entry];
       if (Math.abs(found - numeric) <= allowed) continue;
-      const slopeLeft = (here - sLeft) / (x - xLeft);
-      const slopeRight = (sRight - here) / (xRight - x);
+      const slopeLeft = change(yLeft, outputs) / (x - xLeft);
+      const slopeRight = change(outputs, yRight) / (xRight - x);
       failures.push({ input, entry, x, analytic: found, numeric, allowed, slopeLeft, slopeRight });
     }
   });
@@ -190,20 +201,14 @@ function gradientsOf(
   return sums;
 }
 
-function dot(a: NdArray, b: NdArray): number {
-  return array.total(array.mul(a, b));
-}
-
-function checkRepeats(first: number, second: number): void {
-  if (!Number.isFinite(first)) {
-    throw new Error(`gradcheck: f is not finite here (Σ cotangent·f = ${first}); move the inputs`);
-  }
-  if (first !== second) {
-    throw new Error(
-      `gradcheck: for the same inputs f gave ${first}, then ${second} (Σ cotangent·f); seed what is ` +
-        `random in it, and pass what it changes as { state: [...] }`,
-    );
-  }
+function checkRepeats(difference: number): void {
+  if (difference === 0) return;
+  throw new Error(
+    Number.isFinite(difference)
+      ? `gradcheck: f gave two values for the same inputs, ${difference} apart (Σ cotangent·f); ` +
+          `seed what is random in it, and pass what it changes as { state: [...] }`
+      : "gradcheck: f is not finite at these inputs, so it has no differences; move them",
+  );
 }
 
 function checkUnchanged(leaves: readonly Tensor[], points: readonly NdArray[]): void {

@@ -35,7 +35,7 @@ export class Tape {
     for (let t = open.pop(); t !== undefined; t = open.pop()) {
       if (t.origin === null || steps.has(t.origin)) continue;
       steps.add(t.origin);
-      open.push(...t.origin.inputs);
+      for (const input of t.origin.inputs) open.push(input);
     }
     return new Tape(
       end,
@@ -62,7 +62,9 @@ export class Tape {
   ): Generator<BackwardStep, Map<Tensor, Tensor>> {
     this.#checkSeed(gradient);
     const isNeeded = this.#neededFor(towards);
-    const gradients = new Map([[this.end, gradient]]);
+    const { shape, dtype } = this.end;
+    const seed = gradient.dtype === dtype ? gradient : sumTo(gradient, shape, dtype);
+    const gradients = new Map([[this.end, seed]]);
     for (const step of this.steps.toReversed()) {
       const gradOutput = gradients.get(step.output);
       if (gradOutput === undefined) continue;

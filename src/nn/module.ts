@@ -7,8 +7,8 @@ export type StateDict = Record<string, SavedArray>;
 /**
  * A function of a tensor that has parameters.
  *
- * Its parameters are the tensors in its fields, and those of the modules in its fields; lists of
- * either count too. Each is named by the way to it: `"weight"`, `"layers.0.bias"`. A tensor that is
+ * Its parameters are the leaf tensors in its fields, and those of the modules in its fields; lists
+ * and plain objects of either count too. Each is named by the way to it: `"weight"`, `"layers.0.bias"`. A tensor that is
  * no parameter belongs in a #private field, which is not seen.
  *
  * ```ts
@@ -50,7 +50,7 @@ export abstract class Module {
     return this;
   }
 
-  /** All tensors and modules inside, each once, under the first name that leads to it. */
+  /** All parameters and modules inside, each once, under the first name that leads to it. */
   *#members(
     fields = this.fields(),
     path = "",
@@ -60,9 +60,15 @@ export abstract class Module {
       if (seen.has(value)) continue;
       seen.add(value);
       const name = path + key;
-      if (value instanceof Tensor || value instanceof Module) yield [name, value];
-      if (value instanceof Module) yield* this.#members(value.fields(), `${name}.`, seen);
-      if (Array.isArray(value)) yield* this.#members(value, `${name}.`, seen);
+      // What an op made is a result that somebody kept, no parameter.
+      if (value instanceof Tensor && value.origin === null) yield [name, value];
+      if (value instanceof Module) {
+        yield [name, value];
+        yield* this.#members(value.fields(), `${name}.`, seen);
+      }
+      if (Array.isArray(value) || isPlainObject(value)) {
+        yield* this.#members(value, `${name}.`, seen);
+      }
     }
   }
 
@@ -83,7 +89,7 @@ export abstract class Module {
 
   /** Sets every gradient to `null`: not computed. */
   zeroGrad(): void {
-    for (const parameter of this.parameters()) parameter.grad = null;
+    for (const parameter of this.parameters()) parameter.zeroGrad();
   }
 
   /** The parameters as plain JSON; `loadStateDict` gets them back bit for bit. */
@@ -122,4 +128,10 @@ export abstract class Module {
     const arrays = own.map(([name, p]) => restore(state[name], p.dtype, `loadStateDict: ${name}`));
     own.forEach(([, parameter], i) => parameter.assign(arrays[i]));
   }
+}
+
+function isPlainObject(value: unknown): value is object {
+  return (
+    typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
 }

@@ -21,12 +21,15 @@ export class Sequential extends Module {
   constructor(...layers: Layer[]) {
     super();
     this.layers = layers;
-    // Three tensors called "weight" would be no help in a message or on a printed tape.
-    for (const [name, parameter] of this.namedParameters()) parameter.name = name;
+    // Three tensors called "weight" would be no help in a message or on a printed tape. A name that
+    // somebody gave stays.
+    for (const [name, parameter] of this.namedParameters()) {
+      if (name.endsWith(parameter.name ?? "")) parameter.name = name;
+    }
   }
 
   protected override fields(): object {
-    return this.layers;
+    return { ...this.layers, ...this };
   }
 
   forward(x: Tensor): Tensor {

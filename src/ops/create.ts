@@ -92,7 +92,10 @@ export function rand(
   shape: Shape,
   { generator = defaultGenerator(), ...options }: RandomOptions = {},
 ): Tensor {
-  return create("rand", shape, options, () => generator.uniform());
+  // Of 2⁻²⁴ in float32, which would round a number just below 1 to 1.
+  const next = () => Math.floor(generator.uniform() * 2 ** 24) / 2 ** 24;
+  const isFloat64 = (options.dtype ?? array.getDefaultDtype()) === "float64";
+  return create("rand", shape, options, isFloat64 ? () => generator.uniform() : next);
 }
 
 /**

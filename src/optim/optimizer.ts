@@ -17,9 +17,8 @@ export interface OptimizerState {
  * its memory.
  */
 export abstract class Optimizer implements Stateful {
-  /** The learning rate. May be changed at any time. */
-  lr: number;
   readonly params: readonly Tensor[];
+  #lr = 0;
   readonly #weightDecay: number;
   #memories: { steps: number; memory: OptimizerMemory }[];
 
@@ -30,7 +29,6 @@ export abstract class Optimizer implements Stateful {
    * @throws Error if a parameter is listed twice, requires no gradient, or is no leaf.
    */
   constructor(params: readonly Tensor[], lr: number, weightDecay: number, remembers: string[]) {
-    this.check("lr", lr);
     this.check("weightDecay", weightDecay);
     this.#checkParams(params);
     this.lr = lr;
@@ -40,6 +38,15 @@ export abstract class Optimizer implements Stateful {
       steps: 0,
       memory: Object.fromEntries(remembers.map((name) => [name, new Float64Array(size)])),
     }));
+  }
+
+  /** The learning rate. May be changed at any time; anything but a number ≥ 0 is a RangeError. */
+  get lr(): number {
+    return this.#lr;
+  }
+  set lr(lr: number) {
+    this.check("lr", lr);
+    this.#lr = lr;
   }
 
   /** Changes `p` by its gradient `g`, and `memory`, in place; for the t-th time, t = 1, 2, …. */
@@ -77,7 +84,7 @@ export abstract class Optimizer implements Stateful {
 
   /** Sets the gradient of each parameter to `null`: not computed. */
   zeroGrad(): void {
-    for (const param of this.params) param.grad = null;
+    for (const param of this.params) param.zeroGrad();
   }
 
   state(): OptimizerState {
@@ -93,7 +100,7 @@ export abstract class Optimizer implements Stateful {
   /**
    * Goes on from where `state()` was taken. Loads all or nothing.
    *
-   * @throws RangeError if the state is of another optimizer, or of other parameters.
+   * @throws RangeError if the state remembers other things, or is of other parameters.
    */
   load(state: OptimizerState): void {
     const name = this.constructor.name;
@@ -105,7 +112,9 @@ export abstract class Optimizer implements Stateful {
           `${there[k] ?? "nothing"}, where ${here[k] ?? "nothing"} belongs`,
       );
     }
+    this.check("lr", state.lr);
     this.#memories = state.params.map(({ steps, memory }, k) => {
+      this.check(`the number of steps of parameter ${k}`, steps);
       const restored = Object.entries(memory).map(([key, saved]) => {
         const values = array.restore(saved, "float64", `${name}: ${key} of parameter ${k}`);
         return [key, values.data as Float64Array] as const;

@@ -9,6 +9,7 @@ import {
   gradgradcheck,
   mul,
   Op,
+  noGrad,
   pow,
   rand,
   stopGradient,
@@ -106,7 +107,7 @@ describe("gradcheck", () => {
 
   it("rejects a function that gives another value each time", () => {
     expect(() => gradcheck((x) => mul(x, rand([2])), [[1, 2]])).toThrow(
-      /for the same inputs f gave .*, then .*seed what is random/,
+      /f gave two values for the same inputs, .* apart .*seed what is random/,
     );
   });
 
@@ -178,8 +179,17 @@ describe("gradcheck", () => {
     expect(gradcheck((x) => pow(x, 2), [[1e-6, 0]])).toBe(true);
   });
 
+  it("is not misled by a large value beside the one that changes", () => {
+    expect(gradcheck((x) => pow(x, 2), [[1e6, 1e-6]])).toBe(true);
+  });
+
+  it("works inside noGrad", () => {
+    expect(noGrad(() => gradcheck((x) => mul(x, x), [2]))).toBe(true);
+    expect(noGrad(() => gradgradcheck((x) => mul(x, x), [2]))).toBe(true);
+  });
+
   it("fails where the value or a gradient is NaN, and says which", () => {
-    expect(() => gradcheck((x) => mul(x, NaN), [1])).toThrow(/f is not finite here/);
+    expect(() => gradcheck((x) => mul(x, NaN), [1])).toThrow(/f is not finite at these inputs/);
     expect(() =>
       gradcheck(
         identity((gradY) => mul(gradY, NaN)),
