@@ -1,12 +1,13 @@
 /**
  * Uses the packed package as its users do: a strict TypeScript consumer, outside this repository,
- * must compile against it with library checks on, and run with plain node.
+ * must compile against it with library checks on, and run with plain node, as it is and bundled.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { build } from "vite";
 
 const root = resolve(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "ghmgrad-consumer-"));
@@ -52,9 +53,16 @@ try {
   write("tsconfig.json", JSON.stringify({ compilerOptions, files: ["consumer.ts"] }));
   write("consumer.ts", consumer);
   run(process.execPath, [join(root, "node_modules/typescript/bin/tsc")]);
-  const output = run(process.execPath, ["consumer.js"]).trim();
-  if (output !== "[2,4]") throw new Error(`the consumer printed ${output}, not [2,4]`);
-  console.log("The packed package compiles and runs in a strict consumer.");
+  // The bundle tells whether package.json's sideEffects keep Tensor's methods.
+  const entry = join(folder, "consumer.js");
+  const lib = { entry, formats: ["es"], fileName: "bundle" };
+  const outDir = join(folder, "bundled");
+  await build({ root: folder, configFile: false, logLevel: "warn", build: { lib, outDir } });
+  for (const file of ["consumer.js", "bundled/bundle.js"]) {
+    const output = run(process.execPath, [file]).trim();
+    if (output !== "[2,4]") throw new Error(`${file} printed ${output}, not [2,4]`);
+  }
+  console.log("The packed package compiles, runs and bundles in a strict consumer.");
 } catch (error) {
   // tsc reports on its standard output.
   console.error(error.stdout ?? "", error.message);
