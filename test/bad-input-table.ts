@@ -34,6 +34,7 @@ import {
   gather,
   gelu,
   Generator,
+  ghmcGradientNorm,
   ghmcLoss,
   ghmcSoftmaxLoss,
   ghmrLoss,
@@ -86,6 +87,7 @@ import {
   slice,
   smoothL1,
   softmax,
+  softmaxFocalLoss,
   squeeze,
   stack,
   StepSchedule,
@@ -114,6 +116,12 @@ const leaf = () => tensor([0.5, -1, 2], { requiresGrad: true, name: "w" });
 const scalarLeaf = () => tensor(1, { requiresGrad: true, name: "w" });
 const labels = [0, 1, 1];
 const each = { reduction: "none" } as const;
+
+/** A density, and what it would save. */
+function savedDensity() {
+  const density = new GradientDensity();
+  return { density, state: density.state() };
+}
 
 /** An op whose backward gives what it is told to. */
 class Broken extends Op<1> {
@@ -622,16 +630,21 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
 
-  "A mode is for synchronous functions:": [
+  "A mode is for functions that are done when they return:": [
     [
-      "noGrad",
+      "noGrad of an async one",
       () => noGrad(async () => Promise.resolve(1)),
-      /^noGrad and .* need a synchronous function/,
+      /^noGrad needs a function that is done when it returns: .*after its first await/,
     ],
     [
-      "detectAnomaly",
+      "noGrad of a generator",
+      () => noGrad(() => Tape.endingAt(sum(leaf())).rewind(tensor(1))),
+      /^noGrad needs a function that is done when it returns: .*generator/,
+    ],
+    [
+      "detectAnomaly of an async one",
       () => detectAnomaly(async () => Promise.resolve(1)),
-      /detectAnomaly need a synchronous function: after its first await/,
+      /^detectAnomaly needs a function that is done when it returns: .*after its first await/,
     ],
   ],
 
@@ -725,6 +738,36 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     ["smoothL1", () => smoothL1(x, [1]), /^smoothL1: the output,.* \[3\],.* \[1\], must have/],
     ["asl1", () => asl1(x, [1]), /^asl1: the output,.* \[3\],.* \[1\], must have the same shape$/],
     ["ghmcLoss", () => ghmcLoss(x, [0, 1]), /^ghmcLoss: the output,.* \[3\],.* \[2\], must have/],
+    [
+      "ghmcLoss of class indices",
+      () => ghmcLoss(matrix, [0, 1, 0]),
+      /^ghmcLoss: the output,.* \[2, 2\],.* \[3\], must have the same shape$/,
+    ],
+    [
+      "ghmcLoss of a number",
+      () => ghmcLoss(x, 1),
+      /^ghmcLoss: the output,.* \[3\],.* \[\], must have the same shape$/,
+    ],
+    [
+      "ghmcLoss of a column",
+      () => ghmcLoss([[1], [2]], [0, 1]),
+      /^ghmcLoss: .* \[2, 1\], a target of shape \[2\] would be class indices.*reshape it to \[2, 1\]/,
+    ],
+    [
+      "ghmcGradientNorm",
+      () => ghmcGradientNorm(x, [[0], [1]]),
+      /^ghmcGradientNorm: the output,.* \[3\],.* \[2, 1\], must have the same shape$/,
+    ],
+    [
+      "ghmcSoftmaxLoss of one row",
+      () => ghmcSoftmaxLoss(matrix, [[0, 1]]),
+      /^ghmcSoftmaxLoss: the output,.* \[2, 2\],.* \[1, 2\], must have the same shape$/,
+    ],
+    [
+      "nllLoss of probabilities",
+      () => nllLoss(matrix, matrix),
+      /^nllLoss: for scores of .* \[2, 2\] the target holds class indices, .* shape \[2, 2\]$/,
+    ],
     ["ghmrLoss", () => ghmrLoss(x, [0, 1]), /^ghmrLoss: the output,.* \[3\],.* \[2\], must have/],
     [
       "ghmcSoftmaxLoss",
@@ -734,7 +777,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "crossEntropy",
       () => crossEntropy(matrix, [0, 1, 1]),
-      /^crossEntropy: for scores of .* \[2, 2\] the target must be class indices .* shape \[3\]$/,
+      /^crossEntropy: for scores of .* \[2, 2\] the target holds class indices, .* shape \[3\]$/,
     ],
     [
       "crossEntropy of probabilities",
@@ -782,6 +825,38 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
   "Options of losses are in their range:": [
     ["huber's δ = 0", () => huber(x, x, { delta: 0 }), /^huber: delta must be .*> 0.*, not 0$/],
     ["huber's δ < 0", () => huber(x, x, { delta: -1 }), /^huber: delta must be .*> 0.*, not -1$/],
+    ["huber's δ = ∞", () => huber(x, x, { delta: Infinity }), /^huber: .*finite, not Infinity$/],
+    ["smoothL1's β = ∞", () => smoothL1(x, x, { beta: Infinity }), /^smoothL1: .*finite, not Inf/],
+    [
+      "bceWithLogits's weight, of another shape",
+      () => bceWithLogits(x, labels, { weight: [1, 2] }),
+      "bceWithLogits: weights of shape [2] do not broadcast to the losses, of shape [3]",
+    ],
+    [
+      "bceWithLogits's weight, of a column",
+      () => bceWithLogits(x, labels, { weight: [[1], [2]] }),
+      "bceWithLogits: weights of shape [2, 1] do not broadcast to the losses, of shape [3]",
+    ],
+    [
+      "bceWithLogits's posWeight, of another shape",
+      () => bceWithLogits(x, labels, { posWeight: [1, 2] }),
+      /^bceWithLogits: .*shape \[2\] do not broadcast to the losses, of shape \[3\]$/,
+    ],
+    [
+      "softmaxFocalLoss's α, of other classes",
+      () => softmaxFocalLoss(matrix, [0, 1], { alpha: [1, 2, 3] }),
+      "softmaxFocalLoss: alpha, a tensor of shape [3], needs the shape [2]",
+    ],
+    [
+      "softmaxFocalLoss's α, of no class",
+      () => softmaxFocalLoss(matrix, [0, 1], { alpha: 0.25 }),
+      "softmaxFocalLoss: alpha, a tensor of shape [], needs the shape [2]",
+    ],
+    [
+      "softmaxFocalLoss's γ = NaN",
+      () => softmaxFocalLoss(matrix, [0, 1], { gamma: NaN }),
+      /gamma must be ≥ 0, not NaN$/,
+    ],
     [
       "smoothL1's β < 0",
       () => smoothL1(x, x, { beta: -1 }),
@@ -884,9 +959,23 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     ],
     ["NaN, in GHM-C", () => ghmcLoss(matrix, [0, NaN]), /whole numbers; entry 1 .* is NaN$/],
     [
+      "to be ignored, where none is",
+      () => softmaxFocalLoss(matrix, [0, -100]),
+      /entry 1 of the target is -100; classes are 0 to 1$/,
+    ],
+    [
+      "negative, in a distribution",
+      () =>
+        ghmcSoftmaxLoss(matrix, [
+          [2, -1],
+          [0, 1],
+        ]),
+      /^ghmcSoftmaxLoss: the target of example 0 .*\[2, -1\] sums to 1; .*probabilities ≥ 0/,
+    ],
+    [
       "background, in a softmax",
       () => ghmcSoftmaxLoss(matrix, [0, 2]),
-      /^ghmcSoftmaxLoss: the target of example 1 adds up to 0, not 1: .*a class from 0 to 1.*mask/,
+      /^ghmcSoftmaxLoss: the target of example 1 .*\[0, 0\] sums to 0; an index .*from 0 to 1,.*mask/,
     ],
     [
       "parts of some, that do not add up",
@@ -898,7 +987,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
             [0, 1],
           ]),
         ),
-      /^ghmcSoftmaxLoss: the target of example 0 adds up to 0\.75, not 1: .*must sum to 1/,
+      /^ghmcSoftmaxLoss: the target of example 0 .*\[0\.5, 0\.25\] sums to 0\.75;.* with sum 1/,
     ],
     [
       "NaN, in a softmax",
@@ -907,7 +996,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
           [NaN, 1],
           [0, 1],
         ]),
-      /adds up to NaN, not 1/,
+      /^ghmcSoftmaxLoss: the target of example 0 .*\[NaN, 1\] sums to NaN; .*with sum 1/,
     ],
   ],
 
@@ -938,6 +1027,12 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
       () => ghmcLoss(x, labels, { mask: [1, -1, 1] }),
       /^a mask holds 0 for what is left out and positive .*; entry 1 \(row-major\) is -1$/,
     ],
+    ["a number for all", () => ghmcLoss(x, labels, { mask: 1 }), /shape \[\], .* shape \[3\]:/],
+    [
+      "infinite",
+      () => ghmrLoss(x, x, { mask: [1, Infinity, 1] }),
+      /^a mask holds 0 .*entry 1 .* is Infinity$/,
+    ],
     ["NaN", () => ghmrLoss(x, x, { mask: [1, 1, NaN] }), /^a mask holds 0 .*entry 2 .* is NaN$/],
     [
       "in harmonize",
@@ -959,6 +1054,14 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
       "an output that requires a gradient",
       () => harmonize(mse(x, x, each), x),
       /^harmonize: the losses were not made of .*, and one that requires a gradient$/,
+    ],
+    [
+      "finite gradients of what is masked",
+      () => {
+        const w = tensor([1, NaN], { requiresGrad: true });
+        return harmonize(bceWithLogits(w, [1, 0], each), w, undefined, { mask: [1, 0] });
+      },
+      /^harmonize: example 1 is masked, .*gradient NaN, .*where\(mask, output, 0\)$/,
     ],
     [
       "one loss for each example",
@@ -1039,7 +1142,57 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
       () => {
         new GradientDensity({ bins: 5 }).load(new GradientDensity({ bins: 10 }).state());
       },
-      "GradientDensity: a state of 10 sums and 10 updates does not fit 1 × 5 bins",
+      /^GradientDensity: a state for 1 × 10 bins does not fit 1 × 5/,
+    ],
+    [
+      "a state of other classes",
+      () => {
+        new GradientDensity({ bins: 5, classes: 2 }).load(new GradientDensity().state());
+      },
+      /^GradientDensity: a state for 1 × 10 bins does not fit 2 × 5/,
+    ],
+    [
+      "a state with a NaN",
+      () => {
+        const { state, density } = savedDensity();
+        density.load({ ...state, sums: state.sums.with(3, NaN) });
+      },
+      /^GradientDensity: .*does not hold 10 sums and 10 updates ≥ 0$/,
+    ],
+    [
+      "a state without sums",
+      () => {
+        const { state, density } = savedDensity();
+        density.load({ ...state, sums: undefined as never });
+      },
+      /^GradientDensity: .*does not hold 10 sums and 10 updates ≥ 0$/,
+    ],
+    [
+      "no histograms to merge",
+      () => GradientDensity.merge([]),
+      /^GradientDensity\.merge needs histograms of one size, not \[\]/,
+    ],
+    [
+      "histograms of different bins to merge",
+      () =>
+        GradientDensity.merge([
+          new GradientDensity().histogram(x.data),
+          new GradientDensity({ bins: 5 }).histogram(x.data),
+        ]),
+      /^GradientDensity\.merge needs histograms of one size, not \[1 × 10, 1 × 5\]/,
+    ],
+    [
+      "a histogram of other bins",
+      () =>
+        new GradientDensity({ classes: 3 }).given(
+          new GradientDensity({ bins: 5 }).histogram(x.data),
+        ),
+      "GradientDensity: a histogram of 1 classes and 5 bins in all does not fit 3 × 10 bins",
+    ],
+    [
+      "one that gives a weight too few",
+      () => ghmcLoss(x, labels, { density: { weigh: () => tensor([1, 2]).data } }),
+      "a density must give one weight for each gradient norm: shape [3], not [2]",
     ],
     [
       "a window of no width",
@@ -1056,12 +1209,17 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "a gradient norm above 1, where no window has a length",
       () => new WindowDensity(0.1).weigh(tensor([0.5, 2]).data, ones([2]).data),
-      "WindowDensity: gradient norms lie in [0, 1]; element 1 is 2",
+      "WindowDensity: gradient norms lie in [0, 1], but element 1 (row-major) has 2",
     ],
     [
       "a negative gradient norm",
       () => new WindowDensity(0.1).weigh(tensor([-0.5]).data, ones([1]).data),
-      "WindowDensity: gradient norms lie in [0, 1]; element 0 is -0.5",
+      "WindowDensity: gradient norms lie in [0, 1], but element 0 (row-major) has -0.5",
+    ],
+    [
+      "a gradient norm of NaN",
+      () => ghmcLoss([0.5, NaN], [1, 0], { density: new WindowDensity(0.1) }),
+      "WindowDensity: gradient norms lie in [0, 1], but element 1 (row-major) has NaN",
     ],
   ],
 

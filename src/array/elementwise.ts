@@ -26,7 +26,7 @@ function unary(kernel: (out: NdArray, a: NdArray) => void): (x: NdArray) => NdAr
 function binary(name: string, kernel: (out: NdArray, a: NdArray, b: NdArray) => void) {
   return (a: NdArray, b: NdArray): NdArray => {
     const shape = broadcastShapes(a.shape, b.shape, name);
-    const out = zeros(shape, promote(a, b));
+    const out = zeros(shape, promote([a, b]));
     const spread = (x: NdArray) => (sameShape(x.shape, shape) ? x : broadcastTo(x, shape));
     kernel(out, spread(a), spread(b));
     return out;
@@ -72,7 +72,7 @@ export function where(condition: NdArray, a: NdArray, b: NdArray): NdArray {
     "where",
   );
   const [c, x, y] = [condition, a, b].map((array) => flat(broadcastTo(array, shape)));
-  const out = zeros(shape, promote(a, b));
+  const out = zeros(shape, promote([a, b]));
   for (let i = 0; i < out.data.length; i++) out.data[i] = c[i] !== 0 ? x[i] : y[i];
   return out;
 }

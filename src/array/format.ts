@@ -1,6 +1,7 @@
 /** Arrays as text. */
 import { toNested, type NestedNumbers } from "./convert.js";
 import type { NdArray } from "./ndarray.js";
+import { showShape } from "./shape.js";
 
 type Cells = string | Cells[];
 
@@ -22,6 +23,7 @@ function layOut(entry: Cells, width: number, indent: number): string {
  * `indent` spaces more than the brackets need.
  */
 export function formatArray(x: NdArray, indent = 0): string {
+  if (x.size === 0) return `[], shape ${showShape(x.shape)}`;
   const shown = cells(toNested(x));
   const leaves = [shown].flat(Infinity as 1) as string[];
   return layOut(shown, Math.max(0, ...leaves.map((leaf) => leaf.length)), indent);

@@ -1,6 +1,7 @@
 /** Taking elements out of arrays, and their adjoints: putting arrays into larger ones. */
 import ops from "ndarray-ops";
 import {
+  copy,
   dtypeOf,
   flat,
   full,
@@ -38,7 +39,7 @@ export function concat(arrays: readonly NdArray[], axis: number): NdArray {
   }
   const shape = [...first];
   shape[axis] = arrays.reduce((total, x) => total + x.shape[axis], 0);
-  const out = zeros(shape, promote(...arrays));
+  const out = zeros(shape, promote(arrays));
   let start = 0;
   for (const x of arrays) {
     const ranges = x.shape.map((size, a) => ({ start: a === axis ? start : 0, step: 1, size }));
@@ -95,10 +96,8 @@ export function gather(x: NdArray, index: NdArray, axis: number): NdArray {
 export function scatterAdd(x: NdArray, index: NdArray, axis: number, shape: Shape): NdArray {
   const ranges = readRanges(index, shape, axis);
   const values = flat(x);
-  const read = zeros(
-    ranges.map((range) => range.size),
-    dtypeOf(x),
-  );
-  eachIndex(index, shape[axis], axis, (i, j) => (read.data[j] += values[i]));
-  return place(read, shape, ranges, 0);
+  const sizes = ranges.map((range) => range.size);
+  const sums = zeros(sizes, "float64"); // rounded once, at the end
+  eachIndex(index, shape[axis], axis, (i, j) => (sums.data[j] += values[i]));
+  return place(copy(sums, dtypeOf(x)), shape, ranges, 0);
 }

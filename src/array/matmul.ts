@@ -18,7 +18,7 @@ export function matmul(a: NdArray, b: NdArray): NdArray {
     );
   }
   const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2), "matmul (batch axes)");
-  const out = zeros([...batch, n, m], promote(a, b));
+  const out = zeros([...batch, n, m], promote([a, b]));
   // B is read by columns: the dot product of two contiguous lines is the fast loop.
   const rows = flat(broadcastTo(a, [...batch, n, inner]));
   const columns = flat(transposeLast(broadcastTo(b, [...batch, inner, m])));

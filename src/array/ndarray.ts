@@ -55,7 +55,7 @@ export function dtypeOf(x: NdArray): Dtype {
 }
 
 /** The rule for mixing: float64 wins. */
-export function promote(...arrays: NdArray[]): Dtype {
+export function promote(arrays: readonly NdArray[]): Dtype {
   return arrays.some((x) => x.data instanceof Float64Array) ? "float64" : "float32";
 }
 

@@ -13,14 +13,23 @@ export function sameShape(a: Shape, b: Shape): boolean {
 }
 
 /**
+ * What TypeScript refuses, JavaScript lets through: `x.reshape(2, 3)` for `x.reshape([2, 3])`.
+ *
+ * @throws TypeError if `value` is no list.
+ */
+export function checkList(value: unknown, caller: string, example: string): void {
+  if (!Array.isArray(value)) {
+    throw new TypeError(`${caller} takes a list, such as ${example}, not ${String(value)}`);
+  }
+}
+
+/**
  * Checks that `shape` is a list of whole numbers ≥ 0.
  *
  * @throws RangeError naming the entry that is none.
  */
 export function checkShape(shape: Shape, caller: string): void {
-  if (!Array.isArray(shape)) {
-    throw new TypeError(`${caller}: a shape is a list of whole numbers, not ${String(shape)}`);
-  }
+  checkList(shape, caller, "[2, 3]");
   shape.forEach((n: number, axis) => {
     if (!Number.isInteger(n) || n < 0) {
       throw new RangeError(
@@ -89,4 +98,15 @@ export function broadcastShapes(a: Shape, b: Shape, caller: string): number[] {
     }
     return m === 1 ? n : m;
   });
+}
+
+/** The index of the element at row-major position `at`. */
+export function unravel(at: number, shape: Shape): number[] {
+  let rest = at;
+  const index = shape.toReversed().map((size) => {
+    const i = rest % size;
+    rest = Math.floor(rest / size);
+    return i;
+  });
+  return index.reverse();
 }

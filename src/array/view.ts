@@ -1,6 +1,6 @@
 /** Other ways to see the same memory. Nothing here copies, but `reshape` where it must. */
 import { flat, sizeOf, view, type NdArray, type Shape } from "./ndarray.js";
-import { checkShape, positiveAxis, showShape } from "./shape.js";
+import { checkList, checkShape, positiveAxis, showShape } from "./shape.js";
 
 /** Axis `i` of the result is axis `axes[i]` of `x`. */
 export function permute(x: NdArray, axes: readonly number[]): NdArray {
@@ -27,6 +27,10 @@ export function reshape(x: NdArray, shape: Shape): NdArray {
 }
 
 function resolveShape(from: Shape, to: Shape): number[] {
+  checkList(to, "reshape", "[2, 3]");
+  if (to.filter((n) => n === -1).length > 1) {
+    throw new RangeError(`reshape: only one size of ${showShape(to)} can be -1, to be worked out`);
+  }
   const size = sizeOf(from);
   const unknown = to.indexOf(-1);
   const known = to.filter((_, axis) => axis !== unknown);

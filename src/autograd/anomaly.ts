@@ -1,22 +1,13 @@
 /** What `detectAnomaly` looks for, and how it says what it found. */
-import { flat, showShape, type NdArray } from "../array/index.js";
+import { flat, showShape, unravel, type NdArray } from "../array/index.js";
 import type { Step } from "./op.js";
 import { describe, type Tensor } from "./tensor.js";
 
 /** The first NaN or infinity, as `NaN at [0, 2]`; `null` if there is none. */
 function findAnomaly(x: NdArray): string | null {
   const values = flat(x);
-  let at = values.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return null;
-  const value = values[at];
-  const index = x.shape
-    .map((_, axis) => x.shape[x.shape.length - 1 - axis])
-    .map((size) => {
-      const i = at % size;
-      at = Math.floor(at / size);
-      return i;
-    });
-  return `${value} at ${showShape(index.reverse())}`;
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  return at < 0 ? null : `${values[at]} at ${showShape(unravel(at, x.shape))}`;
 }
 
 /** @throws Error if the output of an op is not finite. */

@@ -1,4 +1,4 @@
-import { full, zeros } from "../array/index.js";
+import { zeros } from "../array/index.js";
 import { add, SumTo } from "./broadcast.js";
 import { mode, withMode } from "./mode.js";
 import { Tape } from "./tape.js";
@@ -22,24 +22,13 @@ export function backward(
   gradient?: TensorLike,
   { createGraph = false }: BackwardOptions = {},
 ): void {
-  const walk = Tape.endingAt(end).rewind(seedFor(end, gradient), { createGraph });
+  const walk = Tape.endingAt(end).rewind(gradient, { createGraph });
   for (const [leaf, found] of finish(walk)) {
-    // Each leaf gets a tensor of its own: ops may hand one gradient to several.
-    const own = createGraph ? found : found.detach();
+    // Each leaf gets a tensor of its own to assign to: ops may hand one gradient to several.
+    const own = found.origin === null ? found.detach() : found;
     const before = leaf.grad;
     leaf.grad = before === null ? own : withMode("recording", createGraph, () => add(before, own));
   }
-}
-
-function seedFor(end: Tensor, gradient: TensorLike | undefined): Tensor {
-  if (gradient instanceof Tensor) return gradient;
-  if (gradient !== undefined) return tensor(gradient, { dtype: end.dtype });
-  if (end.size === 1) return new Tensor(full(end.shape, 1, end.dtype));
-  const origin = end.origin === null ? "" : `, made by ${end.origin.op.name}`;
-  throw new RangeError(
-    `backward() needs one number to differentiate, but this is ${describe(end)}${origin}: ` +
-      `reduce it (sum(), mean()), or pass the gradient of that shape`,
-  );
 }
 
 /** Runs a generator to its end, and gives what it returns. */
@@ -73,9 +62,8 @@ export function gradients(
         `was made of it is not known; make it with { requiresGrad: true }`,
     );
   }
-  const seed = seedFor(end, gradient);
   const found = end.requiresGrad
-    ? finish(Tape.endingAt(end).rewind(seed, { createGraph, towards }))
+    ? finish(Tape.endingAt(end).rewind(gradient, { createGraph, towards }))
     : new Map<Tensor, Tensor>();
   return towards.map((t) => found.get(t) ?? new Tensor(zeros(t.shape, t.dtype)));
 }
@@ -92,7 +80,7 @@ export function differentiate<T>(
   args: readonly TensorLike[],
   derive: (value: Tensor, x: Tensor, createGraph: boolean) => T,
 ): T {
-  if (!(argnum in args)) {
+  if (!Number.isInteger(argnum) || argnum < 0 || argnum >= args.length) {
     throw new RangeError(`there is no argument ${argnum} among the ${args.length} given`);
   }
   const inputs = args.map(asTensor);

@@ -4,6 +4,7 @@ export * from "./grad.js";
 export * from "./gradcheck.js";
 export { detectAnomaly, noGrad } from "./mode.js";
 export { lift, Op, Step, type Gradients, type Inputs } from "./op.js";
+export type { Stateful } from "./stateful.js";
 export * from "./tape.js";
 export {
   asTensor,

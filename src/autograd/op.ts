@@ -28,9 +28,11 @@ export class Step {
   readonly id = Step.#taken++;
   /** The inputs' versions when the op ran. */
   readonly versions: readonly number[];
+  /** Which inputs required a gradient when the op ran. */
+  readonly tracked: readonly boolean[];
   readonly output: Tensor;
   /** Where the op was called; kept only inside `detectAnomaly`. */
-  readonly calledAt = mode.anomaly ? callSite() : "";
+  readonly calledAt = mode.tracing ? callSite() : "";
 
   constructor(
     readonly op: Op,
@@ -38,6 +40,7 @@ export class Step {
     data: NdArray,
   ) {
     this.versions = inputs.map((t) => t.version);
+    this.tracked = inputs.map((t) => t.requiresGrad);
     this.output = new Tensor(data, { requiresGrad: true, origin: this });
   }
 }
@@ -80,6 +83,7 @@ export abstract class Op<N extends number = number> {
    * Runs `forward`, and records the call if an input requires a gradient.
    *
    * @throws Error if this instance was applied before.
+   * @throws TypeError if `forward` does not return an ndarray.
    */
   apply(...inputs: Tuple<TensorLike, N>): Tensor {
     if (this.#applied) {
@@ -88,6 +92,12 @@ export abstract class Op<N extends number = number> {
     this.#applied = true;
     const tensors = lift(inputs, this.name);
     const data = this.forward(...(tensors.map((t) => t.data) as Tuple<NdArray, N>));
+    if (!array.isNdArray(data)) {
+      throw new TypeError(
+        `${this.name}.forward must return an ndarray, not ${String(data)}; that of a tensor is its ` +
+          `data`,
+      );
+    }
     if (mode.anomaly) checkForward(this.name, data, tensors);
     const record = mode.recording && tensors.some((t) => t.requiresGrad);
     return record ? new Step(this, tensors, data).output : new Tensor(data);
@@ -96,13 +106,15 @@ export abstract class Op<N extends number = number> {
 
 /** Makes tensors of an op's inputs. Plain numbers take the dtype of the arrays among them. */
 export function lift(inputs: readonly TensorLike[], caller: string): Tensor[] {
-  const isPlain = (input: TensorLike) => typeof input !== "object" || Array.isArray(input);
-  const make = (input: TensorLike, i: number, dtype?: Dtype) =>
-    input instanceof Tensor
-      ? input
-      : new Tensor(array.array(input, { dtype }, `${caller}: input ${i}`));
-  const typed = inputs.map((input, i) => (isPlain(input) ? input : make(input, i)));
+  const hasDtype = (input: TensorLike) =>
+    array.isNdArray(input) || input instanceof Float32Array || input instanceof Float64Array;
+  const make = (input: TensorLike, i: number, dtype?: Dtype): Tensor => {
+    if (input instanceof Tensor) return input;
+    if (typeof input === "number") return new Tensor(array.full([], input, dtype));
+    return new Tensor(array.array(input, { dtype }, `${caller}: input ${i}`));
+  };
+  const typed = inputs.map((input, i) => (hasDtype(input) ? make(input, i) : input));
   const met = typed.filter((input) => input instanceof Tensor).map((t) => t.data);
-  const dtype = met.length > 0 ? array.promote(...met) : undefined;
+  const dtype = met.length > 0 ? array.promote(met) : undefined;
   return typed.map((input, i) => make(input, i, dtype));
 }

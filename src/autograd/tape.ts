@@ -1,9 +1,10 @@
+import * as array from "../array/index.js";
 import { sameShape, showShape } from "../array/index.js";
 import { checkBackward } from "./anomaly.js";
 import { add, sumTo } from "./broadcast.js";
 import { mode, withMode } from "./mode.js";
 import type { Step } from "./op.js";
-import { describe, Tensor } from "./tensor.js";
+import { describe, Tensor, type TensorLike } from "./tensor.js";
 
 /** One step of the way back. */
 export interface BackwardStep {
@@ -44,31 +45,31 @@ export class Tape {
   }
 
   /**
-   * Walks the tape backwards, one step at a time. `gradient` is ∂loss/∂(the end of the tape).
-   * Returns the gradients of the tensors it was to go towards, those that `end` depends on.
+   * Walks the tape backwards, one step at a time. Returns the gradients of the tensors it was to go
+   * towards, those that `end` depends on.
    *
    * ```ts
-   * for (const { step, gradOutput } of Tape.endingAt(loss).rewind(tensor(1))) {
+   * for (const { step, gradOutput } of Tape.endingAt(loss).rewind()) {
    *   console.log(step.op.name, gradOutput.toArray());
    * }
    * ```
    *
-   * @throws RangeError if a gradient does not fit its tensor.
+   * @param gradient - ∂loss/∂`end`; may be left out if `end` has one element: then it is 1.
+   * @throws RangeError if it is left out and `end` has more than one element, or a gradient does not
+   * fit its tensor.
    * @throws Error if `end` requires no gradient, or a leaf was changed since a step used it.
    */
   *rewind(
-    gradient: Tensor,
+    gradient?: TensorLike,
     { createGraph = false, towards }: RewindOptions = {},
   ): Generator<BackwardStep, Map<Tensor, Tensor>> {
-    this.#checkSeed(gradient);
+    const gradients = new Map([[this.end, this.#seed(gradient)]]);
+    const wanted = new Set(towards);
     const isNeeded = this.#neededFor(towards);
-    const { shape, dtype } = this.end;
-    const seed = gradient.dtype === dtype ? gradient : sumTo(gradient, shape, dtype);
-    const gradients = new Map([[this.end, seed]]);
     for (const step of this.steps.toReversed()) {
       const gradOutput = gradients.get(step.output);
       if (gradOutput === undefined) continue;
-      if (!towards?.includes(step.output)) gradients.delete(step.output);
+      if (!wanted.has(step.output)) gradients.delete(step.output);
       const gradInputs = withMode("recording", createGraph, () => {
         const contributions = backwardOf(step, gradOutput, isNeeded);
         step.inputs.forEach((input, i) => {
@@ -84,19 +85,35 @@ export class Tape {
     return gradients;
   }
 
-  #checkSeed(gradient: Tensor): void {
-    if (!this.end.requiresGrad) {
+  /** The gradient of the end, where the way back starts. */
+  #seed(gradient: TensorLike | undefined): Tensor {
+    const { end } = this;
+    const { shape, dtype } = end;
+    if (!end.requiresGrad) {
       throw new Error(
-        `${describe(this.end)} requires no gradient: nothing it was made of does, or it was ` +
-          `detached, or made inside noGrad; make its leaves with { requiresGrad: true }`,
+        `${describe(end)} requires no gradient: nothing it was made of does, or it was detached, ` +
+          `or made inside noGrad; make its leaves with { requiresGrad: true }`,
       );
     }
-    if (!sameShape(gradient.shape, this.end.shape)) {
+    if (gradient === undefined) {
+      if (end.size === 1) return new Tensor(array.full(shape, 1, dtype));
+      const origin = end.origin === null ? "" : `, made by ${end.origin.op.name}`;
       throw new RangeError(
-        `a gradient of shape ${showShape(gradient.shape)} cannot be that of ` +
-          `${describe(this.end)}: the shapes must be equal`,
+        `backward() needs one number to differentiate, but this is ${describe(end)}${origin}: ` +
+          `reduce it (sum(), mean()), or pass the gradient of that shape`,
       );
     }
+    const seed =
+      gradient instanceof Tensor
+        ? gradient
+        : new Tensor(array.array(gradient, { dtype }, "the gradient"));
+    if (!sameShape(seed.shape, shape)) {
+      throw new RangeError(
+        `a gradient of shape ${showShape(seed.shape)} cannot be that of ${describe(end)}: the ` +
+          `shapes must be equal`,
+      );
+    }
+    return seed.dtype === dtype ? seed : sumTo(seed, shape, dtype);
   }
 
   /** Which tensors lie on a way to those whose gradients are wanted. */
@@ -152,7 +169,14 @@ function backwardOf(
   }
   return step.inputs.map((input, i) => {
     const compute = gradients[i];
-    if (compute === null || !isNeeded(input)) return null;
+    // What required no gradient in the forward pass may have been used by steps not recorded.
+    if (compute === null || !step.tracked[i] || !isNeeded(input)) return null;
+    if (typeof compute !== "function") {
+      throw new TypeError(
+        `${step.op.name}.backward must give a function or null for input ${i}, not ` +
+          String(compute),
+      );
+    }
     if (!mode.anomaly) return fit(compute(), step, i);
     // Not the ops that backward calls are to be named, but the op whose backward it is.
     const gradient = withMode("anomaly", false, () => fit(compute(), step, i));

@@ -29,7 +29,7 @@ export class Sequential extends Module {
   }
 
   protected override fields(): object {
-    return { ...this.layers, ...this };
+    return Object.assign({}, this.layers, this);
   }
 
   forward(x: Tensor): Tensor {

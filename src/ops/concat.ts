@@ -49,7 +49,9 @@ export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
  * @throws RangeError if there are none, or their shapes differ.
  */
 export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
+  if (tensors.length === 0) throw new RangeError("stack: there are no tensors to join");
   const ts = lift(tensors, "stack");
+  const at = array.positiveAxis(axis, ts[0].ndim + 1, "stack");
   const odd = ts.find((t) => !array.sameShape(t.shape, ts[0].shape));
   if (odd !== undefined) {
     throw new RangeError(
@@ -57,7 +59,7 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
     );
   }
   return concat(
-    ts.map((t) => unsqueeze(t, axis)),
-    axis,
+    ts.map((t) => unsqueeze(t, at)),
+    at,
   );
 }

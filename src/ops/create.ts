@@ -35,6 +35,7 @@ export function ones(shape: Shape, options: CreateOptions = {}): Tensor {
 
 /** @throws RangeError if a size is no whole number ≥ 0. */
 export function full(shape: Shape, value: number, options: CreateOptions = {}): Tensor {
+  if (typeof value !== "number") throw new TypeError(`full: ${String(value)} is not a number`);
   return create("full", shape, options, () => value);
 }
 
@@ -60,7 +61,7 @@ export function arange(
 /**
  * `count` evenly spaced numbers from `start` to `stop`, both included.
  *
- * @throws RangeError if `count` is no whole number ≥ 0.
+ * @throws RangeError if `count` is no whole number ≥ 0, or an end is not finite.
  */
 export function linspace(
   start: number,
@@ -68,10 +69,15 @@ export function linspace(
   count = 50,
   options: CreateOptions = {},
 ): Tensor {
+  if (![start, stop].every(Number.isFinite)) {
+    throw new RangeError(
+      `linspace: cannot go from ${start} to ${stop}: both must be finite numbers`,
+    );
+  }
   const gap = (stop - start) / (count - 1);
-  return create("linspace", [count], options, (i) =>
-    i === count - 1 && i > 0 ? stop : i === 0 ? start : start + i * gap,
-  );
+  // start + (count − 1)·gap may miss stop by a bit.
+  const at = (i: number) => (i === 0 ? start : i === count - 1 ? stop : start + i * gap);
+  return create("linspace", [count], options, at);
 }
 
 /**
@@ -84,7 +90,7 @@ export function eye(n: number, m = n, options: CreateOptions = {}): Tensor {
 }
 
 /**
- * Numbers spread evenly over [0, 1).
+ * Random numbers from the uniform distribution on [0, 1).
  *
  * @throws RangeError if a size is no whole number ≥ 0.
  */
@@ -99,7 +105,7 @@ export function rand(
 }
 
 /**
- * Numbers from the standard normal distribution.
+ * Random numbers from the standard normal distribution.
  *
  * @throws RangeError if a size is no whole number ≥ 0.
  */

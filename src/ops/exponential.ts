@@ -2,6 +2,7 @@
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import {
+  add,
   Op,
   type Gradients,
   type Inputs,
@@ -9,7 +10,6 @@ import {
   type TensorLike,
 } from "../autograd/index.js";
 import { div, mul } from "./arithmetic.js";
-import { add } from "../autograd/index.js";
 
 /** y = eˣ */
 export class Exp extends Op<1> {

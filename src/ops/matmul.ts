@@ -9,7 +9,7 @@ import {
   type TensorLike,
 } from "../autograd/index.js";
 import { transpose } from "./permute.js";
-import { squeeze, unsqueeze } from "./reshape.js";
+import { reshape, squeeze, unsqueeze } from "./reshape.js";
 
 /** Y = A·B, for matrices in the last two axes */
 export class MatMul extends Op<2> {
@@ -41,6 +41,12 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
   }
   const left = x.ndim === 1 ? unsqueeze(x, 0) : x;
   const right = y.ndim === 1 ? unsqueeze(y, 1) : y;
+  if (left.ndim > 2 && right.ndim === 2) {
+    // One matrix for all of a batch: its rows, all together, are one product.
+    const rows = matmul(reshape(left, [-1, left.shape[left.ndim - 1]]), right);
+    const product = reshape(rows, [...left.shape.slice(0, -1), right.shape[1]]);
+    return y.ndim === 1 ? squeeze(product, -1) : product;
+  }
   let product = new MatMul().apply(left, right);
   if (y.ndim === 1) product = squeeze(product, -1);
   if (x.ndim === 1) product = squeeze(product, y.ndim === 1 ? -1 : -2);

@@ -1,5 +1,5 @@
 import * as array from "../array/index.js";
-import { positiveAxes, reducedShape, type Axis, type NdArray } from "../array/index.js";
+import { positiveAxes, type Axis, type NdArray } from "../array/index.js";
 import {
   asTensor,
   Op,
@@ -8,23 +8,29 @@ import {
   type Tensor,
   type TensorLike,
 } from "../autograd/index.js";
-import { div, mul, neg } from "./arithmetic.js";
+import { div, neg } from "./arithmetic.js";
+import { withAxes } from "./axes.js";
 import { equal } from "./compare.js";
-import { reshape } from "./reshape.js";
 import { sum, type ReduceOptions } from "./sum.js";
+import { where } from "./where.js";
 
-/** y = the largest of x over axes, which keep size 1 */
+/** y = the largest of x over axes */
 export class Max extends Op<1> {
-  constructor(readonly axes: readonly number[]) {
+  constructor(
+    readonly axes: readonly number[],
+    readonly keepdims: boolean,
+  ) {
     super();
   }
   forward(x: NdArray): NdArray {
-    return array.max(x, this.axes, true);
+    return array.max(x, this.axes, this.keepdims);
   }
   backward(gradY: Tensor, [x]: Inputs<1>, y: Tensor): Gradients<1> {
     // x̄ = ȳ at the largest, in equal parts where several are
-    const isLargest = equal(x, y);
-    return [() => mul(gradY, div(isLargest, sum(isLargest, this.axes, { keepdims: true })))];
+    const kept = (t: Tensor) => withAxes(t, x.shape, this.axes);
+    const isLargest = equal(x, kept(y));
+    const count = () => sum(isLargest, this.axes, { keepdims: true });
+    return [() => where(isLargest, div(kept(gradY), count()), 0)];
   }
 }
 
@@ -39,9 +45,7 @@ export function max(
   { keepdims = false }: ReduceOptions = {},
 ): Tensor {
   const t = asTensor(x);
-  const axes = positiveAxes(axis, t.ndim, "max");
-  const kept = new Max(axes).apply(t);
-  return keepdims ? kept : reshape(kept, reducedShape(t.shape, axes, false));
+  return new Max(positiveAxes(axis, t.ndim, "max"), keepdims).apply(t);
 }
 
 /**
@@ -50,5 +54,6 @@ export function max(
  * @throws RangeError if there is no such axis, or it has size 0.
  */
 export function min(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
-  return neg(max(neg(x), axis, options));
+  const t = asTensor(x);
+  return neg(max(neg(t), positiveAxes(axis, t.ndim, "min"), options));
 }

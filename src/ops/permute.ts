@@ -37,7 +37,8 @@ export class Flip extends Op<1> {
  */
 export function permute(x: TensorLike, axes: readonly number[]): Tensor {
   const t = asTensor(x);
-  return new Permute(axes.map((axis) => (axis < 0 ? axis + t.ndim : axis))).apply(t);
+  array.checkList(axes, "permute", "[1, 0]");
+  return new Permute(axes.map((axis) => array.positiveAxis(axis, t.ndim, "permute"))).apply(t);
 }
 
 /**

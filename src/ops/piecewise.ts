@@ -2,7 +2,6 @@
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import {
-  add,
   asTensor,
   lift,
   Op,
@@ -12,7 +11,7 @@ import {
   type TensorLike,
 } from "../autograd/index.js";
 import { mul, neg } from "./arithmetic.js";
-import { equal, greater, greaterEqual, lessEqual } from "./compare.js";
+import { equal, greater, greaterEqual, less, lessEqual } from "./compare.js";
 import { expm1 } from "./exponential.js";
 import { where } from "./where.js";
 
@@ -32,7 +31,7 @@ export class Relu extends Op<1> {
     return array.map(x, (value) => Math.max(value, 0));
   }
   backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
-    return [() => where(greater(x, 0), gradY, 0)]; // x̄ = ȳ where x > 0; 0 at 0
+    return [() => where(lessEqual(x, 0), 0, gradY)]; // x̄ = ȳ where x > 0; 0 at 0
   }
 }
 
@@ -42,11 +41,10 @@ export class Maximum extends Op<2> {
     return array.maximum(a, b);
   }
   backward(gradY: Tensor, [a, b]: Inputs<2>): Gradients<2> {
-    const half = mul(0.5, equal(a, b));
-    return [
-      () => mul(gradY, add(greater(a, b), half)), // ā = ȳ where a > b, half of it on a tie
-      () => mul(gradY, add(greater(b, a), half)), // b̄ = the rest
-    ];
+    // ȳ, half of it on a tie, nothing for the smaller. Chosen, not multiplied: 0·∞ is NaN.
+    const share = (isSmaller: Tensor) =>
+      where(equal(a, b), mul(0.5, gradY), where(isSmaller, 0, gradY));
+    return [() => share(less(a, b)), () => share(greater(a, b))];
   }
 }
 
@@ -108,7 +106,7 @@ export function minimum(a: TensorLike, b: TensorLike): Tensor {
  */
 export function clamp(
   x: TensorLike,
-  { min = -Infinity, max = Infinity }: { min?: number; max?: number },
+  { min = -Infinity, max = Infinity }: { min?: number | undefined; max?: number | undefined },
 ): Tensor {
   if (!(min <= max)) throw new RangeError(`clamp: min ${min} is not ≤ max ${max}`);
   return new Clamp(min, max).apply(asTensor(x));

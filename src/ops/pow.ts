@@ -35,11 +35,11 @@ export class Pow extends Op<2> {
   }
   backward(gradY: Tensor, [a, b]: Inputs<2>, y: Tensor): Gradients<2> {
     // A base of 1 where the formula would give 0·∞, and 0 is meant (as PyTorch has it).
-    const base = where(mul(equal(a, 0), equal(b, 0)), 1, a);
-    const logBase = where(mul(equal(a, 0), greaterEqual(b, 0)), 1, a);
+    const base = () => where(mul(equal(a, 0), equal(b, 0)), 1, a);
+    const logBase = () => where(mul(equal(a, 0), greaterEqual(b, 0)), 1, a);
     return [
-      () => mul(gradY, mul(b, pow(base, sub(b, 1)))), // ā = ȳ·b·aᵇ⁻¹
-      () => mul(gradY, mul(y, log(logBase))), // b̄ = ȳ·y·log a
+      () => mul(gradY, mul(b, pow(base(), sub(b, 1)))), // ā = ȳ·b·aᵇ⁻¹
+      () => mul(gradY, mul(y, log(logBase()))), // b̄ = ȳ·y·log a
     ];
   }
 }

@@ -62,6 +62,7 @@ export type SliceSpec =
  */
 export function slice(x: TensorLike, slices: readonly SliceSpec[]): Tensor {
   const t = asTensor(x);
+  array.checkList(slices, "slice", "[0] or [null, [1, 3]], with an entry for each axis");
   if (slices.length > t.ndim) {
     throw new RangeError(
       `slice: ${slices.length} slices for shape ${array.showShape(t.shape)}, ` +

@@ -1,6 +1,6 @@
 /** log Σ eˣ and what derives from it. None of these overflow. */
 import * as array from "../array/index.js";
-import { positiveAxes, reducedShape, type Axis, type NdArray } from "../array/index.js";
+import { positiveAxes, type Axis, type NdArray } from "../array/index.js";
 import {
   asTensor,
   Op,
@@ -10,20 +10,24 @@ import {
   type TensorLike,
 } from "../autograd/index.js";
 import { mul, sub } from "./arithmetic.js";
+import { withAxes } from "./axes.js";
 import { exp } from "./exponential.js";
-import { reshape } from "./reshape.js";
 import { sum, type ReduceOptions } from "./sum.js";
 
-/** y = log Σ eˣ over axes, which keep size 1 */
+/** y = log Σ eˣ over axes */
 export class LogSumExp extends Op<1> {
-  constructor(readonly axes: readonly number[]) {
+  constructor(
+    readonly axes: readonly number[],
+    readonly keepdims: boolean,
+  ) {
     super();
   }
   forward(x: NdArray): NdArray {
-    return array.logsumexp(x, this.axes, true);
+    return array.logsumexp(x, this.axes, this.keepdims);
   }
   backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
-    return [() => mul(gradY, softmax(x, this.axes))]; // x̄ = ȳ·softmax(x)
+    const kept = () => withAxes(gradY, x.shape, this.axes);
+    return [() => mul(kept(), softmax(x, this.axes))]; // x̄ = ȳ·softmax(x)
   }
 }
 
@@ -36,8 +40,8 @@ export class Softmax extends Op<1> {
     return array.softmax(x, this.axes);
   }
   backward(gradY: Tensor, _inputs: Inputs<1>, y: Tensor): Gradients<1> {
-    const meanGrad = () => sum(mul(gradY, y), this.axes, { keepdims: true });
-    return [() => mul(y, sub(gradY, meanGrad()))]; // x̄ = y·(ȳ − Σ ȳ·y)
+    const weightedGrad = () => sum(mul(gradY, y), this.axes, { keepdims: true });
+    return [() => mul(y, sub(gradY, weightedGrad()))]; // x̄ = y·(ȳ − Σ ȳ·y)
   }
 }
 
@@ -66,13 +70,11 @@ export function logsumexp(
   { keepdims = false }: ReduceOptions = {},
 ): Tensor {
   const t = asTensor(x);
-  const axes = positiveAxes(axis, t.ndim, "logsumexp");
-  const kept = new LogSumExp(axes).apply(t);
-  return keepdims ? kept : reshape(kept, reducedShape(t.shape, axes, false));
+  return new LogSumExp(positiveAxes(axis, t.ndim, "logsumexp"), keepdims).apply(t);
 }
 
 /**
- * eˣ / Σ eˣ over `axis`, by default the last: positive numbers that add up to 1.
+ * eˣ / Σ eˣ over `axis`, by default the last: numbers ≥ 0 that add up to 1.
  *
  * @throws RangeError if there is no such axis.
  */

@@ -1,12 +1,37 @@
 /** Sums and means over axes. */
-import { positiveAxes, reducedShape, sizeOver, type Axis } from "../array/index.js";
-import { asTensor, sumTo, type Tensor, type TensorLike } from "../autograd/index.js";
+import * as array from "../array/index.js";
+import { positiveAxes, sizeOver, type Axis, type NdArray } from "../array/index.js";
+import {
+  asTensor,
+  broadcastTo,
+  Op,
+  type Gradients,
+  type Inputs,
+  type Tensor,
+  type TensorLike,
+} from "../autograd/index.js";
 import { div } from "./arithmetic.js";
-import { reshape } from "./reshape.js";
+import { withAxes } from "./axes.js";
 
 export interface ReduceOptions {
   /** Keep the reduced axes, with size 1. Default `false`. */
   keepdims?: boolean | undefined;
+}
+
+/** y = Σ x over axes */
+export class Sum extends Op<1> {
+  constructor(
+    readonly axes: readonly number[],
+    readonly keepdims: boolean,
+  ) {
+    super();
+  }
+  forward(x: NdArray): NdArray {
+    return array.sum(x, this.axes, this.keepdims);
+  }
+  backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
+    return [() => broadcastTo(withAxes(gradY, x.shape, this.axes), x.shape)]; // x̄ᵢ = ȳ of its sum
+  }
 }
 
 /**
@@ -20,9 +45,7 @@ export function sum(
   { keepdims = false }: ReduceOptions = {},
 ): Tensor {
   const t = asTensor(x);
-  const axes = positiveAxes(axis, t.ndim, "sum");
-  const kept = sumTo(t, reducedShape(t.shape, axes, true), t.dtype);
-  return keepdims ? kept : reshape(kept, reducedShape(t.shape, axes, false));
+  return new Sum(positiveAxes(axis, t.ndim, "sum"), keepdims).apply(t);
 }
 
 /**
@@ -32,5 +55,6 @@ export function sum(
  */
 export function mean(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
   const t = asTensor(x);
-  return div(sum(t, axis, options), sizeOver(t.shape, positiveAxes(axis, t.ndim, "mean")));
+  const axes = positiveAxes(axis, t.ndim, "mean");
+  return div(sum(t, axes, options), sizeOver(t.shape, axes));
 }

@@ -13,7 +13,7 @@ export interface VarianceOptions extends ReduceOptions {
 }
 
 /**
- * Σ (x − mean)² / (n − correction) over `axis`; NaN where that divides by 0.
+ * Σ (x − mean)² / (n − correction) over `axis`; NaN or ∞ where that divides by 0.
  *
  * @throws RangeError if there is no such axis.
  */
@@ -23,9 +23,10 @@ export function variance(
   { correction = 1, keepdims = false }: VarianceOptions = {},
 ): Tensor {
   const t = asTensor(x);
-  const deviation = sub(t, mean(t, axis, { keepdims: true }));
-  const count = sizeOver(t.shape, positiveAxes(axis, t.ndim, "variance"));
-  return div(sum(square(deviation), axis, { keepdims }), Math.max(count - correction, 0));
+  const axes = positiveAxes(axis, t.ndim, "variance");
+  const deviation = sub(t, mean(t, axes, { keepdims: true }));
+  const divisor = Math.max(sizeOver(t.shape, axes) - correction, 0);
+  return div(sum(square(deviation), axes, { keepdims }), divisor);
 }
 
 /**
@@ -34,7 +35,8 @@ export function variance(
  * @throws RangeError if there is no such axis.
  */
 export function std(x: TensorLike, axis: Axis = null, options: VarianceOptions = {}): Tensor {
-  return rootOf(variance(x, axis, options));
+  const t = asTensor(x);
+  return rootOf(variance(t, positiveAxes(axis, t.ndim, "std"), options));
 }
 
 /**
@@ -43,7 +45,8 @@ export function std(x: TensorLike, axis: Axis = null, options: VarianceOptions =
  * @throws RangeError if there is no such axis.
  */
 export function norm(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
-  return rootOf(sum(square(x), axis, options));
+  const t = asTensor(x);
+  return rootOf(sum(square(t), positiveAxes(axis, t.ndim, "norm"), options));
 }
 
 /** √x, but with derivative 0 at 0, where that of `sqrt` is infinite. */

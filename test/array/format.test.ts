@@ -58,9 +58,9 @@ describe("an array as text", () => {
     expect(lines[6]).toBe("        [22, 23]], float64)");
   });
 
-  it("shows the brackets of what is empty", () => {
-    expect(show([])).toBe("tensor([], float64)");
-    expect(zeros([2, 0]).toString()).toBe("tensor([[],\n        []], float32)");
+  it("shows the shape of what is empty", () => {
+    expect(show([])).toBe("tensor([], shape [0], float64)");
+    expect(zeros([2, 0]).toString()).toBe("tensor([], shape [2, 0], float32)");
   });
 
   it("is that of a view, as it is seen", () => {

@@ -65,7 +65,7 @@ describe("zeros and full", () => {
 describe("promote", () => {
   it("gives float64 where one is", () => {
     const [single, double] = [zeros([], "float32"), zeros([], "float64")];
-    expect(promote(single, single)).toBe("float32");
-    expect(promote(single, double, single)).toBe("float64");
+    expect(promote([single, single])).toBe("float32");
+    expect(promote([single, double, single])).toBe("float64");
   });
 });

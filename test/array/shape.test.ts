@@ -80,7 +80,7 @@ describe("checkShape", () => {
     }
     expect(() => {
       checkShape(3 as unknown as Shape, "f");
-    }).toThrow(/a shape is a list of whole numbers, not 3/);
+    }).toThrow(/f takes a list, such as .*, not 3/);
   });
 });
 

@@ -53,8 +53,9 @@ describe("noGrad", () => {
     expect(isRecording()).toBe(true);
   });
 
-  it("refuses an async function, and is over then, too", () => {
-    expect(() => noGrad(() => Promise.resolve(1))).toThrow(/synchronous.*await/);
+  it("refuses an async function or a generator, and is over then, too", () => {
+    expect(() => noGrad(() => Promise.resolve(1))).toThrow(/noGrad needs .* done .*await/);
+    expect(() => noGrad(() => [1].values())).toThrow(/noGrad needs .* generator/);
     expect(isRecording()).toBe(true);
   });
 
@@ -131,6 +132,8 @@ describe("detectAnomaly", () => {
   });
 
   it("refuses an async function", () => {
-    expect(() => detectAnomaly(() => Promise.resolve(1))).toThrow(/synchronous/);
+    expect(() => detectAnomaly(() => Promise.resolve(1))).toThrow(
+      /detectAnomaly needs .* done when it returns/,
+    );
   });
 });

@@ -184,6 +184,23 @@ describe("backward", () => {
     expect(x.grad?.toArray()).toEqual([1, 0]);
   });
 
+  it("gives no gradient, rather than part of one, to a leaf that required none in the forward pass", () => {
+    const a = tensor(3, { name: "a" });
+    const w = tensor(2, { requiresGrad: true });
+    const y = mul(w, a).add(mul(a, a));
+    a.requiresGrad = true;
+    y.backward();
+    expect(w.grad?.item()).toBe(3);
+    expect(a.grad).toBe(null);
+  });
+
+  it("gives each leaf a gradient of its own to assign to, under createGraph too", () => {
+    const [a, b] = [tensor([1, 2], { requiresGrad: true }), tensor([3, 4], { requiresGrad: true })];
+    a.add(b).backward([5, 6], { createGraph: true });
+    a.grad?.assign([0, 0]);
+    expect(b.grad?.toArray()).toEqual([5, 6]);
+  });
+
   it("stops at a leaf that no longer requires a gradient", () => {
     const x = leaf(3);
     const y = mul(x, x);
@@ -254,10 +271,9 @@ describe("Tape.endingAt", () => {
     const [x, w] = [leaf([1, 2], "x"), leaf([3, 4], "w")];
     const tape = Tape.endingAt(sum(mul(mul(x, w), 2)));
     expect(tape.toString().split("\n")).toEqual([
-      "#0  Mul      x [2], w [2] → [2]",
-      "#1  Mul      #0 [2], constant [] → [2]",
-      "#2  SumTo    #1 [2] → [1]",
-      "#3  Reshape  #2 [1] → []",
+      "#0  Mul  x [2], w [2] → [2]",
+      "#1  Mul  #0 [2], constant [] → [2]",
+      "#2  Sum  #1 [2] → []",
     ]);
   });
 });

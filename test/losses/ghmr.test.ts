@@ -106,6 +106,11 @@ describe("ghmrLoss", () => {
     expect(gradientOf(loss, x)).toEqual([0, 0]);
   });
 
+  it("keeps its digits where the error is small: d²/2μ", () => {
+    const loss = ghmrLoss(constant([1e-9]), constant([0]), { mu: 2 }).item();
+    expect(Math.abs(loss / (1e-18 / 4) - 1)).toBeLessThan(1e-12);
+  });
+
   it("has outliers in the last bin, with a gradient that stops growing", () => {
     const density = new GradientDensity();
     const x = leaf([1e8, -1e8, 1e100, 0]);

@@ -8,6 +8,7 @@ import {
   gradients,
   Tape,
   tensor,
+  type Density,
   type NdArray,
   type NestedNumbers,
   type Tensor,
@@ -29,6 +30,12 @@ export const values = (x: Tensor | NdArray) => [...tensor(x).data.data];
 export function normals(count: number, seed: number, scale = 1): number[] {
   const generator = new Generator(seed);
   return Array.from({ length: count }, () => scale * generator.normal());
+}
+
+/** Numbers spread evenly over [0, 1). */
+export function uniforms(count: number, seed: number): number[] {
+  const generator = new Generator(seed);
+  return Array.from({ length: count }, () => generator.uniform());
 }
 
 /** Zeros and ones. */
@@ -54,6 +61,15 @@ export function weightsOf(loss: Tensor): number[] {
   const op = ops.find(isGHM);
   if (op === undefined) throw new Error("there is no GHM loss on the tape");
   return values(op.weight);
+}
+
+/** Ones of the shape of `x`. */
+export const onesLike = (x: NdArray) => tensor(x).mul(0).add(1).data;
+
+/** The weights of gradient norms, if everything counts. */
+export function weigh(density: Density, g: readonly number[]): number[] {
+  const norms = arrayOf([...g]);
+  return values(density.weigh(norms, onesLike(norms)));
 }
 
 export const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));

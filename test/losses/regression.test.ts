@@ -120,6 +120,16 @@ describe("the borders between parabola and line", () => {
   });
 });
 
+describe("asl1", () => {
+  it("keeps its digits where the error is small: d²/2μ", () => {
+    for (const d of [1e-3, 1e-6, 1e-9]) {
+      const wanted = (d * d) / (Math.sqrt(d * d + 4) + 2);
+      const found = asl1(constant([d]), constant([0]), { mu: 2 }).item();
+      expect(Math.abs(found / wanted - 1)).toBeLessThan(1e-12);
+    }
+  });
+});
+
 describe("smoothL1", () => {
   it("is huber divided by β", () => {
     const x = leaf(prediction);

@@ -35,7 +35,7 @@ describe("zeros, ones and full", () => {
     expect(() => zeros([2, -1])).toThrow(/zeros: axis 1 of shape \[2, -1\] is -1/);
     expect(() => full([1.5], 0)).toThrow(/full: axis 0/);
     // @ts-expect-error: a shape is a list
-    expect(() => ones(3)).toThrow(/ones: a shape is a list/);
+    expect(() => ones(3)).toThrow(/ones takes a list/);
     // @ts-expect-error: no such dtype
     expect(() => ones([3], { dtype: "int8" })).toThrow(TypeError);
   });
