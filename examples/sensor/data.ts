@@ -20,10 +20,9 @@ interface Reading {
  */
 export function readReadings(file: URL): Reading[] {
   return csvParse(readFileSync(file, "utf8")).map((row, i) => {
-    const [humidity, temperature, label] = [row["humidity"], row["temperature"], row["label"]].map(
-      Number,
-    );
-    if (![humidity, temperature, label].every(Number.isFinite)) {
+    const cells = [row["humidity"], row["temperature"], row["label"]];
+    const [humidity, temperature, label] = cells.map(Number);
+    if (cells.includes("") || ![humidity, temperature, label].every(Number.isFinite)) {
       throw new Error(
         `row ${i + 1} of ${file.pathname} is not all numbers: ${JSON.stringify(row)}`,
       );

@@ -25,14 +25,16 @@ function cuts(target: ArrayLike<number>, score: ArrayLike<number>): Cut[] {
 }
 
 function check(target: ArrayLike<number>, score: ArrayLike<number>): void {
-  if (target.length !== score.length) {
+  if (typeof target.length !== "number" || target.length !== score.length) {
     throw new RangeError(`${target.length} targets do not match ${score.length} scores`);
   }
   for (let i = 0; i < target.length; i++) {
     if (target[i] !== 0 && target[i] !== 1) {
       throw new RangeError(`targets are 0 or 1; target ${i} is ${target[i]}`);
     }
-    if (Number.isNaN(score[i])) throw new RangeError(`score ${i} is NaN`);
+    if (typeof score[i] !== "number" || Number.isNaN(score[i])) {
+      throw new RangeError(`score ${i} is ${String(score[i])}, not a number`);
+    }
   }
 }
 
@@ -122,4 +124,22 @@ export function recall(
   const positives = countPositives(target);
   const found = Array.from(score).filter((s, i) => target[i] === 1 && s >= threshold).length;
   return positives === 0 ? 0 : found / positives;
+}
+
+/**
+ * The share of examples with a score ≥ `threshold` that are positive; 0 if there are none, as
+ * scikit-learn has it.
+ *
+ * Source: `sklearn.metrics.precision_score`.
+ *
+ * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
+ */
+export function precision(
+  target: ArrayLike<number>,
+  score: ArrayLike<number>,
+  threshold = 0.5,
+): number {
+  check(target, score);
+  const called = Array.from(target).filter((_, i) => score[i] >= threshold);
+  return called.length === 0 ? 0 : countPositives(called) / called.length;
 }

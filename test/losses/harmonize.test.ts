@@ -10,6 +10,7 @@ import {
   GradientDensity,
   gradients,
   harmonize,
+  l1,
   mse,
   noGrad,
   randn,
@@ -200,6 +201,13 @@ describe("harmonize", () => {
     const loss = harmonize(bceWithLogits(safe, [1, 0, 0, 0], each), safe, undefined, { mask });
     expectClose([loss.item()], [Math.log1p(Math.exp(-0.5))]);
     expectClose(gradientOf(loss, x), [sigmoid(0.5) - 1, 0, 0, 0], 1e-15);
+  });
+
+  it("does not count an infinite loss that is left out, if its gradient is finite", () => {
+    const x = leaf([3, 0]);
+    const loss = harmonize(l1(x, [1, Infinity], each), x, undefined, { mask: [1, 0] });
+    expect(loss.item()).toBe(2);
+    expect(gradientOf(loss, x).map((g) => g + 0)).toEqual([1, 0]);
   });
 
   it("refuses a NaN that is left out too late, as it would reach all weights of the model", () => {

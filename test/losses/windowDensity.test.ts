@@ -76,6 +76,13 @@ describe("WindowDensity", () => {
     expect(weigh(new WindowDensity(0.1), g)).toEqual(g.map((value) => wanted[1024 * value]));
   });
 
+  it("takes for N the sum of the mask, at least 1, and counts elements whatever their mask", () => {
+    const density = new WindowDensity(0.5);
+    const weights = density.weigh(arrayOf([0.5, 0.5]), arrayOf([1.5, 4.5]));
+    expect(values(weights)).toEqual([6 / (2 / 0.5), 6 / (2 / 0.5)]);
+    expect(values(density.weigh(arrayOf([0.5]), arrayOf([0.25])))).toEqual([1 / (1 / 0.5)]);
+  });
+
   it("gives weights of the dtype and the shape of g", () => {
     const g = tensor([[0.1], [0.2]], { dtype: "float32" }).data;
     const weights = new WindowDensity(0.5).weigh(g, onesLike(g));

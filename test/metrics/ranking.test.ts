@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { auroc, averagePrecision, bestF1, recall } from "../../src/index.js";
+import { auroc, averagePrecision, bestF1, precision, recall } from "../../src/index.js";
 
 interface GoldenCase {
   name: string;
@@ -11,6 +11,7 @@ interface GoldenCase {
   auroc: number | null;
   best_f1: number | null;
   best_f1_threshold: number | null;
+  precision: number;
   recall: number;
 }
 
@@ -37,8 +38,9 @@ describe.each(cases)("on $name the metrics are scikit-learn's:", (golden) => {
     expectEqual(best?.f1 ?? null, golden.best_f1);
     expectEqual(best?.threshold ?? null, golden.best_f1_threshold);
   });
-  it("recall at the threshold", () => {
+  it("recall and precision at the threshold", () => {
     expectEqual(recall(target, probability, golden.threshold), golden.recall);
+    expectEqual(precision(target, probability, golden.threshold), golden.precision);
   });
 });
 
@@ -60,9 +62,9 @@ describe("metrics", () => {
   it.each([
     [[1, 0], [0.5], "2 targets do not match 1 scores"],
     [[1, 0.5], [0.1, 0.2], "targets are 0 or 1; target 1 is 0.5"],
-    [[1, 0], [0.1, NaN], "score 1 is NaN"],
+    [[1, 0], [0.1, NaN], "score 1 is NaN, not a number"],
   ])("refuse targets %j with scores %j", (target, score, message) => {
-    for (const metric of [averagePrecision, auroc, bestF1, recall]) {
+    for (const metric of [averagePrecision, auroc, bestF1, precision, recall]) {
       expect(() => metric(target, score)).toThrow(new RangeError(message));
     }
   });
