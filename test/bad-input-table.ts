@@ -63,12 +63,15 @@ import {
   MatMul,
   max,
   maximum,
+  mean,
+  min,
   mlp,
   mse,
   mul,
   neg,
   nllLoss,
   noGrad,
+  norm,
   ohem,
   ones,
   Op,
@@ -82,6 +85,7 @@ import {
   recall,
   reshape,
   RMSprop,
+  Schedule,
   setDefaultDtype,
   SGD,
   slice,
@@ -90,6 +94,7 @@ import {
   softmaxFocalLoss,
   squeeze,
   stack,
+  std,
   StepSchedule,
   sub,
   sum,
@@ -98,6 +103,7 @@ import {
   transpose,
   unsqueeze,
   valueAndGrad,
+  variance,
   where,
   WindowDensity,
   zeros,
@@ -200,13 +206,13 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
       () => tensor([1, 2], { shape: [3] }),
       "tensor: data: 2 values do not fill shape [3], which holds 3",
     ],
+    ["a number instead", () => zeros(3 as never), "zeros takes a list, such as [2, 3], not 3"],
+    ["none", () => ones(undefined as never), "ones takes a list, such as [2, 3], not undefined"],
     [
-      "a number instead",
-      () => zeros(3 as never),
-      "zeros: a shape is a list of whole numbers, not 3",
+      "null",
+      () => tensor([1], { shape: null as never }),
+      /takes a list, such as \[2, 3\], not null$/,
     ],
-    ["none", () => ones(undefined as never), /^ones: a shape is a list .*, not undefined$/],
-    ["null", () => tensor([1], { shape: null as never }), /a shape is a list .*, not null$/],
     [
       "a negative size",
       () => zeros([2, -1]),
@@ -221,7 +227,19 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     ],
     ["half an identity", () => eye(2.5), /^eye: axis 0 of shape \[2\.5, 2\.5\] is 2\.5/],
     ["half a count", () => linspace(0, 1, 2.5), /^linspace: axis 0 of shape \[2\.5\] is 2\.5/],
-    ["full without a list", () => full(2 as never, 1), /^full: a shape is a list .*, not 2$/],
+    ["full without a list", () => full(2 as never, 1), "full takes a list, such as [2, 3], not 2"],
+  ],
+
+  "A value is a number:": [
+    ["one that is missing", () => full([2], undefined as never), "full: undefined is not a number"],
+    ["null", () => full([2], null as never), "full: null is not a number"],
+    ["a list", () => full([2], [1, 2] as never), "full: 1,2 is not a number"],
+    [
+      "a word, to go to",
+      () => linspace(0, "a" as never),
+      /^linspace: cannot go from 0 to a: .*finite/,
+    ],
+    ["NaN, to go to", () => linspace(0, NaN), /^linspace: cannot go from 0 to NaN: .*finite/],
   ],
 
   "A dtype is float32 or float64:": [
@@ -344,7 +362,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "to a number",
       () => broadcastTo(x, 3 as never),
-      "broadcastTo: a shape is a list of whole numbers, not 3",
+      "broadcastTo takes a list, such as [2, 3], not 3",
     ],
     [
       "batches of matrices",
@@ -403,6 +421,22 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
       () => permute(matrix, [0]),
       /^permute: \[0\] does not name each axis of shape \[2, 2\] once$/,
     ],
+    [
+      "permuted, but too small",
+      () => permute(matrix, [1, -4]),
+      /^permute: there is no axis -4 in 2/,
+    ],
+    [
+      "in no list, to permute",
+      () => permute(matrix, 1 as never),
+      /^permute takes a list, .*, not 1$/,
+    ],
+    ["of a mean", () => mean(x, 3), /^mean: there is no axis 3 in 1 dimensions/],
+    ["of a variance", () => variance(x, 2), /^variance: there is no axis 2 in 1 dimensions/],
+    ["of a standard deviation", () => std(x, -2), /^std: there is no axis -2 in 1 dimensions/],
+    ["of a norm", () => norm(x, 2), /^norm: there is no axis 2 in 1 dimensions/],
+    ["of a minimum", () => min(matrix, 5), /^min: there is no axis 5 in 2 dimensions/],
+    ["to stack along", () => stack([x, x], 3), /^stack: there is no axis 3 in 2 dimensions/],
     ["permuted twice", () => permute(matrix, [0, 0]), /^permute: \[0, 0\] does not name each axis/],
     ["permuted, but too large", () => permute(matrix, [0, 2]), /^permute: there is no axis 2 in 2/],
   ],
@@ -418,12 +452,18 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
       () => reshape(x, [2, -1]),
       /^reshape: shape \[3\] holds 3 .*do not fill \[2, -1\]$/,
     ],
+    ["in no list", () => reshape(x, 3 as never), "reshape takes a list, such as [2, 3], not 3"],
     ["half a size", () => reshape(x, [1.5, 2]), /^reshape: axis 0 of shape \[1\.5, 2\] is 1\.5/],
   ],
 
   "Parts of a tensor exist:": [
     ["an entry", () => slice(x, [3]), "slice: there is no entry 3 along axis 0, which has size 3"],
     ["from the end", () => slice(x, [-4]), /^slice: there is no entry -4 along axis 0, .*size 3$/],
+    [
+      "in no list",
+      () => slice(x, 0 as never),
+      /^slice takes a list, .* entry for each axis, not 0$/,
+    ],
     ["an axis", () => slice(x, [0, 0]), "slice: 2 slices for shape [3], which has 1 axes"],
     ["a step of 0", () => slice(x, [[0, 2, 0]]), "slice: the step along axis 0 is 0"],
     ["half an entry", () => slice(x, [[0, 1.5]]), /^slice: \[0,1\.5\] of axis 0 .*whole numbers$/],
@@ -477,6 +517,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
 
   "What is joined must fit:": [
     ["nothing", () => concat([]), "concat: there are no tensors to join"],
+    ["nothing, side by side", () => stack([]), "stack: there are no tensors to join"],
     [
       "[2, 2] and [1, 3]",
       () => concat([matrix, [[1, 2, 3]]]),
@@ -543,6 +584,13 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
         mul(leaf(), 2).backward([1, 2]);
       },
       /^a gradient of shape \[2\] cannot be that of a tensor of shape \[3\]: .*equal$/,
+    ],
+    [
+      "a gradient of numbers",
+      () => {
+        sum(leaf()).backward("1" as never);
+      },
+      'the gradient is "1", not a number',
     ],
     [
       "leaves that are what they were",
@@ -1368,6 +1416,16 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
       /^SGD: the state does not fit, and nothing was loaded; for parameter 0 .*m of shape \[3\], v/,
     ],
     [
+      "whose lr becomes NaN",
+      () => (new SGD([leaf()], { lr: 0.1 }).lr = NaN),
+      /^SGD: lr must be .*, not NaN$/,
+    ],
+    [
+      "scheduled to a negative lr",
+      () => new Schedule(new SGD([leaf()], { lr: 1 }), () => -1),
+      /^SGD: lr must be .*, not -1$/,
+    ],
+    [
       "scheduled by no steps",
       () => new StepSchedule(new SGD([leaf()], { lr: 1 }), { size: 0 }),
       "StepSchedule: size must be a whole number ≥ 1, not 0",
@@ -1397,6 +1455,12 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     ["a score too few", () => averagePrecision([0, 1], [0.5]), "2 targets do not match 1 scores"],
     ["a target of 2", () => auroc([0, 2], [0.5, 0.1]), "targets are 0 or 1; target 1 is 2"],
     ["half a target", () => bestF1([0.5], [0.5]), "targets are 0 or 1; target 0 is 0.5"],
-    ["a score of NaN", () => recall([0, 1], [0.5, NaN]), "score 1 is NaN"],
+    ["a score of NaN", () => recall([0, 1], [0.5, NaN]), /^score 1 is NaN/],
+    ["a score in words", () => auroc([0, 1], [0.5, "a" as never]), "score 1 is a, not a number"],
+    [
+      "a score that is missing",
+      () => recall([0, 1], [undefined as never, 1]),
+      /^score 0 is undefined/,
+    ],
   ],
 };

@@ -64,6 +64,40 @@ describe("parameters", () => {
     expect(names(new Tied())).toEqual(["first.weight", "first.bias"]);
   });
 
+  it("are found in plain objects, too, and these change mode with the rest", () => {
+    class Branches extends Module {
+      branch = { left: new Dropout(0.5), right: new Linear(1, 1) };
+      forward = (x: Tensor) => this.branch.right.forward(this.branch.left.forward(x));
+    }
+    const module = new Branches().eval();
+    expect(names(module)).toEqual(["branch.right.weight", "branch.right.bias"]);
+    expect(module.branch.left.training).toBe(false);
+  });
+
+  it("are leaves: a result that a field keeps is none", () => {
+    class Remembers extends Module {
+      weight = tensor([1, 2], { requiresGrad: true });
+      last: Tensor | null = null;
+      forward = (x: Tensor) => (this.last = x.mul(this.weight));
+    }
+    const module = new Remembers();
+    module.forward(tensor([3, 4]));
+    expect(names(module)).toEqual(["weight"]);
+  });
+
+  it("of a subclass of Sequential are its own fields as well", () => {
+    class Scaled extends Sequential {
+      scale = tensor(2, { requiresGrad: true });
+    }
+    expect(names(new Scaled(new Linear(1, 1)))).toEqual(["0.weight", "0.bias", "scale"]);
+  });
+
+  it("keep a name that somebody gave them", () => {
+    const layer = new Linear(1, 1);
+    layer.weight.name = "slope";
+    expect(new Sequential(layer).parameters().map((p) => p.name)).toEqual(["slope", "0.bias"]);
+  });
+
   it("that are frozen are still listed and saved", () => {
     const layer = new Linear(2, 1);
     layer.weight.requiresGrad = false;

@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import { tensor, type Tensor } from "../../src/autograd/index.js";
 import { mlp } from "../../src/nn/index.js";
 import { ones } from "../../src/ops/index.js";
-import { Adam, AdamW, RMSprop, SGD, type OptimizerState } from "../../src/optim/index.js";
+import {
+  Adam,
+  AdamW,
+  RMSprop,
+  SGD,
+  StepSchedule,
+  type OptimizerState,
+} from "../../src/optim/index.js";
 
 const leaf = (data: number[], name?: string) =>
   tensor(data, { dtype: "float64", requiresGrad: true, name });
@@ -116,6 +123,21 @@ it("the learning rate may be changed at any time", () => {
   sgd.lr = 0.25;
   sgd.step();
   expect(p.item()).toBe(-1.25);
+});
+
+it("the learning rate is a number ≥ 0, whoever sets it", () => {
+  const sgd = new SGD([leaf([0])], { lr: 1 });
+  const message = "SGD: lr must be in [0, Infinity), not NaN";
+  expect(() => {
+    sgd.lr = NaN;
+  }).toThrow(message);
+  expect(() => {
+    new StepSchedule(sgd, { size: 1, gamma: NaN }).step();
+  }).toThrow(message);
+  expect(() => {
+    sgd.load({ ...sgd.state(), lr: NaN });
+  }).toThrow(message);
+  expect(sgd.lr).toBe(1);
 });
 
 describe("load", () => {
