@@ -31,6 +31,9 @@ export class Generator {
 
   /** The numbers 0 … n−1 in random order (Fisher–Yates). */
   permutation(n: number): number[] {
+    if (!Number.isInteger(n) || n < 0) {
+      throw new RangeError(`permutation: n must be a whole number ≥ 0, not ${n}`);
+    }
     const order = Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {
       const j = uniformInt(this.#stream, 0, i);
@@ -44,8 +47,15 @@ export class Generator {
     return [...this.#stream.getState()];
   }
 
-  /** Goes on from where `state()` was taken. */
+  /**
+   * Goes on from where `state()` was taken.
+   *
+   * @throws RangeError if the state is not of four integers.
+   */
   load(state: readonly number[]): void {
+    if (state.length !== 4 || !state.every(Number.isInteger)) {
+      throw new RangeError(`Generator: a state is four integers, not [${state.join(", ")}]`);
+    }
     this.#stream = xoroshiro128plusFromState(state);
   }
 }

@@ -97,6 +97,11 @@ function check(
   const isFloat32 = points.some((x) => array.dtypeOf(x) === "float32");
   const { eps = isFloat32 ? 1e-3 : 1e-6 } = options;
   const { atol = isFloat32 ? 1e-3 : 1e-7, rtol = isFloat32 ? 1e-2 : 1e-5 } = options;
+  if (![eps, atol, rtol].every((value) => value >= 0) || eps === 0) {
+    throw new RangeError(
+      `gradcheck: eps must be > 0, atol and rtol ≥ 0, not ${eps}, ${atol} and ${rtol}`,
+    );
+  }
   const call = callerOf(f, options.state);
 
   const { leaves, outputs } = call(points);

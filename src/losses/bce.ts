@@ -1,6 +1,39 @@
-import { add, lift, type Tensor, type TensorLike } from "../autograd/index.js";
-import { mul, neg, softplus, sub } from "../ops/index.js";
+import * as array from "../array/index.js";
+import type { NdArray } from "../array/index.js";
+import {
+  add,
+  lift,
+  Op,
+  type Gradients,
+  type Inputs,
+  type Tensor,
+  type TensorLike,
+} from "../autograd/index.js";
+import { mul, neg, sigmoid, softplus, sub } from "../ops/index.js";
 import { checkSameShape, factorFor, reduce, type LossOptions } from "./reduction.js";
+
+/**
+ * −p*·log σ(x) − (1 − p*)·log(1 − σ(x)), as max(x, 0) − x·p* + log(1 + e^−|x|): neither does it
+ * overflow, nor lose the digits of a small loss.
+ */
+export function binaryCrossEntropy(x: NdArray, pStar: NdArray): NdArray {
+  const bound = array.map(x, (value) => Math.max(value, 0));
+  const rest = array.map(x, (value) => Math.log1p(Math.exp(-Math.abs(value))));
+  return array.add(array.sub(bound, array.mul(x, pStar)), rest);
+}
+
+/** y = −p*·log p − (1 − p*)·log(1 − p) with p = σ(x) */
+export class BCEWithLogits extends Op<2> {
+  forward(x: NdArray, pStar: NdArray): NdArray {
+    return binaryCrossEntropy(x, pStar);
+  }
+  backward(gradY: Tensor, [x, pStar]: Inputs<2>): Gradients<2> {
+    return [
+      () => mul(gradY, sub(sigmoid(x), pStar)), // x̄ = ȳ·(p − p*)
+      () => neg(mul(gradY, x)), // p̄* = −ȳ·x, for targets that are learnt
+    ];
+  }
+}
 
 export interface BCEOptions extends LossOptions {
   /** A factor on each element's loss; broadcasts. */
@@ -10,8 +43,8 @@ export interface BCEOptions extends LossOptions {
 }
 
 /**
- * Binary cross-entropy on logits, $-w_+ p^* \log σ(x) - (1 - p^*) \log(1 - σ(x))$, computed as
- * $\mathrm{softplus}(x) - x p^*$, which does not overflow. Its gradient is σ(x) − p*.
+ * Binary cross-entropy on logits, $-w_+ p^* \log σ(x) - (1 - p^*) \log(1 - σ(x))$, exact for
+ * large and small x alike. Its gradient is σ(x) − p*.
  *
  * Source: `torch.nn.functional.binary_cross_entropy_with_logits`.
  *
@@ -25,7 +58,7 @@ export function bceWithLogits(
 ): Tensor {
   const [x, pStar] = lift([logits, target], "bceWithLogits");
   checkSameShape("bceWithLogits", x, pStar);
-  let loss = sub(softplus(x), mul(x, pStar));
+  let loss = new BCEWithLogits().apply(x, pStar);
   if (posWeight !== undefined) {
     // The positive part, −p*·log σ(x) = p*·softplus(−x), counts posWeight times.
     const more = sub(factorFor("bceWithLogits", x, posWeight), 1);

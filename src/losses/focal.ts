@@ -60,6 +60,12 @@ export function softmaxFocalLoss(
   { alpha, gamma = 2, reduction = "mean" }: SoftmaxFocalOptions = {},
 ): Tensor {
   const x = asTensor(logits);
+  if (asTensor(target).ndim === x.ndim) {
+    throw new RangeError(
+      `softmaxFocalLoss: the target holds class indices, without the last axis of ${describe(x)}; ` +
+        `it is ${describe(asTensor(target))}`,
+    );
+  }
   // No index is ignored: NaN is equal to nothing.
   const ce = crossEntropy(x, target, { ignoreIndex: NaN, reduction: "none" });
   const miss = neg(expm1(neg(ce))); // 1 − p_t = 1 − e^(−ce)

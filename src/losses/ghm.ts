@@ -2,7 +2,7 @@
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import { Op, Tensor, type TensorLike } from "../autograd/index.js";
-import type { Density } from "./density.js";
+import { weightsOf, type Density } from "./density.js";
 import type { LossOptions, Reduction } from "./reduction.js";
 
 export interface GHMOptions extends LossOptions {
@@ -35,13 +35,7 @@ export abstract class GHMLoss extends Op<2> {
 
   /** Weighs and reduces the losses, given the gradient norms of the elements. */
   protected harmonize(g: NdArray, loss: NdArray): NdArray {
-    const weight = this.density.weigh(g, this.mask.data);
-    if (!array.sameShape(weight.shape, g.shape)) {
-      throw new RangeError(
-        `a density must give one weight for each gradient norm: shape ` +
-          `${array.showShape(g.shape)}, not ${array.showShape(weight.shape)}`,
-      );
-    }
+    const weight = weightsOf(this.density, g, this.mask.data);
     this.weight = new Tensor(weight);
     const weighted = array.mul(weight, loss);
     if (this.reduction === "none") return weighted;

@@ -10,6 +10,7 @@ import {
   type TensorLike,
 } from "../autograd/index.js";
 import { abs, div, mul, neg, sigmoid, sub } from "../ops/index.js";
+import { binaryCrossEntropy } from "./bce.js";
 import { GHMLoss, type GHMOptions } from "./ghm.js";
 import { GradientDensity } from "./gradientDensity.js";
 import { readMask, readTarget } from "./labels.js";
@@ -22,8 +23,7 @@ import { checkReduction, scale } from "./reduction.js";
 export class GHMCLoss extends GHMLoss {
   forward(x: NdArray, pStar: NdArray): NdArray {
     const g = array.abs(array.sub(array.sigmoid(x), pStar)); // g = |p − p*|
-    const bce = array.sub(array.softplus(x), array.mul(x, pStar)); // −p*·log p − (1 − p*)·log(1 − p)
-    return this.harmonize(g, bce);
+    return this.harmonize(g, binaryCrossEntropy(x, pStar));
   }
 
   backward(gradL: Tensor, [x, pStar]: Inputs<2>): Gradients<2> {

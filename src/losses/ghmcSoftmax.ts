@@ -112,7 +112,7 @@ export function ghmcSoftmaxLoss(
   const [x, given] = lift([logits, target], "ghmcSoftmaxLoss");
   const { valid } = readMask(mask, x.shape.slice(0, -1), x.dtype);
   const rowValid = unsqueeze(valid, -1);
-  const isIndex = given.ndim === x.ndim - 1;
+  const isIndex = array.sameShape(given.shape, x.shape.slice(0, -1));
   const rows = isIndex ? oneHot(given, broadcastTo(rowValid, x.shape)) : given;
   checkSameShape("ghmcSoftmaxLoss", x, rows);
   const keep = (t: Tensor) => (mask === undefined ? t : where(rowValid, t, 0));

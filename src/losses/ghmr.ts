@@ -14,7 +14,7 @@ import { GHMLoss, type GHMOptions } from "./ghm.js";
 import { GradientDensity } from "./gradientDensity.js";
 import { readMask } from "./labels.js";
 import { checkReduction, checkSameShape, scale, type Reduction } from "./reduction.js";
-import { smoothAbs } from "./smoothAbs.js";
+import { checkMu, smoothAbs } from "./smoothAbs.js";
 
 /**
  * L = (1/numLabels) Σ βᵢ·(√(dᵢ² + μ²) − μ), d = prediction − target. The weights β are constants to
@@ -33,7 +33,7 @@ export class GHMRLoss extends GHMLoss {
   forward(prediction: NdArray, target: NdArray): NdArray {
     const { mu } = this;
     const d = array.sub(prediction, target);
-    const rootOf = (value: number) => Math.sqrt(value * value + mu * mu); // √(d² + μ²)
+    const rootOf = (value: number) => Math.hypot(value, mu); // √(d² + μ²)
     const g = array.map(d, (value) => Math.abs(value / rootOf(value)));
     // √(d² + μ²) − μ = d·d/(√(d² + μ²) + μ), which does not cancel where d is small
     const asl1 = array.map(d, (value) => value * (value / (rootOf(value) + mu)));
@@ -80,7 +80,7 @@ export function ghmrLoss(
   }: GHMROptions = {},
 ): Tensor {
   checkReduction(reduction);
-  if (!(mu > 0)) throw new RangeError(`ghmrLoss: mu must be > 0, not ${mu}`);
+  checkMu("ghmrLoss", mu);
   const [output, wanted] = lift([prediction, target], "ghmrLoss");
   checkSameShape("ghmrLoss", output, wanted);
   const { values, keep } = readMask(mask, output.shape, output.dtype);

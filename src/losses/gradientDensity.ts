@@ -1,7 +1,7 @@
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import type { Stateful } from "../autograd/index.js";
-import type { Density } from "./density.js";
+import { checkMaskShape, type Density } from "./density.js";
 
 export interface GradientDensityOptions {
   /** M, the number of unit regions that [0, 1] is divided into. Default 10. */
@@ -210,6 +210,7 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
   #count(binOf: Int32Array, g: NdArray, mask: NdArray): Histogram {
     const { bins, classes } = this.options;
     this.#checkClasses(g);
+    checkMaskShape("GradientDensity", g, mask);
     const values = array.flat(mask);
     const counts = new Array<number>(classes * bins).fill(0);
     const numLabels = new Array<number>(classes).fill(0);

@@ -1,7 +1,7 @@
 import * as array from "../array/index.js";
 import { describe, gradients, Tape, Tensor, type TensorLike } from "../autograd/index.js";
 import { abs, div, mul, norm, reshape, sum, where } from "../ops/index.js";
-import type { Density } from "./density.js";
+import { weightsOf, type Density } from "./density.js";
 import { GradientDensity } from "./gradientDensity.js";
 import { readMask } from "./labels.js";
 import { checkReduction, type LossOptions } from "./reduction.js";
@@ -41,7 +41,8 @@ export function harmonize(
 ): Tensor {
   checkReduction(reduction);
   const { shape, dtype } = perExampleLoss;
-  if (!array.sameShape(output.shape.slice(0, shape.length), shape)) {
+  const isReduced = shape.length === 0 && output.size > 1;
+  if (isReduced || !array.sameShape(output.shape.slice(0, shape.length), shape)) {
     throw new RangeError(
       `harmonize needs one loss for each example: the losses are ${describe(perExampleLoss)}, the ` +
         `output is ${describe(output)}; use reduction: "none"`,
@@ -60,7 +61,7 @@ export function harmonize(
   const g =
     output.ndim === shape.length ? abs(gradient) : norm(reshape(gradient, [...shape, -1]), -1);
   checkMasked(g, valid);
-  const weight = new Tensor(density.weigh(g.data, valid.data));
+  const weight = new Tensor(weightsOf(density, g.data, valid.data));
   const weighted = where(valid, mul(weight, perExampleLoss), 0);
   if (reduction === "none") return weighted;
   const total = sum(weighted);

@@ -1,8 +1,8 @@
 /** Losses. GHM is the reason for this package; the others are what people compare it with. */
-export * from "./bce.js";
+export { BCEWithLogits, bceWithLogits, type BCEOptions } from "./bce.js";
 export * from "./classBalanced.js";
 export * from "./crossEntropy.js";
-export * from "./density.js";
+export type { Density } from "./density.js";
 export * from "./focal.js";
 export type { GHMOptions } from "./ghm.js";
 export * from "./ghmc.js";

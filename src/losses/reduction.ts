@@ -37,8 +37,15 @@ export function checkSameShape(caller: string, output: Tensor, target: Tensor): 
   }
 }
 
-/** `loss` times `lossWeight`; a weight of 1 puts nothing on the tape. */
+/**
+ * `loss` times `lossWeight`; a weight of 1 puts nothing on the tape.
+ *
+ * @throws RangeError if the weight is no finite number.
+ */
 export function scale(loss: Tensor, lossWeight: number): Tensor {
+  if (!Number.isFinite(lossWeight)) {
+    throw new RangeError(`lossWeight must be a finite number, not ${String(lossWeight)}`);
+  }
   return lossWeight === 1 ? loss : mul(loss, lossWeight);
 }
 
@@ -50,7 +57,7 @@ export function scale(loss: Tensor, lossWeight: number): Tensor {
 export function factorFor(caller: string, x: Tensor, factor: TensorLike): Tensor {
   const [, lifted] = lift([x, factor], caller);
   const added = x.ndim - lifted.ndim;
-  if (!lifted.shape.every((n, axis) => n === 1 || n === x.shape[axis + added])) {
+  if (added < 0 || !lifted.shape.every((n, axis) => n === 1 || n === x.shape[axis + added])) {
     throw new RangeError(
       `${caller}: weights of shape ${array.showShape(lifted.shape)} do not broadcast to the losses, ` +
         `of shape ${array.showShape(x.shape)}`,

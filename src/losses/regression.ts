@@ -2,7 +2,7 @@
 import { add, lift, type Tensor, type TensorLike } from "../autograd/index.js";
 import { abs, clamp, div, mul, square, sub } from "../ops/index.js";
 import { checkSameShape, reduce, type LossOptions } from "./reduction.js";
-import { smoothAbs } from "./smoothAbs.js";
+import { checkMu, smoothAbs } from "./smoothAbs.js";
 
 function difference(caller: string, prediction: TensorLike, target: TensorLike): Tensor {
   const [output, wanted] = lift([prediction, target], caller);
@@ -108,7 +108,7 @@ export function asl1(
   target: TensorLike,
   { mu = 0.02, reduction = "mean" }: ASL1Options = {},
 ): Tensor {
-  if (!(mu > 0)) throw new RangeError(`asl1: mu must be > 0, not ${mu}`);
+  checkMu("asl1", mu);
   const d = difference("asl1", prediction, target);
   // √(d² + μ²) − μ = d·d/(√(d² + μ²) + μ), which does not cancel where d is small
   return reduce(mul(d, div(d, add(smoothAbs(d, mu), mu))), reduction);

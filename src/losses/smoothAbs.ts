@@ -9,7 +9,7 @@ export class SmoothAbs extends Op<1> {
     super();
   }
   forward(x: NdArray): NdArray {
-    return array.map(x, (value) => Math.sqrt(value * value + this.mu * this.mu));
+    return array.map(x, (value) => Math.hypot(value, this.mu));
   }
   backward(gradY: Tensor, [x]: Inputs<1>, y: Tensor): Gradients<1> {
     return [() => mul(gradY, div(x, y))]; // x̄ = ȳ·x/√(x² + μ²)
@@ -19,4 +19,11 @@ export class SmoothAbs extends Op<1> {
 /** √(x² + μ²) */
 export function smoothAbs(x: Tensor, mu: number): Tensor {
   return new SmoothAbs(mu).apply(x);
+}
+
+/** @throws RangeError unless μ is positive and finite. */
+export function checkMu(caller: string, mu: number): void {
+  if (!(mu > 0 && mu < Infinity)) {
+    throw new RangeError(`${caller}: mu must be > 0 and finite, not ${mu}`);
+  }
 }

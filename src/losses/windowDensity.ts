@@ -1,12 +1,15 @@
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
-import type { Density } from "./density.js";
+import { checkMaskShape, type Density } from "./density.js";
 
 /**
  * The exact density of the paper (Li, Liu & Wang 2019, section "Gradient Density"): how many
  * gradient norms lie in the window $[g - ε/2, g + ε/2)$, by the length of the window's part in
  * $[0, 1]$: $GD(g) = \sum_k δ_ε(g_k, g) / l_ε(g)$, $l_ε(g) = \min(g + ε/2, 1) - \max(g - ε/2, 0)$.
  * In O(N log N), by sorting.
+ *
+ * Near 0 and 1, where the window leaves $[0, 1]$, $l_ε$ changes with g. To the backward pass the weight
+ * is a constant there, too, so that finite differences of the whole loss do not agree with it.
  */
 export class WindowDensity implements Density {
   /**
@@ -21,6 +24,7 @@ export class WindowDensity implements Density {
 
   /** @throws RangeError if a gradient norm is outside [0, 1], where no window has a length. */
   weigh(g: NdArray, mask: NdArray): NdArray {
+    checkMaskShape("WindowDensity", g, mask);
     const half = this.epsilon / 2;
     const values = array.flat(g);
     const counts = array.flat(mask);

@@ -32,6 +32,14 @@ export function layerNorm(
       `layerNorm: shape ${showShape(t.shape)} does not end with ${showShape(normalizedShape)}`,
     );
   }
+  for (const [name, factor] of Object.entries({ weight, bias })) {
+    if (factor !== undefined && !sameShape(asTensor(factor).shape, normalizedShape)) {
+      throw new RangeError(
+        `layerNorm: ${name}, of shape ${showShape(asTensor(factor).shape)}, needs the shape ` +
+          showShape(normalizedShape),
+      );
+    }
+  }
   const axes = normalizedShape.map((_, axis) => first + axis);
   const spread = variance(t, axes, { correction: 0, keepdims: true });
   let y = mul(sub(t, mean(t, axes, { keepdims: true })), rsqrt(add(spread, eps)));

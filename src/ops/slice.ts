@@ -81,6 +81,11 @@ function resolve(spec: SliceSpec, size: number, axis: number): Range {
   if (!parts.every((part) => Number.isInteger(part))) {
     throw new RangeError(`slice: ${JSON.stringify(spec)} of axis ${axis} are not whole numbers`);
   }
+  if (Array.isArray(spec) && spec.length > 3) {
+    throw new RangeError(
+      `slice: ${JSON.stringify(spec)} of axis ${axis} has more than start, stop and step`,
+    );
+  }
   const fromEnd = (i: number) => (i < 0 ? i + size : i);
   if (typeof spec === "number") {
     const start = fromEnd(spec);

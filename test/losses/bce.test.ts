@@ -34,6 +34,15 @@ describe("bceWithLogits", () => {
     expect(loss.item().toFixed(4)).toBe("0.2014");
   });
 
+  it("keeps the digits of a small loss, also in float32", () => {
+    const x = tensor([17, -17, 10, -10], { dtype: "float32" });
+    const losses = values(bceWithLogits(x, [1, 0, 1, 0], { reduction: "none" }));
+    [17, 17, 10, 10].forEach((size, i) => {
+      const exact = Math.log1p(Math.exp(-size));
+      expect(Math.abs(losses[i] / exact - 1)).toBeLessThan(1e-7);
+    });
+  });
+
   it("has the gradient σ(x) − p*", () => {
     const x = leaf(logits);
     const wanted = logits.map((value, i) => sigmoid(value) - target[i]);
