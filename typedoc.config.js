@@ -40,6 +40,7 @@ export default {
   disableSources: true,
   excludeInternal: true,
   markdownItLoader: loadFormulas,
+  intentionallyNotExported: ["Tuple"], // what Inputs and Gradients are made of
   treatWarningsAsErrors: true,
   validation: { notExported: true, invalidLink: true, invalidPath: true, rewrittenLink: true },
 };

@@ -68,14 +68,12 @@ export function gradients(
   return towards.map((t) => found.get(t) ?? new Tensor(zeros(t.shape, t.dtype)));
 }
 
-type Differentiable = (...args: Tensor[]) => Tensor;
-
 /**
  * Calls `f` with a tensor x of its own in the place of argument `argnum`, and lets `derive` take
  * derivatives of the value by x. They need a graph if an argument requires a gradient.
  */
 export function differentiate<T>(
-  f: Differentiable,
+  f: (...args: Tensor[]) => Tensor,
   argnum: number,
   args: readonly TensorLike[],
   derive: (value: Tensor, x: Tensor, createGraph: boolean) => T,
@@ -104,7 +102,7 @@ export function differentiate<T>(
  * @throws RangeError if f's value has more than one element (see `jacobian`), or there is no such
  * argument.
  */
-export function valueAndGrad(f: Differentiable, argnum = 0) {
+export function valueAndGrad(f: (...args: Tensor[]) => Tensor, argnum = 0) {
   return (...args: TensorLike[]): [value: Tensor, gradient: Tensor] =>
     differentiate(f, argnum, args, (value, x, createGraph) => {
       if (!(value instanceof Tensor) || value.size !== 1) {
@@ -117,7 +115,7 @@ export function valueAndGrad(f: Differentiable, argnum = 0) {
 }
 
 /** The function that computes the gradient of `f` with respect to argument `argnum`. */
-export function grad(f: Differentiable, argnum = 0) {
+export function grad(f: (...args: Tensor[]) => Tensor, argnum = 0) {
   return (...args: TensorLike[]): Tensor => valueAndGrad(f, argnum)(...args)[1];
 }
 

@@ -19,8 +19,6 @@ export interface GradcheckOptions {
   allowFloat32?: boolean | undefined;
 }
 
-type Checked = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
-
 /** One entry of an input in which backward and finite difference disagree. */
 interface Failure {
   input: number;
@@ -50,7 +48,7 @@ interface Failure {
  * @throws TypeError on float32 inputs, unless `allowFloat32`.
  */
 export function gradcheck(
-  f: Checked,
+  f: (...inputs: Tensor[]) => Tensor | readonly Tensor[],
   inputs: readonly TensorLike[],
   options: GradcheckOptions = {},
 ): true {
@@ -89,7 +87,7 @@ function checkGradient(
 /** Does what both promise; messages start with `name`. */
 function check(
   name: string,
-  f: Checked,
+  f: (...inputs: Tensor[]) => Tensor | readonly Tensor[],
   inputs: readonly TensorLike[],
   options: GradcheckOptions,
 ): true {
@@ -156,7 +154,10 @@ function copyInput(input: TensorLike, i: number, options: GradcheckOptions): NdA
 }
 
 /** Calls `f` with fresh leaves, and puts back the state that the call changes. */
-function callerOf(f: Checked, owners: readonly Stateful[] = []) {
+function callerOf(
+  f: (...inputs: Tensor[]) => Tensor | readonly Tensor[],
+  owners: readonly Stateful[] = [],
+) {
   return (points: readonly NdArray[]): { leaves: Tensor[]; outputs: readonly Tensor[] } => {
     const before = owners.map((owner) => owner.state());
     try {
