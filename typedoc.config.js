@@ -21,11 +21,12 @@ function loadFormulas(parser) {
   });
 }
 
-/** A destructured argument has no name of its own: call it what it is. */
-function nameOptions(app) {
+/** An argument taken apart, `backward(gradY, [a, b])` or `load({ lr, params })`, has no name: name it. */
+function nameArguments(app) {
   app.converter.on("resolveBegin", ({ project }) => {
     for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter)) {
-      if (parameter.name === "__namedParameters") parameter.name = "options";
+      if (parameter.name !== "__namedParameters") continue;
+      parameter.name = parameter.parent.name === "backward" ? "inputs" : "state";
     }
   });
 }
@@ -34,7 +35,7 @@ function nameOptions(app) {
 export default {
   entryPoints: ["src/index.ts"],
   tsconfig: "tsconfig.build.json",
-  plugin: [nameOptions],
+  plugin: [nameArguments],
   readme: "README.md",
   out: "docs/api",
   disableSources: true,

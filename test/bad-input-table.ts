@@ -1367,7 +1367,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "with a number for options",
       () => new SGD([leaf()], 0.1 as never),
-      /^SGD: lr must be .*, not und/,
+      /^SGD takes its options as an object.*, not 0.1$/,
     ],
     [
       "with a negative momentum",
@@ -1461,6 +1461,49 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
       "a score that is missing",
       () => recall([0, 1], [undefined as never, 1]),
       /^score 0 is undefined/,
+    ],
+  ],
+  "Options are an object, not what other languages take by position:": [
+    [
+      "sum's keepdims",
+      () => leaf().sum(null, true as never),
+      /^sum takes its options as an object.*, not true$/,
+    ],
+    [
+      "clamp's borders",
+      () => leaf().clamp(0 as never),
+      /^clamp takes its options as an object.*, not 0$/,
+    ],
+    [
+      "dropout's mode",
+      () => leaf().dropout(0.5, false as never),
+      /^dropout takes its options .*, not false$/,
+    ],
+    [
+      "a loss's reduction",
+      () => mse([1], [2], "sum" as never),
+      /^mse takes its options .*, not sum$/,
+    ],
+    [
+      "a density's bins",
+      () => new GradientDensity(30 as never),
+      /^GradientDensity takes its options .*, not 30$/,
+    ],
+    [
+      "a tensor's dtype",
+      () => tensor([1], "float64" as never),
+      /^tensor takes its options .*, not float64$/,
+    ],
+    [
+      "zeros' dtype",
+      () => zeros([1], "float64" as never),
+      /^zeros takes its options .*, not float64$/,
+    ],
+    ["Adam's lr", () => new Adam([leaf()], 0.1 as never), /^Adam takes its options .*, not 0.1$/],
+    [
+      "a loss's density",
+      () => ghmcLoss([1], [1], new WindowDensity(0.1) as never),
+      /^ghmcLoss takes its options as an object/,
     ],
   ],
 };

@@ -2,6 +2,7 @@
  * What an array can do. The only folder that imports ndarray and ndarray-ops. Nothing here knows
  * of gradients, and nothing writes into an array that it was given.
  */
+export * from "./check.js";
 export * from "./convert.js";
 export * from "./elementwise.js";
 export * from "./format.js";

@@ -1,3 +1,4 @@
+import { checkList } from "./check.js";
 import { sizeOf, type Shape } from "./ndarray.js";
 
 /** An axis, a list of axes, or `null` for all of them. Negative axes count from the end. */
@@ -10,17 +11,6 @@ export function showShape(shape: Shape): string {
 
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((n, axis) => n === b[axis]);
-}
-
-/**
- * What TypeScript refuses, JavaScript lets through: `x.reshape(2, 3)` for `x.reshape([2, 3])`.
- *
- * @throws TypeError if `value` is no list.
- */
-export function checkList(value: unknown, caller: string, example: string): void {
-  if (!Array.isArray(value)) {
-    throw new TypeError(`${caller} takes a list, such as ${example}, not ${String(value)}`);
-  }
 }
 
 /**

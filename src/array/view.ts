@@ -1,6 +1,7 @@
 /** Other ways to see the same memory. Nothing here copies, but `reshape` where it must. */
+import { checkList } from "./check.js";
 import { flat, sizeOf, view, type NdArray, type Shape } from "./ndarray.js";
-import { checkList, checkShape, positiveAxis, showShape } from "./shape.js";
+import { checkShape, positiveAxis, showShape } from "./shape.js";
 
 /** Axis `i` of the result is axis `axes[i]` of `x`. */
 export function permute(x: NdArray, axes: readonly number[]): NdArray {

@@ -1,4 +1,4 @@
-import { zeros } from "../array/index.js";
+import { checkOptions, zeros } from "../array/index.js";
 import { add, SumTo } from "./broadcast.js";
 import { mode, withMode } from "./mode.js";
 import { Tape } from "./tape.js";
@@ -17,11 +17,8 @@ export interface BackwardOptions {
  * @throws RangeError if it is left out and `end` has more than one element, or its shape differs.
  * @throws Error if `end` requires no gradient, or a leaf was changed since it was used.
  */
-export function backward(
-  end: Tensor,
-  gradient?: TensorLike,
-  { createGraph = false }: BackwardOptions = {},
-): void {
+export function backward(end: Tensor, gradient?: TensorLike, options: BackwardOptions = {}): void {
+  const { createGraph = false } = checkOptions("backward", options);
   const walk = Tape.endingAt(end).rewind(gradient, { createGraph });
   for (const [leaf, found] of finish(walk)) {
     // Each leaf gets a tensor of its own to assign to: ops may hand one gradient to several.
@@ -53,8 +50,9 @@ export interface GradientsOptions extends BackwardOptions {
 export function gradients(
   end: Tensor,
   towards: readonly Tensor[],
-  { gradient, createGraph = false }: GradientsOptions = {},
+  options: GradientsOptions = {},
 ): Tensor[] {
+  const { gradient, createGraph = false } = checkOptions("gradients", options);
   const unasked = towards.findIndex((t) => !t.requiresGrad);
   if (unasked >= 0) {
     throw new Error(

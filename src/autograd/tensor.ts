@@ -168,7 +168,7 @@ export function describe(t: Tensor): string {
  * @throws RangeError if rows differ in length, or the data do not fill `shape`.
  */
 export function tensor(data: TensorLike, options: TensorOptions = {}): Tensor {
-  const { requiresGrad = false, name, ...arrayOptions } = options;
+  const { requiresGrad = false, name, ...arrayOptions } = array.checkOptions("tensor", options);
   const source = data instanceof Tensor ? data.data : data;
   return new Tensor(array.array(source, arrayOptions), { requiresGrad, name });
 }

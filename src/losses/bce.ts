@@ -54,8 +54,9 @@ export interface BCEOptions extends LossOptions {
 export function bceWithLogits(
   logits: TensorLike,
   target: TensorLike,
-  { weight, posWeight, reduction = "mean" }: BCEOptions = {},
+  options: BCEOptions = {},
 ): Tensor {
+  const { weight, posWeight, reduction = "mean" } = array.checkOptions("bceWithLogits", options);
   const [x, pStar] = lift([logits, target], "bceWithLogits");
   checkSameShape("bceWithLogits", x, pStar);
   let loss = new BCEWithLogits().apply(x, pStar);

@@ -39,21 +39,22 @@ export interface CrossEntropyOptions extends NLLOptions {
 export function crossEntropy(
   logits: TensorLike,
   target: TensorLike,
-  { labelSmoothing = 0, ...options }: CrossEntropyOptions = {},
+  options: CrossEntropyOptions = {},
 ): Tensor {
+  const { labelSmoothing = 0, ...others } = array.checkOptions("crossEntropy", options);
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw new RangeError(`crossEntropy: labelSmoothing must be in [0, 1], not ${labelSmoothing}`);
   }
   const [x, given] = lift([logits, target], "crossEntropy");
   const isIndex = given.ndim !== x.ndim;
   if (!isIndex) checkSameShape("crossEntropy", x, given);
-  const rows = isIndex ? oneHotRows("crossEntropy", x, given, options.ignoreIndex) : given;
+  const rows = isIndex ? oneHotRows("crossEntropy", x, given, others.ignoreIndex) : given;
   const even = labelSmoothing / x.shape[x.ndim - 1];
   // The row of an index to be ignored stays zero.
   const spread = isIndex ? mul(even, sum(rows, -1, { keepdims: true })) : even;
   const smoothed = add(mul(1 - labelSmoothing, rows), spread);
   const counted = isIndex ? rows : null;
-  return expectedSurprise("crossEntropy", logSoftmax(x), smoothed, counted, options);
+  return expectedSurprise("crossEntropy", logSoftmax(x), smoothed, counted, others);
 }
 
 /**

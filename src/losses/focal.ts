@@ -1,4 +1,4 @@
-import { sameShape } from "../array/index.js";
+import { checkOptions, sameShape } from "../array/index.js";
 import { add, asTensor, describe, lift, type Tensor, type TensorLike } from "../autograd/index.js";
 import { clamp, expm1, indexSelect, mul, neg, pow, reshape, sigmoid, sub } from "../ops/index.js";
 import { bceWithLogits } from "./bce.js";
@@ -24,8 +24,9 @@ export interface FocalOptions extends LossOptions {
 export function focalLoss(
   logits: TensorLike,
   target: TensorLike,
-  { alpha = 0.25, gamma = 2, reduction = "mean" }: FocalOptions = {},
+  options: FocalOptions = {},
 ): Tensor {
+  const { alpha = 0.25, gamma = 2, reduction = "mean" } = checkOptions("focalLoss", options);
   if (alpha !== null && !(alpha >= 0 && alpha <= 1)) {
     throw new RangeError(`focalLoss: alpha must be in [0, 1], or null, not ${alpha}`);
   }
@@ -57,8 +58,9 @@ export interface SoftmaxFocalOptions extends LossOptions {
 export function softmaxFocalLoss(
   logits: TensorLike,
   target: TensorLike,
-  { alpha, gamma = 2, reduction = "mean" }: SoftmaxFocalOptions = {},
+  options: SoftmaxFocalOptions = {},
 ): Tensor {
+  const { alpha, gamma = 2, reduction = "mean" } = checkOptions("softmaxFocalLoss", options);
   const x = asTensor(logits);
   if (asTensor(target).ndim === x.ndim) {
     throw new RangeError(

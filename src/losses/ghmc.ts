@@ -54,15 +54,18 @@ export class GHMCLoss extends GHMLoss {
  * Source: Li, Liu & Wang, "Gradient Harmonized Single-stage Detector", AAAI 2019, section
  * "GHM-C Loss", with the choices of mmdetection's `GHMC`; see `GradientDensity`.
  *
- * @param target - p*, of the logits' shape, usually 0 or 1; or class indices, of the logits' shape
+ * @param target - p*, of the logits' shape, usually 0 or 1 (far outside, where g > 1, an element is in
+ * no bin and gets weight 0, as in mmdetection); or class indices, of the logits' shape
  * without its last axis, where an index outside 0 … C − 1 is background.
  * @throws RangeError if shapes do not fit, an index is no whole number, or the mask is negative.
  */
-export function ghmcLoss(
-  logits: TensorLike,
-  target: TensorLike,
-  { density = new GradientDensity(), mask, reduction = "mean", lossWeight = 1 }: GHMOptions = {},
-): Tensor {
+export function ghmcLoss(logits: TensorLike, target: TensorLike, options: GHMOptions = {}): Tensor {
+  const {
+    density = new GradientDensity(),
+    mask,
+    reduction = "mean",
+    lossWeight = 1,
+  } = array.checkOptions("ghmcLoss", options);
   checkReduction(reduction);
   const [x, given] = lift([logits, target], "ghmcLoss");
   const { valid, keep } = readMask(mask, x.shape, x.dtype);

@@ -94,14 +94,15 @@ export interface GHMCSoftmaxOptions extends GHMOptions {
 export function ghmcSoftmaxLoss(
   logits: TensorLike,
   target: TensorLike,
-  {
+  options: GHMCSoftmaxOptions = {},
+): Tensor {
+  const {
     density = new GradientDensity(),
     mask,
     reduction = "mean",
     lossWeight = 1,
     gradientNorm = "1-p",
-  }: GHMCSoftmaxOptions = {},
-): Tensor {
+  } = array.checkOptions("ghmcSoftmaxLoss", options);
   checkReduction(reduction);
   if (!Object.hasOwn(gradientNorms, gradientNorm)) {
     const names = Object.keys(gradientNorms).map((name) => JSON.stringify(name));

@@ -71,14 +71,15 @@ export interface GHMROptions extends GHMOptions {
 export function ghmrLoss(
   prediction: TensorLike,
   target: TensorLike,
-  {
+  options: GHMROptions = {},
+): Tensor {
+  const {
     density = new GradientDensity(),
     mask,
     reduction = "mean",
     lossWeight = 1,
     mu = 0.02,
-  }: GHMROptions = {},
-): Tensor {
+  } = array.checkOptions("ghmrLoss", options);
   checkReduction(reduction);
   checkMu("ghmrLoss", mu);
   const [output, wanted] = lift([prediction, target], "ghmrLoss");

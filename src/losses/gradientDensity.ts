@@ -93,16 +93,17 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
   #state: GradientDensityState;
 
   /** @throws RangeError if an option is out of its range. */
-  constructor({
-    bins = 10,
-    momentum = 0,
-    emaStart = "zero",
-    emptyBins = "keep",
-    normalizer = "nonempty",
-    lastEdge = 1 + 1e-6,
-    maxWeight = Infinity,
-    classes = 1,
-  }: GradientDensityOptions = {}) {
+  constructor(options: GradientDensityOptions = {}) {
+    const {
+      bins = 10,
+      momentum = 0,
+      emaStart = "zero",
+      emptyBins = "keep",
+      normalizer = "nonempty",
+      lastEdge = 1 + 1e-6,
+      maxWeight = Infinity,
+      classes = 1,
+    } = array.checkOptions("GradientDensity", options);
     check("bins", bins, Number.isInteger(bins) && bins >= 1, "a whole number ≥ 1");
     check("momentum", momentum, momentum >= 0 && momentum < 1, "in [0, 1)");
     checkChoice("emaStart", emaStart, ["zero", "first-batch", "debiased"]);

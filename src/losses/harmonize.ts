@@ -37,8 +37,9 @@ export function harmonize(
   perExampleLoss: Tensor,
   output: Tensor,
   density: Density = new GradientDensity({ lastEdge: Infinity }),
-  { mask, reduction = "mean" }: HarmonizeOptions = {},
+  options: HarmonizeOptions = {},
 ): Tensor {
+  const { mask, reduction = "mean" } = array.checkOptions("harmonize", options);
   checkReduction(reduction);
   const { shape, dtype } = perExampleLoss;
   const isReduced = shape.length === 0 && output.size > 1;

@@ -1,4 +1,4 @@
-import { flat } from "../array/index.js";
+import { checkOptions, flat } from "../array/index.js";
 import { describe, type Tensor } from "../autograd/index.js";
 import { indexSelect, reshape } from "../ops/index.js";
 import { reduce, type LossOptions } from "./reduction.js";
@@ -13,11 +13,8 @@ import { reduce, type LossOptions } from "./reduction.js";
  * @param perExampleLoss - the losses before any reduction; their order and shape do not matter.
  * @throws RangeError if k is no whole number from 1 to the number of losses.
  */
-export function ohem(
-  perExampleLoss: Tensor,
-  k: number,
-  { reduction = "mean" }: LossOptions = {},
-): Tensor {
+export function ohem(perExampleLoss: Tensor, k: number, options: LossOptions = {}): Tensor {
+  const { reduction = "mean" } = checkOptions("ohem", options);
   if (!Number.isInteger(k) || k < 1 || k > perExampleLoss.size) {
     throw new RangeError(
       `ohem: k must be a whole number from 1 to the number of losses, not ${k}; the losses are ` +

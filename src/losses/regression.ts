@@ -1,4 +1,5 @@
 /** Losses of real numbers, element by element, with d = prediction − target. */
+import { checkOptions } from "../array/index.js";
 import { add, lift, type Tensor, type TensorLike } from "../autograd/index.js";
 import { abs, clamp, div, mul, square, sub } from "../ops/index.js";
 import { checkSameShape, reduce, type LossOptions } from "./reduction.js";
@@ -15,11 +16,8 @@ function difference(caller: string, prediction: TensorLike, target: TensorLike):
  *
  * @throws RangeError naming both shapes if they differ.
  */
-export function mse(
-  prediction: TensorLike,
-  target: TensorLike,
-  { reduction = "mean" }: LossOptions = {},
-): Tensor {
+export function mse(prediction: TensorLike, target: TensorLike, options: LossOptions = {}): Tensor {
+  const { reduction = "mean" } = checkOptions("mse", options);
   return reduce(square(difference("mse", prediction, target)), reduction);
 }
 
@@ -28,11 +26,8 @@ export function mse(
  *
  * @throws RangeError naming both shapes if they differ.
  */
-export function l1(
-  prediction: TensorLike,
-  target: TensorLike,
-  { reduction = "mean" }: LossOptions = {},
-): Tensor {
+export function l1(prediction: TensorLike, target: TensorLike, options: LossOptions = {}): Tensor {
+  const { reduction = "mean" } = checkOptions("l1", options);
   return reduce(abs(difference("l1", prediction, target)), reduction);
 }
 
@@ -51,8 +46,9 @@ export interface HuberOptions extends LossOptions {
 export function huber(
   prediction: TensorLike,
   target: TensorLike,
-  { delta = 1, reduction = "mean" }: HuberOptions = {},
+  options: HuberOptions = {},
 ): Tensor {
+  const { delta = 1, reduction = "mean" } = checkOptions("huber", options);
   if (!(delta > 0 && delta < Infinity)) {
     throw new RangeError(`huber: delta must be > 0 and finite, not ${delta}`);
   }
@@ -80,8 +76,9 @@ export interface SmoothL1Options extends LossOptions {
 export function smoothL1(
   prediction: TensorLike,
   target: TensorLike,
-  { beta = 1, reduction = "mean" }: SmoothL1Options = {},
+  options: SmoothL1Options = {},
 ): Tensor {
+  const { beta = 1, reduction = "mean" } = checkOptions("smoothL1", options);
   if (!(beta >= 0 && beta < Infinity)) {
     throw new RangeError(`smoothL1: beta must be ≥ 0 and finite, not ${beta}`);
   }
@@ -106,8 +103,9 @@ export interface ASL1Options extends LossOptions {
 export function asl1(
   prediction: TensorLike,
   target: TensorLike,
-  { mu = 0.02, reduction = "mean" }: ASL1Options = {},
+  options: ASL1Options = {},
 ): Tensor {
+  const { mu = 0.02, reduction = "mean" } = checkOptions("asl1", options);
   checkMu("asl1", mu);
   const d = difference("asl1", prediction, target);
   // √(d² + μ²) − μ = d·d/(√(d² + μ²) + μ), which does not cancel where d is small

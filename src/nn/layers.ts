@@ -1,4 +1,5 @@
 /** The layers that have parameters or a mode. Activations are plain functions: see `Sequential`. */
+import { checkOptions } from "../array/index.js";
 import type { Dtype, Generator, Shape } from "../array/index.js";
 import { tensor, type Tensor } from "../autograd/index.js";
 import { ones, zeros } from "../ops/index.js";
@@ -23,11 +24,8 @@ export class Linear extends Module {
   readonly bias: Tensor | null;
 
   /** @throws RangeError if a size is no whole number ≥ 0. */
-  constructor(
-    inFeatures: number,
-    outFeatures: number,
-    { bias = true, init = glorotUniform, generator, dtype }: LinearOptions = {},
-  ) {
+  constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
+    const { bias = true, init = glorotUniform, generator, dtype } = checkOptions("Linear", options);
     super();
     const weight = init([inFeatures, outFeatures], { generator, dtype });
     this.weight = tensor(weight, { requiresGrad: true, name: "weight" });
@@ -54,9 +52,10 @@ export class LayerNorm extends Module {
    */
   constructor(
     shape: number | Shape,
-    { eps = 1e-5, dtype }: { eps?: number | undefined; dtype?: Dtype | undefined } = {},
+    options: { eps?: number | undefined; dtype?: Dtype | undefined } = {},
   ) {
     super();
+    const { eps = 1e-5, dtype } = checkOptions("LayerNorm", options);
     const sizes = [shape].flat();
     this.weight = ones(sizes, { dtype, requiresGrad: true, name: "weight" });
     this.bias = zeros(sizes, { dtype, requiresGrad: true, name: "bias" });
@@ -80,11 +79,11 @@ export class Dropout extends Module {
    */
   constructor(
     readonly p = 0.5,
-    { generator }: { generator?: Generator | undefined } = {},
+    options: { generator?: Generator | undefined } = {},
   ) {
     super();
     if (!(p >= 0 && p <= 1)) throw new RangeError(`Dropout: p is a probability, not ${p}`);
-    this.generator = generator;
+    this.generator = checkOptions("Dropout", options).generator;
   }
 
   forward(x: Tensor): Tensor {

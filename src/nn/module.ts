@@ -1,4 +1,11 @@
-import { restore, sameShape, save, showShape, type SavedArray } from "../array/index.js";
+import {
+  isPlainObject,
+  restore,
+  sameShape,
+  save,
+  showShape,
+  type SavedArray,
+} from "../array/index.js";
 import { Tensor } from "../autograd/index.js";
 
 /** The parameters of a module by name, as plain JSON. */
@@ -128,10 +135,4 @@ export abstract class Module {
     const arrays = own.map(([name, p]) => restore(state[name], p.dtype, `loadStateDict: ${name}`));
     own.forEach(([, parameter], i) => parameter.assign(arrays[i]));
   }
-}
-
-function isPlainObject(value: unknown): value is object {
-  return (
-    typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
-  );
 }

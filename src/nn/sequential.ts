@@ -1,3 +1,4 @@
+import { checkOptions } from "../array/index.js";
 import type { Dtype, Generator } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
 import { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "../ops/index.js";
@@ -72,10 +73,8 @@ export interface MlpOptions {
  * @throws RangeError if there are fewer than two sizes, no such activation, or a prior outside
  * (0, 1).
  */
-export function mlp(
-  sizes: readonly number[],
-  { activation = "relu", priorPositive, generator, dtype }: MlpOptions = {},
-): Sequential {
+export function mlp(sizes: readonly number[], options: MlpOptions = {}): Sequential {
+  const { activation = "relu", priorPositive, generator, dtype } = checkOptions("mlp", options);
   if (sizes.length < 2) {
     throw new RangeError(`mlp: sizes [${sizes.join(", ")}] lack an input or an output`);
   }

@@ -13,9 +13,14 @@ export interface RandomOptions extends CreateOptions {
 function create(
   caller: string,
   shape: Shape,
-  { dtype = array.getDefaultDtype(), requiresGrad = false, name }: CreateOptions,
+  options: CreateOptions,
   next: (i: number) => number,
 ): Tensor {
+  const {
+    dtype = array.getDefaultDtype(),
+    requiresGrad = false,
+    name,
+  } = array.checkOptions(caller, options);
   array.checkDtype(dtype);
   checkShape(shape, caller);
   const data = array.zeros(shape, dtype);
@@ -94,14 +99,12 @@ export function eye(n: number, m = n, options: CreateOptions = {}): Tensor {
  *
  * @throws RangeError if a size is no whole number ≥ 0.
  */
-export function rand(
-  shape: Shape,
-  { generator = defaultGenerator(), ...options }: RandomOptions = {},
-): Tensor {
+export function rand(shape: Shape, options: RandomOptions = {}): Tensor {
+  const { generator = defaultGenerator(), ...others } = array.checkOptions("rand", options);
   // Of 2⁻²⁴ in float32, which would round a number just below 1 to 1.
   const next = () => Math.floor(generator.uniform() * 2 ** 24) / 2 ** 24;
-  const isFloat64 = (options.dtype ?? array.getDefaultDtype()) === "float64";
-  return create("rand", shape, options, isFloat64 ? () => generator.uniform() : next);
+  const isFloat64 = (others.dtype ?? array.getDefaultDtype()) === "float64";
+  return create("rand", shape, others, isFloat64 ? () => generator.uniform() : next);
 }
 
 /**
@@ -109,9 +112,7 @@ export function rand(
  *
  * @throws RangeError if a size is no whole number ≥ 0.
  */
-export function randn(
-  shape: Shape,
-  { generator = defaultGenerator(), ...options }: RandomOptions = {},
-): Tensor {
-  return create("randn", shape, options, () => generator.normal());
+export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
+  const { generator = defaultGenerator(), ...others } = array.checkOptions("randn", options);
+  return create("randn", shape, others, () => generator.normal());
 }

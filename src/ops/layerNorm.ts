@@ -1,4 +1,4 @@
-import { sameShape, showShape, type Shape } from "../array/index.js";
+import { checkOptions, sameShape, showShape, type Shape } from "../array/index.js";
 import { add, asTensor, type Tensor, type TensorLike } from "../autograd/index.js";
 import { mul, sub } from "./arithmetic.js";
 import { rsqrt } from "./pow.js";
@@ -23,8 +23,9 @@ export interface LayerNormOptions {
 export function layerNorm(
   x: TensorLike,
   normalizedShape: Shape,
-  { weight, bias, eps = 1e-5 }: LayerNormOptions = {},
+  options: LayerNormOptions = {},
 ): Tensor {
+  const { weight, bias, eps = 1e-5 } = checkOptions("layerNorm", options);
   const t = asTensor(x);
   const first = t.ndim - normalizedShape.length;
   if (first < 0 || !sameShape(t.shape.slice(first), normalizedShape)) {

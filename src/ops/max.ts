@@ -39,11 +39,8 @@ export class Max extends Op<1> {
  *
  * @throws RangeError if there is no such axis, or it has size 0.
  */
-export function max(
-  x: TensorLike,
-  axis: Axis = null,
-  { keepdims = false }: ReduceOptions = {},
-): Tensor {
+export function max(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
+  const { keepdims = false } = array.checkOptions("max", options);
   const t = asTensor(x);
   return new Max(positiveAxes(axis, t.ndim, "max"), keepdims).apply(t);
 }

@@ -106,8 +106,9 @@ export function minimum(a: TensorLike, b: TensorLike): Tensor {
  */
 export function clamp(
   x: TensorLike,
-  { min = -Infinity, max = Infinity }: { min?: number | undefined; max?: number | undefined },
+  options: { min?: number | undefined; max?: number | undefined },
 ): Tensor {
+  const { min = -Infinity, max = Infinity } = array.checkOptions("clamp", options);
   if (!(min <= max)) throw new RangeError(`clamp: min ${min} is not ≤ max ${max}`);
   return new Clamp(min, max).apply(asTensor(x));
 }

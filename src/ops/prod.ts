@@ -1,4 +1,4 @@
-import { positiveAxes, reducedShape, type Axis } from "../array/index.js";
+import { checkOptions, positiveAxes, reducedShape, type Axis } from "../array/index.js";
 import { add, asTensor, type Tensor, type TensorLike } from "../autograd/index.js";
 import { mul } from "./arithmetic.js";
 import { concat } from "./concat.js";
@@ -11,11 +11,8 @@ import { sum, type ReduceOptions } from "./sum.js";
  *
  * @throws RangeError if there is no such axis.
  */
-export function prod(
-  x: TensorLike,
-  axis: Axis = null,
-  { keepdims = false }: ReduceOptions = {},
-): Tensor {
+export function prod(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
+  const { keepdims = false } = checkOptions("prod", options);
   const t = asTensor(x);
   const axes = positiveAxes(axis, t.ndim, "prod");
   const folded = axes.reduce(foldAxis, t);

@@ -64,11 +64,8 @@ export class LogSoftmax extends Op<1> {
  *
  * @throws RangeError if there is no such axis.
  */
-export function logsumexp(
-  x: TensorLike,
-  axis: Axis = null,
-  { keepdims = false }: ReduceOptions = {},
-): Tensor {
+export function logsumexp(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
+  const { keepdims = false } = array.checkOptions("logsumexp", options);
   const t = asTensor(x);
   return new LogSumExp(positiveAxes(axis, t.ndim, "logsumexp"), keepdims).apply(t);
 }

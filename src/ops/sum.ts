@@ -39,11 +39,8 @@ export class Sum extends Op<1> {
  *
  * @throws RangeError if there is no such axis.
  */
-export function sum(
-  x: TensorLike,
-  axis: Axis = null,
-  { keepdims = false }: ReduceOptions = {},
-): Tensor {
+export function sum(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
+  const { keepdims = false } = array.checkOptions("sum", options);
   const t = asTensor(x);
   return new Sum(positiveAxes(axis, t.ndim, "sum"), keepdims).apply(t);
 }

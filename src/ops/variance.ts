@@ -1,5 +1,5 @@
 /** Spread and length. */
-import { positiveAxes, sizeOver, type Axis } from "../array/index.js";
+import { checkOptions, positiveAxes, sizeOver, type Axis } from "../array/index.js";
 import { asTensor, type Tensor, type TensorLike } from "../autograd/index.js";
 import { div, square, sub } from "./arithmetic.js";
 import { equal } from "./compare.js";
@@ -17,11 +17,8 @@ export interface VarianceOptions extends ReduceOptions {
  *
  * @throws RangeError if there is no such axis.
  */
-export function variance(
-  x: TensorLike,
-  axis: Axis = null,
-  { correction = 1, keepdims = false }: VarianceOptions = {},
-): Tensor {
+export function variance(x: TensorLike, axis: Axis = null, options: VarianceOptions = {}): Tensor {
+  const { correction = 1, keepdims = false } = checkOptions("variance", options);
   const t = asTensor(x);
   const axes = positiveAxes(axis, t.ndim, "variance");
   const deviation = sub(t, mean(t, axes, { keepdims: true }));

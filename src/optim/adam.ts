@@ -1,3 +1,4 @@
+import { checkOptions } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
 import { Optimizer, type OptimizerMemory } from "./optimizer.js";
 
@@ -25,10 +26,13 @@ export class Adam extends Optimizer {
    * @throws RangeError if an option is out of range, or there are no parameters.
    * @throws Error if a parameter cannot be trained.
    */
-  constructor(
-    params: readonly Tensor[],
-    { lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0 }: AdamOptions = {},
-  ) {
+  constructor(params: readonly Tensor[], options: AdamOptions = {}) {
+    const {
+      lr = 1e-3,
+      betas = [0.9, 0.999],
+      eps = 1e-8,
+      weightDecay = 0,
+    } = checkOptions("Adam", options);
     super(params, lr, weightDecay, ["m", "v"]);
     this.check("betas[0]", betas[0], 1);
     this.check("betas[1]", betas[1], 1);
@@ -61,8 +65,9 @@ export class AdamW extends Adam {
    * @throws RangeError if an option is out of range, or there are no parameters.
    * @throws Error if a parameter cannot be trained.
    */
-  constructor(params: readonly Tensor[], { weightDecay = 0.01, ...options }: AdamOptions = {}) {
-    super(params, options);
+  constructor(params: readonly Tensor[], options: AdamOptions = {}) {
+    const { weightDecay = 0.01, ...others } = checkOptions("AdamW", options);
+    super(params, others);
     this.check("weightDecay", weightDecay);
     this.weightDecay = weightDecay;
   }

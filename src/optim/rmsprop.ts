@@ -1,3 +1,4 @@
+import { checkOptions } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
 import { Optimizer, type OptimizerMemory } from "./optimizer.js";
 
@@ -27,10 +28,14 @@ export class RMSprop extends Optimizer {
    * @throws RangeError if an option is out of range, or there are no parameters.
    * @throws Error if a parameter cannot be trained.
    */
-  constructor(
-    params: readonly Tensor[],
-    { lr = 1e-2, alpha = 0.99, eps = 1e-8, momentum = 0, weightDecay = 0 }: RMSpropOptions = {},
-  ) {
+  constructor(params: readonly Tensor[], options: RMSpropOptions = {}) {
+    const {
+      lr = 1e-2,
+      alpha = 0.99,
+      eps = 1e-8,
+      momentum = 0,
+      weightDecay = 0,
+    } = checkOptions("RMSprop", options);
     super(params, lr, weightDecay, momentum === 0 ? ["v"] : ["v", "b"]);
     this.check("alpha", alpha, 1);
     this.check("eps", eps);

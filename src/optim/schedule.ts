@@ -1,4 +1,5 @@
 /** Learning rates that change with time. */
+import { checkOptions } from "../array/index.js";
 import type { Stateful } from "../autograd/index.js";
 import type { Optimizer } from "./optimizer.js";
 
@@ -53,7 +54,7 @@ export class StepSchedule extends Schedule {
    * @throws RangeError unless `size` is a whole number ≥ 1.
    */
   constructor(optimizer: Optimizer, options: { size: number; gamma?: number | undefined }) {
-    const { size, gamma = 0.1 } = options;
+    const { size, gamma = 0.1 } = checkOptions("StepSchedule", options);
     checkSteps("StepSchedule: size", size);
     super(optimizer, (t, start) => start * gamma ** Math.floor(t / size));
   }
@@ -69,7 +70,7 @@ export class CosineSchedule extends Schedule {
    * @throws RangeError unless `steps` is a whole number ≥ 1.
    */
   constructor(optimizer: Optimizer, options: { steps: number; min?: number | undefined }) {
-    const { steps, min = 0 } = options;
+    const { steps, min = 0 } = checkOptions("CosineSchedule", options);
     checkSteps("CosineSchedule: steps", steps);
     super(
       optimizer,

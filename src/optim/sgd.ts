@@ -1,3 +1,4 @@
+import { checkOptions } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
 import { Optimizer, type OptimizerMemory } from "./optimizer.js";
 
@@ -24,10 +25,8 @@ export class SGD extends Optimizer {
    * @throws RangeError if an option is out of range, or there are no parameters.
    * @throws Error if a parameter cannot be trained, or `nesterov` is set without momentum.
    */
-  constructor(
-    params: readonly Tensor[],
-    { lr, momentum = 0, nesterov = false, weightDecay = 0 }: SGDOptions,
-  ) {
+  constructor(params: readonly Tensor[], options: SGDOptions) {
+    const { lr, momentum = 0, nesterov = false, weightDecay = 0 } = checkOptions("SGD", options);
     super(params, lr, weightDecay, momentum === 0 ? [] : ["b"]);
     this.check("momentum", momentum);
     if (nesterov && momentum === 0) throw new Error("SGD: nesterov needs a momentum > 0");
