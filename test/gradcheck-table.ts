@@ -332,6 +332,15 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [(x) => ops.focalLoss(x, labels, { alpha: null, gamma: 0.5, reduction: "sum" }), [2, 3]],
     [(x, t) => ops.focalLoss(x, t, { reduction: "none" }), [2, 3], probability([2, 3])],
   ],
+  generalizedCrossEntropy: [
+    [(x) => ops.generalizedCrossEntropy(x, labels), [2, 3]],
+    [(x) => ops.generalizedCrossEntropy(x, labels, { q: 1, reduction: "sum" }), [2, 3]],
+    [
+      (x, t) => ops.generalizedCrossEntropy(x, t, { q: 0.2, reduction: "none" }),
+      [2, 3],
+      probability([2, 3]),
+    ],
+  ],
   softmaxFocalLoss: [
     [(x) => ops.softmaxFocalLoss(x, [0, 2]), [2, 3]],
     [(x) => ops.softmaxFocalLoss(x, [0, 2], { gamma: 1.5, reduction: "none" }), [2, 3]],

@@ -28,6 +28,7 @@ const bce = {
   options: {},
   steps: [{ shape: [1], pred: [0], target: [1], loss: Math.LN2, grad_pred: [-0.5] }],
 };
+const metrics = { target: [1, 0, 0], probability: [0.75, 0.5, 0.25], threshold: 0.6, recall: 1 };
 const failuresOf = (c: unknown) => runFile(JSON.stringify({ cases: [c] }))[0].failures;
 
 describe("a case fails if", () => {
@@ -52,6 +53,36 @@ describe("a case fails if", () => {
     ["the kind is unknown", { ...bce, kind: "bec" }, 'unknown kind "bec"'],
     ["an option is unknown", { ...bce, options: { gamma: 2 } }, '"gamma"'],
     ["a field of a step is unknown", { ...bce, steps: [{ ...bce.steps[0], tot: 1 }] }, '"tot"'],
+    ["a metric differs", { ...metrics, fp: 1 }, "fp: got 0, expected 1"],
+    ["a metric differs in the 12th digit", { ...metrics, auroc: 1 - 3e-12 }, "auroc: got 1, exp"],
+    ["a metric is not null", { ...metrics, mcc: null }, "mcc: got 1, expected null"],
+    [
+      "a metric is null",
+      { ...metrics, target: [0, 0, 0], auroc: 1 },
+      "auroc: got null, expected 1",
+    ],
+    ["a metric is unknown", { ...metrics, ece_12: 0.25 }, '"ece_12"'],
+    ["a metric is no number", { ...metrics, brier: "0.1" }, 'brier is "0.1", not a number'],
+    [
+      "a probability is none",
+      { ...metrics, probability: [2, 0, 0], brier: 0 },
+      "probability 0 is 2",
+    ],
+    ["a target is no label", { ...metrics, target: [1, 0, 2] }, "target 2 is 2"],
+    ["a target is missing", { ...metrics, target: [1, 0] }, "2 targets do not match 3 scores"],
+    ["there are no targets", { probability: [0.5], recall: 0 }, 'has no "target"'],
+    ["no metric is stated", { target: [1], probability: [0.5] }, "states no metric"],
+    ["the threshold is null", { ...metrics, threshold: null }, "threshold is null, not a number"],
+    [
+      "another threshold than the best is stated",
+      { ...metrics, best_f1_threshold: 0.5 },
+      "best_f1_threshold: got 0.75, expected 0.5",
+    ],
+    [
+      "a threshold as good as the best is stated that is no score",
+      { ...metrics, best_f1_threshold: 0.7 },
+      "best_f1_threshold: got 0.75, expected 0.7",
+    ],
     ["it is no object", 7, "not an object"],
   ])("%s", (_, c, message) => {
     expect(failuresOf(c).join("\n")).toContain(message);
@@ -63,6 +94,37 @@ test("an informational case is skipped, others are not", () => {
     JSON.stringify({ cases: [{ ...relu, informational: true }, { ...relu, name: "relu" }, bce] }),
   );
   expect(outcomes.map(({ status }) => status)).toEqual(["skipped", "passed", "passed"]);
+});
+
+test("a case of metrics may leave most of them out, and state null and infinite thresholds", () => {
+  const { target, probability } = metrics;
+  const oneClass = { target: [0, 0], probability: [0, 1] };
+  for (const c of [
+    { target, probability, best_f1: 1 },
+    { target, probability, fp: 1, tn: 1 },
+    { ...metrics, threshold: "-Infinity", tp: 1, fp: 2, precision: 1 / 3 },
+    { ...metrics, threshold: "Infinity", recall: 0, fn: 1, tn: 2, mcc: 0, f1: 0 },
+    { ...oneClass, average_precision: null, auroc: null, best_f1: null, best_f1_threshold: null },
+    {
+      ...oneClass,
+      balanced_accuracy: null,
+      log_loss: null,
+      brier: 0.5,
+      ece_10: 0.5,
+      accuracy: 0.5,
+    },
+  ]) {
+    expect(failuresOf(c)).toEqual([]);
+  }
+});
+
+test("any of several scores that reach the best F1 may be stated as its threshold", () => {
+  // F1 is 2/3 at 0.9 (1 of 2 found) and at 0.6 (both found, 2 false alarms)
+  const c = { target: [1, 0, 0, 1], probability: [0.9, 0.8, 0.7, 0.6] };
+  for (const best_f1_threshold of [0.9, 0.6]) {
+    expect(failuresOf({ ...c, best_f1: 2 / 3, best_f1_threshold })).toEqual([]);
+  }
+  expect(failuresOf({ ...c, best_f1_threshold: 0.8 })).toHaveLength(1);
 });
 
 test("NaN and Infinity are strings", () => {

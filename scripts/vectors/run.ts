@@ -3,6 +3,7 @@ import type { Dtype } from "../../src/index.js";
 import { Check } from "./check.js";
 import { anything, boolean, Fields, listOf, messageOf, oneOf, string } from "./fields.js";
 import { checkLoss } from "./losses.js";
+import { checkMetrics } from "./metrics.js";
 import { checkOp } from "./ops.js";
 import { checkTraining } from "./training.js";
 
@@ -46,5 +47,6 @@ function formatOf(c: Fields): (c: Fields, check: Check, dtype: Dtype) => void {
   if (c.has("op")) return checkOp;
   if (c.has("kind")) return checkLoss;
   if (c.has("model")) return checkTraining;
-  throw new Error('neither "op" nor "kind" nor "model" says what this case is');
+  if (c.has("probability")) return checkMetrics;
+  throw new Error('neither "op" nor "kind" nor "model" nor "probability" says what this case is');
 }

@@ -1,52 +1,12 @@
 /** How well scores put the positive examples first. Equal scores share one threshold. */
-
-/** What follows from calling every example with a score ≥ `threshold` positive. */
-interface Cut {
-  threshold: number;
-  truePositives: number;
-  falsePositives: number;
-}
-
-/** One cut for each different score, from the highest down. */
-function cuts(target: ArrayLike<number>, score: ArrayLike<number>): Cut[] {
-  check(target, score);
-  const order = Array.from(score, (_, i) => i).sort((i, j) => score[j] - score[i]);
-  const found: Cut[] = [];
-  let truePositives = 0;
-  let falsePositives = 0;
-  order.forEach((i, rank) => {
-    if (target[i] === 1) truePositives += 1;
-    else falsePositives += 1;
-    if (rank === order.length - 1 || score[order[rank + 1]] !== score[i]) {
-      found.push({ threshold: score[i], truePositives, falsePositives });
-    }
-  });
-  return found;
-}
-
-function check(target: ArrayLike<number>, score: ArrayLike<number>): void {
-  if (typeof target.length !== "number" || target.length !== score.length) {
-    throw new RangeError(`${target.length} targets do not match ${score.length} scores`);
-  }
-  for (let i = 0; i < target.length; i++) {
-    if (target[i] !== 0 && target[i] !== 1) {
-      throw new RangeError(`targets are 0 or 1; target ${i} is ${target[i]}`);
-    }
-    if (typeof score[i] !== "number" || Number.isNaN(score[i])) {
-      throw new RangeError(`score ${i} is ${String(score[i])}, not a number`);
-    }
-  }
-}
-
-function countPositives(target: ArrayLike<number>): number {
-  return Array.from(target).filter((label) => label === 1).length;
-}
+import { forEachCut, rank } from "./cuts.js";
 
 /**
  * Average precision Σ (Rₙ − Rₙ₋₁)·Pₙ over the thresholds, R being recall and P precision.
  *
  * Source: `sklearn.metrics.average_precision_score`.
  *
+ * @param score - any numbers that are higher where the example is thought positive: logits will do.
  * @returns `null` without positive examples.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
  */
@@ -54,14 +14,14 @@ export function averagePrecision(
   target: ArrayLike<number>,
   score: ArrayLike<number>,
 ): number | null {
-  const positives = countPositives(target);
+  const ranked = rank(target, score);
+  const positives = ranked.positive.length;
   let before = 0;
   let area = 0;
-  for (const { truePositives, falsePositives } of cuts(target, score)) {
-    area +=
-      ((truePositives - before) / positives) * (truePositives / (truePositives + falsePositives));
-    before = truePositives;
-  }
+  forEachCut(ranked, (_, tp, fp) => {
+    area += ((tp - before) / positives) * (tp / (tp + fp));
+    before = tp;
+  });
   return positives === 0 ? null : area;
 }
 
@@ -71,19 +31,19 @@ export function averagePrecision(
  *
  * Source: `sklearn.metrics.roc_auc_score`.
  *
+ * @param score - any numbers that are higher where the example is thought positive: logits will do.
  * @returns `null` unless there are examples of both classes.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
  */
 export function auroc(target: ArrayLike<number>, score: ArrayLike<number>): number | null {
-  const positives = countPositives(target);
-  const pairs = positives * (target.length - positives);
+  const ranked = rank(target, score);
+  const pairs = ranked.positive.length * ranked.negative.length;
   let area = 0;
-  let before = { truePositives: 0, falsePositives: 0 };
-  for (const cut of cuts(target, score)) {
-    const width = cut.falsePositives - before.falsePositives;
-    area += (width * (cut.truePositives + before.truePositives)) / 2;
-    before = cut;
-  }
+  let [tpBefore, fpBefore] = [0, 0];
+  forEachCut(ranked, (_, tp, fp) => {
+    area += ((fp - fpBefore) * (tp + tpBefore)) / 2;
+    [tpBefore, fpBefore] = [tp, fp];
+  });
   return pairs === 0 ? null : area / pairs;
 }
 
@@ -91,6 +51,9 @@ export function auroc(target: ArrayLike<number>, score: ArrayLike<number>): numb
  * The best F1 that a threshold reaches, and the highest such threshold: F1 = 2TP/(2TP + FP + FN).
  * Chosen with the labels in hand, it is what a perfectly tuned threshold would give.
  *
+ * Source: `sklearn.metrics.precision_recall_curve`, of which it is the best point.
+ *
+ * @param score - any numbers that are higher where the example is thought positive: logits will do.
  * @returns `null` without positive examples.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
  */
@@ -98,48 +61,12 @@ export function bestF1(
   target: ArrayLike<number>,
   score: ArrayLike<number>,
 ): { f1: number; threshold: number } | null {
-  const positives = countPositives(target);
-  let best: { f1: number; threshold: number } | null = null;
-  for (const { threshold, truePositives, falsePositives } of cuts(target, score)) {
-    const f1 = (2 * truePositives) / (truePositives + falsePositives + positives);
-    if (best === null || f1 > best.f1) best = { f1, threshold };
-  }
+  const ranked = rank(target, score);
+  const positives = ranked.positive.length;
+  let best = { f1: -1, threshold: NaN };
+  forEachCut(ranked, (threshold, tp, fp) => {
+    const f1 = (2 * tp) / (tp + fp + positives);
+    if (f1 > best.f1) best = { f1, threshold };
+  });
   return positives === 0 ? null : best;
-}
-
-/**
- * The share of positive examples whose score is ≥ `threshold`; 0 if there are none, as scikit-learn
- * has it.
- *
- * Source: `sklearn.metrics.recall_score`.
- *
- * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
- */
-export function recall(
-  target: ArrayLike<number>,
-  score: ArrayLike<number>,
-  threshold = 0.5,
-): number {
-  check(target, score);
-  const positives = countPositives(target);
-  const found = Array.from(score).filter((s, i) => target[i] === 1 && s >= threshold).length;
-  return positives === 0 ? 0 : found / positives;
-}
-
-/**
- * The share of examples with a score ≥ `threshold` that are positive; 0 if there are none, as
- * scikit-learn has it.
- *
- * Source: `sklearn.metrics.precision_score`.
- *
- * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
- */
-export function precision(
-  target: ArrayLike<number>,
-  score: ArrayLike<number>,
-  threshold = 0.5,
-): number {
-  check(target, score);
-  const called = Array.from(target).filter((_, i) => score[i] >= threshold);
-  return called.length === 0 ? 0 : countPositives(called) / called.length;
 }

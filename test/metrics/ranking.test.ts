@@ -1,71 +1,79 @@
-import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { auroc, averagePrecision, bestF1, precision, recall } from "../../src/index.js";
+import { auroc, averagePrecision, bestF1, f1, precision, recall } from "../../src/metrics/index.js";
+import { differentScores, examples } from "./helpers.js";
 
-interface GoldenCase {
-  name: string;
-  target: number[];
-  probability: number[];
-  threshold: number;
-  average_precision: number | null;
-  auroc: number | null;
-  best_f1: number | null;
-  best_f1_threshold: number | null;
-  precision: number;
-  recall: number;
-}
-
-const file = new URL("./metrics-open.json", import.meta.url);
-const { cases } = JSON.parse(readFileSync(file, "utf8")) as { cases: GoldenCase[] };
-
-/** Equal to 1e-12; `null` only to `null`. */
-function expectEqual(found: number | null, wanted: number | null | undefined): void {
-  if (found === null || wanted == null) expect(found).toBe(wanted ?? null);
-  else expect(Math.abs(found - wanted)).toBeLessThanOrEqual(1e-12);
-}
-
-describe.each(cases)("on $name the metrics are scikit-learn's:", (golden) => {
-  const { target, probability } = golden;
-
-  it("average precision", () => {
-    expectEqual(averagePrecision(target, probability), golden.average_precision);
+describe("averagePrecision", () => {
+  it("adds up precision at each threshold, times the recall that it gains", () => {
+    fc.assert(
+      fc.property(examples, ({ target, score }) => {
+        let [wanted, before] = [0, 0];
+        for (const threshold of differentScores(score)) {
+          const reached = recall(target, score, threshold);
+          wanted += (reached - before) * precision(target, score, threshold);
+          before = reached;
+        }
+        expect(averagePrecision(target, score)).toBeCloseTo(wanted, 13);
+      }),
+    );
   });
-  it("the area under the ROC curve", () => {
-    expectEqual(auroc(target, probability), golden.auroc);
+
+  it("is the share of positive examples if all scores are one, and 1 if all are positive", () => {
+    expect(averagePrecision([1, 0, 0, 0], [0.5, 0.5, 0.5, 0.5])).toBe(0.25);
+    expect(averagePrecision([1, 1], [0.1, 0.7])).toBe(1);
   });
-  it("the best F1, and its threshold", () => {
-    const best = bestF1(target, probability);
-    expectEqual(best?.f1 ?? null, golden.best_f1);
-    expectEqual(best?.threshold ?? null, golden.best_f1_threshold);
-  });
-  it("recall and precision at the threshold", () => {
-    expectEqual(recall(target, probability, golden.threshold), golden.recall);
-    expectEqual(precision(target, probability, golden.threshold), golden.precision);
+
+  it("is null without positive examples", () => {
+    expect(averagePrecision([0, 0], [0.1, 0.2])).toBeNull();
   });
 });
 
-describe("metrics", () => {
-  it("do not depend on the order of the examples, also where scores tie", () => {
-    const target = [1, 0, 0, 1, 0, 1];
-    const score = [0.3, 0.3, 0.1, 0.9, 0.9, 0.3];
-    const order = [5, 2, 4, 0, 3, 1];
-    const shuffled = [target, score].map((list) => order.map((i) => list[i]));
-    expect(averagePrecision(shuffled[0], shuffled[1])).toBe(averagePrecision(target, score));
-    expect(auroc(shuffled[0], shuffled[1])).toBe(auroc(target, score));
-    expect(bestF1(shuffled[0], shuffled[1])).toEqual(bestF1(target, score));
+describe("auroc", () => {
+  it("is the share of pairs in the right order, ties counting half", () => {
+    fc.assert(
+      fc.property(examples, ({ target, score }) => {
+        const of = (label: number) => score.filter((_, i) => target[i] === label);
+        const pairs = of(1).flatMap((p) => of(0).map((n) => (Math.sign(p - n) + 1) / 2));
+        const wanted = pairs.reduce((sum, win) => sum + win, 0) / pairs.length;
+        expect(auroc(target, score)).toBeCloseTo(wanted, 13);
+      }),
+    );
   });
 
-  it("of no examples are not defined", () => {
-    expect([averagePrecision([], []), auroc([], []), bestF1([], [])]).toEqual([null, null, null]);
+  it("is null with one class", () => {
+    expect([auroc([0, 0], [0.1, 0.2]), auroc([1, 1], [0.1, 0.2])]).toEqual([null, null]);
+  });
+});
+
+describe("bestF1", () => {
+  it("is the best of F1 at each score, with the highest score that reaches it", () => {
+    fc.assert(
+      fc.property(examples, ({ target, score }) => {
+        const reached = differentScores(score).map((threshold) => f1(target, score, threshold));
+        const best = Math.max(...reached);
+        const threshold = differentScores(score)[reached.indexOf(best)];
+        expect(bestF1(target, score)).toEqual({ f1: best, threshold });
+      }),
+    );
   });
 
-  it.each([
-    [[1, 0], [0.5], "2 targets do not match 1 scores"],
-    [[1, 0.5], [0.1, 0.2], "targets are 0 or 1; target 1 is 0.5"],
-    [[1, 0], [0.1, NaN], "score 1 is NaN, not a number"],
-  ])("refuse targets %j with scores %j", (target, score, message) => {
-    for (const metric of [averagePrecision, auroc, bestF1, precision, recall]) {
-      expect(() => metric(target, score)).toThrow(new RangeError(message));
-    }
+  it("is null without positive examples", () => {
+    expect(bestF1([0, 0], [0.1, 0.2])).toBeNull();
+  });
+});
+
+describe("ranking metrics", () => {
+  it("see the order of the scores only: logits do as well as probabilities, and ±Infinity, too", () => {
+    const target = [1, 0, 0, 1, 0];
+    const logits = [Infinity, 3, -2, -2, -Infinity];
+    const ranks = [4, 3, 2, 2, 1];
+    expect(averagePrecision(target, logits)).toBe(averagePrecision(target, ranks));
+    expect(auroc(target, logits)).toBe(auroc(target, ranks));
+    expect(bestF1(target, logits)?.f1).toBe(bestF1(target, ranks)?.f1);
+  });
+
+  it("take 0 and −0 for one score", () => {
+    expect(auroc([1, 0], [0, -0])).toBe(0.5);
+    expect(auroc([0, 1], [0, -0])).toBe(0.5);
   });
 });

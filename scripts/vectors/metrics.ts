@@ -1,0 +1,65 @@
+/** Metrics of probabilities: metrics-*.json. */
+import * as g from "../../src/index.js";
+import type { Check } from "./check.js";
+import { number, numbers, orNull, type Fields, type Reader } from "./fields.js";
+
+interface Given {
+  target: number[];
+  probability: number[];
+  threshold: number;
+}
+
+/** Everything that a case may state, under the file's names. */
+const metrics: Readonly<Record<string, (given: Given) => number | null>> = {
+  average_precision: ({ target, probability }) => g.averagePrecision(target, probability),
+  auroc: ({ target, probability }) => g.auroc(target, probability),
+  best_f1: ({ target, probability }) => g.bestF1(target, probability)?.f1 ?? null,
+  tp: (given) => confusion(given).tp,
+  fp: (given) => confusion(given).fp,
+  fn: (given) => confusion(given).fn,
+  tn: (given) => confusion(given).tn,
+  precision: (given) => g.precision(given.target, given.probability, given.threshold),
+  recall: (given) => g.recall(given.target, given.probability, given.threshold),
+  f1: (given) => g.f1(given.target, given.probability, given.threshold),
+  accuracy: (given) => g.accuracy(given.target, given.probability, given.threshold),
+  balanced_accuracy: (given) =>
+    g.balancedAccuracy(given.target, given.probability, given.threshold),
+  mcc: (given) => g.mcc(given.target, given.probability, given.threshold),
+  brier: ({ target, probability }) => g.brier(target, probability),
+  log_loss: ({ target, probability }) => g.logLoss(target, probability),
+  ece_10: ({ target, probability }) => g.ece(target, probability, 10),
+  ece_15: ({ target, probability }) => g.ece(target, probability, 15),
+};
+
+const confusion = ({ target, probability, threshold }: Given) =>
+  g.confusionMatrix(target, probability, threshold);
+
+const numberOrNull: Reader<number | null> = orNull(number);
+
+/** Compares every metric that the case states. `null` is equal to `null` only. */
+export function checkMetrics(c: Fields, check: Check): void {
+  const given = {
+    target: c.required("target", numbers),
+    probability: c.required("probability", numbers),
+    threshold: c.optional("threshold", number) ?? 0.5,
+  };
+  const stated = Object.keys(metrics).filter((name) => c.has(name));
+  for (const name of stated) {
+    check.numbers(name, [metrics[name](given)], [c.required(name, numberOrNull)]);
+  }
+  const threshold = c.optional("best_f1_threshold", numberOrNull);
+  if (threshold !== undefined) {
+    check.numbers("best_f1_threshold", [bestThreshold(given, threshold)], [threshold]);
+  } else if (stated.length === 0) {
+    throw new Error(`${c.label} states no metric`);
+  }
+}
+
+/** Ours, or the one that the file chose among several scores that reach the best F1. */
+function bestThreshold({ target, probability }: Given, stated: number | null): number | null {
+  const best = g.bestF1(target, probability);
+  if (best === null || stated === null || !probability.includes(stated)) {
+    return best?.threshold ?? null;
+  }
+  return g.f1(target, probability, stated) === best.f1 ? stated : best.threshold;
+}

@@ -1,0 +1,174 @@
+/** What GHM-C does to each example, and to each bin of gradient norms. */
+import * as array from "../array/index.js";
+import type { NdArray, Shape } from "../array/index.js";
+import { lift, type TensorLike } from "../autograd/index.js";
+import { weightsOf, type Density } from "./density.js";
+import { GradientDensity } from "./gradientDensity.js";
+import { readMask, readTarget } from "./labels.js";
+
+export interface LensOptions {
+  /** What weighs the examples. It is left as it was. Default: `new GradientDensity()`. */
+  density?: Density | undefined;
+  /** As that of `ghmcLoss`: 0 for what is left out, positive for what counts. */
+  mask?: TensorLike | undefined;
+}
+
+/** The examples of one range of gradient norms, taken together. */
+export interface LensRange {
+  /** The range is [from, to). */
+  from: number;
+  to: number;
+  /** How many examples are in it. */
+  count: number;
+  /** Their weight; where they differ in it, the mean. `null` if there are none. */
+  beta: number | null;
+  /** Their share in the sum of all gradients without weights, Σ|p − p*|/N. */
+  before: number;
+  /** The same with weights, Σ β|p − p*|/N. */
+  after: number;
+  /** `before` as part of the whole, from 0 to 1; 0 if the whole is 0. */
+  shareBefore: number;
+  /** `after` as part of the whole, from 0 to 1; 0 if the whole is 0. */
+  shareAfter: number;
+}
+
+export interface LensBin extends LensRange {
+  /** The column that the bin belongs to; 0 if there is one histogram for all. */
+  class: number;
+}
+
+/**
+ * What becomes of the worst errors: their weight is above 1, below 1, within 5 % of 1, or there
+ * are none.
+ */
+export type LensEffect = "amplifies" | "suppresses" | "leaves" | "empty";
+
+/** What `lens` saw. Lists with an entry for each example are row-major in `shape`. */
+export interface Lens {
+  /** The shape of the logits. */
+  shape: Shape;
+  /** N: how many examples count, at least 1. */
+  numLabels: number;
+  /** The gradient norms |p − p*|; NaN where the example does not count. */
+  g: number[];
+  /** The number of the bin, from 0; −1 where the example is in none, or does not count. */
+  bin: number[];
+  /** The weights β; 0 where the example is in no bin, or does not count. */
+  beta: number[];
+  /** The gradients that plain cross-entropy gives, (p − p*)/N, with their sign. */
+  before: number[];
+  /** The gradients that GHM-C gives, β·(p − p*)/N, with their sign. */
+  after: number[];
+  /** Every bin, from easy to hard; all those of class 0, then of class 1, and so on. */
+  bins: LensBin[];
+  /** The last bin, that of the worst errors (of all classes), and what GHM does to it. */
+  top: LensRange & { effect: LensEffect };
+  /**
+   * (Σβ)²/Σβ² over the examples that count: so many of equal weight would say as much
+   * (Kish, "Survey Sampling", 1965). 0 if none counts.
+   */
+  effectiveSampleSize: number;
+}
+
+/**
+ * Shows what GHM-C does to the examples of a batch: the gradient norm of each, its bin, its weight
+ * β, its gradient before and after weighting; and what that means for each bin.
+ *
+ * ```ts
+ * const { top } = lens(model.forward(x), y, { density });
+ * console.log(`GHM ${top.effect} the worst errors: ${top.shareBefore} → ${top.shareAfter}`);
+ * ```
+ *
+ * `after` is what `ghmcLoss` with the same arguments would leave in the logits' gradient. The sizes
+ * of gradients add up to the contributions of the bins; examples in no bin are part of the whole,
+ * too, and get weight 0.
+ *
+ * A `GradientDensity` weighs as it would now, with its moving average, and learns nothing of it. Any
+ * other density weighs likewise, but has no bins: those shown are tenths, with the mean β of each.
+ *
+ * @param target - as that of `ghmcLoss`: of the logits' shape, or class indices.
+ * @throws RangeError if shapes do not fit, an index is no whole number, or the mask is negative.
+ */
+export function lens(logits: TensorLike, target: TensorLike, options: LensOptions = {}): Lens {
+  const { density = new GradientDensity(), mask } = array.checkOptions("lens", options);
+  const [x, given] = lift([logits, target], "lens");
+  const { valid, keep } = readMask(mask, x.shape, x.dtype);
+  const pStar = readTarget("lens", x, given, valid);
+  // p − p*, 0 where the example does not count
+  const d = array.mul(valid.data, array.sub(array.sigmoid(keep(x).data), keep(pStar).data));
+  const g = array.abs(d);
+  // A copy, so that neither S nor what the density shows of its last batch changes.
+  const histogram = density instanceof GradientDensity ? copyOf(density) : new GradientDensity();
+  const weigher = density instanceof GradientDensity ? histogram : density;
+  const weight = weightsOf(weigher, g, valid.data);
+  const numLabels = Math.max(array.total(valid.data), 1);
+  const byN = (gradient: NdArray) => array.div(gradient, array.full([], numLabels, x.dtype));
+  const counts = numbers(valid.data);
+  const binOf = histogram.binOf(g);
+  const bin = counts.map((isValid, i) => (isValid !== 0 ? binOf[i] : -1));
+  const beta = numbers(weight);
+  const before = numbers(byN(d));
+  const after = numbers(byN(array.mul(weight, d)));
+
+  const [wholeBefore, wholeAfter] = [totalSize(before), totalSize(after)];
+  const { edges } = histogram;
+  const { bins, classes } = histogram.options;
+  const members = Array.from({ length: classes * bins }, (): number[] => []);
+  bin.forEach((j, i) => {
+    if (j >= 0) members[(i % classes) * bins + j].push(i);
+  });
+  const rangeOf = (inside: readonly number[], j: number): LensRange => {
+    const pick = (list: readonly number[]) => inside.map((i) => list[i]);
+    const partBefore = totalSize(pick(before));
+    const partAfter = totalSize(pick(after));
+    return {
+      from: edges[j],
+      to: edges[j + 1],
+      count: inside.length,
+      beta: inside.length === 0 ? null : totalSize(pick(beta)) / inside.length,
+      before: partBefore,
+      after: partAfter,
+      shareBefore: wholeBefore === 0 ? 0 : partBefore / wholeBefore,
+      shareAfter: wholeAfter === 0 ? 0 : partAfter / wholeAfter,
+    };
+  };
+  const inTop = members.filter((_, k) => k % bins === bins - 1).flat();
+  const top = rangeOf(inTop, bins - 1);
+  const squares = totalSize(beta.map((value) => value ** 2));
+  return {
+    shape: x.shape,
+    numLabels,
+    g: numbers(g).map((value, i) => (counts[i] !== 0 ? value : NaN)),
+    bin,
+    beta,
+    before,
+    after,
+    bins: members.map((inside, k) => ({
+      class: Math.floor(k / bins),
+      ...rangeOf(inside, k % bins),
+    })),
+    top: { ...top, effect: effectOf(top.beta) },
+    effectiveSampleSize: squares === 0 ? 0 : totalSize(beta) ** 2 / squares,
+  };
+}
+
+function copyOf(density: GradientDensity): GradientDensity {
+  const copy = new GradientDensity(density.options);
+  copy.load(density.state());
+  return copy;
+}
+
+/** The elements, row-major. */
+function numbers(x: NdArray): number[] {
+  return Array.from(array.flat(x));
+}
+
+function totalSize(list: readonly number[]): number {
+  return list.reduce((sum, value) => sum + Math.abs(value), 0);
+}
+
+function effectOf(beta: number | null): LensEffect {
+  if (beta === null) return "empty";
+  if (Math.abs(beta - 1) <= 0.05) return "leaves";
+  return beta > 1 ? "amplifies" : "suppresses";
+}

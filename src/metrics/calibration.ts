@@ -1,0 +1,140 @@
+/** Whether probabilities mean what they say: of examples with p = 0.3, three in ten are positive. */
+import { checkExamples, checkNotEmpty } from "./check.js";
+
+/** @returns how many targets are 1. */
+function check(caller: string, target: ArrayLike<number>, probability: ArrayLike<number>): number {
+  const positives = checkExamples(target, probability);
+  for (let i = 0; i < probability.length; i++) {
+    if (probability[i] < 0 || probability[i] > 1) {
+      throw new RangeError(
+        `${caller} takes probabilities in [0, 1]; probability ${i} is ${probability[i]}. Of logits, ` +
+          `take the sigmoid first`,
+      );
+    }
+  }
+  return positives;
+}
+
+/**
+ * Brier score, $\frac{1}{N} \sum (p_i - y_i)^2$; 0 is best.
+ *
+ * Source: `sklearn.metrics.brier_score_loss`.
+ *
+ * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or a
+ * probability is not in [0, 1].
+ */
+export function brier(target: ArrayLike<number>, probability: ArrayLike<number>): number {
+  check("brier", target, probability);
+  checkNotEmpty("brier", target);
+  let total = 0;
+  for (let i = 0; i < target.length; i++) total += (probability[i] - target[i]) ** 2;
+  return total / target.length;
+}
+
+/**
+ * Log loss, the mean of $-y_i \log p_i - (1 - y_i) \log(1 - p_i)$: binary cross-entropy.
+ *
+ * So that one wrong answer beyond doubt does not make it infinite, p is first moved into [ε, 1 − ε],
+ * with ε = 2⁻⁵² that of float64, as scikit-learn 1.2.1 does with float64; no example costs more than
+ * 36.04.
+ *
+ * Source: `sklearn.metrics.log_loss`.
+ *
+ * @returns `null` unless there are examples of both classes; scikit-learn refuses these, too.
+ * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a probability is not in
+ * [0, 1].
+ */
+export function logLoss(target: ArrayLike<number>, probability: ArrayLike<number>): number | null {
+  const positives = check("logLoss", target, probability);
+  if (positives === 0 || positives === target.length) return null;
+  let total = 0;
+  for (let i = 0; i < target.length; i++) {
+    const p = Math.min(Math.max(probability[i], Number.EPSILON), 1 - Number.EPSILON);
+    total -= target[i] === 1 ? Math.log(p) : Math.log1p(-p);
+  }
+  return total / target.length;
+}
+
+/** The sums over each of the equal parts of [0, 1]. */
+interface Bins {
+  counts: Float64Array;
+  positives: Float64Array;
+  probabilities: Float64Array;
+}
+
+function fillBins(
+  caller: string,
+  target: ArrayLike<number>,
+  probability: ArrayLike<number>,
+  bins: number,
+): Bins {
+  if (!Number.isInteger(bins) || bins < 1) {
+    throw new RangeError(`${caller}: bins must be a whole number ≥ 1, not ${String(bins)}`);
+  }
+  check(caller, target, probability);
+  const counts = new Float64Array(bins);
+  const positives = new Float64Array(bins);
+  const probabilities = new Float64Array(bins);
+  for (let i = 0; i < target.length; i++) {
+    const p = probability[i];
+    const bin = Math.min(Math.floor(p * bins), bins - 1);
+    counts[bin] += 1;
+    positives[bin] += target[i];
+    probabilities[bin] += p;
+  }
+  return { counts, positives, probabilities };
+}
+
+/**
+ * Expected calibration error: how far, on average, the mean probability of a bin is from the share
+ * of positive examples in it, $\sum_b \frac{n_b}{N} |\bar p_b - \bar y_b|$.
+ *
+ * The bins are of equal width: p is in bin min(⌊p·bins⌋, bins − 1).
+ *
+ * Source: Naeini, Cooper & Hauskrecht, "Obtaining Well Calibrated Probabilities Using Bayesian
+ * Binning", AAAI 2015; for the probability of the positive class.
+ *
+ * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, a
+ * probability is not in [0, 1], or `bins` is no whole number ≥ 1.
+ */
+export function ece(target: ArrayLike<number>, probability: ArrayLike<number>, bins = 10): number {
+  const { positives, probabilities } = fillBins("ece", target, probability, bins);
+  checkNotEmpty("ece", target);
+  // n_b·|p̄ − ȳ| is the difference of the sums.
+  const gaps = probabilities.map((sum, bin) => Math.abs(sum - positives[bin]));
+  return gaps.reduce((total, gap) => total + gap, 0) / target.length;
+}
+
+/** One bar, or point, of a reliability diagram. */
+export interface ReliabilityBin {
+  /** How many examples have their probability in this bin. */
+  count: number;
+  /** The mean of their probabilities; `null` if there are none. */
+  probability: number | null;
+  /** The share of positive ones among them; `null` if there are none. */
+  positives: number | null;
+}
+
+/**
+ * What a reliability diagram shows: for each of `bins` equal parts of [0, 1] the mean probability and
+ * the share of positive examples, which are the same if the model is calibrated. The bins are those
+ * of `ece`. Of no examples, all are empty.
+ *
+ * Source: `sklearn.calibration.calibration_curve`, which leaves the empty bins out.
+ *
+ * @returns a list of `bins` entries, that of the lowest probabilities first.
+ * @throws RangeError if the lengths differ, a target is neither 0 nor 1, a probability is not in
+ * [0, 1], or `bins` is no whole number ≥ 1.
+ */
+export function reliabilityCurve(
+  target: ArrayLike<number>,
+  probability: ArrayLike<number>,
+  bins = 10,
+): ReliabilityBin[] {
+  const sums = fillBins("reliabilityCurve", target, probability, bins);
+  return Array.from(sums.counts, (count, bin) => ({
+    count,
+    probability: count === 0 ? null : sums.probabilities[bin] / count,
+    positives: count === 0 ? null : sums.positives[bin] / count,
+  }));
+}

@@ -1,0 +1,65 @@
+/** What each threshold would give, for plots. Equal scores share one threshold. */
+import { forEachCut, rank } from "./cuts.js";
+
+export interface PrecisionRecallPoint {
+  /** Every example with a score from here on is called positive. */
+  threshold: number;
+  precision: number;
+  recall: number;
+}
+
+/**
+ * Precision and recall at each different score, from the highest down, after a first point with
+ * precision 1 and recall 0, at the threshold Infinity.
+ *
+ * Source: `sklearn.metrics.precision_recall_curve`, which goes the other way.
+ *
+ * @returns `null` without positive examples.
+ * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
+ */
+export function precisionRecallCurve(
+  target: ArrayLike<number>,
+  score: ArrayLike<number>,
+): PrecisionRecallPoint[] | null {
+  const ranked = rank(target, score);
+  const positives = ranked.positive.length;
+  if (positives === 0) return null;
+  const points = [{ threshold: Infinity, precision: 1, recall: 0 }];
+  forEachCut(ranked, (threshold, tp, fp) => {
+    points.push({ threshold, precision: tp / (tp + fp), recall: tp / positives });
+  });
+  return points;
+}
+
+export interface RocPoint {
+  /** Every example with a score from here on is called positive. */
+  threshold: number;
+  /** The share of negative examples that are called positive. */
+  falsePositiveRate: number;
+  /** The share of positive examples that are called so: recall. */
+  truePositiveRate: number;
+}
+
+/**
+ * The receiver operating characteristic: the rates of false and true positives at each different
+ * score, from the highest down, after a first point with none of either, at the threshold Infinity.
+ *
+ * Source: `sklearn.metrics.roc_curve` with `drop_intermediate=False`.
+ *
+ * @returns `null` unless there are examples of both classes.
+ * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
+ */
+export function rocCurve(target: ArrayLike<number>, score: ArrayLike<number>): RocPoint[] | null {
+  const ranked = rank(target, score);
+  const [positives, negatives] = [ranked.positive.length, ranked.negative.length];
+  if (positives === 0 || negatives === 0) return null;
+  const points = [{ threshold: Infinity, falsePositiveRate: 0, truePositiveRate: 0 }];
+  forEachCut(ranked, (threshold, tp, fp) => {
+    points.push({
+      threshold,
+      falsePositiveRate: fp / negatives,
+      truePositiveRate: tp / positives,
+    });
+  });
+  return points;
+}

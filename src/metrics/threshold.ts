@@ -1,0 +1,170 @@
+/**
+ * How good the answers are if every example with a score ≥ `threshold` is called positive.
+ *
+ * Source: `sklearn.metrics`, with `zero_division` 0: precision, recall, F1 and MCC are 0 where their
+ * denominator is.
+ */
+import { checkExamples, checkNotEmpty } from "./check.js";
+
+/** How many examples of each class were called positive and negative. */
+export interface ConfusionMatrix {
+  /** True positives: positive examples that were found. */
+  tp: number;
+  /** False positives: false alarms. */
+  fp: number;
+  /** False negatives: positive examples that were missed. */
+  fn: number;
+  /** True negatives. */
+  tn: number;
+}
+
+/**
+ * Counts true and false positives and negatives. Of no examples, all are 0.
+ *
+ * Source: `sklearn.metrics.confusion_matrix`.
+ *
+ * @param score - any numbers that are higher where the example is thought positive.
+ * @param threshold - a score from here on is a call of "positive"; ±Infinity works.
+ * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score or the threshold
+ * is NaN.
+ */
+export function confusionMatrix(
+  target: ArrayLike<number>,
+  score: ArrayLike<number>,
+  threshold = 0.5,
+): ConfusionMatrix {
+  if (typeof threshold !== "number" || Number.isNaN(threshold)) {
+    throw new RangeError(`the threshold is ${String(threshold)}, not a number`);
+  }
+  const positives = checkExamples(target, score);
+  let tp = 0;
+  let fp = 0;
+  for (let i = 0; i < target.length; i++) {
+    if (score[i] < threshold) continue;
+    if (target[i] === 1) tp += 1;
+    else fp += 1;
+  }
+  return { tp, fp, fn: positives - tp, tn: target.length - positives - fp };
+}
+
+/** @throws RangeError if there are no examples, of which no share can be told. */
+function confusionOf(
+  caller: string,
+  target: ArrayLike<number>,
+  score: ArrayLike<number>,
+  threshold: number,
+): ConfusionMatrix {
+  const confusion = confusionMatrix(target, score, threshold);
+  checkNotEmpty(caller, target);
+  return confusion;
+}
+
+/**
+ * The share of positive examples whose score is ≥ `threshold`, TP/(TP + FN); 0 if there are none, as
+ * scikit-learn has it.
+ *
+ * Source: `sklearn.metrics.recall_score`.
+ *
+ * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or a
+ * score or the threshold is NaN.
+ */
+export function recall(
+  target: ArrayLike<number>,
+  score: ArrayLike<number>,
+  threshold = 0.5,
+): number {
+  const { tp, fn } = confusionOf("recall", target, score, threshold);
+  return ratio(tp, tp + fn);
+}
+
+/**
+ * The share of examples with a score ≥ `threshold` that are positive, TP/(TP + FP); 0 if there are
+ * none, as scikit-learn has it.
+ *
+ * Source: `sklearn.metrics.precision_score`.
+ *
+ * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or a
+ * score or the threshold is NaN.
+ */
+export function precision(
+  target: ArrayLike<number>,
+  score: ArrayLike<number>,
+  threshold = 0.5,
+): number {
+  const { tp, fp } = confusionOf("precision", target, score, threshold);
+  return ratio(tp, tp + fp);
+}
+
+/**
+ * F1 = 2TP/(2TP + FP + FN), the harmonic mean of precision and recall; 0 if nothing is positive nor
+ * called so, as scikit-learn has it.
+ *
+ * Source: `sklearn.metrics.f1_score`.
+ *
+ * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or a
+ * score or the threshold is NaN.
+ */
+export function f1(target: ArrayLike<number>, score: ArrayLike<number>, threshold = 0.5): number {
+  const { tp, fp, fn } = confusionOf("f1", target, score, threshold);
+  return ratio(2 * tp, 2 * tp + fp + fn);
+}
+
+/**
+ * The share of right answers, (TP + TN)/N. Where positive examples are rare, it says little.
+ *
+ * Source: `sklearn.metrics.accuracy_score`.
+ *
+ * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or a
+ * score or the threshold is NaN.
+ */
+export function accuracy(
+  target: ArrayLike<number>,
+  score: ArrayLike<number>,
+  threshold = 0.5,
+): number {
+  const { tp, tn } = confusionOf("accuracy", target, score, threshold);
+  return (tp + tn) / target.length;
+}
+
+/**
+ * The mean of the shares of right answers in each class, (TP/(TP + FN) + TN/(TN + FP))/2.
+ *
+ * Source: `sklearn.metrics.balanced_accuracy_score`, which takes the mean over one class if there is
+ * no other.
+ *
+ * @returns `null` unless there are examples of both classes.
+ * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score or the threshold
+ * is NaN.
+ */
+export function balancedAccuracy(
+  target: ArrayLike<number>,
+  score: ArrayLike<number>,
+  threshold = 0.5,
+): number | null {
+  const { tp, fp, fn, tn } = confusionMatrix(target, score, threshold);
+  const [positives, negatives] = [tp + fn, tn + fp];
+  return positives === 0 || negatives === 0 ? null : (tp / positives + tn / negatives) / 2;
+}
+
+/**
+ * Matthews' correlation coefficient of targets and answers, from −1 to 1:
+ *
+ * $$\frac{TP·TN - FP·FN}{\sqrt{(TP + FP)(TP + FN)(TN + FP)(TN + FN)}}$$
+ *
+ * It is 0 if all examples, or all answers, are of one class, as scikit-learn has it.
+ *
+ * Source: `sklearn.metrics.matthews_corrcoef`.
+ *
+ * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or a
+ * score or the threshold is NaN.
+ */
+export function mcc(target: ArrayLike<number>, score: ArrayLike<number>, threshold = 0.5): number {
+  const { tp, fp, fn, tn } = confusionOf("mcc", target, score, threshold);
+  // Two roots: the product of four counts may be rounded, and 1 come out as 1.0000000000000002.
+  const scale = Math.sqrt((tp + fp) * (tp + fn)) * Math.sqrt((tn + fp) * (tn + fn));
+  return ratio(tp * tn - fp * fn, scale);
+}
+
+function ratio(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
