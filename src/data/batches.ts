@@ -1,0 +1,85 @@
+import { checkOptions, flat, Generator } from "../array/index.js";
+import { countRows, takeRows, type Examples } from "./examples.js";
+
+export interface BatchesOptions {
+  /** Rows in a batch; the last one may have fewer. */
+  size: number;
+  /** Whether rows come in random order. Default `false`: as they are. */
+  shuffle?: boolean | undefined;
+  /** Of that order. Default 0. */
+  seed?: number | undefined;
+  /** Whether to leave out a last batch of fewer than `size` rows. Default `false`. */
+  dropLast?: boolean | undefined;
+  /** Whether each batch shall have the classes' shares of the whole. Default `false`. */
+  stratify?: boolean | undefined;
+}
+
+/** Some of the examples, and which ones, counted from 0. */
+export interface Batch extends Examples {
+  rows: number[];
+}
+
+/**
+ * One epoch: all rows once, in batches. The same seed gives the same batches; for another order in
+ * the next epoch, give another seed.
+ *
+ * With `stratify` a batch of s rows has $s \cdot n_1 / N$ positive ones, rounded up or down, so that
+ * GHM counts a like mixture in each.
+ *
+ * @throws RangeError if `size` is no whole number ≥ 1, there are no rows, all are dropped, or, with
+ * `stratify`, a label is neither 0 nor 1.
+ */
+export function batches(data: Examples, options: BatchesOptions): IterableIterator<Batch> {
+  const {
+    size,
+    shuffle = false,
+    seed = 0,
+    dropLast = false,
+    stratify = false,
+  } = checkOptions("batches", options);
+  const rows = countRows("batches", data);
+  if (!Number.isInteger(size) || size < 1) {
+    throw new RangeError(`batches: size must be a whole number ≥ 1, not ${size}`);
+  }
+  if (rows === 0) throw new RangeError("batches: there are no rows");
+  if (dropLast && rows < size) {
+    throw new RangeError(`batches: dropLast leaves nothing of ${rows} rows in batches of ${size}`);
+  }
+  const generator = new Generator(seed);
+  const order = shuffle ? generator.permutation(rows) : Array.from({ length: rows }, (_, i) => i);
+  const epoch = stratify ? deal(order, flat(data.y.data)) : order;
+  return cut(data, epoch, size, dropLast ? rows - (rows % size) : rows);
+}
+
+function* cut(
+  data: Examples,
+  order: readonly number[],
+  size: number,
+  end: number,
+): IterableIterator<Batch> {
+  for (let start = 0; start < end; start += size) {
+    const rows = order.slice(start, start + size);
+    yield { ...takeRows(data, rows), rows };
+  }
+}
+
+/**
+ * The same rows in an order of which the first T hold round(T·n₁/N) positive ones, for every T. So
+ * do any s in a row hold s·n₁/N, rounded up or down.
+ */
+function deal(order: readonly number[], labels: ArrayLike<number>): number[] {
+  const bad = order.find((row) => labels[row] !== 0 && labels[row] !== 1);
+  if (bad !== undefined || labels.length !== order.length) {
+    throw new RangeError(
+      `batches: stratify takes one label a row, 0 or 1` +
+        (bad === undefined ? "" : `; that of row ${bad} is ${labels[bad]}`),
+    );
+  }
+  const positives = order.filter((row) => labels[row] === 1);
+  const negatives = order.filter((row) => labels[row] === 0);
+  let dealt = 0;
+  return order.map((_, i) => {
+    const wanted = Math.round(((i + 1) * positives.length) / order.length);
+    return wanted > dealt ? positives[dealt++] : negatives[i - dealt];
+  });
+}

@@ -1,0 +1,42 @@
+import { checkOptions, type Generator } from "../../array/index.js";
+import type { Split } from "../examples.js";
+import { balanced, changeShare, checkShare, flipLabel, makeSplit } from "./points.js";
+
+export interface TwoMoonsOptions {
+  /** Of training; validation has half as many, test 2000. Default 600. */
+  rows?: number | undefined;
+  /** Standard deviation of the points around their half circle, whose radius is 1. Default 0.2. */
+  noise?: number | undefined;
+  /** Share of training and validation labels that are wrong. Default 0.2. */
+  flipped?: number | undefined;
+  seed: number;
+}
+
+/**
+ * Two half circles that reach into each other, some labels wrong: scattered label noise, under which
+ * GHM does worse than plain cross-entropy at first. The moons are those of scikit-learn's
+ * `make_moons`, at random angles, balanced. Wrong labels are marked as outliers; test has none.
+ *
+ * @throws RangeError if a number is out of its range.
+ */
+export function twoMoons(options: TwoMoonsOptions): Split {
+  const { rows = 600, noise = 0.2, flipped = 0.2, seed } = checkOptions("twoMoons", options);
+  if (!Number.isInteger(rows) || rows < 4) {
+    throw new RangeError(`twoMoons: rows must be a whole number ≥ 4, not ${rows}`);
+  }
+  if (!(noise >= 0 && noise < Infinity)) {
+    throw new RangeError(`twoMoons: noise must be a number ≥ 0, not ${noise}`);
+  }
+  checkShare("twoMoons: flipped", flipped);
+  const draw = (generator: Generator, size: number) =>
+    balanced(size, (label) => {
+      const angle = Math.PI * generator.uniform();
+      const [x, y] = [Math.cos(angle), Math.sin(angle)];
+      const onMoon = label === 0 ? [x, y] : [1 - x, 0.5 - y];
+      return onMoon.map((coordinate) => coordinate + noise * generator.normal());
+    });
+  const sizes = { training: rows, validation: Math.floor(rows / 2), test: 2000 };
+  return makeSplit(seed, sizes, draw, (points, generator) =>
+    changeShare(points, flipped, generator, flipLabel),
+  );
+}

@@ -1,0 +1,23 @@
+/** The one of `names` that `name` was probably meant to be, if one is close. */
+export function nearest(name: string, names: readonly string[]): string | undefined {
+  const wanted = name.toLowerCase().slice(0, 100);
+  const ranked = names
+    .map((other) => ({ other, away: distance(wanted, other.toLowerCase().slice(0, 100)) }))
+    .sort((a, b) => a.away - b.away);
+  const best = ranked.at(0);
+  return best !== undefined && best.away <= Math.ceil(wanted.length / 3) ? best.other : undefined;
+}
+
+/** How many characters must be added, removed or exchanged (Levenshtein 1966). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 0; i < a.length; i++) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j++) {
+      const exchanged = row[j] + Number(a[i] !== b[j]);
+      next.push(Math.min(exchanged, row[j + 1] + 1, next[j] + 1));
+    }
+    row = next;
+  }
+  return row[b.length];
+}

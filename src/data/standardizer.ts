@@ -1,0 +1,118 @@
+import { dtypeOf, flat, showShape, zeros } from "../array/index.js";
+import { Tensor, type Stateful } from "../autograd/index.js";
+
+/** The mean and standard deviation of each column, as plain JSON. */
+export interface StandardizerState {
+  mean: number[];
+  std: number[];
+}
+
+/**
+ * Gives columns mean 0 and standard deviation 1: $(x - \mu) / \sigma$, with μ and σ of the rows that
+ * it was fitted on (scikit-learn's `StandardScaler`: σ divides by N). A column that is constant
+ * there has σ = 1. Computed in float64, whatever the dtype.
+ *
+ * ```ts
+ * const standardizer = new Standardizer().fit(split.training.x);
+ * const test = standardizer.transform(split.test.x);
+ * ```
+ */
+export class Standardizer implements Stateful<StandardizerState> {
+  #state: StandardizerState | null = null;
+
+  /**
+   * @param x - [N, F]
+   * @throws RangeError if x is not of two axes, has no rows, or a column's values are not finite or
+   * too large.
+   */
+  fit(x: Tensor): this {
+    const [rows, columns] = shapeOf("fit", x);
+    if (rows === 0) throw new RangeError("Standardizer: there are no rows to fit");
+    const values = flat(x.data);
+    const fitted = Array.from({ length: columns }, (_, j) => {
+      const column = Float64Array.from({ length: rows }, (_, i) => values[i * columns + j]);
+      return meanAndStd(column, `Standardizer: column ${j}`);
+    });
+    this.#state = { mean: fitted.map(({ mean }) => mean), std: fitted.map(({ std }) => std) };
+    return this;
+  }
+
+  /**
+   * @param x - [N, F], with the columns that were fitted.
+   * @returns a constant of the dtype of x.
+   * @throws RangeError if x has other columns. @throws Error if nothing was fitted.
+   */
+  transform(x: Tensor): Tensor {
+    const { mean, std } = this.#fitted();
+    const [rows, columns] = shapeOf("transform", x);
+    if (columns !== mean.length) {
+      throw new RangeError(
+        `Standardizer: x has ${columns} columns, but ${mean.length} were fitted`,
+      );
+    }
+    const values = flat(x.data);
+    const out = zeros([rows, columns], dtypeOf(x.data));
+    for (let k = 0; k < values.length; k++) {
+      out.data[k] = (values[k] - mean[k % columns]) / std[k % columns];
+    }
+    return new Tensor(out);
+  }
+
+  #fitted(): StandardizerState {
+    if (this.#state === null) throw new Error("Standardizer: call fit before this");
+    return this.#state;
+  }
+
+  /** @throws Error if nothing was fitted. */
+  state(): StandardizerState {
+    const { mean, std } = this.#fitted();
+    return { mean: [...mean], std: [...std] };
+  }
+
+  /** @throws RangeError unless there are as many finite means as finite deviations above 0. */
+  load({ mean, std }: StandardizerState): void {
+    const isGood = [mean, std].every((list) => Array.isArray(list) && list.every(Number.isFinite));
+    if (!isGood || mean.length !== std.length || !std.every((value) => value > 0)) {
+      throw new RangeError(
+        "Standardizer: a state has a finite mean and a finite std above 0 for each column",
+      );
+    }
+    this.#state = { mean: [...mean], std: [...std] };
+  }
+}
+
+function shapeOf(method: string, x: Tensor): readonly [rows: number, columns: number] {
+  if (x.ndim !== 2) {
+    throw new RangeError(
+      `Standardizer.${method} takes rows and columns, [N, F], not shape ${showShape(x.shape)}`,
+    );
+  }
+  return [x.shape[0], x.shape[1]];
+}
+
+/**
+ * The mean, and the standard deviation that divides by N; 1 if all values are equal.
+ *
+ * @throws RangeError beginning with `label` if there is a value that is not finite, or their sum
+ * or range is not.
+ */
+export function meanAndStd(values: Float64Array, label: string): { mean: number; std: number } {
+  let [sum, min, max] = [0, Infinity, -Infinity];
+  for (const value of values) {
+    sum += value;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  if (!Number.isFinite(sum) || !Number.isFinite(max - min)) {
+    throw new RangeError(`${label} holds NaN, Infinity or numbers too large to be standardised`);
+  }
+  // Of equal values the sum may be rounded: without this the mean would not be exact, and std not 0.
+  if (min === max) return { mean: min + 0, std: 1 }; // + 0: JSON has no −0
+  const mean = sum / values.length;
+  // In units of the range, so that no square over- or underflows.
+  const range = max - min;
+  let squares = 0;
+  for (const value of values) squares += ((value - mean) / range) ** 2;
+  const std = range * Math.sqrt(squares / values.length);
+  return { mean: mean + 0, std: std > 0 ? std : 1 };
+}
