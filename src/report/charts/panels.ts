@@ -1,0 +1,198 @@
+import * as Plot from "@observablehq/plot";
+import { formatPower, shorten } from "../format.js";
+
+/** What a panel, or a row of a chart, is about. */
+export interface Subject {
+  title: string;
+  colour: string;
+}
+
+/** Something that is drawn in the panel of one subject. */
+export interface InPanel {
+  panel: number;
+  colour: string;
+}
+
+export interface PanelLayout {
+  /** How many panels stand side by side. */
+  columns: number;
+  /** Of the part with the data, in pixels. */
+  height: number;
+  /** The label of each axis. */
+  x: string;
+  y: string;
+}
+
+const margin = { left: 46, right: 12, bottom: 42 };
+/** How many characters of a name fit above a panel, in one line. */
+const nameLength = { wide: 30, narrow: 15 };
+
+/**
+ * One small panel for each subject, with its name above and the same axes in all. What is drawn is
+ * assigned to panels by `fx` and `fy` of `place`; what is not is drawn in each.
+ */
+export function panels(
+  subjects: readonly Subject[],
+  { columns, height, x, y }: PanelLayout,
+): Plot.PlotOptions & { marks: Plot.Markish[] } {
+  const rows = Math.ceil(subjects.length / columns);
+  const length = columns > 1 ? nameLength.narrow : nameLength.wide;
+  const isLong = columns > 1 && subjects.some(({ title }) => title.length > length);
+  const nameHeight = isLong ? 40 : 26;
+  const top = nameHeight + 20;
+  const inner = rows * height + (rows - 1) * nameHeight;
+  const named = inPanels(subjects, ({ title }) => [
+    { title: shorten(title, isLong ? 2 * length - 2 : length) },
+  ]);
+  const name = { ...place(columns), frameAnchor: "top-left" } as const;
+  return {
+    height: top + inner + margin.bottom,
+    marginTop: top,
+    marginLeft: margin.left,
+    marginRight: margin.right,
+    marginBottom: margin.bottom,
+    fx: {
+      axis: null,
+      domain: range(columns),
+      paddingInner: columns > 1 ? 0.18 : 0,
+      paddingOuter: 0,
+    },
+    fy: {
+      axis: null,
+      domain: range(rows),
+      paddingInner: rows > 1 ? nameHeight / (height + nameHeight) : 0,
+      paddingOuter: 0,
+    },
+    marks: [
+      Plot.frame({ stroke: "var(--line)" }),
+      Plot.dot(named, { ...name, dx: 5, dy: -12, symbol: "square", r: 4, fill: "colour" }),
+      Plot.text(named, {
+        ...name,
+        text: "title",
+        dx: 14,
+        dy: -8,
+        lineAnchor: "bottom",
+        lineWidth: columns > 1 ? 9 : 30,
+        lineHeight: 1.1,
+        className: "name",
+      }),
+      axisLabel(`↑ ${y}`, { frameAnchor: "top-left", dx: -margin.left, dy: 6 - top }),
+      axisLabel(`${x} →`, {
+        // The last row may lack its last panel.
+        frameAnchor: columns > 1 ? "bottom-left" : "bottom-right",
+        dy: margin.bottom - 4,
+      }),
+    ],
+  };
+}
+
+/** Which panel something belongs to, as `fx` and `fy` of a mark. */
+export function place(columns: number) {
+  return {
+    fx: ({ panel }: { panel: number }) => panel % columns,
+    fy: ({ panel }: { panel: number }) => Math.floor(panel / columns),
+  };
+}
+
+/** What `pick` finds for each subject, with its panel and colour. */
+export function inPanels<S extends Subject, T extends object>(
+  subjects: readonly S[],
+  pick: (subject: S) => readonly T[],
+): (T & InPanel)[] {
+  return subjects.flatMap((subject, panel) =>
+    pick(subject).map((item) => ({ ...item, panel, colour: subject.colour })),
+  );
+}
+
+/** Says in the middle of a panel why it is empty. */
+export function emptyNotes<S extends Subject>(
+  subjects: readonly S[],
+  isEmpty: (subject: S) => boolean,
+  text: string,
+  inPanel: ReturnType<typeof place>,
+): Plot.Markish {
+  const empty = inPanels(subjects, (subject) => (isEmpty(subject) ? [{}] : []));
+  return Plot.text(empty, {
+    ...inPanel,
+    text: () => text,
+    frameAnchor: "middle",
+    fill: "var(--muted)",
+    stroke: "var(--page)",
+    strokeWidth: 4,
+  });
+}
+
+/** A line to compare with: thin, dashed, and of no loss's colour. */
+export const dashed = {
+  stroke: "var(--ink)",
+  strokeWidth: 1,
+  strokeDasharray: "3,2",
+} as const;
+
+/** The label of an axis, set against the whole chart. */
+export function axisLabel(text: string, options: Plot.TextOptions): Plot.Markish {
+  return Plot.text([text], { ...options, facet: "super", fill: "var(--muted)" });
+}
+
+/** Ticks that repeat at the left of each row of panels. */
+export function yTicks(ticks: readonly number[], format: (value: number) => string) {
+  return [
+    Plot.gridY(ticks, { stroke: "var(--line)", strokeOpacity: 1 }),
+    Plot.axisY(ticks, {
+      label: null,
+      tickFormat: format,
+      tickSize: 0,
+      tickPadding: 6,
+      fill: "var(--muted)",
+    }),
+  ];
+}
+
+/** Ticks at the foot of each column of panels. */
+export function xTicks(ticks: readonly number[], format: (value: number) => string) {
+  return [
+    Plot.gridX(ticks, { stroke: "var(--line)", strokeOpacity: 1 }),
+    tickLabels(ticks, format),
+  ];
+}
+
+/** The same for ticks from edge to edge of panels side by side: no label leaves its panel. */
+export function xTicksInside(ticks: readonly number[], format: (value: number) => string) {
+  return [
+    Plot.gridX(ticks, { stroke: "var(--line)", strokeOpacity: 1 }),
+    tickLabels(ticks.slice(0, 1), format, "start"),
+    tickLabels(ticks.slice(1, -1), format),
+    tickLabels(ticks.slice(-1), format, "end"),
+  ];
+}
+
+function tickLabels(
+  ticks: readonly number[],
+  tickFormat: (value: number) => string,
+  textAnchor: "start" | "middle" | "end" = "middle",
+) {
+  const style = { label: null, tickSize: 0, tickPadding: 7, fill: "var(--muted)" };
+  return Plot.axisX(ticks, { ...style, tickFormat, textAnchor });
+}
+
+/** Powers of ten from `low` to `high`, at most `most` of them. */
+function powersOfTen(low: number, high: number, most: number): number[] {
+  const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
+  const step = Math.max(1, Math.ceil((last - first + 1) / most));
+  return range(last - first + 1)
+    .map((i) => first + i)
+    .filter((power) => power % step === 0)
+    .map((power) => Number(`1e${power}`));
+}
+
+/** A logarithmic y axis from `low` to `high`. */
+export function logY(low: number, high: number, most = 4) {
+  return {
+    y: { type: "log", domain: [low, high], label: null, axis: null },
+    ticks: yTicks(powersOfTen(low, high, most), formatPower),
+  } as const;
+}
+
+export function range(length: number): number[] {
+  return Array.from({ length }, (_, i) => i);
+}

@@ -1,0 +1,5 @@
+export { renderReport, type Report } from "./report.js";
+export type { LensReport } from "./lens.js";
+export type { Origin } from "./page.js";
+export type { SuspectsReport } from "./suspects.js";
+export { isHighBetter, tunedDifference, tunedTitle } from "./comparisonTable.js";

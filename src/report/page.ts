@@ -1,0 +1,43 @@
+import { glossary } from "./glossary.js";
+import { Html, html } from "./html.js";
+import { paletteStyle } from "./palette.js";
+import { style } from "./style.js";
+
+/** What made a report. */
+export interface Origin {
+  /** Of ghmgrad. */
+  version?: string | undefined;
+  /** As it was typed. */
+  command?: string | undefined;
+  /** As it shall be shown. */
+  date?: string | undefined;
+}
+
+/** The whole document around `content`. */
+export function page(title: string, content: Html, { version, command, date }: Origin): string {
+  const styles = new Html(`<style>\n${paletteStyle()}\n${style}</style>`);
+  const made = [`ghmgrad${version === undefined ? "" : ` ${version}`}`, date].filter(Boolean);
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="generator" content="ghmgrad" />
+        <title>${title}</title>
+        ${styles}
+      </head>
+      <body>
+        <header>
+          <h1>${title}</h1>
+        </header>
+        <main>${content}</main>
+        <footer>
+          ${glossary()}
+          <p class="made">
+            Made by
+            ${made.join(", ")}.${command === undefined ? null : html` <code>${command}</code>`}
+          </p>
+        </footer>
+      </body>
+    </html> `.text;
+}

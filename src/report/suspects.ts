@@ -1,0 +1,104 @@
+import { formatMetric, isNumber, plural, shorten } from "./format.js";
+import { html, type Html } from "./html.js";
+
+/** A row that may have the wrong label. */
+interface Suspect {
+  /** Its number in the source. */
+  row: number;
+  /** Its gradient norm |p − p*|, by a model that has not seen it. */
+  g: number;
+  /** The label that it has. */
+  label: string | number;
+  /** The probability of the positive class, by the same model. */
+  probability: number;
+  /** One for each column. */
+  cells: readonly string[];
+}
+
+export interface SuspectsReport {
+  columns: readonly string[];
+  /** The most suspicious first. */
+  rows: readonly Suspect[];
+  /** How they were found. */
+  note: string;
+}
+
+const mostRows = 100;
+const longestCell = 32;
+/** How many columns fit on paper: see the style. */
+const columnsOnPaper = 6;
+
+/** The rows most likely mislabelled, with their values. */
+export function suspectsSection({ columns, rows, note }: SuspectsReport): Html {
+  const shown = rows.slice(0, mostRows);
+  const left = rows.length - shown.length;
+  return html`<section>
+    <h2 id="suspects">Suspects: rows that may have the wrong label</h2>
+    <p class="lead">${note}</p>
+    ${rows.length === 0 ? html`<p>There are none.</p>` : table(columns, shown)}
+    ${
+      left > 0
+        ? html`<p class="note">
+            These are the first ${mostRows}; ${plural(left, "more row")} are left out.
+          </p>`
+        : null
+    }
+    ${
+      columns.length > columnsOnPaper
+        ? html`<p class="note paper">
+            On paper, only the first ${columnsOnPaper} of ${columns.length} columns are shown.
+          </p>`
+        : null
+    }
+  </section>`;
+}
+
+function table(columns: readonly string[], rows: readonly Suspect[]): Html {
+  const isNumeric = columns.map((_, column) => rows.every(({ cells }) => isNumeral(cells[column])));
+  const number = html` class="number"`;
+  const head = columns.map((name, column) => {
+    const className = isNumeric[column] ? number : null;
+    return html`<th scope="col" ${className}${fullText(name)}>${shorten(name, longestCell)}</th>`;
+  });
+  const body = rows.map(({ row, g, label, probability, cells }) => {
+    const part = isNumber(g) ? Math.min(Math.max(g, 0), 1).toFixed(2) : 0;
+    const values = cells.map((cell, column) => {
+      const className = isNumeric[column] ? number : null;
+      return html`<td ${className}${fullText(cell)}>${shorten(cell, longestCell)}</td>`;
+    });
+    return html`<tr>
+      <th scope="row" class="number">${row}</th>
+      <td class="gauge" style="--part:${part}">${formatMetric(g)}</td>
+      <td>${shorten(String(label), longestCell)}</td>
+      <td class="number">${formatMetric(probability)}</td>
+      ${values}
+    </tr>`;
+  });
+  return html`<div class="scroll" role="region" aria-label="Suspects" tabindex="0">
+    <table class="suspects">
+      <thead>
+        <tr>
+          <th scope="col" class="number">row</th>
+          <th scope="col">g</th>
+          <th scope="col">label</th>
+          <th scope="col" class="number">
+            <abbr title="probability of the positive class">p</abbr>
+          </th>
+          ${head}
+        </tr>
+      </thead>
+      <tbody>
+        ${body}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function isNumeral(cell: string | undefined): boolean {
+  return cell === undefined || cell.trim() === "" || Number.isFinite(Number(cell));
+}
+
+/** What is shortened can be seen whole, or nearly, by pointing at it. */
+function fullText(cell: string): Html | null {
+  return shorten(cell, longestCell) === cell ? null : html` title="${shorten(cell, 400)}"`;
+}
