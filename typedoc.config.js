@@ -33,7 +33,7 @@ function nameArguments(app) {
 
 /** @type {Partial<import("typedoc").TypeDocOptions>} */
 export default {
-  entryPoints: ["src/index.ts"],
+  entryPoints: ["src/index.ts", "src/node.ts"],
   tsconfig: "tsconfig.build.json",
   plugin: [nameArguments],
   readme: "README.md",

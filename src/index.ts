@@ -49,6 +49,8 @@ export {
 } from "./autograd/index.js";
 export * from "./ops/index.js";
 export * from "./losses/index.js";
+export * from "./data/index.js";
 export * from "./metrics/index.js";
 export * from "./nn/index.js";
 export * from "./optim/index.js";
+export * from "./train/index.js";

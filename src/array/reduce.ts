@@ -138,3 +138,8 @@ export function sumTo(x: NdArray, shape: Shape, dtype: Dtype): NdArray {
   out.data.set(flat(sum(x, axes, true)));
   return out;
 }
+
+/** Whether no element is NaN or infinite. */
+export function allFinite(x: NdArray): boolean {
+  return flat(x).every(Number.isFinite);
+}

@@ -57,7 +57,7 @@ export function reformulatedGradient(
  * @returns `null` for a g in an empty bin or in none: it has no weight.
  */
 export function harmonizedGradient(
-  bins: readonly LensRange[],
+  bins: readonly Pick<LensRange, "from" | "to" | "beta">[],
   g: readonly number[],
 ): (number | null)[] {
   return g.map((value) => {

@@ -38,7 +38,11 @@ export class Sequential extends Module {
   }
 }
 
-const activations = {
+/** The name of a function that `mlp` can put between layers. */
+export type Activation =
+  "relu" | "leakyRelu" | "elu" | "gelu" | "silu" | "softplus" | "sigmoid" | "tanh";
+
+const activations: Record<Activation, Layer> = {
   relu,
   leakyRelu,
   elu,
@@ -47,11 +51,14 @@ const activations = {
   softplus,
   sigmoid,
   tanh,
-} satisfies Record<string, Layer>;
+};
+
+/** The names of those functions. */
+export const activationNames = Object.keys(activations) as Activation[];
 
 export interface MlpOptions {
   /** The function after each layer but the last. Default `"relu"`. */
-  activation?: keyof typeof activations | undefined;
+  activation?: Activation | undefined;
   /** π of `priorBias`, which the bias of the last layer starts from. Default: it starts from 0. */
   priorPositive?: number | undefined;
   /** Where the random numbers come from. Default: the generator that `manualSeed` seeds. */
@@ -79,10 +86,10 @@ export function mlp(sizes: readonly number[], options: MlpOptions = {}): Sequent
     throw new RangeError(`mlp: sizes [${sizes.join(", ")}] lack an input or an output`);
   }
   if (!Object.hasOwn(activations, activation)) {
-    const known = Object.keys(activations).join(", ");
+    const known = activationNames.join(", ");
     throw new RangeError(`mlp: activation is one of ${known}, not ${JSON.stringify(activation)}`);
   }
-  const f: Layer = activations[activation];
+  const f = activations[activation];
   const init = ["sigmoid", "tanh"].includes(activation) ? glorotUniform : heUniform;
   const linears = sizes
     .slice(1)

@@ -1,0 +1,13 @@
+/**
+ * What of ghmgrad needs Node: `import { loadModel } from "ghmgrad/node"`.
+ *
+ * @packageDocumentation
+ */
+export * from "./files/index.js";
+export {
+  renderReport,
+  type LensReport,
+  type Origin,
+  type Report,
+  type SuspectsReport,
+} from "./report/index.js";

@@ -1,0 +1,164 @@
+import type { Split } from "../data/index.js";
+import { pairedInterval } from "../metrics/index.js";
+import { checkSplit } from "./checkSplit.js";
+import type { ComparedLoss, ComparedMetric, Comparison, MetricResult } from "./comparison.js";
+import { lossTitle, type LossSpec } from "./namedLoss.js";
+import { byMetric, runLoss, type Outcome } from "./outcome.js";
+import { pictureOf } from "./picture.js";
+import { readProtocol, type Protocol, type ProtocolOptions } from "./protocol.js";
+import { readComparison } from "./reading.js";
+import { countClasses } from "./trainMlp.js";
+import { abortError, turnTaker, type Signal } from "./turns.js";
+
+export interface CompareOptions extends ProtocolOptions {
+  /** Where the rows come from, for the report. Default `"a sample"`. */
+  source?: string | undefined;
+  /** Called after each training. */
+  onProgress?: ((progress: CompareProgress) => void) | undefined;
+  /** Stops it; what is returned is of the seeds that are complete by then. */
+  signal?: Signal | undefined;
+}
+
+/** How many trainings of all are done, and which was the last. */
+export interface CompareProgress {
+  done: number;
+  total: number;
+  seed: number;
+  loss: LossSpec;
+  learningRate: number;
+}
+
+/**
+ * Compares losses, each at its best learning rate, on the same samples: with a seed, all trainings
+ * have the same rows, first weights, batches and number of steps. The learning rate of a metric is
+ * the one that is best by that same metric on the validation rows, the smaller of two equals. The
+ * test rows are for the chosen models only.
+ *
+ * ```ts
+ * const sample = (seed: number) => twoMoons({ seed, flips: 0.1 });
+ * const { losses, reading } = await compare(sample, { hidden: [16], seeds: [1, 2, 3] });
+ * console.log(reading.join("\n"));
+ * ```
+ *
+ * The same arguments give the same result, to the bit. It lets others have a turn 20 times a second.
+ *
+ * @param sample - the rows for a seed, the same whenever it is called; features should be
+ * standardised by the training rows.
+ * @returns the comparison; if the signal stopped it, of the seeds that were complete.
+ * @throws RangeError if an option is out of its range, or a sample lacks a class or has parts that
+ * do not fit each other. @throws Error if all trainings of a loss diverge with one seed, or, named
+ * `"AbortError"`, if it is stopped before the first seed is complete.
+ */
+export async function compare(
+  sample: (seed: number) => Split,
+  options: CompareOptions = {},
+): Promise<Comparison> {
+  const protocol = readProtocol(options);
+  const { source = "a sample", onProgress, signal } = options;
+  const { losses, seeds, learningRates } = protocol;
+  const goOn = turnTaker(signal);
+  const total = seeds.length * losses.length * learningRates.length;
+  let done = 0;
+  let first: Split | null = null;
+  const outcomes: Outcome[][] = [];
+  for (const seed of seeds) {
+    const split = sample(seed);
+    checkSplit(split, seed);
+    const withCurve = first === null;
+    const ofSeed: Outcome[] = [];
+    for (const loss of losses) {
+      const onTrained = (learningRate: number) => {
+        onProgress?.({ done: ++done, total, seed, loss, learningRate });
+      };
+      const outcome = await runLoss(loss, split, { ...protocol, seed, withCurve }, goOn, onTrained);
+      if (outcome === null) break;
+      ofSeed.push(outcome);
+    }
+    if (ofSeed.length < losses.length) break;
+    outcomes.push(ofSeed);
+    first ??= split;
+  }
+  if (first === null) {
+    throw abortError("compare was stopped before its first seed was complete: nothing to compare");
+  }
+  const comparison = {
+    data: describeData(source, first),
+    protocol: describeProtocol(protocol, first, outcomes.length),
+    losses: losses.map((spec, i) => {
+      const [own, bce] = [i, 0].map((loss) => outcomes.map((ofSeed) => ofSeed[loss]));
+      return summarize(spec, own, i === 0 ? null : bce);
+    }),
+  };
+  return { ...comparison, reading: readComparison(comparison) };
+}
+
+function describeData(source: string, { training, validation, test }: Split): Comparison["data"] {
+  const counts = [training, validation, test].map(countClasses);
+  const [ofTraining, ofValidation, ofTest] = counts.map((n) => n.negatives + n.positives);
+  return {
+    source,
+    rows: ofTraining + ofValidation + ofTest,
+    positives: counts.reduce((sum, { positives }) => sum + positives, 0),
+    features: training.x.shape[1],
+    training: ofTraining,
+    validation: ofValidation,
+    test: ofTest,
+  };
+}
+
+function describeProtocol(
+  protocol: Protocol,
+  { training }: Split,
+  completed: number,
+): Comparison["protocol"] {
+  const { seeds, learningRates, selectBy, steps, batchSize, hidden, activation, priorBias } =
+    protocol;
+  return {
+    seeds: seeds.slice(0, completed),
+    plannedSeeds: seeds.length,
+    learningRates: [...learningRates],
+    selectBy,
+    steps,
+    batchSize: batchSize ?? null,
+    sizes: [training.x.shape[1], ...hidden, 1],
+    activation,
+    priorBias,
+  };
+}
+
+/** @param bce - the outcomes to compare with, seed by seed; `null` for BCE itself. */
+function summarize(
+  spec: LossSpec,
+  outcomes: readonly Outcome[],
+  bce: readonly Outcome[] | null,
+): ComparedLoss {
+  return {
+    spec,
+    title: lossTitle(spec),
+    metrics: byMetric((metric) => resultOf(metric, outcomes, bce)),
+    picture: pictureOf(outcomes.map(({ look }) => look)),
+    lost: outcomes.flatMap(({ lost }) => lost),
+  };
+}
+
+function resultOf(
+  metric: ComparedMetric,
+  outcomes: readonly Outcome[],
+  bce: readonly Outcome[] | null,
+): MetricResult {
+  const values = outcomes.map(({ tested }) => tested[metric]);
+  const known = values.filter((value) => value !== null);
+  const pairs = values.flatMap((value, i) => {
+    const other = bce?.[i].tested[metric] ?? null;
+    return value === null || other === null ? [] : [[value, other]];
+  });
+  return {
+    values,
+    mean: known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length,
+    difference: pairedInterval(
+      pairs.map(([value]) => value),
+      pairs.map(([, other]) => other),
+    ),
+    learningRates: outcomes.map(({ learningRates }) => learningRates[metric]),
+  };
+}

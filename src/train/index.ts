@@ -1,0 +1,20 @@
+/** Training: the loop, losses by name, saved models, and the comparison of losses. */
+export { parseCheckpoint, type Checkpoint } from "./checkpoint.js";
+export { compare, type CompareOptions, type CompareProgress } from "./compare.js";
+export * from "./comparison.js";
+export { DivergenceError, type Origin } from "./divergence.js";
+export * from "./fit.js";
+export * from "./namedLoss.js";
+export type { ProtocolOptions } from "./protocol.js";
+export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "./safetensors.js";
+export { suspects, type Encode, type Suspect, type SuspectsOptions } from "./suspects.js";
+export { encodeParts, labelledTable, tableSampler, type LabelledTable } from "./tableData.js";
+export {
+  probabilitiesOf,
+  TabularModel,
+  type Architecture,
+  type SavedModel,
+} from "./tabularModel.js";
+export * from "./trainer.js";
+export * from "./trainTable.js";
+export type { Signal } from "./turns.js";

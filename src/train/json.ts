@@ -1,0 +1,121 @@
+/** Readers of JSON that may be damaged: every value is checked, and no field is passed over. */
+
+import { quote, show } from "./safetensorsHeader.js";
+
+/** The value as a `T`; throws a RangeError that begins with `label` if it is none. */
+export type Reader<T> = (value: unknown, label: string) => T;
+
+function wrong(value: unknown, label: string, wanted: string): RangeError {
+  const shown = value === undefined ? "missing" : show(value);
+  return new RangeError(`${label} is ${shown}, where ${wanted} belongs`);
+}
+
+export const string: Reader<string> = (value, label) => {
+  if (typeof value !== "string") throw wrong(value, label, "a text");
+  return value;
+};
+
+export const number: Reader<number> = (value, label) => {
+  if (typeof value !== "number" || !Number.isFinite(value)) throw wrong(value, label, "a number");
+  return value;
+};
+
+export const whole: Reader<number> = (value, label) => {
+  if (!Number.isSafeInteger(value) || number(value, label) < 0) {
+    throw wrong(value, label, "a whole number ≥ 0");
+  }
+  return number(value, label);
+};
+
+export function numberIn(low: number, high: number): Reader<number> {
+  return (value, label) => {
+    const found = number(value, label);
+    if (!(found >= low && found <= high))
+      throw wrong(value, label, `a number from ${low} to ${high}`);
+    return found;
+  };
+}
+
+/** For what is checked by those whom it belongs to. */
+export const anything: Reader<unknown> = (value) => value;
+
+export function orNull<T>(read: Reader<T>): Reader<T | null> {
+  return (value, label) => (value === null ? null : read(value, label));
+}
+
+/** For a field that may be missing. */
+export function optional<T>(read: Reader<T>): Reader<T | undefined> {
+  return (value, label) => (value === undefined ? undefined : read(value, label));
+}
+
+export function oneOf<const T extends string | number>(...known: readonly T[]): Reader<T> {
+  return (value, label) => {
+    const found = known.find((one) => one === value);
+    if (found === undefined)
+      throw wrong(value, label, known.map((k) => JSON.stringify(k)).join(" or "));
+    return found;
+  };
+}
+
+export function listOf<T>(read: Reader<T>): Reader<T[]> {
+  return (value, label) => {
+    if (!Array.isArray(value)) throw wrong(value, label, "a list");
+    return value.map((entry, i) => read(entry, `${label}[${i}]`));
+  };
+}
+
+/** An object with any names. */
+export function recordOf<T>(read: Reader<T>): Reader<Record<string, T>> {
+  return (value, label) => {
+    const entries = Object.entries(asObject(value, label));
+    return Object.fromEntries(
+      entries.map(([name, entry]) => [name, read(entry, `${label}.${name}`)]),
+    );
+  };
+}
+
+/** An object with these fields and no others. */
+export function object<T>(fields: { [K in keyof T]: Reader<T[K]> }): Reader<T> {
+  return (value, label) => {
+    const given = asObject(value, label);
+    const unknown = Object.keys(given).find((name) => !Object.hasOwn(fields, name));
+    if (unknown !== undefined)
+      throw new RangeError(`${label} has an unknown field ${quote(unknown)}`);
+    const names = Object.keys(fields) as (keyof T & string)[];
+    const read = names.map((name) => {
+      const field = Object.hasOwn(given, name) ? given[name] : undefined;
+      return [name, fields[name](field, `${label}.${name}`)];
+    });
+    return Object.fromEntries(read) as T;
+  };
+}
+
+function asObject(value: unknown, label: string): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw wrong(value, label, "an object");
+  }
+  return value as Record<string, unknown>;
+}
+
+/** @throws RangeError naming `label` if the text is no JSON, or not what `read` reads. */
+export function parseJson<T>(text: string, read: Reader<T>, label: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new RangeError(`${label} is no JSON, or only part of a file: ${String(error)}`, {
+      cause: error,
+    });
+  }
+  return read(value, label);
+}
+
+/** Puts `label` in front of the message of what `f` throws. */
+export function named<T>(label: string, f: () => T): T {
+  try {
+    return f();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new RangeError(`${label}: ${message}`, { cause: error });
+  }
+}

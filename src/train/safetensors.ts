@@ -1,0 +1,146 @@
+/**
+ * Arrays as a safetensors file, and back: https://github.com/huggingface/safetensors. Eight bytes
+ * with the length of the header, a header of JSON, and the numbers, little-endian and row-major.
+ */
+import { dtypeOf, flat, isNdArray, isPlainObject, zeros, type NdArray } from "../array/index.js";
+import { bytesPer, maxAxes, maxHeader, quote, readHeader, show } from "./safetensorsHeader.js";
+
+// Part of browsers and of Node, though not of the language.
+declare const TextEncoder: new () => { encode: (text: string) => Uint8Array };
+
+/** What a safetensors file holds. */
+export interface SafetensorsContent {
+  /** The arrays by name. */
+  tensors: Record<string, NdArray>;
+  /** Notes of any kind. */
+  metadata: Record<string, string>;
+}
+
+/**
+ * The bytes of a safetensors file: what the reference implementation writes for the same tensors,
+ * byte for byte. They are sorted by dtype (float64 first), then by name; the header is padded so
+ * that all data are aligned. Every number comes back bit for bit, but for the payload of a NaN.
+ *
+ * @param metadata - notes of any kind; PyTorch's own files have `{ format: "pt" }`.
+ * @throws TypeError if a tensor is no ndarray, or a note no string.
+ * @throws RangeError if a name is `__metadata__`, a text is no valid Unicode, an array has more
+ * than 32 axes, or the header would be larger than the format's 100 MB.
+ */
+export function encodeSafetensors(
+  tensors: Record<string, NdArray>,
+  metadata: Record<string, string> = {},
+): Uint8Array {
+  checkContent(tensors, metadata);
+  const encoder = new TextEncoder();
+  const sorted = Object.entries(tensors)
+    .map(([name, x]) => ({ name, x, dtype: dtypeOf(x), nameBytes: encoder.encode(name) }))
+    .sort((a, b) => {
+      return bytesPer[b.dtype] - bytesPer[a.dtype] || compareBytes(a.nameBytes, b.nameBytes);
+    });
+  let end = 0;
+  const entries = sorted.map(({ name, x, dtype }) => {
+    const begin = end;
+    end += x.size * bytesPer[dtype];
+    const info = {
+      dtype: dtype === "float64" ? "F64" : "F32",
+      shape: x.shape,
+      data_offsets: [begin, end],
+    };
+    return `${JSON.stringify(name)}:${JSON.stringify(info)}`;
+  });
+  // Not one JSON.stringify of it all: an object would put a name such as "10" first.
+  if (Object.keys(metadata).length > 0) {
+    entries.unshift(`"__metadata__":${JSON.stringify(metadata)}`);
+  }
+  const header = encoder.encode(`{${entries.join(",")}}`);
+  const length = Math.ceil(header.length / 8) * 8;
+  if (length > maxHeader) {
+    throw new RangeError(
+      `encodeSafetensors: names and metadata make a header of ${length} bytes; the format allows ` +
+        `${maxHeader}`,
+    );
+  }
+  const bytes = new Uint8Array(8 + length + end);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(length), true);
+  bytes.fill(0x20, 8, 8 + length).set(header, 8); // padded with spaces
+  let at = 8 + length;
+  for (const { x, dtype } of sorted) {
+    for (const value of flat(x)) {
+      if (dtype === "float64") view.setFloat64(at, value, true);
+      else view.setFloat32(at, value, true);
+      at += bytesPer[dtype];
+    }
+  }
+  return bytes;
+}
+
+function checkContent(tensors: Record<string, NdArray>, metadata: Record<string, string>): void {
+  const caller = "encodeSafetensors";
+  for (const [what, given] of Object.entries({ tensors, metadata })) {
+    if (!isPlainObject(given)) {
+      throw new TypeError(`${caller} takes ${what} as an object, { name: value }`);
+    }
+  }
+  for (const [name, x] of Object.entries(tensors)) {
+    if (!isNdArray(x)) {
+      throw new TypeError(`${caller}: ${quote(name)} is no ndarray; that of a tensor is its data`);
+    }
+    if (name === "__metadata__") {
+      throw new RangeError(
+        `${caller}: no tensor can be named "__metadata__", where the format keeps the metadata`,
+      );
+    }
+    if (x.shape.length > maxAxes) {
+      throw new RangeError(
+        `${caller}: ${quote(name)} has ${x.shape.length} axes; ${maxAxes} are allowed`,
+      );
+    }
+  }
+  for (const [key, note] of Object.entries(metadata) as [string, unknown][]) {
+    if (typeof note !== "string") {
+      throw new TypeError(
+        `${caller}: metadata are strings, but ${quote(key)} is ${show(note)}; JSON.stringify makes ` +
+          `a string of it`,
+      );
+    }
+  }
+  for (const text of [...Object.keys(tensors), ...Object.entries(metadata).flat()]) {
+    if (/\p{Surrogate}/u.test(text)) {
+      throw new RangeError(
+        `${caller}: ${quote(text)} holds half of a surrogate pair, which UTF-8 cannot`,
+      );
+    }
+  }
+}
+
+/** The order of UTF-8, which is not that of JavaScript's strings. */
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const at = a.findIndex((byte, i) => byte !== b[i]);
+  return at < 0 ? a.length - b.length : a[at] - (b[at] ?? -1);
+}
+
+/**
+ * What a safetensors file holds, as new arrays. Reads F64 and F32. The file is not trusted: all of
+ * the header is checked, against itself and the size of the file, before anything is allocated.
+ *
+ * @param label - what messages call the file.
+ * @throws TypeError if `bytes` is no Uint8Array.
+ * @throws RangeError saying what is wrong with the file, and what that is likely to mean.
+ */
+export function decodeSafetensors(bytes: Uint8Array, label: string): SafetensorsContent {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new TypeError(`decodeSafetensors: the content of ${label} must be a Uint8Array`);
+  }
+  const { tensors, metadata, start } = readHeader(bytes, label);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const read = tensors.map(({ name, dtype, shape, begin }): [string, NdArray] => {
+    const x = zeros(shape, dtype);
+    for (let i = 0; i < x.size; i++) {
+      const at = start + begin + i * bytesPer[dtype]; // not aligned in the files of others
+      x.data[i] = dtype === "float64" ? view.getFloat64(at, true) : view.getFloat32(at, true);
+    }
+    return [name, x];
+  });
+  return { tensors: Object.fromEntries(read), metadata };
+}

@@ -1,0 +1,60 @@
+/** A table as examples, encoded by what the training rows hold. */
+import { tensor } from "../autograd/index.js";
+import {
+  dropIncomplete,
+  readLabels,
+  stratifiedSplit,
+  TableEncoder,
+  type Examples,
+  type Schema,
+  type Split,
+  type Table,
+} from "../data/index.js";
+
+/** The rows of a table that can be used, with their labels. */
+export interface LabelledTable {
+  table: Table;
+  schema: Schema;
+  /** 0 or 1. */
+  labels: number[];
+}
+
+/** Leaves out incomplete rows, if the schema says so, and reads the labels. */
+export function labelledTable(table: Table, schema: Schema): LabelledTable {
+  const complete = dropIncomplete(table, schema);
+  return { table: complete, schema, labels: readLabels(complete, schema) };
+}
+
+/** The rows of each part as examples, and the encoder that was fitted on the first part. */
+export function encodeParts(
+  { table, schema, labels }: LabelledTable,
+  parts: readonly (readonly number[])[],
+): { encoder: TableEncoder; parts: Examples[] } {
+  const encoder = new TableEncoder(schema).fit(table, parts[0]);
+  const examples = parts.map((rows) => ({
+    x: encoder.encode(table, rows).x,
+    y: tensor(
+      rows.map((row) => labels[row]),
+      { shape: [rows.length, 1] },
+    ),
+  }));
+  return { encoder, parts: examples };
+}
+
+/**
+ * What `compare` samples from a table: for each seed another stratified split into 40 % training, 20 %
+ * validation and 40 % test rows, encoded by the training rows.
+ *
+ * @param mostTraining - about so many training rows at most; the others are left out.
+ */
+export function tableSampler(
+  data: LabelledTable,
+  mostTraining = Infinity,
+): (seed: number) => Split {
+  const share = Math.min(0.4, mostTraining / data.labels.length);
+  return (seed) => {
+    const rows = stratifiedSplit(data.labels, [share, 0.2, 0.4], seed);
+    const [training, validation, test] = encodeParts(data, rows).parts;
+    return { training, validation, test };
+  };
+}

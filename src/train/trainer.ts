@@ -1,0 +1,328 @@
+import {
+  allFinite,
+  checkOptions,
+  flat,
+  Generator,
+  save,
+  showShape,
+  unravel,
+  type NdArray,
+} from "../array/index.js";
+import type { Stateful, Tensor } from "../autograd/index.js";
+import { batches, type Examples } from "../data/index.js";
+import type { Module, StateDict } from "../nn/index.js";
+import type { Optimizer, OptimizerState } from "../optim/index.js";
+import { describeOrigin, DivergenceError, findOrigin } from "./divergence.js";
+
+export interface TrainerOptions {
+  /** (output, target) → the number to make small. */
+  loss: (output: Tensor, target: Tensor) => Tensor;
+  optimizer: Optimizer;
+  /** How often the training goes through all rows. */
+  epochs: number;
+  /** Rows in a step. Default: all. */
+  batchSize?: number | undefined;
+  /** Of the order of the rows, which is new in each epoch. Default 0. */
+  seed?: number | undefined;
+  /** Rows to measure on after each epoch. */
+  validation?: Examples | undefined;
+  /** How good an output is; larger is better. Default: minus the loss. */
+  score?: ((output: Tensor, target: Tensor) => number) | undefined;
+  /**
+   * Stop after so many epochs without a better score on the validation rows, and go back to the
+   * parameters that had the best. Default: never stop early, and end with the last parameters.
+   */
+  patience?: number | undefined;
+  /** What else changes from step to step, by a name of your own: a density, a schedule, a generator. */
+  stateful?: Record<string, Stateful> | undefined;
+}
+
+/** One line of the history. */
+export interface EpochRecord {
+  /** Counted from 1. */
+  epoch: number;
+  /** How many steps the optimizer has taken. */
+  step: number;
+  /** Mean over the rows of the epoch, each measured just before its step. */
+  loss: number;
+  lr: number;
+  /** The loss on the validation rows; `null` without any. */
+  validationLoss: number | null;
+  /** The score on the validation rows; `null` without any. */
+  score: number | null;
+}
+
+/** All that a training needs to go on, as plain JSON. */
+export interface TrainerState {
+  step: number;
+  /** What the order of this epoch's rows is drawn from. */
+  order: number[];
+  firstLoss: number | null;
+  /** Steps taken in this epoch, and the sum of their rows' losses. */
+  epoch: { steps: number; loss: number };
+  model: StateDict;
+  optimizer: OptimizerState;
+  stateful: Record<string, unknown>;
+  best: { epoch: number; score: number; model: StateDict } | null;
+  history: EpochRecord[];
+}
+
+/** A loss that has grown by this factor since the first step, and since 1, will not come back. */
+const outOfProportion = 1e4;
+
+/**
+ * Trains a model, one step after the other. Its state can be saved after any step; a trainer made in
+ * the same way, in another process too, goes on from it bit for bit.
+ *
+ * ```ts
+ * const optimizer = new Adam(model.parameters(), { lr: 0.01 });
+ * const trainer = new Trainer(model, training, { loss: bceWithLogits, optimizer, epochs: 50 });
+ * while (!trainer.done) trainer.step();
+ * ```
+ */
+export class Trainer implements Stateful<TrainerState> {
+  /** The epoch with the best score so far; `null` without patience. */
+  best: { readonly epoch: number; readonly score: number } | null = null;
+  readonly #options: TrainerOptions;
+  readonly #batchSize: number;
+  readonly #generator: Generator;
+  #history: EpochRecord[] = [];
+  #bestParameters: readonly NdArray[] = [];
+  #steps = 0;
+  #firstLoss: number | null = null;
+  #order: number[] = [];
+  #epoch = { steps: 0, loss: 0 };
+  #batches!: Iterator<Examples>;
+
+  /**
+   * @throws RangeError if a number is out of its range, there are no rows, or an entry of x is not
+   * finite. @throws Error if patience is given without validation rows.
+   */
+  constructor(
+    readonly model: Module,
+    readonly data: Examples,
+    options: TrainerOptions,
+  ) {
+    const { epochs, batchSize, seed = 0, patience, validation } = checkOptions("Trainer", options);
+    for (const [name, value] of Object.entries({ epochs, batchSize, patience })) {
+      if (value !== undefined && !(Number.isInteger(value) && value >= 1)) {
+        throw new RangeError(`Trainer: ${name} must be a whole number ≥ 1, not ${value}`);
+      }
+    }
+    if (patience !== undefined && validation === undefined) {
+      throw new Error("Trainer: patience needs validation rows, to see whether they get better");
+    }
+    checkRows("the training rows", data);
+    if (validation !== undefined) checkRows("the validation rows", validation);
+    this.#options = options;
+    const rows = data.x.shape[0];
+    this.#batchSize = Math.min(batchSize ?? rows, rows);
+    this.#generator = new Generator(seed);
+    this.#startEpoch();
+  }
+
+  /** A record of each epoch that is through. */
+  get history(): readonly EpochRecord[] {
+    return this.#history;
+  }
+
+  /** Whether all epochs are through, or patience is. */
+  get done(): boolean {
+    const { epochs, patience = Infinity } = this.#options;
+    const passed = this.history.length;
+    return passed >= epochs || passed - (this.best?.epoch ?? 0) >= patience;
+  }
+
+  /** How many steps the optimizer has taken. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /**
+   * Takes one step of the optimizer; the last step of an epoch gives a record of it. With patience,
+   * the last step of all puts the best parameters back.
+   *
+   * @throws DivergenceError if the loss or a gradient is not finite, or the loss has grown to 10,000
+   * times what it was at first, and 10,000. @throws Error if training is done.
+   */
+  step(): EpochRecord | null {
+    if (this.done) throw new Error(`Trainer: training is done after ${this.history.length} epochs`);
+    const { model, data } = this;
+    const { optimizer, loss: lossOf } = this.#options;
+    const { x, y } = this.#batches.next().value as Examples;
+    optimizer.zeroGrad();
+    const output = model.forward(x);
+    const loss = lossOf(output, y);
+    const value = loss.item();
+    if (!Number.isFinite(value)) throw this.#divergence(`the loss is ${value}`, output, loss);
+    this.#firstLoss ??= value;
+    if (value > outOfProportion * Math.max(1, this.#firstLoss)) {
+      const growth = `the loss has grown from ${this.#firstLoss} to ${value}`;
+      throw this.#divergence(growth, output, loss);
+    }
+    loss.backward();
+    const bad = model.namedParameters().find(([, { grad }]) => grad && !allFinite(grad.data));
+    if (bad !== undefined) {
+      throw this.#divergence(`the gradient of ${bad[0]} is not finite`, output, loss);
+    }
+    optimizer.step();
+    this.#steps += 1;
+    this.#epoch.steps += 1;
+    this.#epoch.loss += value * x.shape[0];
+    return this.#epoch.steps * this.#batchSize < data.x.shape[0] ? null : this.#endEpoch();
+  }
+
+  #startEpoch(): void {
+    this.#epoch = { steps: 0, loss: 0 };
+    this.#order = this.#generator.state();
+    this.#batches = this.#shuffle();
+  }
+
+  #shuffle(): Iterator<Examples> {
+    const { data } = this;
+    const size = this.#batchSize;
+    if (size === data.x.shape[0]) return [data].values();
+    const seed = Math.floor(this.#generator.uniform() * 2 ** 32);
+    return batches(data, { size, shuffle: true, seed });
+  }
+
+  #endEpoch(): EpochRecord {
+    const { validation, patience, optimizer } = this.#options;
+    const measured = validation === undefined ? null : this.#measure(validation);
+    const record = {
+      epoch: this.history.length + 1,
+      step: this.#steps,
+      loss: this.#epoch.loss / this.data.x.shape[0],
+      lr: optimizer.lr,
+      validationLoss: measured?.loss ?? null,
+      score: measured?.score ?? null,
+    };
+    this.#history.push(record);
+    const { epoch, score } = record;
+    if (patience !== undefined && score !== null && score > (this.best?.score ?? -Infinity)) {
+      this.best = { epoch, score };
+      // Not copied: an array is never written to.
+      this.#bestParameters = this.model.parameters().map((parameter) => parameter.data);
+    }
+    if (!this.done) this.#startEpoch();
+    else if (this.best !== null) {
+      this.model.parameters().forEach((parameter, i) => parameter.assign(this.#bestParameters[i]));
+    }
+    return record;
+  }
+
+  /** Measures as in evaluation, and leaves no trace in what changes from step to step. */
+  #measure({ x, y }: Examples): { loss: number; score: number } {
+    const { model } = this;
+    const { loss: lossOf, score: scoreOf, stateful = {} } = this.#options;
+    const before = Object.entries(stateful).map(([, part]) => [part, part.state()] as const);
+    model.eval();
+    try {
+      const output = model.forward(x); // recorded: a harmonized loss needs the tape
+      const recorded = lossOf(output, y);
+      const loss = recorded.item();
+      if (Number.isNaN(loss)) {
+        throw this.#divergence("the loss of the validation rows is NaN", output, recorded);
+      }
+      const score = scoreOf === undefined ? -loss : scoreOf(output.detach(), y);
+      if (Number.isNaN(score))
+        throw new RangeError("Trainer: the score of the validation rows is NaN");
+      return { loss, score };
+    } finally {
+      model.train();
+      for (const [part, state] of before) part.load(state);
+    }
+  }
+
+  #divergence(what: string, output: Tensor, loss: Tensor): DivergenceError {
+    const { optimizer } = this.#options;
+    const step = this.#steps + 1;
+    const origin = findOrigin(this.model, output, loss);
+    const source = origin === null ? "" : `: ${describeOrigin(origin)}`;
+    return new DivergenceError(
+      `training stopped at step ${step}, in epoch ${this.history.length + 1}: ${what}${source}. ` +
+        `The model has the parameters from before this step. A smaller learning rate than ` +
+        `${optimizer.lr} may help, and features of a similar scale`,
+      step,
+      origin,
+    );
+  }
+
+  state(): TrainerState {
+    const { stateful = {}, optimizer } = this.#options;
+    const parts = Object.entries(stateful).map(([name, part]) => [name, part.state()] as const);
+    const names = this.model.namedParameters().map(([name]) => name);
+    const best = this.#bestParameters.map((data, i) => [names[i], save(data)] as const);
+    return {
+      step: this.#steps,
+      order: [...this.#order],
+      firstLoss: this.#firstLoss,
+      epoch: { ...this.#epoch },
+      model: this.model.stateDict(),
+      optimizer: optimizer.state(),
+      stateful: Object.fromEntries(parts),
+      best: this.best === null ? null : { ...this.best, model: Object.fromEntries(best) },
+      history: [...this.#history],
+    };
+  }
+
+  /**
+   * Goes on from where `state()` was taken, by a trainer with the same model, rows and options.
+   *
+   * @throws RangeError or TypeError if the state is damaged, or of another training; the model may
+   * have changed by then.
+   */
+  load(state: TrainerState): void {
+    const { stateful = {}, optimizer } = this.#options;
+    const [here, there] = [stateful, state.stateful].map((parts) => Object.keys(parts).join(", "));
+    if (here !== there) {
+      throw new RangeError(`Trainer: the state is of [${there}], where [${here}] have states`);
+    }
+    const batches = Math.ceil(this.data.x.shape[0] / this.#batchSize);
+    const { steps, loss } = state.epoch;
+    const epochs = state.history.length;
+    const expected = epochs * batches + steps;
+    if (!(steps >= 0 && steps < batches) || state.step !== expected || !Number.isFinite(loss)) {
+      throw new RangeError(
+        `Trainer: a state after ${state.step} steps, ${steps} of them in epoch ${epochs + 1}, is ` +
+          `of other rows or batches: here an epoch has ${batches} steps`,
+      );
+    }
+    this.#bestParameters = [];
+    this.best = null;
+    if (state.best !== null) {
+      const { epoch, score, model } = state.best;
+      this.model.loadStateDict(model);
+      this.#bestParameters = this.model.parameters().map((parameter) => parameter.data);
+      this.best = { epoch, score };
+    }
+    this.model.loadStateDict(state.model);
+    optimizer.load(state.optimizer);
+    for (const [name, part] of Object.entries(stateful)) part.load(state.stateful[name]);
+    this.#history = [...state.history];
+    this.#firstLoss = state.firstLoss;
+    this.#steps = state.step;
+    this.#generator.load(state.order);
+    this.#startEpoch();
+    this.#epoch = { ...state.epoch };
+    for (let i = 0; i < steps; i++) this.#batches.next();
+  }
+}
+
+/** @throws RangeError if x and y do not fit each other, there are no rows, or x is not finite. */
+function checkRows(what: string, { x, y }: Examples): void {
+  const [rows] = x.shape;
+  if (x.ndim < 1 || y.ndim < 1 || rows !== y.shape[0] || rows === 0) {
+    throw new RangeError(
+      `Trainer: ${what} need as many targets as inputs, and one at least; x is ` +
+        `${showShape(x.shape)}, y ${showShape(y.shape)}`,
+    );
+  }
+  if (!allFinite(x.data)) {
+    const values = flat(x.data);
+    const at = values.findIndex((value) => !Number.isFinite(value));
+    throw new RangeError(
+      `Trainer: ${what} hold ${values[at]} at ${showShape(unravel(at, x.shape))}`,
+    );
+  }
+}
