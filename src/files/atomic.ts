@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 
 /**
  * Writes a file so that at every moment, also after a crash, it holds either what it held before or
@@ -17,7 +17,7 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
     }
     renameSync(beside, path);
   } catch (error) {
-    rmSync(beside, { force: true });
+    if (existsSync(beside)) rmSync(beside);
     throw explainWrite(error, path);
   }
 }

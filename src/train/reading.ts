@@ -24,7 +24,7 @@ export function readComparison(comparison: Omit<Comparison, "reading">): string[
   return [
     worthOf(comparison.protocol),
     ...(canTell && others.length > 0 ? [ranking(bce, others)] : []),
-    ...(canTell ? others.map((loss) => verdict(loss, bce)) : []),
+    ...(canTell ? verdicts(others, bce) : []),
     ...(canTell ? chance(others) : []),
     ...warningsOf(comparison),
   ];
@@ -67,6 +67,17 @@ function ranking(bce: ComparedLoss, others: readonly ComparedLoss[]): string {
   return `Ranking (AP), against BCE with ${number(bce.metrics.ap.mean)}: ${said}.`;
 }
 
+/** What differs from BCE, loss by loss; those that do not are named together. */
+function verdicts(others: readonly ComparedLoss[], bce: ComparedLoss): string[] {
+  const isSame = ({ metrics }: ComparedLoss) =>
+    comparedMetrics.every((metric) => directionOf(metric, metrics[metric].difference) === "same");
+  const same = others.filter(isSame).map(({ title }) => title);
+  return [
+    ...others.filter((loss) => !isSame(loss)).map((loss) => verdict(loss, bce)),
+    ...(same.length === 0 ? [] : [`${series(same)}: no difference from BCE in any metric.`]),
+  ];
+}
+
 /** Where a loss differs from BCE, and whether that is more than another threshold. */
 function verdict(loss: ComparedLoss, bce: ComparedLoss): string {
   const metricsThat = (direction: Direction) =>
@@ -79,7 +90,6 @@ function verdict(loss: ComparedLoss, bce: ComparedLoss): string {
     return [`${direction} in ${series(metrics.map((metric) => difference(loss, metric)))}`];
   });
   const same = metricsThat("same").map((metric) => metricTitles[metric]);
-  if (differences.length === 0) return `${loss.title}: no difference from BCE in any metric.`;
   const rest = same.length === 0 ? [] : [`no difference in ${series(same)}`];
   return `${loss.title}: ${[...differences, ...rest].join("; ")}.${operatingPoint(loss, bce)}`;
 }

@@ -7,7 +7,7 @@ import {
   type Comparison,
 } from "./comparison.js";
 import type { LossName } from "./namedLoss.js";
-import { number, series } from "./wording.js";
+import { series } from "./wording.js";
 
 /** With fewer rows in a histogram, GHM's weights are unstable. */
 const enoughRows = 500;
@@ -87,7 +87,7 @@ function aboutWorstErrors({ title, picture }: ComparedLoss): string[] {
         ? "amplified, which helps if they are hard, and harms if their labels are wrong"
         : "suppressed";
     said.push(
-      `${title}: the worst errors, training rows with g ≥ 0.9, have the weight β = ${number(top)}: ` +
+      `${title}: the worst errors, training rows with g ≥ 0.9, have the weight β = ${top.toPrecision(2)}: ` +
         `they are ${effect}.`,
     );
   }

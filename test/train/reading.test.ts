@@ -123,6 +123,12 @@ describe("the reading of a comparison", () => {
     ]);
   });
 
+  it("names losses without any difference together", () => {
+    expect(read({ gce: {}, ghmc: {} }).at(2)).toBe(
+      "GCE and GHM-C: no difference from BCE in any metric.",
+    );
+  });
+
   it("gives differences with their intervals, and knows that a smaller Brier is better", () => {
     const [, ranking, verdict, chance] = read({
       gce: {
@@ -222,10 +228,10 @@ describe("the reading of a comparison", () => {
       return about(read({ ghmc: { picture: { beta } } }), "GHM-C: the worst");
     };
     expect(withTop(2.4)).toEqual([
-      "GHM-C: the worst errors, training rows with g ≥ 0.9, have the weight β = 2.400: they are " +
+      "GHM-C: the worst errors, training rows with g ≥ 0.9, have the weight β = 2.4: they are " +
         "amplified, which helps if they are hard, and harms if their labels are wrong.",
     ]);
-    expect(withTop(0.5)[0]).toContain("β = 0.500: they are suppressed.");
+    expect(withTop(0.5)[0]).toContain("β = 0.50: they are suppressed.");
     expect(withTop(1)).toEqual([]);
     expect(withTop(null)).toEqual([]);
     const ofBce = read({ gce: {} }, { bce: { picture: { beta: [1, 5] } } });
