@@ -62,6 +62,9 @@ try {
     const output = run(process.execPath, [file]).trim();
     if (output !== "[2,4]") throw new Error(`${file} printed ${output}, not [2,4]`);
   }
+  const command = join(modules, "ghmgrad/dist/cli/main.js");
+  const listed = run(process.execPath, [command, "data"]);
+  if (!listed.includes("penguins")) throw new Error(`ghmgrad data printed ${listed}`);
   console.log("The packed package compiles, runs and bundles in a strict consumer.");
 } catch (error) {
   // tsc reports on its standard output.
