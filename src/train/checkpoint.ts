@@ -4,7 +4,7 @@ import { activationNames } from "../nn/index.js";
 import type { OptimizerState } from "../optim/index.js";
 import * as json from "./json.js";
 import { readDensity, readLoss } from "./tabularModel.js";
-import type { EpochRecord, TrainerState } from "./trainer.js";
+import type { EpochRecord, TrainerState } from "./trainerTypes.js";
 import type { TrainingPlan } from "./trainTable.js";
 
 /** Where a training stands, and all that is needed to go on: plain JSON. */

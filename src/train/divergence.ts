@@ -7,7 +7,10 @@ import type { Module } from "../nn/index.js";
 export interface Origin {
   /** The name of the op, such as `"Exp"`. */
   op: string;
-  /** The layer, by the way to its parameters, such as `"2"`; `null` for an op of the loss. */
+  /**
+   * The layer, by the way to its parameters, such as `"2"`, or the parameter, if it is in none; `""`
+   * before the first, `null` for an op of the loss.
+   */
   layer: string | null;
   pass: "forward" | "backward";
 }
@@ -59,10 +62,11 @@ function layerOf(step: Step, steps: readonly Step[], model: Module): string {
   const until = steps.slice(0, steps.indexOf(step) + 1);
   const used = until.flatMap(({ inputs }) => inputs.map((input) => names.get(input)));
   const last = used.findLast((name) => name !== undefined) ?? "";
-  return last.slice(0, Math.max(0, last.lastIndexOf("."))) || "0";
+  return last.slice(0, Math.max(0, last.lastIndexOf("."))) || last;
 }
 
 export function describeOrigin({ op, layer, pass }: Origin): string {
-  const where = layer === null ? "in the loss" : `in layer ${layer}`;
+  const where =
+    layer === null ? "in the loss" : layer === "" ? "before the first layer" : `in layer ${layer}`;
   return `${pass === "forward" ? op : `the backward pass of ${op}`}, ${where}, made it`;
 }

@@ -1,6 +1,7 @@
 import type { Examples } from "../data/index.js";
 import type { Module } from "../nn/index.js";
-import { Trainer, type EpochRecord, type TrainerOptions, type TrainerState } from "./trainer.js";
+import { Trainer } from "./trainer.js";
+import type { EpochRecord, TrainerOptions, TrainerState } from "./trainerTypes.js";
 import { turnTaker, type Signal } from "./turns.js";
 
 export interface FitOptions extends TrainerOptions {
@@ -30,7 +31,8 @@ export interface FitOptions extends TrainerOptions {
  * });
  * ```
  *
- * @returns the trainer, with its history; not `done` if the signal stopped it.
+ * @returns the trainer, with its history. If the signal stopped it, it is not `done`, and the model has
+ * the last parameters, not the best.
  * @throws as `Trainer` does.
  */
 export async function fit(model: Module, data: Examples, options: FitOptions): Promise<Trainer> {

@@ -15,6 +15,7 @@ export {
   type Architecture,
   type SavedModel,
 } from "./tabularModel.js";
-export * from "./trainer.js";
+export { Trainer } from "./trainer.js";
+export * from "./trainerTypes.js";
 export * from "./trainTable.js";
 export type { Signal } from "./turns.js";

@@ -109,11 +109,14 @@ export function parseLoss(text: string): LossSpec {
   const given = rest.join(":").trim();
   const options = (given === "" ? [] : given.split(",")).map((part) => {
     const [option, value, ...more] = part.split("=").map((side) => side.trim());
-    if (more.length > 0 || !/\d/.test(value ?? "")) {
+    if (more.length > 0 || !/=.*\d/.test(part)) {
       throw new RangeError(`the loss ${name} takes option=number, not "${part.trim()}"`);
     }
     return [option, Number(value)] as const;
   });
+  const names = options.map(([option]) => option);
+  const twice = names.find((option, i) => names.indexOf(option) < i);
+  if (twice !== undefined) throw new RangeError(`the loss ${name} is given ${twice} twice`);
   return checkLoss({ name, options: Object.fromEntries(options) });
 }
 

@@ -1,6 +1,6 @@
 /** From a table to a trained model, in steps that a command or a page can show. */
 import { allFinite, Generator } from "../array/index.js";
-import type { Tensor } from "../autograd/index.js";
+import { noGrad, type Tensor } from "../autograd/index.js";
 import {
   inferSchema,
   stratifiedSplit,
@@ -15,7 +15,7 @@ import { Adam } from "../optim/index.js";
 import { makeLoss, type LossSpec } from "./namedLoss.js";
 import { encodeParts, labelledTable } from "./tableData.js";
 import { probabilitiesOf, TabularModel } from "./tabularModel.js";
-import type { TrainerOptions } from "./trainer.js";
+import type { TrainerOptions } from "./trainerTypes.js";
 
 /** All that decides a training, besides the rows: plain JSON. */
 export interface TrainingPlan {
@@ -105,7 +105,7 @@ export function prepareTraining(
       batchSize: batchSize ?? undefined,
       seed,
       validation: validation ?? undefined,
-      score: (logits, y) => averagePrecision(listOf(y), listOf(logits)) ?? 0,
+      score: (logits, y) => averagePrecision(listOf(y), listOf(logits)),
       patience: patience ?? undefined,
       stateful: named.density === null ? {} : { density: named.density },
     },
@@ -162,7 +162,7 @@ export function finishTraining({ model, validation, test }: PreparedTraining): {
       `training ended with NaN or infinity in ${broken[0]}: a smaller learning rate may help`,
     );
   }
-  const probabilities = ({ x }: Examples) => probabilitiesOf(network.eval().forward(x));
+  const probabilities = ({ x }: Examples) => probabilitiesOf(noGrad(() => network.eval().forward(x)));
   const best = validation && bestF1(listOf(validation.y), probabilities(validation));
   const threshold = best?.threshold ?? 0.5;
   const scores = (rows: Examples | null): Scores | null => {

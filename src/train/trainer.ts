@@ -10,62 +10,9 @@ import {
 } from "../array/index.js";
 import type { Stateful, Tensor } from "../autograd/index.js";
 import { batches, type Examples } from "../data/index.js";
-import type { Module, StateDict } from "../nn/index.js";
-import type { Optimizer, OptimizerState } from "../optim/index.js";
+import type { Module } from "../nn/index.js";
 import { describeOrigin, DivergenceError, findOrigin } from "./divergence.js";
-
-export interface TrainerOptions {
-  /** (output, target) → the number to make small. */
-  loss: (output: Tensor, target: Tensor) => Tensor;
-  optimizer: Optimizer;
-  /** How often the training goes through all rows. */
-  epochs: number;
-  /** Rows in a step. Default: all. */
-  batchSize?: number | undefined;
-  /** Of the order of the rows, which is new in each epoch. Default 0. */
-  seed?: number | undefined;
-  /** Rows to measure on after each epoch. */
-  validation?: Examples | undefined;
-  /** How good an output is; larger is better. Default: minus the loss. */
-  score?: ((output: Tensor, target: Tensor) => number) | undefined;
-  /**
-   * Stop after so many epochs without a better score on the validation rows, and go back to the
-   * parameters that had the best. Default: never stop early, and end with the last parameters.
-   */
-  patience?: number | undefined;
-  /** What else changes from step to step, by a name of your own: a density, a schedule, a generator. */
-  stateful?: Record<string, Stateful> | undefined;
-}
-
-/** One line of the history. */
-export interface EpochRecord {
-  /** Counted from 1. */
-  epoch: number;
-  /** How many steps the optimizer has taken. */
-  step: number;
-  /** Mean over the rows of the epoch, each measured just before its step. */
-  loss: number;
-  lr: number;
-  /** The loss on the validation rows; `null` without any. */
-  validationLoss: number | null;
-  /** The score on the validation rows; `null` without any. */
-  score: number | null;
-}
-
-/** All that a training needs to go on, as plain JSON. */
-export interface TrainerState {
-  step: number;
-  /** What the order of this epoch's rows is drawn from. */
-  order: number[];
-  firstLoss: number | null;
-  /** Steps taken in this epoch, and the sum of their rows' losses. */
-  epoch: { steps: number; loss: number };
-  model: StateDict;
-  optimizer: OptimizerState;
-  stateful: Record<string, unknown>;
-  best: { epoch: number; score: number; model: StateDict } | null;
-  history: EpochRecord[];
-}
+import type { EpochRecord, TrainerOptions, TrainerState } from "./trainerTypes.js";
 
 /** A loss that has grown by this factor since the first step, and since 1, will not come back. */
 const outOfProportion = 1e4;
@@ -93,6 +40,8 @@ export class Trainer implements Stateful<TrainerState> {
   #order: number[] = [];
   #epoch = { steps: 0, loss: 0 };
   #batches!: Iterator<Examples>;
+  /** What the next step is of. */
+  #batch!: Examples;
 
   /**
    * @throws RangeError if a number is out of its range, there are no rows, or an entry of x is not
@@ -111,6 +60,12 @@ export class Trainer implements Stateful<TrainerState> {
     }
     if (patience !== undefined && validation === undefined) {
       throw new Error("Trainer: patience needs validation rows, to see whether they get better");
+    }
+    const parameters = this.model.parameters();
+    if (!options.optimizer.params.some((parameter) => parameters.includes(parameter))) {
+      throw new Error(
+        "Trainer: the optimizer has none of the model's parameters: make it of these",
+      );
     }
     checkRows("the training rows", data);
     if (validation !== undefined) checkRows("the validation rows", validation);
@@ -149,7 +104,7 @@ export class Trainer implements Stateful<TrainerState> {
     if (this.done) throw new Error(`Trainer: training is done after ${this.history.length} epochs`);
     const { model, data } = this;
     const { optimizer, loss: lossOf } = this.#options;
-    const { x, y } = this.#batches.next().value as Examples;
+    const { x, y } = this.#batch;
     optimizer.zeroGrad();
     const output = model.forward(x);
     const loss = lossOf(output, y);
@@ -169,13 +124,20 @@ export class Trainer implements Stateful<TrainerState> {
     this.#steps += 1;
     this.#epoch.steps += 1;
     this.#epoch.loss += value * x.shape[0];
-    return this.#epoch.steps * this.#batchSize < data.x.shape[0] ? null : this.#endEpoch();
+    if (this.#epoch.steps * this.#batchSize >= data.x.shape[0]) return this.#endEpoch();
+    this.#takeBatch();
+    return null;
+  }
+
+  #takeBatch(): void {
+    this.#batch = this.#batches.next().value as Examples;
   }
 
   #startEpoch(): void {
     this.#epoch = { steps: 0, loss: 0 };
     this.#order = this.#generator.state();
     this.#batches = this.#shuffle();
+    this.#takeBatch();
   }
 
   #shuffle(): Iterator<Examples> {
@@ -188,12 +150,13 @@ export class Trainer implements Stateful<TrainerState> {
 
   #endEpoch(): EpochRecord {
     const { validation, patience, optimizer } = this.#options;
+    const { lr } = optimizer; // before measuring, which puts a schedule back to where it is
     const measured = validation === undefined ? null : this.#measure(validation);
     const record = {
       epoch: this.history.length + 1,
       step: this.#steps,
       loss: this.#epoch.loss / this.data.x.shape[0],
-      lr: optimizer.lr,
+      lr,
       validationLoss: measured?.loss ?? null,
       score: measured?.score ?? null,
     };
@@ -204,8 +167,8 @@ export class Trainer implements Stateful<TrainerState> {
       // Not copied: an array is never written to.
       this.#bestParameters = this.model.parameters().map((parameter) => parameter.data);
     }
-    if (!this.done) this.#startEpoch();
-    else if (this.best !== null) {
+    this.#startEpoch(); // also after the last: another trainer may go on for longer
+    if (this.done && this.best !== null) {
       this.model.parameters().forEach((parameter, i) => parameter.assign(this.#bestParameters[i]));
     }
     return record;
@@ -225,8 +188,9 @@ export class Trainer implements Stateful<TrainerState> {
         throw this.#divergence("the loss of the validation rows is NaN", output, recorded);
       }
       const score = scoreOf === undefined ? -loss : scoreOf(output.detach(), y);
-      if (Number.isNaN(score))
-        throw new RangeError("Trainer: the score of the validation rows is NaN");
+      if (score === null || Number.isNaN(score)) {
+        throw new RangeError(`Trainer: the score of the validation rows is ${score}, not a number`);
+      }
       return { loss, score };
     } finally {
       model.train();
@@ -239,10 +203,12 @@ export class Trainer implements Stateful<TrainerState> {
     const step = this.#steps + 1;
     const origin = findOrigin(this.model, output, loss);
     const source = origin === null ? "" : `: ${describeOrigin(origin)}`;
+    const hint = allFinite(this.#batch.y.data)
+      ? `A smaller learning rate than ${optimizer.lr} may help, and features of a similar scale`
+      : "The targets of this step are not all finite";
     return new DivergenceError(
       `training stopped at step ${step}, in epoch ${this.history.length + 1}: ${what}${source}. ` +
-        `The model has the parameters from before this step. A smaller learning rate than ` +
-        `${optimizer.lr} may help, and features of a similar scale`,
+        `The model has the parameters from before this step. ${hint}`,
       step,
       origin,
     );
@@ -305,7 +271,7 @@ export class Trainer implements Stateful<TrainerState> {
     this.#generator.load(state.order);
     this.#startEpoch();
     this.#epoch = { ...state.epoch };
-    for (let i = 0; i < steps; i++) this.#batches.next();
+    for (let i = 0; i < steps; i++) this.#takeBatch();
   }
 }
 

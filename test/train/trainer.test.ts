@@ -127,7 +127,7 @@ describe("Trainer", () => {
     expect(order(2)).not.toEqual(seen);
   });
 
-  it.each([0, 1, 3, 4, 10, 17, 23])(
+  it.each([0, 1, 3, 4, 10, 17, 23, 24])(
     "goes on from its state after %i steps bit for bit, as JSON and in another trainer",
     (steps) => {
       const whole = finish(make());
@@ -141,6 +141,12 @@ describe("Trainer", () => {
       expect(second.history).toEqual(whole.history);
     },
   );
+
+  it("goes on for longer from the state of a finished training", () => {
+    const longer = make({ epochs: 9 });
+    longer.load(finish(make()).state());
+    expect(finish(longer).state()).toEqual(finish(make({ epochs: 9 })).state());
+  });
 
   it("stops after so many epochs without a better score, and puts the best parameters back", () => {
     const scores = [1, 3, 2, 2.5, 2.9, 9];
@@ -220,6 +226,17 @@ describe("Trainer", () => {
       "needs validation rows",
     ],
     ["a NaN score", { score: () => NaN }, "the score of the validation rows is NaN"],
+    ["no score", { score: () => null }, "the score of the validation rows is null"],
+    [
+      "an optimizer of another model",
+      {
+        optimizer: new SGD(
+          [rand([2]).detach()].map((p) => tensor(p, { requiresGrad: true })),
+          { lr: 1 },
+        ),
+      },
+      "none of the model's parameters",
+    ],
     [
       "validation without rows",
       { validation: { x: rand([0, 2]), y: rand([0, 1]) } },
@@ -300,6 +317,50 @@ describe("a training that leaves the numbers", () => {
     expect(error.message).toContain("at step 3, in epoch 3: the loss is");
     expect(error.message).toContain("Exp, in layer first, made it");
     expect(after).toEqual(before[2]);
+  });
+
+  it("can go on after a divergence, with the same rows", () => {
+    const model = mlp([2, 1], { generator: new Generator(1) });
+    const optimizer = new SGD(model.parameters(), { lr: 0.1 });
+    let scale = Infinity;
+    const loss = (output: Tensor, y: Tensor) => bceWithLogits(output, y).mul(scale);
+    const trainer = new Trainer(model, rows(20), { loss, optimizer, epochs: 2, batchSize: 10 });
+    expect(() => trainer.step()).toThrow(DivergenceError);
+    scale = 1;
+    finish(trainer);
+    expect(trainer.history.at(-1)).toMatchObject({ epoch: 2, step: 4 });
+  });
+
+  it("names the targets where these are not finite", () => {
+    const model = mlp([2, 1]);
+    const optimizer = new SGD(model.parameters(), { lr: 0.1 });
+    const data = { x: rand([2, 2]), y: tensor([[1], [NaN]]) };
+    const trainer = new Trainer(model, data, { loss: bceWithLogits, optimizer, epochs: 1 });
+    expect(() => trainer.step()).toThrow("The targets of this step are not all finite");
+  });
+
+  it("names a parameter that is in no layer, and what comes before the first", () => {
+    class Scaled extends Module {
+      scale = tensor([1], { requiresGrad: true });
+      constructor(readonly before: (x: Tensor) => Tensor) {
+        super();
+      }
+      forward(x: Tensor): Tensor {
+        return this.before(x)
+          .slice([null, [0, 1]])
+          .mul(this.scale)
+          .mul(1e30)
+          .exp();
+      }
+    }
+    const { error } = failure(new Scaled((x) => x), bceWithLogits);
+    expect(error.origin).toMatchObject({ op: "Exp", layer: "scale" });
+    const early = failure(
+      new Scaled((x) => tensor(x, { requiresGrad: true }).mul(0).log()),
+      bceWithLogits,
+    );
+    expect(early.error.origin).toMatchObject({ op: "Log", layer: "" });
+    expect(early.error.message).toContain("Log, before the first layer, made it");
   });
 
   it("knows the ops of the loss from those of the model", () => {
