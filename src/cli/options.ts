@@ -29,7 +29,7 @@ export function wholeFrom(low: number, high = Number.MAX_SAFE_INTEGER) {
 export const seedNumber = wholeFrom(0, 2 ** 32 - 1);
 
 /** A list with commas; an entry with a comma in it stands in double quotes. */
-export function list(text: string): string[] {
+function list(text: string): string[] {
   const entries = (csvParseRows(text).at(0) ?? []).map((entry) => entry.trim());
   if (entries.length === 0 || entries.includes("")) {
     throw new InvalidArgumentError("It must be a list such as a,b,c.");
