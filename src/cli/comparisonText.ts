@@ -30,7 +30,7 @@ export function comparisonText(comparison: Comparison): string {
   ]);
   const tuned = comparedMetrics.map((metric) => {
     if (metric !== "f1") return "";
-    return `${show(bce.metrics.tunedF1.mean)}${mark(tunedDifference(bce), metric)}`;
+    return `${show(bce.metrics.tunedF1.mean)}${mark(tunedDifference(comparison), metric)}`;
   });
   const head = ["loss", ...comparedMetrics.map((metric) => short[metric])];
   const [first, ...others] = rows;

@@ -47,7 +47,7 @@ async function show(folder: string, csv: string, options: LensOptions) {
     );
   }
   const labels = readLabels(table, model.encoder);
-  const { logits, ...notices } = model.forward(table);
+  const { logits, ...notices } = model.predict(table);
   tellNotices(notices);
   const density = model.density ?? new GradientDensity();
   const seen = lens(logits, tensor(labels, { shape: [...logits.shape] }), { density });

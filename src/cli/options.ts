@@ -104,7 +104,7 @@ export function addTableOptions(command: Command): Command {
     .option("--label <column>", "the column to predict")
     .option(
       "--positive <value>",
-      "which of its values is the positive class; default: the rarer one",
+      "which of its values is the positive class; default: 1, yes or true, or else the rarer one",
     )
     .option("--drop <columns>", "columns to leave out, such as a,b", list)
     .option("--keep <columns>", "the only columns to use", list)

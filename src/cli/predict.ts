@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { dropIncomplete, rowNumber, type Table } from "../data/index.js";
 import { loadModel } from "../files/modelDirectory.js";
-import { probabilitiesOf } from "../train/index.js";
 import { tellNotices } from "./notices.js";
 import { numberIn } from "./options.js";
 import { say, toCsv } from "./output.js";
@@ -34,7 +33,7 @@ async function predict(folder: string, csv: string, options: PredictOptions) {
   const model = loadModel(folder);
   const table = await openTable(csv, options.delimiter);
   const complete = dropIncomplete(table, model.encoder);
-  const known = complete.rows.length > 0 ? model.forward(complete) : null;
+  const known = complete.rows.length > 0 ? model.predict(complete) : null;
   if (known !== null) tellNotices(known);
   const left = table.rows.length - complete.rows.length;
   if (left > 0)
@@ -43,7 +42,7 @@ async function predict(folder: string, csv: string, options: PredictOptions) {
   const { positive, negative } = model.encoder.label;
   const threshold = options.threshold ?? model.threshold;
   const probabilities = new Map(
-    known && probabilitiesOf(known.logits).map((p, i) => [rowNumber(complete, i), p] as const),
+    known?.probabilities.map((p, i) => [rowNumber(complete, i), p] as const),
   );
   const answers = table.rows.map((_, i) => {
     const probability = probabilities.get(rowNumber(table, i)) ?? null;

@@ -34,9 +34,21 @@ export function makeModelDirectory(directory: string): void {
   }
 }
 
-/** Saves a model: `model.json` and `model.safetensors`. Each file is replaced as a whole. */
+/**
+ * Saves a model as `model.json` and `model.safetensors`, in a folder that is made if need be. A
+ * model that is there already is replaced.
+ *
+ * @throws Error naming what cannot be written.
+ */
 export function saveModel(directory: string, model: TabularModel): void {
   const { card, weights } = model.save();
+  try {
+    mkdirSync(directory, { recursive: true });
+    // Without its card no model is taken for one, whatever happens before the new card is there.
+    rmSync(join(directory, modelFiles.card), { force: true });
+  } catch (error) {
+    throw explainWrite(error, directory);
+  }
   writeWhole(join(directory, modelFiles.weights), weights);
   writeWhole(join(directory, modelFiles.card), card);
 }

@@ -13,6 +13,7 @@ export {
   probabilitiesOf,
   TabularModel,
   type Architecture,
+  type Prediction,
   type SavedModel,
 } from "./tabularModel.js";
 export { Trainer } from "./trainer.js";

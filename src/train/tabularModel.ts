@@ -1,9 +1,9 @@
-import { allFinite, copy, dtypeOf, flat, save, sigmoid, type Dtype } from "../array/index.js";
+import { allFinite, copy, dtypeOf, flat, save, sigmoid } from "../array/index.js";
 import { noGrad, type Tensor } from "../autograd/index.js";
 import { TableEncoder, type Encoded, type Table, type TableEncoderState } from "../data/index.js";
+import * as json from "../data/json.js";
 import { GradientDensity, type GradientDensityState } from "../losses/index.js";
 import { activationNames, mlp, type Activation, type Sequential } from "../nn/index.js";
-import * as json from "./json.js";
 import { checkLoss, makeLoss, type LossSpec } from "./namedLoss.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
 
@@ -74,6 +74,14 @@ export interface SavedModel {
   weights: Uint8Array;
 }
 
+/** What a model says of the rows of a table, and what in them it had not seen before. */
+export interface Prediction extends Omit<Encoded, "x"> {
+  /** [N, 1] */
+  logits: Tensor;
+  /** Of the positive class, in float64. */
+  probabilities: number[];
+}
+
 /** A network with all that it needs to be used on tables: cells in, probabilities out. */
 export class TabularModel {
   readonly architecture: Architecture;
@@ -100,14 +108,11 @@ export class TabularModel {
     this.notes = about.notes;
   }
 
-  /**
-   * The logits of a table's rows, [N, 1], and what in the table the model had not seen before.
-   *
-   * @throws RangeError as `TableEncoder.encode` does.
-   */
-  forward(table: Table): Omit<Encoded, "x"> & { logits: Tensor } {
+  /** @throws RangeError as `TableEncoder.encode` does. */
+  predict(table: Table): Prediction {
     const { x, ...notices } = this.encoder.encode(table);
-    return { logits: noGrad(() => this.network.eval().forward(x)), ...notices };
+    const logits = noGrad(() => this.network.eval().forward(x));
+    return { logits, probabilities: probabilitiesOf(logits), ...notices };
   }
 
   save(): SavedModel {
@@ -187,5 +192,5 @@ export class TabularModel {
 
 /** σ of logits in float64, where a sure answer is not yet rounded to 1. */
 export function probabilitiesOf(logits: Tensor): number[] {
-  return Array.from(flat(sigmoid(copy(logits.data, "float64" satisfies Dtype))));
+  return Array.from(flat(sigmoid(copy(logits.data, "float64"))));
 }

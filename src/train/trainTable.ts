@@ -12,6 +12,7 @@ import {
 import { auroc, averagePrecision, bestF1, brier, f1, precision, recall } from "../metrics/index.js";
 import { mlp, type Activation } from "../nn/index.js";
 import { Adam } from "../optim/index.js";
+import { deriveSeed } from "./deriveSeed.js";
 import { makeLoss, type LossSpec } from "./namedLoss.js";
 import { encodeParts, labelledTable } from "./tableData.js";
 import { probabilitiesOf, TabularModel } from "./tabularModel.js";
@@ -83,7 +84,7 @@ export function prepareTraining(
   const network = mlp(sizes, {
     activation,
     priorPositive: positives / training.y.size,
-    generator: new Generator(seed),
+    generator: new Generator(deriveSeed(seed, "first weights")),
   });
   const named = makeLoss(loss, { negatives, positives });
   return {
@@ -103,7 +104,7 @@ export function prepareTraining(
       optimizer: new Adam(network.parameters(), { lr: learningRate }),
       epochs,
       batchSize: batchSize ?? undefined,
-      seed,
+      seed: deriveSeed(seed, "batch order"),
       validation: validation ?? undefined,
       score: (logits, y) => averagePrecision(listOf(y), listOf(logits)),
       patience: patience ?? undefined,
@@ -162,7 +163,8 @@ export function finishTraining({ model, validation, test }: PreparedTraining): {
       `training ended with NaN or infinity in ${broken[0]}: a smaller learning rate may help`,
     );
   }
-  const probabilities = ({ x }: Examples) => probabilitiesOf(noGrad(() => network.eval().forward(x)));
+  const probabilities = ({ x }: Examples) =>
+    probabilitiesOf(noGrad(() => network.eval().forward(x)));
   const best = validation && bestF1(listOf(validation.y), probabilities(validation));
   const threshold = best?.threshold ?? 0.5;
   const scores = (rows: Examples | null): Scores | null => {

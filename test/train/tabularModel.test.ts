@@ -29,9 +29,7 @@ describe("TabularModel", () => {
       const before = model(changes);
       const after = TabularModel.load(before.save());
       expect(after.save()).toEqual(before.save());
-      expect(after.forward(table()).logits.toArray()).toEqual(
-        before.forward(table()).logits.toArray(),
-      );
+      expect(after.predict(table())).toEqual(before.predict(table()));
       expect(after.threshold).toBe(before.threshold);
     }
   });
@@ -53,7 +51,7 @@ describe("TabularModel", () => {
   it("says what it has not seen before", () => {
     const other = { ...table(5), source: "other.csv" };
     const rows = other.rows.map(([x, , , y], i) => [x, "", i === 0 ? "pink" : "red", y]);
-    const { filled, unseen } = model().forward({ ...other, rows });
+    const { filled, unseen } = model().predict({ ...other, rows });
     expect(filled).toEqual([{ column: "z", cells: 5 }]);
     expect(unseen).toEqual([{ column: "colour", cells: 1, categories: ["pink"] }]);
   });
