@@ -36,6 +36,6 @@ export function schemaOptions(csv: string, options: TableOptions, command: Comma
     keep,
     types,
     missing,
-    missingValues: missingValues && ["", ...missingValues],
+    missingValues,
   };
 }

@@ -45,6 +45,16 @@ export function listNames(names: readonly string[], most = 20): string {
   return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
+/** The first entry that has come before. */
+export function firstRepeated(names: readonly string[]): string | undefined {
+  const before = new Set<string>();
+  return names.find((name) => {
+    if (before.has(name)) return true;
+    before.add(name);
+    return false;
+  });
+}
+
 /** `1 row`, `3 rows`. */
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;

@@ -1,19 +1,22 @@
 /** One column of a table as numbers. */
-import { compareCells } from "./cells.js";
+import { compareCells, shorten } from "./cells.js";
 import { medianOfSorted, readNumbers, sortedNumbers } from "./numbers.js";
 import type { FeatureType } from "./schema.js";
 import { meanAndStd } from "./standardizer.js";
 import { cellsOf, placeOf, type Table } from "./table.js";
 
-/** A number: one feature, (value − mean)/std, and another, if `flag`: 1 where the cell is missing. */
+/**
+ * A number: one feature, (value − mean)/std, or 0 where std is `null`; and another, if `flag`: 1
+ * where the cell is missing.
+ */
 export interface NumericCode {
   name: string;
   type: "numeric";
   /** What takes the place of a missing cell. */
   median: number;
   mean: number;
-  /** Above 0. */
-  std: number;
+  /** Above 0; `null` if all fitted rows have the same value. */
+  std: number | null;
   flag: boolean;
 }
 
@@ -57,7 +60,8 @@ export function fitColumn(
   const sorted = sortedNumbers(values);
   const median = sorted.length === 0 ? 0 : medianOfSorted(sorted);
   const filled = values.map((value) => (Number.isNaN(value) ? median : value));
-  return { name, type, median, ...meanAndStd(filled, `${table.source}: column ${name}`), flag };
+  const { mean, std } = meanAndStd(filled, `${table.source}: column ${shorten(name, 40)}`);
+  return { name, type, median, mean, std: std === 0 ? null : std, flag };
 }
 
 /** The names of a column's features, in order. */
@@ -84,7 +88,8 @@ export function encodeColumn(
     readNumbers(table, code.name, missing).forEach((value, i) => {
       const isMissing = Number.isNaN(value);
       const place = i * width + at;
-      out[place] = ((isMissing ? code.median : value) - code.mean) / code.std;
+      out[place] =
+        code.std === null ? 0 : ((isMissing ? code.median : value) - code.mean) / code.std;
       if (!Number.isFinite(out[place])) {
         throw new RangeError(
           `${placeOf(table, i, code.name)}: ${value} is too far from the rows that were learned from`,

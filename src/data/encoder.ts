@@ -44,7 +44,8 @@ const mostElements = 2 ** 29;
  * Turns the columns of a table into features, by what it has seen in the rows it was fitted on:
  *
  * - a number becomes $(x - \\mu) / \\sigma$; if it is missing, x is the median. Where fitted rows
- *   have missing cells, a second feature is 1 for these and else 0;
+ *   have missing cells, a second feature is 1 for these and else 0. A column with one value in all
+ *   fitted rows has no scale, and nothing was learned of other values: its number is always 0;
  * - a text becomes a feature for each category, 1 where the cell holds it and else 0. These are not
  *   standardised: a 1 keeps its meaning, and a rare category does not become a huge number.
  *
@@ -154,9 +155,8 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
 
   #check(table: Table, rows: readonly number[] | undefined): Table {
     checkTable(table);
-    const lacking = this.columns
-      .map(({ name }) => name)
-      .filter((name) => !table.columns.includes(name));
+    const present = new Set(table.columns);
+    const lacking = this.columns.map(({ name }) => name).filter((name) => !present.has(name));
     if (lacking.length > 0) {
       const close = nearest(lacking[0], table.columns);
       throw new RangeError(

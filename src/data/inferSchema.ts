@@ -35,8 +35,10 @@ import { warningsOf } from "./warnings.js";
  */
 export function inferSchema(table: Table, options: SchemaOptions): Schema {
   const { label: column, positive, missing = "fill" } = checkOptions("inferSchema", options);
-  const { missingValues = defaultMissingValues } = options;
-  checkList(missingValues, "inferSchema: missingValues", '["", "NA"]');
+  const { missingValues: given = defaultMissingValues } = options;
+  checkList(given, "inferSchema: missingValues", '["NA", "-999"]');
+  const missingCells = new Set(["", ...given]);
+  const missingValues = [...missingCells];
   if (!["fill", "drop", "error"].includes(missing)) {
     throw new RangeError(`missing must be "fill", "drop" or "error", not "${missing}"`);
   }
@@ -52,10 +54,10 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
     .map((name): Column => {
       if (choice.isDropped(name)) return { name, type: "dropped", missing: 0 };
       return inspectColumn(table, name, {
-        missing: new Set(missingValues),
+        missing: missingCells,
         policy: missing,
         declared: choice.types.get(name),
-        isWanted: choice.keep?.includes(name) ?? false,
+        isWanted: choice.isWanted(name),
       });
     });
   checkFeatures(table, columns);
@@ -75,7 +77,7 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
   const usedNames = rows.map((i) => names[i]);
   const wanted = positive === undefined ? undefined : canonical(String(positive));
   const found = findLabel(table.source, column, usedNames, wanted);
-  const plan = { label: found.label, columns, missing, missingValues: [...missingValues] };
+  const plan = { label: found.label, columns, missing, missingValues };
   return {
     source: table.source,
     rows: rows.length,
@@ -87,7 +89,8 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
 
 interface Choice {
   isDropped: (name: string) => boolean;
-  keep: readonly string[] | undefined;
+  /** Whether the user has named the column as a feature. */
+  isWanted: (name: string) => boolean;
   types: Map<string, FeatureType>;
 }
 
@@ -106,10 +109,11 @@ function chooseColumns(
   const declared = new Map(Object.entries(types));
   for (const name of [label, ...drop, ...(keep ?? []), ...declared.keys()])
     columnIndex(table, name);
-  const isDropped = (name: string) => {
-    return drop.includes(name) || (keep !== undefined && !keep.includes(name));
-  };
-  const both = drop.find((name) => keep?.includes(name));
+  const dropped = new Set(drop);
+  const kept = new Set(keep);
+  const isDropped = (name: string) => dropped.has(name) || (keep !== undefined && !kept.has(name));
+  const isWanted = (name: string) => kept.has(name);
+  const both = drop.find(isWanted);
   if (both !== undefined) {
     throw new RangeError(
       `column "${both}" is both in drop and in keep: take it out of one of them`,
@@ -129,7 +133,7 @@ function chooseColumns(
       throw new RangeError(`types names column "${name}", which drop or keep leaves out`);
     }
   }
-  return { isDropped, keep, types: declared };
+  return { isDropped, isWanted, types: declared };
 }
 
 function checkFeatures({ source }: Table, columns: readonly Column[]): void {

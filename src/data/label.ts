@@ -37,12 +37,15 @@ export function classNames(
   const without = cells.flatMap((cell, i) => (missing.has(cell) ? [i] : []));
   if (without.length > 0) {
     const [first] = without;
-    const what =
-      cells[first] === "" ? "the label is missing" : `${show(cells[first])} means missing`;
+    const isEmpty = cells[first] === "";
+    const what = isEmpty ? "the label is missing" : `${show(cells[first])} means missing`;
+    const otherwise = isEmpty
+      ? ""
+      : ", or if it is a class, give a list of missing values without it (missingValues, " +
+        "--missing-values)";
     throw new RangeError(
       `${placeOf(table, first, column)}: ${what}, and a row without a label cannot be used; ` +
-        `${count(without.length, "such row")} in all. Take them out, or if it is a class, give a list ` +
-        `of missing values without it (missingValues, --missing-values)`,
+        `${count(without.length, "such row")} in all. Take them out${otherwise}`,
     );
   }
   return cells.map(canonical);

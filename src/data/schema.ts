@@ -26,7 +26,7 @@ export interface SchemaOptions {
   types?: Readonly<Record<string, FeatureType>> | undefined;
   /** Default `"fill"`. */
   missing?: MissingPolicy | undefined;
-  /** The cells that mean missing, in place of `defaultMissingValues`. An empty cell is one of these. */
+  /** The cells that mean missing, in place of `defaultMissingValues`. An empty cell always does. */
   missingValues?: readonly string[] | undefined;
 }
 
@@ -75,6 +75,7 @@ export interface Schema extends TablePlan {
   /** All but the label, in the table's order. */
   columns: Column[];
   missing: MissingPolicy;
+  /** The empty cell among them. */
   missingValues: string[];
   /** A sentence for each thing that should be looked at. */
   warnings: string[];

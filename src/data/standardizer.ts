@@ -10,7 +10,8 @@ export interface StandardizerState {
 /**
  * Gives columns mean 0 and standard deviation 1: $(x - \mu) / \sigma$, with μ and σ of the rows that
  * it was fitted on (scikit-learn's `StandardScaler`: σ divides by N). A column that is constant
- * there has σ = 1. Computed in float64, whatever the dtype.
+ * there has σ = 1: other values, in other rows, keep their distance from it, unscaled. Computed in
+ * float64, whatever the dtype.
  *
  * ```ts
  * const standardizer = new Standardizer().fit(split.training.x);
@@ -33,7 +34,7 @@ export class Standardizer implements Stateful<StandardizerState> {
       const column = Float64Array.from({ length: rows }, (_, i) => values[i * columns + j]);
       return meanAndStd(column, `Standardizer: column ${j}`);
     });
-    this.#state = { mean: fitted.map(({ mean }) => mean), std: fitted.map(({ std }) => std) };
+    this.#state = { mean: fitted.map(({ mean }) => mean), std: fitted.map(({ std }) => std || 1) };
     return this;
   }
 
@@ -91,7 +92,7 @@ function shapeOf(method: string, x: Tensor): readonly [rows: number, columns: nu
 }
 
 /**
- * The mean, and the standard deviation that divides by N; 1 if all values are equal.
+ * The mean, and the standard deviation that divides by N.
  *
  * @throws RangeError beginning with `label` if there is a value that is not finite, or their sum
  * or range is not.
@@ -107,12 +108,11 @@ export function meanAndStd(values: Float64Array, label: string): { mean: number;
     throw new RangeError(`${label} holds NaN, Infinity or numbers too large to be standardised`);
   }
   // Of equal values the sum may be rounded: without this the mean would not be exact, and std not 0.
-  if (min === max) return { mean: min + 0, std: 1 }; // + 0: JSON has no −0
+  if (min === max) return { mean: min + 0, std: 0 }; // + 0: JSON has no −0
   const mean = sum / values.length;
   // In units of the range, so that no square over- or underflows.
   const range = max - min;
   let squares = 0;
   for (const value of values) squares += ((value - mean) / range) ** 2;
-  const std = range * Math.sqrt(squares / values.length);
-  return { mean: mean + 0, std: std > 0 ? std : 1 };
+  return { mean: mean + 0, std: range * Math.sqrt(squares / values.length) };
 }

@@ -1,4 +1,4 @@
-import { shorten, listNames, count } from "./cells.js";
+import { count, firstRepeated, listNames, shorten } from "./cells.js";
 import { nearest } from "./nearest.js";
 
 /** A CSV as text: every row has a cell for each column. */
@@ -28,12 +28,12 @@ export function placeOf(table: Table, i: number, column: string): string {
  * @throws RangeError naming the column, or the first such row and how many there are.
  */
 export function checkTable({ source, columns, rows, rowNumbers }: Table): void {
-  const twice = columns.find((name, i) => columns.indexOf(name) !== i);
+  const twice = firstRepeated(columns);
   if (twice !== undefined) {
-    const places = columns.flatMap((name, i) => (name === twice ? [i + 1] : []));
+    const places = columns.flatMap((name, i) => (name === twice ? [String(i + 1)] : []));
     throw new RangeError(
       `${source}: ${places.length} columns are called "${shorten(twice, 40)}": columns ` +
-        `${places.join(", ")}; give each a name of its own`,
+        `${listNames(places)}; give each a name of its own`,
     );
   }
   if (rows.length === 0) {
@@ -54,6 +54,19 @@ export function checkTable({ source, columns, rows, rowNumbers }: Table): void {
   }
 }
 
+/** Where each name is among a table's columns: to search thousands of them for each takes minutes. */
+const places = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
+
+/** Where the column is among these; `undefined` if it is not. */
+function findColumn(columns: readonly string[], name: string): number | undefined {
+  const known = places.get(columns)?.get(name);
+  if (known !== undefined && columns[known] === name) return known;
+  // Not looked at so far, changed since, or not there.
+  const found = new Map(columns.map((column, i) => [column, i]));
+  places.set(columns, found);
+  return found.get(name);
+}
+
 /**
  * Where the column is among the table's columns.
  *
@@ -61,8 +74,8 @@ export function checkTable({ source, columns, rows, rowNumbers }: Table): void {
  */
 export function columnIndex(table: Table, name: string): number {
   const { source, columns } = table;
-  const found = columns.indexOf(name);
-  if (found >= 0) return found;
+  const found = findColumn(columns, name);
+  if (found !== undefined) return found;
   const close = nearest(name, columns);
   const hint = [
     close === undefined ? "" : ` Did you mean "${shorten(close, 40)}"?`,

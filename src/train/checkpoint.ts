@@ -1,8 +1,8 @@
 import type { SavedArray } from "../array/index.js";
 import type { SchemaOptions } from "../data/index.js";
+import * as json from "../data/json.js";
 import { activationNames } from "../nn/index.js";
 import type { OptimizerState } from "../optim/index.js";
-import * as json from "./json.js";
 import { readDensity, readLoss } from "./tabularModel.js";
 import type { EpochRecord, TrainerState } from "./trainerTypes.js";
 import type { TrainingPlan } from "./trainTable.js";

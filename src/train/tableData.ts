@@ -25,11 +25,18 @@ export function labelledTable(table: Table, schema: Schema): LabelledTable {
   return { table: complete, schema, labels: readLabels(complete, schema) };
 }
 
-/** The rows of each part as examples, and the encoder that was fitted on the first part. */
+/**
+ * The rows of each part as examples, and the encoder that was fitted on the first part.
+ *
+ * @throws RangeError if there is no part, the first has no rows, or as `TableEncoder` does.
+ */
 export function encodeParts(
   { table, schema, labels }: LabelledTable,
   parts: readonly (readonly number[])[],
 ): { encoder: TableEncoder; parts: Examples[] } {
+  if (parts.length === 0) {
+    throw new RangeError("encodeParts: there are no parts; the first holds the rows to learn from");
+  }
   const encoder = new TableEncoder(schema).fit(table, parts[0]);
   const examples = parts.map((rows) => ({
     x: encoder.encode(table, rows).x,
@@ -44,6 +51,8 @@ export function encodeParts(
 /**
  * What `compare` samples from a table: for each seed another stratified split into 40 % training, 20 %
  * validation and 40 % test rows, encoded by the training rows.
+ *
+ * Tell `compare` that they are all splits of the same rows: `resampled: true`.
  *
  * @param mostTraining - about so many training rows at most; the others are left out.
  */

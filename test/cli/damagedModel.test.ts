@@ -177,17 +177,17 @@ const damages: [what: string, change: (folder: string) => void, message: RegExp]
   [
     "no encoder",
     card((c) => Object.assign(c, { encoder: null })),
-    /json: TableEncoder: the state must be an object/,
+    /json: TableEncoder: state is null, where an object/,
   ],
   [
     "no columns",
     card((c) => (c.encoder.columns = [])),
-    /json: TableEncoder: columns must be a list/,
+    /TableEncoder: state\.columns is \[\], where a list with at/,
   ],
   [
     "a deviation of 0",
     card((c) => (c.encoder.columns[0]["std"] = 0)),
-    /\[0\]\.std must be above 0/,
+    /\[0\]\.std is 0, where a number above 0/,
   ],
   [
     "a category more",

@@ -27,6 +27,11 @@ describe("parseCsv refuses, and says why:", () => {
       "a,b,a\n1,2,3",
       't.csv: 2 columns are called "a": columns 1, 3; give each a name of its own',
     ],
+    [
+      "many columns of one name",
+      `${"a,".repeat(49)}b\n1`,
+      /: 49 columns are called "a": columns 1, 2, .*, 20 and 29 more; give each a name/,
+    ],
     ["names that differ by white space", "a, a\n1,2", /2 columns are called "a": columns 1, 2/],
     ["a name as an unnamed column has", ",unnamed 1\n1,2", /2 columns are called "unnamed 1"/],
     [
@@ -184,7 +189,7 @@ describe("inferSchema refuses, and says why:", () => {
       "a missing label",
       "a,y\n1,0\n2,\n3,1\n4,\n5,0",
       {},
-      /^t\.csv: row 2, column y: the label is missing, and a row without a label cannot be used; 2 such rows in all\./,
+      /^t\.csv: row 2, column y: the label is missing, and a row without a label cannot be used; 2 such rows in all\. Take them out$/,
     ],
     [
       "a label that means missing",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { setDefaultDtype } from "../../src/array/index.js";
-import { TableEncoder, type TableEncoderState } from "../../src/data/index.js";
+import { inferSchema, TableEncoder, type TableEncoderState } from "../../src/data/index.js";
 import { mean as meanOf, square } from "../../src/ops/index.js";
 import { csv, csvOf, rowsOf, schemaOf } from "./helpers.js";
 
@@ -74,18 +74,63 @@ describe("TableEncoder", () => {
     );
   });
 
+  it("reads each of 20,000 columns", () => {
+    const width = 20_000;
+    const columns = Array.from({ length: width }, (_, j) => `c${j}`);
+    const cells = (row: number) => columns.map((_, j) => (j + 1) * (row % 4) + j);
+    const lines = [0, 1, 2, 3, 4, 5].map((row) => [...cells(row), row % 2].join(","));
+    const wide = csv([[...columns, "y"].join(","), ...lines].join("\n"));
+    const schema = inferSchema(wide, { label: "y", keep: columns });
+    const codes = new TableEncoder(schema).fit(wide, [0, 2]).state().columns;
+    expect(codes.map((code) => code.type === "numeric" && code.std)).toEqual(
+      columns.map((_, j) => j + 1),
+    );
+    const { x } = new TableEncoder(schema).fit(wide, [0, 2]).encode(wide, [4, 1, 2]);
+    expect(rowsOf(x)).toEqual([-1, 0, 1].map((z) => columns.map(() => z)));
+  });
+
+  it("finds a column also if the table's names have been changed since", () => {
+    const columns = ["a", "b"];
+    const changing = { source: "made", columns, rows: [["1", "2"]] };
+    const fitted = new TableEncoder(schemaOf("b,y\n1,0\n2,1\n3,0\n4,1")).fit(csv("b\n1\n3"));
+    expect(rowsOf(fitted.encode(changing).x)).toEqual([[0]]);
+    columns.reverse();
+    expect(rowsOf(fitted.encode(changing).x)).toEqual([[-1]]);
+    columns.reverse().unshift("c");
+    changing.rows[0].unshift("9");
+    expect(rowsOf(fitted.encode(changing).x)).toEqual([[0]]);
+  });
+
   it("reads a declared missing value as missing, also if it is a number", () => {
     const odd = "a,y\n-999,0\n1,1\n3,0\n3,1";
     const fitted = new TableEncoder(schemaOf(odd, { missingValues: ["-999"] })).fit(csv(odd));
     expect(fitted.state().columns[0]).toMatchObject({ median: 3, flag: true });
   });
 
-  it("gives a number that is constant or missing in the fitted rows the value 0", () => {
-    const a = csv("a,b,y\n0.1,,0\n0.1,,1\n0.1,,0\n2,5,1");
+  it("gives a number that is constant or missing in the fitted rows the value 0, in others too", () => {
+    const a = csv("a,b,y\n0.1,,0\n0.1,,1\n0.1,,0\n99999,5,1\n1e300,-1e300,1\n,NA,0");
     const schema = schemaOf("a,b,y\n1,1,0\n2,2,1\n3,,0\n4,4,1");
-    const { x } = new TableEncoder(schema).fit(a, [0, 1, 2]).encode(a);
-    expect(rowsOf(x).slice(0, 3)).toEqual(Array(3).fill([0, 0, 1]));
-    expect(rowsOf(x)[3]).toEqual([Math.fround(1.9), 5, 0]);
+    const fitted = new TableEncoder(schema).fit(a, [0, 1, 2]);
+    expect(fitted.state().columns).toMatchObject([
+      { median: 0.1, mean: 0.1, std: null },
+      { median: 0, mean: 0, std: null },
+    ]);
+    const saved = JSON.parse(JSON.stringify(fitted.state())) as TableEncoderState;
+    for (const encoder of [fitted, TableEncoder.from(saved)]) {
+      const { x, filled } = encoder.encode(a);
+      expect(rowsOf(x)).toEqual([0, 1, 2, 3, 4, 5].map((i) => [0, 0, i < 3 || i === 5 ? 1 : 0]));
+      expect(filled).toEqual([
+        { column: "a", cells: 1 },
+        { column: "b", cells: 4 },
+      ]);
+    }
+  });
+
+  it("takes for constant what varies too little for a float64 deviation above 0", () => {
+    const tiny = csv("a,y\n5e-324,0\n0,1\n0,0\n0,1\n0,0");
+    const schema = schemaOf("a,y\n1,0\n2,1\n3,0\n4,1");
+    const { x } = new TableEncoder(schema).fit(tiny).encode(csv("a\n7\n0"));
+    expect(rowsOf(x)).toEqual([[0], [0]]);
   });
 
   it("writes the default dtype, computed in float64", () => {
@@ -191,59 +236,73 @@ describe("the state of a TableEncoder", () => {
       [
         "no columns",
         set(["columns"], []),
-        "columns must be a list with at least one column, and is []",
+        "state.columns is [], where a list with at least one column belongs",
       ],
       [
         "columns that are no list",
         set(["columns"], { length: 1e9 }),
-        'columns must be a list, and is {"length":1000000000}',
+        "state.columns is an object, where a list belongs",
       ],
       [
         "a column that is no object",
         set(["columns", 0], 7),
-        "columns[0].type must be one of numeric, categorical, and is missing",
+        "state.columns[0] is 7, where an object belongs",
       ],
       [
         "another type of column",
         set(["columns", 0, "type"], "date"),
-        'columns[0].type must be one of numeric, categorical, and is "date"',
+        'columns[0].type is "date", where "numeric" or "categorical" belongs',
+      ],
+      [
+        "a type that every object inherits",
+        set(["columns", 0, "type"], "toString"),
+        'columns[0].type is "toString", where "numeric" or "categorical" belongs',
       ],
       [
         "a name that is no text",
         set(["columns", 0, "name"], 5),
-        "columns[0].name must be a text, and is 5",
+        "columns[0].name is 5, where a text belongs",
       ],
       [
         "a name twice",
         set(["columns", 0, "name"], "b"),
-        'names of columns must be different, but "b" comes twice',
+        'the names of state.columns and of the label must be different, but "b" comes twice',
       ],
       ["the label among the columns", set(["columns", 0, "name"], "y"), '"y" comes twice'],
       [
         "a mean that is text",
         set(["columns", 0, "mean"], "1"),
-        'columns[0].mean must be a finite number, and is "1"',
+        'columns[0].mean is "1", where a number belongs',
       ],
       [
         "a mean of null, as JSON has NaN",
         set(["columns", 0, "mean"], null),
-        "columns[0].mean must be a finite number, and is null",
+        "columns[0].mean is null, where a number belongs",
       ],
       [
         "an infinite median",
         set(["columns", 0, "median"], Infinity),
-        "columns[0].median must be a finite number",
+        "columns[0].median is Infinity, where a number belongs",
       ],
-      ["a std of 0", set(["columns", 0, "std"], 0), "columns[0].std must be above 0, and is 0"],
+      [
+        "a std of 0",
+        set(["columns", 0, "std"], 0),
+        "columns[0].std is 0, where a number above 0 belongs",
+      ],
       [
         "a negative std",
         set(["columns", 0, "std"], -1),
-        "columns[0].std must be above 0, and is -1",
+        "columns[0].std is -1, where a number above 0 belongs",
+      ],
+      [
+        "no std",
+        set(["columns", 0, "std"], undefined),
+        "columns[0].std is missing, where a number belongs",
       ],
       [
         "a flag of 1",
         set(["columns", 0, "flag"], 1),
-        "columns[0].flag must be true or false, and is 1",
+        "columns[0].flag is 1, where true or false belongs",
       ],
       [
         "an unknown field",
@@ -253,12 +312,12 @@ describe("the state of a TableEncoder", () => {
       [
         "categories that are text",
         set(["columns", 2, "categories"], "abc"),
-        "columns[2].categories must be a list",
+        'columns[2].categories is "abc", where a list belongs',
       ],
       [
         "a category that is a number",
         set(["columns", 2, "categories", 1], 3),
-        "columns[2].categories[1] must be a text, and is 3",
+        "columns[2].categories[1] is 3, where a text belongs",
       ],
       [
         "a category twice",
@@ -268,35 +327,35 @@ describe("the state of a TableEncoder", () => {
       [
         "no categories at all",
         set(["columns", 2, "categories"], []),
-        "columns[2].categories must be at least one category",
+        "columns[2].categories is [], where a list with at least one category belongs",
       ],
       [
         "an unknown policy",
         set(["missing"], "mean"),
-        'missing must be one of fill, drop, error, and is "mean"',
+        'missing is "mean", where "fill" or "drop" or "error" belongs',
       ],
       [
         "missing values that are none",
         set(["missingValues"], null),
-        "missingValues must be a list, and is null",
+        "missingValues is null, where a list belongs",
       ],
-      ["a label that is text", set(["label"], "y"), 'label must be an object, and is "y"'],
+      ["a label that is text", set(["label"], "y"), 'label is "y", where an object belongs'],
       [
         "a positive class that is a number",
         set(["label", "positive"], 1),
-        "label.positive must be a text, and is 1",
+        "label.positive is 1, where a text belongs",
       ],
       [
         "two equal classes",
         set(["label", "negative"], "1"),
-        "label.negative must be another class than label.positive",
+        'label.negative is "1", where another class than the positive one belongs',
       ],
       [
         "an unknown field of the label",
         set(["label", "classes"], []),
         'label has an unknown field "classes"',
       ],
-      ["an unknown field", set(["version"], 1), 'the state has an unknown field "version"'],
+      ["an unknown field", set(["version"], 1), 'state has an unknown field "version"'],
     ];
   it.each(cases)("is refused with %s", (_, damage, message) => {
     const state = fitted.state();
@@ -314,10 +373,14 @@ describe("the state of a TableEncoder", () => {
     const state = Object.fromEntries(
       Object.entries(fitted.state()).filter(([key]) => key !== name),
     );
-    expect(() => TableEncoder.from(state as never)).toThrow(`the state lacks its field "${name}"`);
+    expect(() => TableEncoder.from(state as never)).toThrow(
+      `TableEncoder: state.${name} is missing`,
+    );
   });
 
   it.each([null, undefined, 5, "x", []])("is refused if it is %j", (state) => {
-    expect(() => TableEncoder.from(state as never)).toThrow(/the state must be an object/);
+    expect(() => TableEncoder.from(state as never)).toThrow(
+      /^TableEncoder: state is .*, where an object belongs$/,
+    );
   });
 });

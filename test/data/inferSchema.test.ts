@@ -4,6 +4,7 @@ import {
   inferSchema,
   readLabels,
   rowNumber,
+  TableEncoder,
   takeTableRows,
   type Column,
 } from "../../src/data/index.js";
@@ -130,9 +131,23 @@ describe("inferSchema", () => {
 
   it("takes missingValues in their place", () => {
     const text = "a,b,y\n-999,NA,0\n1,x,1\n2,NA,0\n3,x,1";
-    const [a, b] = schemaOf(text, { missingValues: ["", "-999"] }).columns;
+    const [a, b] = schemaOf(text, { missingValues: ["-999"] }).columns;
     expect(a).toMatchObject({ missing: 1, min: 1 });
     expect(b).toMatchObject({ missing: 0, categories: ["NA", "x"] });
+  });
+
+  it("takes an empty cell for missing, whatever else is", () => {
+    const text = "a,b,y\n1,x,0\n2,,1\n3,NA,0\n4,z,1";
+    for (const missingValues of [[], ["NA"], ["", "NA", "NA"]]) {
+      const schema = schemaOf(text, { missingValues });
+      expect(schema.columns[1].missing).toBe(missingValues.length === 0 ? 1 : 2);
+      expect(schema.missingValues).toEqual(["", ...missingValues.slice(-1)]);
+      const { columns } = new TableEncoder(schema).fit(csv(text)).state();
+      expect(columns[1]).toMatchObject({ flag: true });
+    }
+    expect(() => schemaOf("a,y\n1,0\n2,\n3,1", { missingValues: ["NA"] })).toThrow(
+      "row 2, column y: the label is missing",
+    );
   });
 
   it("leaves out rows that lack a feature, if missing is drop, and they keep their numbers", () => {

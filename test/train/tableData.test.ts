@@ -36,6 +36,11 @@ describe("encodeParts", () => {
     ]);
     expect(parts[1].y.toArray()).toEqual([[0], [1]].map(([label]) => [1 - label]).toReversed());
   });
+
+  it("refuses no parts, and a first part without rows: it never learns from rows not named", () => {
+    expect(() => encodeParts(data(), [])).toThrow("encodeParts: there are no parts");
+    expect(() => encodeParts(data(), [[], [0, 1]])).toThrow("there are no rows to fit");
+  });
 });
 
 describe("tableSampler", () => {

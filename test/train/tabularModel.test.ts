@@ -63,7 +63,11 @@ describe("TabularModel", () => {
       (c) => (c["threshold"] = 2),
       "threshold is 2, where a number from 0 to 1",
     ],
-    ["a null encoder", (c) => (c["encoder"] = null), "model.json: TableEncoder: the state must be"],
+    [
+      "a null encoder",
+      (c) => (c["encoder"] = null),
+      "model.json: TableEncoder: state is null, where an object",
+    ],
     [
       "another input",
       (c) => (c["architecture"] = { sizes: [9, 1], activation: "tanh" }),

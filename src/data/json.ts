@@ -1,17 +1,33 @@
 /** Readers of JSON that may be damaged: every value is checked, and no field is passed over. */
-
-import { quote, show } from "./safetensorsHeader.js";
+import { shorten } from "./cells.js";
 
 /** The value as a `T`; throws a RangeError that begins with `label` if it is none. */
 export type Reader<T> = (value: unknown, label: string) => T;
 
-function wrong(value: unknown, label: string, wanted: string): RangeError {
-  const shown = value === undefined ? "missing" : show(value);
-  return new RangeError(`${label} is ${shown}, where ${wanted} belongs`);
+export function wrong(value: unknown, label: string, wanted: string): RangeError {
+  const found = value === undefined ? "missing" : shown(value);
+  return new RangeError(`${label} is ${found}, where ${wanted} belongs`);
+}
+
+/** What was found, briefly: it may be large, or nested thousands deep. */
+function shown(value: unknown): string {
+  if (typeof value === "string") return quote(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  if (!Array.isArray(value)) return "an object";
+  return value.length === 0 ? "[]" : `a list of ${value.length}`;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(shorten(text, 60));
 }
 
 export const string: Reader<string> = (value, label) => {
   if (typeof value !== "string") throw wrong(value, label, "a text");
+  return value;
+};
+
+export const boolean: Reader<boolean> = (value, label) => {
+  if (typeof value !== "boolean") throw wrong(value, label, "true or false");
   return value;
 };
 
@@ -83,11 +99,24 @@ export function object<T>(fields: { [K in keyof T]: Reader<T[K]> }): Reader<T> {
       throw new RangeError(`${label} has an unknown field ${quote(unknown)}`);
     const names = Object.keys(fields) as (keyof T & string)[];
     const read = names.map((name) => {
-      const field = Object.hasOwn(given, name) ? given[name] : undefined;
-      return [name, fields[name](field, `${label}.${name}`)];
+      return [name, fields[name](own(given, name), `${label}.${name}`)];
     });
     return Object.fromEntries(read) as T;
   };
+}
+
+/** An object whose field `type` names the reader that it is for. */
+export function oneOfTypes<T>(readers: Readonly<Record<string, Reader<T>>>): Reader<T> {
+  const readType = oneOf(...Object.keys(readers));
+  return (value, label) => {
+    const type = readType(own(asObject(value, label), "type"), `${label}.type`);
+    return readers[type](value, label);
+  };
+}
+
+/** What an object inherits is no field. */
+function own(object: Record<string, unknown>, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 function asObject(value: unknown, label: string): Record<string, unknown> {

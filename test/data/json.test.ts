@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import * as json from "../../src/train/json.js";
+import * as json from "../../src/data/json.js";
 
 const person = json.object({
   name: json.string,
@@ -20,7 +20,7 @@ describe("readers of JSON", () => {
 
   it.each<[what: string, value: unknown, message: string]>([
     ["no object", null, "file is null, where an object belongs"],
-    ["a list", [1, 2], "file is [1, 2], where an object belongs"],
+    ["a list", [1, 2], "file is a list of 2, where an object belongs"],
     ["nothing", undefined, "file is missing, where an object belongs"],
     ["a missing field", { ...good, name: undefined }, "file.name is missing, where a text belongs"],
     ["a field more", { ...good, x: 1 }, 'file has an unknown field "x"'],
@@ -39,6 +39,28 @@ describe("readers of JSON", () => {
   ])("refuse %s, and say where", (_, value, message) => {
     expect(() => person(value, "file")).toThrow(RangeError);
     expect(() => person(value, "file")).toThrow(message);
+  });
+
+  it("read true and false", () => {
+    expect([true, false].map((value) => json.boolean(value, "file"))).toEqual([true, false]);
+    expect(() => json.boolean(0, "file")).toThrow("file is 0, where true or false belongs");
+  });
+
+  it("read an object by its type", () => {
+    const shape = json.oneOfTypes<{ type: string }>({
+      circle: json.object({ type: json.string, radius: json.number }),
+      square: json.object({ type: json.string, side: json.number }),
+    });
+    expect(shape({ type: "square", side: 2 }, "file")).toEqual({ type: "square", side: 2 });
+    for (const [value, message] of [
+      [{ type: "square", radius: 2 }, 'file has an unknown field "radius"'],
+      [{ type: "cube" }, 'file.type is "cube", where "circle" or "square" belongs'],
+      [{ type: "toString" }, 'file.type is "toString", where "circle" or "square" belongs'],
+      [{ side: 2 }, "file.type is missing"],
+      [null, "file is null, where an object belongs"],
+    ] as const) {
+      expect(() => shape(value, "file")).toThrow(message);
+    }
   });
 
   it("do not take what an object inherits for a field", () => {
