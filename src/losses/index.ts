@@ -11,7 +11,14 @@ export * from "./ghmcSoftmax.js";
 export * from "./ghmr.js";
 export * from "./gradientDensity.js";
 export * from "./harmonize.js";
-export * from "./lens.js";
+export {
+  lens,
+  type Lens,
+  type LensBin,
+  type LensEffect,
+  type LensOptions,
+  type LensRange,
+} from "./lens.js";
 export * from "./ohem.js";
 export type { LossOptions, Reduction } from "./reduction.js";
 export * from "./reformulatedGradient.js";

@@ -167,7 +167,8 @@ function totalSize(list: readonly number[]): number {
   return list.reduce((sum, value) => sum + Math.abs(value), 0);
 }
 
-function effectOf(beta: number | null): LensEffect {
+/** Of the mean weight of the worst errors; `null` if there are none. */
+export function effectOf(beta: number | null): LensEffect {
   if (beta === null) return "empty";
   if (Math.abs(beta - 1) <= 0.05) return "leaves";
   return beta > 1 ? "amplifies" : "suppresses";

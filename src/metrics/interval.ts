@@ -1,4 +1,5 @@
 /** How sure a difference between two methods is, from runs that share their seeds. */
+import { checkOptions } from "../array/index.js";
 
 export interface PairedInterval {
   /** The mean of the differences a − b. */
@@ -11,26 +12,48 @@ export interface PairedInterval {
   n: number;
 }
 
+export interface PairedIntervalOptions {
+  /** The probability that such an interval holds the true mean. Default 0.95. */
+  level?: number | undefined;
+  /**
+   * $n_{test}/n_{train}$ where all runs split the same rows: in each, how many rows it is tested on
+   * for every row that it learns from. Default 0: rows that are fresh with each run.
+   */
+  overlap?: number | undefined;
+}
+
 /**
  * The mean of paired differences aᵢ − bᵢ, with its confidence interval by Student's t:
- * $\bar d \pm t_{n-1} \, s/\sqrt n$, with s their standard deviation (divisor n − 1).
+ * $\bar d \pm t_{n-1} \, s \sqrt{1/n + n_{test}/n_{train}}$, with s their standard deviation
+ * (divisor n − 1), and $n_{test}/n_{train}$ the `overlap`.
  *
  * An interval without 0 in it tells the two methods apart, at a risk of 1 − `level`. That holds for
- * differences that are independent and roughly normal.
+ * differences that are roughly normal and, without `overlap`, independent. Random splits of the same
+ * rows are not: they share most of their luck, and however many there are, the plain interval tells
+ * of these rows only. With `overlap` it is about new rows like these.
+ *
+ * Source: Nadeau & Bengio, "Inference for the Generalization Error", Machine Learning 52, 2003,
+ * the corrected resampled t-test; rows that a method is chosen by count as learnt from.
  *
  * @param a - a metric of one method, by seed, split or fold.
  * @param b - that of the other method, in the same order.
- * @param level - the probability that such an interval holds the true mean. Default 0.95.
  * @returns `null` for fewer than two pairs, which say nothing of the spread.
- * @throws RangeError if the lengths differ, a value is not finite, or the level is not in (0, 1).
+ * @throws RangeError if the lengths differ, a value is not finite, the level is not in (0, 1), or the
+ * overlap is no finite number ≥ 0.
  */
 export function pairedInterval(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
-  level = 0.95,
+  options: PairedIntervalOptions = {},
 ): PairedInterval | null {
+  const { level = 0.95, overlap = 0 } = checkOptions("pairedInterval", options);
   if (!(level > 0 && level < 1)) {
     throw new RangeError(`pairedInterval: the level must be in (0, 1), not ${String(level)}`);
+  }
+  if (!(overlap >= 0 && overlap < Infinity)) {
+    throw new RangeError(
+      `pairedInterval: the overlap must be a finite number ≥ 0, not ${String(overlap)}`,
+    );
   }
   if (typeof a.length !== "number" || a.length !== b.length) {
     throw new RangeError(`pairedInterval needs pairs, not ${a.length} and ${b.length} values`);
@@ -47,7 +70,7 @@ export function pairedInterval(
   if (n < 2) return null;
   const mean = differences.reduce((sum, d) => sum + d, 0) / n;
   const squares = differences.reduce((sum, d) => sum + (d - mean) ** 2, 0);
-  const margin = studentT(n - 1, level) * Math.sqrt(squares / (n - 1) / n);
+  const margin = studentT(n - 1, level) * Math.sqrt((squares / (n - 1)) * (1 / n + overlap));
   return { mean, low: mean - margin, high: mean + margin, n };
 }
 

@@ -17,12 +17,13 @@ export function averagePrecision(
   const ranked = rank(target, score);
   const positives = ranked.positive.length;
   let before = 0;
+  // Times the positives, for whole numbers where precision is 1: a perfect ranking has exactly 1.
   let area = 0;
   forEachCut(ranked, (_, tp, fp) => {
-    area += ((tp - before) / positives) * (tp / (tp + fp));
+    area += ((tp - before) * tp) / (tp + fp);
     before = tp;
   });
-  return positives === 0 ? null : area;
+  return positives === 0 ? null : area / positives;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { PairedInterval } from "../metrics/index.js";
 import {
   comparedMetrics,
   metricTitles,
@@ -45,8 +46,8 @@ export function comparisonSections(comparison: Comparison): Html {
       }
       ${comparisonTable(comparison)}
     </section>
-    ${intervalSection(losses)} ${gradientSection(losses)} ${weightSection(losses)}
-    ${outlierSection(losses)} ${curveSection(losses)}
+    ${intervalSection(losses, tunedDifference(comparison))} ${gradientSection(losses)}
+    ${weightSection(losses)} ${outlierSection(losses)} ${curveSection(losses)}
   `;
 }
 
@@ -110,9 +111,9 @@ function selection(selectBy: ComparedMetric | null): string {
     : `For all metrics, the learning rate is the one that is best in ${metricTitles[selectBy]} on the validation rows`;
 }
 
-function intervalSection(losses: readonly Loss[]): Html | null {
+function intervalSection(losses: readonly Loss[], ofTuned: PairedInterval | null): Html | null {
   const charts = comparedMetrics.flatMap((metric) => {
-    const tuned = metric === "f1" ? tunedDifference(losses[0]) : null;
+    const tuned = metric === "f1" ? ofTuned : null;
     const rows = losses.flatMap(({ title, colour, metrics }) => {
       const { difference } = metrics[metric];
       return difference === null ? [] : [{ title, colour, interval: difference }];

@@ -6,6 +6,7 @@ import {
   type ComparedMetric,
   type Comparison,
 } from "../train/comparison.js";
+import { resampledNote } from "../train/wording.js";
 import {
   capitalize,
   decimalsFor,
@@ -29,18 +30,22 @@ export const seedsForAClaim = 20;
 export const tunedTitle = "BCE + tuned threshold";
 
 /** By how much BCE's F1 differs when its threshold is tuned, in place of 0.5. */
-export function tunedDifference({ metrics: { f1, tunedF1 } }: ComparedLoss): PairedInterval | null {
+export function tunedDifference({ losses, protocol }: Comparison): PairedInterval | null {
+  const { f1, tunedF1 } = losses[0].metrics;
   const pairs = tunedF1.values
     .map((value, i) => [value, f1.values.at(i)] as const)
     .filter((pair): pair is [number, number] => pair.every(isNumber));
   return pairedInterval(
     pairs.map(([tuned]) => tuned),
     pairs.map(([, fixed]) => fixed),
+    { overlap: protocol.overlap },
   );
 }
 
 /** Each loss and each metric: the mean, and the difference from BCE with its interval. */
-export function comparisonTable({ losses, protocol: { seeds } }: Comparison): Html {
+export function comparisonTable(comparison: Comparison): Html {
+  const { losses, protocol } = comparison;
+  const { seeds, overlap } = protocol;
   const [bce, ...others] = losses;
   const head = comparedMetrics.map((metric) => {
     return html`<th scope="col">
@@ -58,7 +63,7 @@ export function comparisonTable({ losses, protocol: { seeds } }: Comparison): Ht
         </thead>
         <tbody>
           ${rowOf(bce, (metric) => cell(bce.metrics[metric].mean, null, metric, "reference"))}
-          ${tunedRow(bce)}
+          ${tunedRow(bce, tunedDifference(comparison))}
           ${others.map((loss) =>
             rowOf(loss, (metric) => {
               const { mean, difference } = loss.metrics[metric];
@@ -72,6 +77,7 @@ export function comparisonTable({ losses, protocol: { seeds } }: Comparison): Ht
       Large: the mean over ${plural(seeds.length, "seed")}, on the test rows. Small: the mean
       difference from BCE on the same seeds, and its 95 % interval (Student's t on paired
       differences). An interval that holds 0 is called no difference.
+      ${overlap > 0 ? resampledNote : null}
     </p>
     <p class="note">
       ${tunedTitle}: the models of BCE with the threshold that gives the best F1 on the validation
@@ -98,10 +104,10 @@ function rowOf(loss: ComparedLoss, cellOf: (metric: ComparedMetric) => Html): Ht
   </tr>`;
 }
 
-function tunedRow(bce: ComparedLoss): Html {
+function tunedRow(bce: ComparedLoss, difference: PairedInterval | null): Html {
   const cells = comparedMetrics.map((metric) => {
     if (metric === "f1") {
-      return cell(bce.metrics.tunedF1.mean, tunedDifference(bce), metric, "no interval");
+      return cell(bce.metrics.tunedF1.mean, difference, metric, "no interval");
     }
     return html`<td class="same">${metric === "balancedAccuracy" ? "not measured" : "as BCE"}</td>`;
   });

@@ -29,8 +29,8 @@ const terms: [term: string, meaning: string][] = [
   ],
   [
     "Brier score",
-    "The mean squared distance of probabilities from labels; low is good. Probabilities from GHM-C " +
-      "or focal loss need recalibration before anyone reads them as probabilities.",
+    "The mean squared distance of probabilities from labels; low is good. Probabilities from any " +
+      "loss here but BCE need recalibration before anyone reads them as probabilities.",
   ],
   [
     "Paired interval",

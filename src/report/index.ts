@@ -2,4 +2,3 @@ export { renderReport, type Report } from "./report.js";
 export type { LensReport } from "./lens.js";
 export type { Origin } from "./page.js";
 export type { SuspectsReport } from "./suspects.js";
-export { isHighBetter, tunedDifference, tunedTitle } from "./comparisonTable.js";

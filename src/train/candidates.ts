@@ -72,10 +72,34 @@ export function makeCandidate(
  * @param candidates - at least one, by ascending learning rate.
  */
 export function choose(candidates: readonly Candidate[], metric: ComparedMetric): Candidate {
-  const goodness = ({ validation }: Candidate) => {
-    const value = validation[metric];
-    if (value === null || Number.isNaN(value)) return -Infinity;
-    return metric === "brier" ? -value : value;
-  };
-  return candidates.reduce((best, next) => (goodness(next) > goodness(best) ? next : best));
+  return candidates.reduce((best, next) =>
+    goodness(next, metric) > goodness(best, metric) ? next : best,
+  );
+}
+
+/**
+ * Whether the chosen one has the smallest or the largest of all learning rates, and is better than
+ * the candidate next to it, if there is any left. Where both are equally good, nothing hints at a
+ * better one beyond.
+ *
+ * @param learningRates - of all trainings, also of those that diverged; ascending.
+ */
+export function isOnEdge(
+  chosen: Candidate,
+  candidates: readonly Candidate[],
+  metric: ComparedMetric,
+  learningRates: readonly number[],
+): boolean {
+  const edges = [learningRates[0], learningRates[learningRates.length - 1]];
+  if (edges[0] === edges[1] || !edges.includes(chosen.learningRate)) return false;
+  const at = candidates.indexOf(chosen);
+  const neighbour = candidates.at(at === 0 ? 1 : at - 1);
+  return neighbour === undefined || goodness(chosen, metric) > goodness(neighbour, metric);
+}
+
+/** Larger is better, whatever the metric. */
+function goodness({ validation }: Candidate, metric: ComparedMetric): number {
+  const value = validation[metric];
+  if (value === null || Number.isNaN(value)) return -Infinity;
+  return metric === "brier" ? -value : value;
 }

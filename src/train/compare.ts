@@ -81,12 +81,14 @@ export async function compare(
   if (first === null) {
     throw abortError("compare was stopped before its first seed was complete: nothing to compare");
   }
+  const data = describeData(source, first);
+  const overlap = protocol.resampled ? data.test / (data.training + data.validation) : 0;
   const comparison = {
-    data: describeData(source, first),
-    protocol: describeProtocol(protocol, first, outcomes.length),
+    data,
+    protocol: { ...describeProtocol(protocol, first, outcomes.length), overlap },
     losses: losses.map((spec, i) => {
       const [own, bce] = [i, 0].map((loss) => outcomes.map((ofSeed) => ofSeed[loss]));
-      return summarize(spec, own, i === 0 ? null : bce);
+      return summarize(spec, own, i === 0 ? null : { outcomes: bce, overlap });
     }),
   };
   return { ...comparison, reading: readComparison(comparison) };
@@ -110,7 +112,7 @@ function describeProtocol(
   protocol: Protocol,
   { training }: Split,
   completed: number,
-): Comparison["protocol"] {
+): Omit<Comparison["protocol"], "overlap"> {
   const { seeds, learningRates, selectBy, steps, batchSize, hidden, activation, priorBias } =
     protocol;
   return {
@@ -126,11 +128,17 @@ function describeProtocol(
   };
 }
 
-/** @param bce - the outcomes to compare with, seed by seed; `null` for BCE itself. */
+/** What to compare with, seed by seed, and how far the seeds' rows are the same. */
+interface Reference {
+  outcomes: readonly Outcome[];
+  overlap: number;
+}
+
+/** @param bce - `null` for BCE itself. */
 function summarize(
   spec: LossSpec,
   outcomes: readonly Outcome[],
-  bce: readonly Outcome[] | null,
+  bce: Reference | null,
 ): ComparedLoss {
   return {
     spec,
@@ -144,12 +152,12 @@ function summarize(
 function resultOf(
   metric: ComparedMetric,
   outcomes: readonly Outcome[],
-  bce: readonly Outcome[] | null,
+  bce: Reference | null,
 ): MetricResult {
   const values = outcomes.map(({ tested }) => tested[metric]);
   const known = values.filter((value) => value !== null);
   const pairs = values.flatMap((value, i) => {
-    const other = bce?.[i].tested[metric] ?? null;
+    const other = bce?.outcomes[i].tested[metric] ?? null;
     return value === null || other === null ? [] : [[value, other]];
   });
   return {
@@ -158,7 +166,9 @@ function resultOf(
     difference: pairedInterval(
       pairs.map(([value]) => value),
       pairs.map(([, other]) => other),
+      { overlap: bce?.overlap },
     ),
     learningRates: outcomes.map(({ learningRates }) => learningRates[metric]),
+    onEdge: outcomes.map(({ onEdge }) => onEdge[metric]),
   };
 }

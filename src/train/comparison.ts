@@ -35,6 +35,11 @@ export interface MetricResult {
   difference: PairedInterval | null;
   /** Of each seed, the learning rate that this metric chose on the validation rows. */
   learningRates: number[];
+  /**
+   * Of each seed, whether that learning rate is the smallest or the largest, and better on the
+   * validation rows than the one next to it: the best may lie beyond.
+   */
+  onEdge: boolean[];
 }
 
 /** What a loss does to examples, seen in the models that AP chose; means over the seeds. */
@@ -102,6 +107,11 @@ export interface Comparison {
     learningRates: number[];
     /** The metric that chose all learning rates; `null`: each metric chose its own. */
     selectBy: ComparedMetric | null;
+    /**
+     * Test rows for each row that was learnt from or chosen by, if all seeds split the same rows: by
+     * so much the intervals are widened (see `pairedInterval`). 0 for rows that are fresh with each seed.
+     */
+    overlap: number;
     /** Adam's steps in each training. */
     steps: number;
     /** Rows in a step; `null`: all. */

@@ -3,6 +3,7 @@ import type { Split } from "../data/index.js";
 import type { Sequential } from "../nn/index.js";
 import {
   choose,
+  isOnEdge,
   labelsOf,
   logitsOf,
   makeCandidate,
@@ -24,6 +25,8 @@ export interface Outcome {
   tested: Measured;
   /** That it chose. */
   learningRates: Record<ComparedMetric, number>;
+  /** Whether a better one may lie beyond it. */
+  onEdge: Record<ComparedMetric, boolean>;
   /** At the model that AP chose. */
   look: Look;
   lost: LostTraining[];
@@ -89,6 +92,9 @@ export async function runLoss(
   return {
     tested: byMetric((metric) => testedBy.get(chosen[metric])?.[metric] ?? null),
     learningRates: byMetric((metric) => chosen[metric].learningRate),
+    onEdge: byMetric((metric) =>
+      isOnEdge(chosen[metric], candidates, selectBy ?? metric, learningRates),
+    ),
     look: look(loss, chosen.ap, split),
     lost,
   };

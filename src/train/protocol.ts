@@ -11,7 +11,7 @@ export interface ProtocolOptions {
    * 0.75, generalized cross-entropy, GHM-C.
    */
   losses?: readonly LossSpec[] | undefined;
-  /** Of Adam. Default [0.003, 0.01, 0.03, 0.1, 0.3], for standardised features. */
+  /** Of Adam. Default [0.003, 0.01, 0.03, 0.1, 0.3, 1], for standardised features. */
   learningRates?: readonly number[] | undefined;
   /** With each seed there is a split, and a training of each loss at each rate. Default 1 to 20. */
   seeds?: readonly number[] | undefined;
@@ -30,6 +30,12 @@ export interface ProtocolOptions {
   priorBias?: boolean | undefined;
   /** The metric that chooses every learning rate. Default: each metric chooses its own. */
   selectBy?: ComparedMetric | undefined;
+  /**
+   * Whether all samples are splits of the same rows, as those of `tableSampler` are. Every interval is
+   * widened then, for it shall be about new rows: see `overlap` of `pairedInterval`. Default `false`:
+   * rows that are fresh with each seed.
+   */
+  resampled?: boolean | undefined;
 }
 
 /** All options, checked. */
@@ -45,6 +51,7 @@ export interface Protocol {
   activation: Activation;
   priorBias: boolean;
   selectBy: ComparedMetric | null;
+  resampled: boolean;
 }
 
 const defaultLosses = [
@@ -60,7 +67,7 @@ const defaultLosses = [
 export function readProtocol(options: ProtocolOptions): Protocol {
   const {
     losses = defaultLosses.map(parseLoss),
-    learningRates = [0.003, 0.01, 0.03, 0.1, 0.3],
+    learningRates = [0.003, 0.01, 0.03, 0.1, 0.3, 1],
     seeds = Array.from({ length: 20 }, (_, i) => i + 1),
     steps = 300,
     batchSize,
@@ -68,6 +75,7 @@ export function readProtocol(options: ProtocolOptions): Protocol {
     activation = "tanh",
     priorBias = true,
     selectBy,
+    resampled = false,
   } = checkOptions("compare", options);
   const checked = losses.map(checkLoss);
   const isBce = ({ name }: LossSpec) => name === "bce";
@@ -94,6 +102,7 @@ export function readProtocol(options: ProtocolOptions): Protocol {
     activation,
     priorBias,
     selectBy: selectBy ?? null,
+    resampled,
   };
 }
 

@@ -8,7 +8,7 @@ import {
   type Comparison,
 } from "./comparison.js";
 import { warningsOf } from "./warnings.js";
-import { number, series } from "./wording.js";
+import { number, resampledNote, series } from "./wording.js";
 
 /** So many paired seeds make a difference a claim. */
 const enoughSeeds = 20;
@@ -20,31 +20,33 @@ const enoughSeeds = 20;
  */
 export function readComparison(comparison: Omit<Comparison, "reading">): string[] {
   const [bce, ...others] = comparison.losses;
-  const canTell = comparison.protocol.seeds.length > 1;
+  const { seeds, overlap } = comparison.protocol;
+  const canTell = seeds.length > 1;
   return [
     worthOf(comparison.protocol),
     ...(canTell && others.length > 0 ? [ranking(bce, others)] : []),
-    ...(canTell ? verdicts(others, bce) : []),
-    ...(canTell ? chance(others) : []),
+    ...(canTell ? verdicts(others, bce, overlap) : []),
+    ...(canTell ? chance(others, overlap) : []),
     ...warningsOf(comparison),
   ];
 }
 
-function worthOf({ seeds, plannedSeeds }: Comparison["protocol"]): string {
+function worthOf({ seeds, plannedSeeds, overlap }: Comparison["protocol"]): string {
   const stopped =
     seeds.length < plannedSeeds ? `Stopped after ${seeds.length} of ${plannedSeeds} seeds. ` : "";
   if (seeds.length === 1) {
     return `${stopped}One seed: a look, not a claim. Without a second one nothing can be told apart.`;
   }
+  const widened = overlap > 0 ? ` ${resampledNote}` : "";
   if (seeds.length < enoughSeeds) {
     return (
       `${stopped}${seeds.length} seeds: a look, not a claim. A claim takes ${enoughSeeds} paired ` +
-      `seeds or more.`
+      `seeds or more.${widened}`
     );
   }
   return (
     `${stopped}${seeds.length} paired seeds. Differences are from BCE with the same seed; one whose ` +
-    `95 % interval holds 0 is called no difference.`
+    `95 % interval holds 0 is called no difference.${widened}`
   );
 }
 
@@ -68,18 +70,18 @@ function ranking(bce: ComparedLoss, others: readonly ComparedLoss[]): string {
 }
 
 /** What differs from BCE, loss by loss; those that do not are named together. */
-function verdicts(others: readonly ComparedLoss[], bce: ComparedLoss): string[] {
+function verdicts(others: readonly ComparedLoss[], bce: ComparedLoss, overlap: number): string[] {
   const isSame = ({ metrics }: ComparedLoss) =>
     comparedMetrics.every((metric) => directionOf(metric, metrics[metric].difference) === "same");
   const same = others.filter(isSame).map(({ title }) => title);
   return [
-    ...others.filter((loss) => !isSame(loss)).map((loss) => verdict(loss, bce)),
+    ...others.filter((loss) => !isSame(loss)).map((loss) => verdict(loss, bce, overlap)),
     ...(same.length === 0 ? [] : [`${series(same)}: no difference from BCE in any metric.`]),
   ];
 }
 
 /** Where a loss differs from BCE, and whether that is more than another threshold. */
-function verdict(loss: ComparedLoss, bce: ComparedLoss): string {
+function verdict(loss: ComparedLoss, bce: ComparedLoss, overlap: number): string {
   const metricsThat = (direction: Direction) =>
     comparedMetrics.filter(
       (metric) => directionOf(metric, loss.metrics[metric].difference) === direction,
@@ -91,7 +93,7 @@ function verdict(loss: ComparedLoss, bce: ComparedLoss): string {
   });
   const same = metricsThat("same").map((metric) => metricTitles[metric]);
   const rest = same.length === 0 ? [] : [`no difference in ${series(same)}`];
-  return `${loss.title}: ${[...differences, ...rest].join("; ")}.${operatingPoint(loss, bce)}`;
+  return `${loss.title}: ${[...differences, ...rest].join("; ")}.${operatingPoint(loss, bce, overlap)}`;
 }
 
 /** "F1 at 0.5 (0.800, 0.080 more, 95 % interval 0.050 to 0.110)" */
@@ -112,7 +114,11 @@ function moreOrLess(interval: PairedInterval | null): string {
 }
 
 /** Of a better F1 at 0.5 without a better ranking: whether BCE needs but another threshold. */
-function operatingPoint({ title, metrics }: ComparedLoss, bce: ComparedLoss): string {
+function operatingPoint(
+  { title, metrics }: ComparedLoss,
+  bce: ComparedLoss,
+  overlap: number,
+): string {
   const ap = directionOf("ap", metrics.ap.difference);
   if (directionOf("f1", metrics.f1.difference) !== "better" || ap === "better") return "";
   const { tunedF1 } = bce.metrics;
@@ -123,6 +129,7 @@ function operatingPoint({ title, metrics }: ComparedLoss, bce: ComparedLoss): st
   const lead = pairedInterval(
     pairs.map(({ value }) => value),
     pairs.map(({ tuned }) => tuned),
+    { overlap },
   );
   const reaches = `BCE with a threshold tuned on the validation rows reaches an F1 of ${number(tunedF1.mean)}`;
   if (directionOf("f1", lead) === "better")
@@ -132,13 +139,13 @@ function operatingPoint({ title, metrics }: ComparedLoss, bce: ComparedLoss): st
 }
 
 /** What looking at many intervals does. */
-function chance(others: readonly ComparedLoss[]): string[] {
+function chance(others: readonly ComparedLoss[], overlap: number): string[] {
   const intervals = others.flatMap(({ metrics }) =>
     comparedMetrics.map((metric) => directionOf(metric, metrics[metric].difference)),
   );
   if (intervals.every((direction) => direction === "same")) return [];
   return [
     `Of ${intervals.length} intervals, about one in 20 leaves out 0 by chance alone: try again with ` +
-      `other seeds what matters to you.`,
+      `other ${overlap > 0 ? "rows" : "seeds"} what matters to you.`,
   ];
 }

@@ -2,7 +2,7 @@ import { allFinite, checkList, checkOptions, showShape } from "../array/index.js
 import { stratifiedFolds, type Examples, type Fold } from "../data/index.js";
 import type { Activation } from "../nn/index.js";
 import { logitsOf } from "./candidates.js";
-import { parseLoss, type LossSpec } from "./namedLoss.js";
+import { checkLoss, parseLoss, type LossSpec } from "./namedLoss.js";
 import { probabilitiesOf } from "./tabularModel.js";
 import { checkCount, trainMlp } from "./trainMlp.js";
 import { abortError, turnTaker, type Signal } from "./turns.js";
@@ -16,8 +16,6 @@ export type Encode = (
 export interface SuspectsOptions {
   /** Into how many parts the rows are cut; each is held out once. Default 5. */
   folds?: number | undefined;
-  /** How often they are cut anew; a row's probability is the mean. Default 1. */
-  repeats?: number | undefined;
   /** Of the folds and the first weights. Default 0. */
   seed?: number | undefined;
   /** What the models are trained with. Default GCE, which learns fewest wrong labels by heart. */
@@ -43,7 +41,10 @@ export interface Suspect {
   row: number;
   /** As given: 0 or 1. */
   label: number;
-  /** Of label 1, by models that have not seen the row. */
+  /**
+   * Of label 1, by models that have not seen the row. For rows to be ordered by: GCE's are nearer to 0
+   * or 1 than the share of label 1 among rows like it.
+   */
   probability: number;
   /** |probability − label|: 0 if the models are sure of the label, 1 if they are sure of the other. */
   g: number;
@@ -86,7 +87,6 @@ export async function suspects(
 ): Promise<Suspect[]> {
   const {
     folds = 5,
-    repeats = 1,
     seed = 0,
     loss = parseLoss("gce"),
     hidden = [16],
@@ -100,33 +100,32 @@ export async function suspects(
   checkList(labels, "suspects", "[0, 1, 1, 0]");
   const bad = labels.findIndex((label) => label !== 0 && label !== 1);
   if (bad >= 0) throw new RangeError(`suspects: labels are 0 or 1; label ${bad} is ${labels[bad]}`);
-  checkCount("suspects: repeats", repeats);
   checkCount("suspects: steps", steps);
   for (const size of hidden) checkCount("suspects: a size in hidden", size);
-  const recipe = { loss, learningRate, steps, batchSize, hidden, activation, priorBias: true };
-  const cuts = Array.from({ length: repeats }, (_, i) => i + seed);
-  const all = cuts.flatMap((cut) =>
-    stratifiedFolds(labels, folds, cut).map((fold) => ({ fold, cut })),
-  );
+  const recipe = {
+    ...{ loss: checkLoss(loss), learningRate, steps, batchSize, hidden, activation, seed },
+    priorBias: true,
+  };
   const goOn = turnTaker(signal);
-  const sums = labels.map(() => 0);
-  for (const [i, { fold, cut }] of all.entries()) {
+  const probability = labels.map(() => NaN);
+  const cut = stratifiedFolds(labels, folds, seed);
+  for (const [i, fold] of cut.entries()) {
     const { training, heldOut } = encode(fold.training, fold.heldOut);
     checkExamples(training, heldOut, fold);
-    const model = await trainMlp(training, { ...recipe, seed: cut }, goOn);
+    const model = await trainMlp(training, recipe, goOn);
     if (model === null) {
       throw abortError("suspects was stopped before every row was held out: nothing to show");
     }
     const probabilities = probabilitiesOf(logitsOf(model, heldOut.x));
     fold.heldOut.forEach((row, k) => {
-      sums[row] += probabilities[k];
+      probability[row] = probabilities[k];
     });
-    onProgress?.({ done: i + 1, total: all.length });
+    onProgress?.({ done: i + 1, total: cut.length });
   }
   return labels
     .map((label, row) => {
-      const probability = sums[row] / repeats;
-      return { row, label, probability, g: Math.abs(probability - label) };
+      const p = probability[row];
+      return { row, label, probability: p, g: Math.abs(p - label) };
     })
     .sort((a, b) => b.g - a.g || a.row - b.row);
 }

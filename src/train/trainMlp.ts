@@ -2,6 +2,7 @@ import { flat, Generator } from "../array/index.js";
 import type { Examples } from "../data/index.js";
 import { mlp, type Activation, type Sequential } from "../nn/index.js";
 import { Adam } from "../optim/index.js";
+import { deriveSeed } from "./deriveSeed.js";
 import { makeLoss, type ClassCounts, type LossSpec } from "./namedLoss.js";
 import { Trainer } from "./trainer.js";
 
@@ -38,12 +39,10 @@ export async function trainMlp(
 ): Promise<Sequential | null> {
   const { loss, learningRate, steps, batchSize, hidden, activation, priorBias, seed } = recipe;
   const counts = countClasses(data);
-  // Not the stream that `seed` itself starts: the data may have been drawn from that.
-  const seeds = new Generator(seed);
-  const nextSeed = () => Math.floor(seeds.uniform() * 2 ** 32);
   const model = mlp([data.x.shape[1], ...hidden, 1], {
     activation,
-    generator: new Generator(nextSeed()),
+    // Not what `seed` itself starts: the rows may have been drawn or split by that.
+    generator: new Generator(deriveSeed(seed, "first weights")),
     priorPositive: priorBias ? counts.positives / (counts.positives + counts.negatives) : undefined,
   });
   const trainer = new Trainer(model, data, {
@@ -51,7 +50,7 @@ export async function trainMlp(
     optimizer: new Adam(model.parameters(), { lr: learningRate }),
     epochs: steps, // an epoch has one step at least
     batchSize,
-    seed: nextSeed(),
+    seed: deriveSeed(seed, "batch order"),
   });
   onStep?.(0, model);
   while (trainer.steps < steps) {

@@ -1,4 +1,5 @@
 /** What to beware of in a comparison: rules of thumb, said only where they apply. */
+import { effectOf } from "../losses/lens.js";
 import {
   comparedMetrics,
   metricTitles,
@@ -6,16 +7,12 @@ import {
   type ComparedMetric,
   type Comparison,
 } from "./comparison.js";
-import type { LossName } from "./namedLoss.js";
 import { series } from "./wording.js";
 
 /** With fewer rows in a histogram, GHM's weights are unstable. */
 const enoughRows = 500;
 const enoughBins = 5;
 const enoughRates = 5;
-
-/** Losses that make probabilities other than those of the data. */
-const distorting: readonly LossName[] = ["class-balanced", "focal", "ghmc", "ohem"];
 
 export function warningsOf(comparison: Omit<Comparison, "reading">): string[] {
   const { losses } = comparison;
@@ -47,8 +44,8 @@ function aboutTheGrid({ protocol, losses }: Omit<Comparison, "reading">): string
   const onEdge = edges.flatMap(({ rate, which, more }) => {
     const found = losses.flatMap(({ title, metrics }) => {
       const often = choosing.filter((metric) => {
-        const times = metrics[metric].learningRates.filter((chosen) => chosen === rate).length;
-        return times > seeds.length / 3;
+        const { learningRates: chosen, onEdge } = metrics[metric];
+        return chosen.filter((one, i) => one === rate && onEdge[i]).length > seeds.length / 3;
       });
       if (often.length === 0) return [];
       return [`${title} by ${series(often.map((metric) => metricTitles[metric]))}`];
@@ -81,11 +78,13 @@ function aboutWorstErrors({ title, picture }: ComparedLoss): string[] {
   const top = beta[beta.length - 1];
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   const said = [];
-  if (top !== null && top !== 1) {
-    const effect =
-      top > 1
-        ? "amplified, which helps if they are hard, and harms if their labels are wrong"
-        : "suppressed";
+  const effect = {
+    amplifies: "amplified, which helps if they are hard, and harms if their labels are wrong",
+    suppresses: "suppressed",
+    leaves: null,
+    empty: null,
+  }[effectOf(top)];
+  if (top !== null && effect !== null) {
     said.push(
       `${title}: the worst errors, training rows with g ≥ 0.9, have the weight β = ${top.toPrecision(2)}: ` +
         `they are ${effect}.`,
@@ -128,8 +127,12 @@ function aboutStability(
   return said;
 }
 
+/**
+ * Only BCE of those with a name is least where p is the share of positives. Generalized cross-entropy,
+ * for one, is where logit p is logit η/(1 − q), η being that share.
+ */
 function aboutProbabilities(losses: readonly ComparedLoss[]): string[] {
-  const titles = losses.filter(({ spec }) => distorting.includes(spec.name)).map((l) => l.title);
+  const titles = losses.filter(({ spec }) => spec.name !== "bce").map(({ title }) => title);
   if (titles.length === 0) return [];
   return [
     `What models trained with ${series(titles)} give are no probabilities until they are ` +

@@ -1,4 +1,4 @@
-/** Numbers and lists in sentences. */
+/** Numbers and lists in sentences, and sentences that are said in several places. */
 
 /**
  * A number with three decimals, or more where `smallest` would not show its first digit.
@@ -16,3 +16,8 @@ export function series(words: readonly string[]): string {
   if (words.length < 2) return words.join("");
   return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }
+
+/** Of a comparison whose seeds split the same rows. */
+export const resampledNote =
+  "All seeds split the same rows, so the intervals are widened (Nadeau & Bengio 2003): they are about " +
+  "new rows like these, not about other splits of them.";

@@ -23,6 +23,14 @@ describe("averagePrecision", () => {
     expect(averagePrecision([1, 1], [0.1, 0.7])).toBe(1);
   });
 
+  it("is exactly 1 if every positive example is before every other, however many there are", () => {
+    for (const positives of [3, 49, 100, 1000]) {
+      const target = Array.from({ length: 2 * positives }, (_, i) => (i < positives ? 1 : 0));
+      const score = target.map((_, i) => -i);
+      expect(averagePrecision(target, score)).toBe(1);
+    }
+  });
+
   it("is null without positive examples", () => {
     expect(averagePrecision([0, 0], [0.1, 0.2])).toBeNull();
   });

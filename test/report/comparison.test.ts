@@ -69,6 +69,27 @@ describe("a report of a comparison", () => {
     ]);
   });
 
+  it("says if all seeds split the same rows, and widens its own interval, too", () => {
+    const split = changed(({ protocol }) => {
+      protocol.overlap = 2 / 3;
+    });
+    const fresh = changed(() => undefined);
+    const [noted, plain] = [split, fresh].map((report) => textsOf(report, ".note")[0]);
+    expect(noted.replace(plain, "")).toBe(
+      " All seeds split the same rows, so the intervals are widened (Nadeau & Bengio 2003): they " +
+        "are about new rows like these, not about other splits of them.",
+    );
+    const [wide, narrow] = [split, fresh].map((report) => {
+      const [, low, high] =
+        (/([+−][\d.]+) to ([+−][\d.]+)$/.exec(
+          textsOf(report, ".comparison tbody tr:nth-child(2) td")[2],
+        ) as string[] | null) ?? [];
+      return [low, high].map((end) => Number(end.replace("−", "-")));
+    });
+    const factor = (wide[1] - wide[0]) / (narrow[1] - narrow[0]);
+    expect(factor).toBeCloseTo(Math.sqrt(1 + 3 * (2 / 3)), 1);
+  });
+
   it("compares BCE's tuned F1 with BCE's F1 at 0.5", () => {
     const [bce, tuned] = document.querySelectorAll(".comparison tbody tr");
     const f1 = comparedMetrics.indexOf("f1");

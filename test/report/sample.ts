@@ -127,6 +127,7 @@ export function sampleComparison(options: SampleOptions = {}): Comparison {
         mean: values.reduce((sum, value) => sum + value, 0) / seeds,
         difference: null,
         learningRates: values.map(() => 0.03),
+        onEdge: values.map(() => false),
       };
     };
     return {
@@ -158,6 +159,7 @@ export function sampleComparison(options: SampleOptions = {}): Comparison {
       plannedSeeds: seeds,
       learningRates: [0.003, 0.01, 0.03, 0.1, 0.3],
       selectBy: null,
+      overlap: 0,
       steps: 300,
       batchSize: 256,
       sizes: [12, 16, 16, 1],
@@ -169,7 +171,7 @@ export function sampleComparison(options: SampleOptions = {}): Comparison {
       "GHM-C has a higher F1 at 0.5 than BCE, but BCE with a tuned threshold has it, too: GHM-C moved the operating point.",
       "In average precision no loss is better than BCE; GCE and GHM-C are worse.",
       "The top bin of GHM-C has β = 2.4: its rows, the worst errors, are amplified.",
-      "Probabilities from GHM-C and focal loss need recalibration before anyone reads them as probabilities.",
+      "Probabilities from all of them but BCE need recalibration before anyone reads them as probabilities.",
     ],
   };
 }

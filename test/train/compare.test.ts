@@ -68,6 +68,7 @@ describe("compare", () => {
       plannedSeeds: 2,
       learningRates: [0.01, 0.1],
       selectBy: null,
+      overlap: 0,
       steps: 8,
       batchSize: 20,
       sizes: [2, 3, 1],
@@ -86,7 +87,7 @@ describe("compare", () => {
     expect([data.rows, data.test]).toEqual([170, 50]);
   });
 
-  it("compares six losses at five learning rates with twenty seeds unless told otherwise", async () => {
+  it("compares six losses at six learning rates with twenty seeds unless told otherwise", async () => {
     const controller = new AbortController();
     const seen: CompareProgress[] = [];
     const stopped = compare(sample, {
@@ -94,12 +95,12 @@ describe("compare", () => {
       signal: controller.signal,
       onProgress: (progress) => {
         seen.push(progress);
-        if (progress.done === 30) controller.abort();
+        if (progress.done === 36) controller.abort();
       },
     });
     const { protocol, losses } = await stopped;
     expect(protocol.plannedSeeds).toBe(20);
-    expect(protocol.learningRates).toEqual([0.003, 0.01, 0.03, 0.1, 0.3]);
+    expect(protocol.learningRates).toEqual([0.003, 0.01, 0.03, 0.1, 0.3, 1]);
     expect(losses.map(({ title }) => title)).toEqual([
       "BCE",
       "class-balanced",
@@ -108,7 +109,7 @@ describe("compare", () => {
       "GCE",
       "GHM-C",
     ]);
-    expect(seen).toHaveLength(30);
+    expect(seen).toHaveLength(36);
   });
 
   it("gives the same result for the same arguments, to the bit, as plain JSON", async () => {
@@ -142,6 +143,22 @@ describe("compare", () => {
     expect(ghm.difference?.n).toBe(2);
     const single = await compare(sample, { ...quick, seeds: [1] });
     expect(single.losses[1].metrics.brier.difference).toBeNull();
+  });
+
+  it("widens every interval if all seeds split the same rows", async () => {
+    const fresh = await compare(sample, quick);
+    const split = await compare(sample, { ...quick, resampled: true });
+    // 80 test rows; 60 to train on and 60 to choose by
+    expect([fresh.protocol.overlap, split.protocol.overlap]).toEqual([0, 80 / 120]);
+    for (const metric of comparedMetrics) {
+      const [plain, wide] = [fresh, split].map(
+        ({ losses }) => losses[1].metrics[metric].difference,
+      );
+      const width = (interval: typeof plain) => (interval ? interval.high - interval.low : NaN);
+      expect(wide?.mean).toBe(plain?.mean);
+      expect(width(wide)).toBeCloseTo(Math.sqrt(1 + 2 * (80 / 120)) * width(plain), 12);
+    }
+    expect(split.reading[0]).toContain("All seeds split the same rows");
   });
 
   it("starts the last bias from the share of positives, unless told not to", async () => {
@@ -178,7 +195,7 @@ describe("compare's choice of learning rates", () => {
       ...quick,
       losses: [parseLoss("class-balanced")],
       learningRates: [0.01, 0.2],
-      seeds: [2],
+      seeds: [4],
       steps: 60,
     };
     const own = lossOf(await compare(hard, options), "class-balanced").metrics;
@@ -197,6 +214,24 @@ describe("compare's choice of learning rates", () => {
     const options = { ...quick, losses: [], learningRates: [2e-12, 1e-12, 3e-12], steps: 1 };
     const { losses } = await compare(sample, options);
     expect(losses[0].metrics.ap.learningRates).toEqual([1e-12, 1e-12]);
+  });
+
+  it("sees a winner on the edge, but not where all are equally good", async () => {
+    const separable = (seed: number) => sample(seed, { distance: 50 });
+    const options = { ...quick, learningRates: [0.1, 0.3], steps: 40 };
+    const { losses } = await compare(separable, options);
+    const { ap, brier } = losses[0].metrics;
+    expect([ap.values, ap.learningRates, ap.onEdge]).toEqual([
+      [1, 1],
+      [0.1, 0.1],
+      [false, false],
+    ]);
+    expect([brier.learningRates, brier.onEdge]).toEqual([
+      [0.3, 0.3],
+      [true, true],
+    ]);
+    const byBrier = await compare(separable, { ...options, selectBy: "brier" });
+    expect(byBrier.losses[0].metrics.ap.onEdge).toEqual([true, true]);
   });
 
   it("finds the threshold of tunedF1 on the validation rows", async () => {

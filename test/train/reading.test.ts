@@ -10,6 +10,10 @@ interface Made {
   difference?: Partial<Record<ComparedMetric, Interval>> | undefined;
   picture?: Partial<LossPicture> | undefined;
   rate?: Partial<Record<ComparedMetric, number>> | undefined;
+  /** By how much values differ from the mean. */
+  spread?: number | undefined;
+  /** Whether no rate is better than the one next to it. */
+  tied?: boolean | undefined;
   lost?: ComparedLoss["lost"] | undefined;
 }
 
@@ -27,16 +31,18 @@ const even: LossPicture = {
 /** A loss whose metrics are 0.5 with each seed, unless told otherwise; they differ by chance. */
 function loss(text: string, seeds: number, made: Made = {}): ComparedLoss {
   const spec = parseLoss(text);
+  const { spread = 0.001 } = made;
   const result = (metric: ComparedMetric) => {
     const mean = made.mean?.[metric] ?? 0.5;
     const [difference, low, high] = made.difference?.[metric] ?? [0, -0.1, 0.1];
     return {
       // Around the mean, so that there is some spread.
-      values: Array.from({ length: seeds }, (_, i) => mean + (i % 2 === 0 ? 0.001 : -0.001)),
+      values: Array.from({ length: seeds }, (_, i) => mean + (i % 2 === 0 ? spread : -spread)),
       mean,
       difference:
         spec.name === "bce" || seeds < 2 ? null : { mean: difference, low, high, n: seeds },
       learningRates: Array.from({ length: seeds }, () => made.rate?.[metric] ?? 0.03),
+      onEdge: Array<boolean>(seeds).fill(made.rate?.[metric] !== undefined && !made.tied),
     };
   };
   return {
@@ -79,6 +85,7 @@ function read(others: Record<string, Made>, setting: Setting = {}): string[] {
       plannedSeeds: n,
       learningRates: [0.003, 0.01, 0.03, 0.1, 0.3],
       selectBy: null,
+      overlap: 0,
       steps: 300,
       batchSize: null,
       sizes: [2, 1],
@@ -102,9 +109,23 @@ describe("the reading of a comparison", () => {
     expect(read({ gce: {} }, { n: 20 })[0]).toMatch(/^20 paired seeds\. .*holds 0.*no difference/);
     expect(read({ gce: {} }, { n: 19 })[0]).toMatch(/^19 seeds: a look, not a claim/);
     const single = read({ gce: { difference: { ap: [0.2, 0.1, 0.3] } } }, { n: 1 });
-    expect(single).toEqual([
+    expect(single.slice(0, -1)).toEqual([
       "One seed: a look, not a claim. Without a second one nothing can be told apart.",
     ]);
+  });
+
+  it("says first what intervals are about if all seeds split the same rows", () => {
+    const note =
+      " All seeds split the same rows, so the intervals are widened (Nadeau & Bengio 2003): they " +
+      "are about new rows like these, not about other splits of them.";
+    for (const n of [3, 20]) {
+      const [fresh, split] = [0, 0.7].map((overlap) => read({ gce: {} }, { n, overlap })[0]);
+      expect(split).toBe(fresh + note);
+    }
+    const difference = { ap: [0.2, 0.1, 0.3] } satisfies Made["difference"];
+    expect(read({ gce: { difference } }, { overlap: 0.7 })[3]).toContain("with other rows");
+    expect(read({ gce: { difference } })[3]).toContain("with other seeds");
+    expect(read({ gce: {} }, { n: 1, overlap: 0.7 }).join("\n")).not.toContain("widened");
   });
 
   it("says that a comparison was stopped", () => {
@@ -117,7 +138,7 @@ describe("the reading of a comparison", () => {
     const sentences = read({
       gce: { difference: { ap: [0.1, 0, 0.2], f1: [-0.1, -0.2, 0], brier: [0.3, -0.1, 0.7] } },
     });
-    expect(sentences.slice(1)).toEqual([
+    expect(sentences.slice(1, -1)).toEqual([
       "Ranking (AP), against BCE with 0.500: no loss is told apart from it.",
       "GCE: no difference from BCE in any metric.",
     ]);
@@ -168,6 +189,15 @@ describe("the reading of a comparison", () => {
     );
   });
 
+  it("widens that comparison, too, if all seeds split the same rows", () => {
+    const made: Made = { mean: { f1: 0.8 }, difference: { f1: [0.3, 0.2, 0.4] } };
+    // The differences are 0.004 and 0 in turn: 0.002 ± 0.001, or ± 0.004 if widened.
+    const bce: Made = { mean: { tunedF1: 0.798 }, spread: 0.003 };
+    const of = (overlap: number) => about(read({ ghmc: made }, { overlap, bce }), "GHM-C")[0];
+    expect(of(0)).toContain("even then GHM-C has 0.0020 more");
+    expect(of(2 / 3)).toContain("the gain is in the operating point");
+  });
+
   it("says where a better F1 is more than another threshold", () => {
     const made: Made = { mean: { f1: 0.8 }, difference: { f1: [0.3, 0.2, 0.4] } };
     const [sentence] = about(read({ ghmc: made }, { bce: { mean: { tunedF1: 0.6 } } }), "GHM-C");
@@ -194,12 +224,15 @@ describe("the reading of a comparison", () => {
     const chosenByF1 = read({}, { selectBy: "f1", bce: { rate: { f1: 0.3, ap: 0.3 } } });
     expect(about(chosenByF1, "The largest")[0]).toContain("BCE by F1 at 0.5.");
     expect(about(read({ gce: {} }), "The ")).toEqual([]);
+    const tied = read({ gce: { rate: { ap: 0.003 }, tied: true } });
+    expect(about(tied, "The ")).toEqual([]);
   });
 
   it("lets a winner be on the edge now and then", () => {
     const count = (times: number) => {
       const bce = loss("bce", 6);
       bce.metrics.ap.learningRates.fill(0.3, 0, times);
+      bce.metrics.ap.onEdge.fill(true, 0, times);
       const made = { data: {}, protocol: { seeds: [1, 2, 3, 4, 5, 6], plannedSeeds: 6 } };
       const protocol = { ...made.protocol, learningRates: [0.003, 0.01, 0.03, 0.1, 0.3] };
       const comparison = { ...made, protocol: { ...protocol, selectBy: null }, losses: [bce] };
@@ -232,7 +265,8 @@ describe("the reading of a comparison", () => {
         "amplified, which helps if they are hard, and harms if their labels are wrong.",
     ]);
     expect(withTop(0.5)[0]).toContain("β = 0.50: they are suppressed.");
-    expect(withTop(1)).toEqual([]);
+    expect([0.94, 1.06].map((top) => withTop(top).length)).toEqual([1, 1]);
+    expect([0.96, 1, 1.004, 1.04].flatMap(withTop)).toEqual([]);
     expect(withTop(null)).toEqual([]);
     const ofBce = read({ gce: {} }, { bce: { picture: { beta: [1, 5] } } });
     expect(ofBce.join("\n")).not.toContain("β");
@@ -257,11 +291,11 @@ describe("the reading of a comparison", () => {
     );
   });
 
-  it("warns that GHM-C's outputs are no probabilities, and focal's neither", () => {
+  it("warns that no loss gives probabilities but BCE", () => {
     expect(read({ ghmc: {}, gce: {} }).at(-1)).toBe(
-      "What models trained with GHM-C give are no probabilities until they are recalibrated: read " +
-        "them as scores.",
+      "What models trained with GHM-C and GCE give are no probabilities until they are recalibrated: " +
+        "read them as scores.",
     );
-    expect(read({ gce: {} }).join("\n")).not.toContain("recalibrated");
+    expect(read({}).join("\n")).not.toContain("recalibrated");
   });
 });
