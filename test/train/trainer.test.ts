@@ -154,7 +154,7 @@ describe("Trainer", () => {
     const trainer = make({ patience: 3, epochs: 100, score: () => scores.shift() ?? 0 });
     while (!trainer.done) {
       const record = trainer.step();
-      if (record !== null && !trainer.done) states.push(trainer.model.stateDict());
+      if (record !== null) states.push(trainer.model.stateDict());
     }
     expect(trainer.history).toHaveLength(5);
     expect(trainer.best).toEqual({ epoch: 2, score: 3 });
