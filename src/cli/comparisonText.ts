@@ -63,7 +63,7 @@ function histogram({ losses, data }: Comparison): string {
     );
   });
   const most = Math.max(...tenths.flat());
-  const cell = 13;
+  const cell = Math.min(16, Math.floor(91 / losses.length) - 1);
   const heads = losses.map(({ title }) => title.slice(0, cell).padEnd(cell));
   const lines = Array.from({ length: 10 }, (_, j) => {
     const bars = tenths.map((counts) => logBar(counts[j], most, cell).padEnd(cell));
