@@ -9,5 +9,6 @@ export {
   type LensReport,
   type Origin,
   type Report,
+  type SuspectRow,
   type SuspectsReport,
 } from "./report/index.js";

@@ -36,7 +36,8 @@ describe("the examples in the README run as they stand:", () => {
   });
 
   it("fit stops early, and keeps the best epoch", () => {
-    const [, epochs, best] = /^(\d+) \{ epoch: (\d+), score: -[\d.]+ \}/.exec(run(examples[1])) ?? [];
+    const [, epochs, best] =
+      /^(\d+) \{ epoch: (\d+), score: -[\d.]+ \}/.exec(run(examples[1])) ?? [];
     expect(Number(epochs)).toBeGreaterThanOrEqual(Number(best));
   });
 });

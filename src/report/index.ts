@@ -1,4 +1,4 @@
 export { renderReport, type Report } from "./report.js";
 export type { LensReport } from "./lens.js";
 export type { Origin } from "./page.js";
-export type { SuspectsReport } from "./suspects.js";
+export type { SuspectRow, SuspectsReport } from "./suspects.js";

@@ -2,7 +2,7 @@ import { formatMetric, isNumber, plural, shorten } from "./format.js";
 import { html, type Html } from "./html.js";
 
 /** A row that may have the wrong label. */
-interface Suspect {
+interface SuspectRow {
   /** Its number in the source. */
   row: number;
   /** Its gradient norm |p − p*|, by a model that has not seen it. */
@@ -18,7 +18,7 @@ interface Suspect {
 export interface SuspectsReport {
   columns: readonly string[];
   /** The most suspicious first. */
-  rows: readonly Suspect[];
+  rows: readonly SuspectRow[];
   /** How they were found. */
   note: string;
 }
@@ -53,7 +53,7 @@ export function suspectsSection({ columns, rows, note }: SuspectsReport): Html {
   </section>`;
 }
 
-function table(columns: readonly string[], rows: readonly Suspect[]): Html {
+function table(columns: readonly string[], rows: readonly SuspectRow[]): Html {
   const isNumeric = columns.map((_, column) => rows.every(({ cells }) => isNumeral(cells[column])));
   const number = html` class="number"`;
   const head = columns.map((name, column) => {

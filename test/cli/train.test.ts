@@ -80,7 +80,7 @@ describe.concurrent("ghmgrad train", () => {
         drop: ["age", 'weird "q"'],
         types: { income: "categorical" },
         missing: "drop",
-        missingValues: ["", "none", "NA"],
+        missingValues: ["none", "NA"],
       },
       loss: { name: "focal", options: { alpha: 0.5, gamma: 2 } },
       hidden: [4, 3],
