@@ -2,7 +2,7 @@ import { formatMetric, isNumber, plural, shorten } from "./format.js";
 import { html, type Html } from "./html.js";
 
 /** A row that may have the wrong label. */
-interface SuspectRow {
+export interface SuspectRow {
   /** Its number in the source. */
   row: number;
   /** Its gradient norm |p − p*|, by a model that has not seen it. */
