@@ -7,7 +7,7 @@ import { lossTitle } from "../train/index.js";
 import { tellNotices } from "./notices.js";
 import { checkReportPath, say, toCsv, writeReport } from "./output.js";
 import { openTable } from "./tables.js";
-import { logBar, textTable } from "./terminal.js";
+import { logBar, textTable, wrap } from "./terminal.js";
 
 interface LensOptions {
   rows?: boolean;
@@ -78,7 +78,9 @@ async function show(folder: string, csv: string, options: LensOptions) {
       }),
     );
   } else {
-    process.stdout.write(`${binTable(seen)}\n\n${reading.join("\n")}\n`);
+    process.stdout.write(
+      `${binTable(seen)}\n\n${reading.map((text) => wrap(text, 100)).join("\n")}\n`,
+    );
   }
 }
 

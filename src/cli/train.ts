@@ -38,7 +38,7 @@ import {
   type TableOptions,
 } from "./options.js";
 import { isDataset, openTable, schemaOptions } from "./tables.js";
-import { paint, Progress, textTable } from "./terminal.js";
+import { paint, Progress, textTable, wrap } from "./terminal.js";
 import { version } from "./version.js";
 
 interface TrainOptions extends TableOptions {
@@ -274,10 +274,10 @@ function describeResult({ model, threshold, epochs, validation, test }: Result):
     validation === null
       ? "Without validation rows, the threshold is 0.5."
       : `A row is called positive from a probability of ${threshold.toPrecision(4)} on: the threshold ` +
-        `with the\nbest F1 on the validation rows, which flatters their own scores.`;
+        `with the best F1 on the validation rows, which flatters their own scores.`;
   return [
     ...(rows.length > 0 ? [textTable([head, ...rows]), ""] : []),
-    `${epochs.run} ${epochs.run === 1 ? "epoch" : "epochs"}${best}. ${chosen}`,
+    wrap(`${epochs.run} ${epochs.run === 1 ? "epoch" : "epochs"}${best}. ${chosen}`, 100),
     `The model is in ${paint("bold", model)}. Next: ghmgrad lens ${model} CSV, or ghmgrad predict ${model} CSV`,
     "",
   ].join("\n");
