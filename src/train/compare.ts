@@ -35,7 +35,7 @@ export interface CompareProgress {
  * test rows are for the chosen models only.
  *
  * ```ts
- * const sample = (seed: number) => twoMoons({ seed, flips: 0.1 });
+ * const sample = (seed: number) => twoMoons({ seed, flipped: 0.1 });
  * const { losses, reading } = await compare(sample, { hidden: [16], seeds: [1, 2, 3] });
  * console.log(reading.join("\n"));
  * ```

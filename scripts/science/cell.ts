@@ -1,0 +1,121 @@
+/** The smallest piece of work: one setting with one seed. */
+import { createHash } from "node:crypto";
+import {
+  compare,
+  Linear,
+  parseLoss,
+  probabilitiesOf,
+  type ComparedMetric,
+  type Split,
+} from "../../src/index.js";
+import { choose, labelsOf, logitsOf, makeCandidate, measure } from "../../src/train/candidates.js";
+import { look } from "../../src/train/picture.js";
+import { trainMlp } from "../../src/train/trainMlp.js";
+import { drawSample, type SampleSpec } from "./samples.js";
+import { seenOf, type Seen } from "./seen.js";
+
+/** What is compared, and how; plain JSON. */
+export interface Setting {
+  sample: SampleSpec;
+  /** As `parseLoss` reads them; BCE is the first. */
+  losses: readonly string[];
+  hidden: readonly number[];
+  steps: number;
+  learningRates: readonly number[];
+  /** The metric that chooses the learning rate on the validation rows. */
+  selectBy: ComparedMetric;
+  priorBias: boolean;
+  /** The first weights. Default: random ones, as in `compare`. */
+  start?: "zero";
+  /** It is run with seeds from 1 to this. */
+  seeds: number;
+}
+
+/** All that decides a result, but for the code. */
+export type Cell = Omit<Setting, "seeds"> & { seed: number };
+
+export interface CellResult {
+  /** By loss, as the cell names them. */
+  losses: Record<string, Seen>;
+  /** As in `pairedInterval`: how far all seeds have the same rows; 0 where each draws new ones. */
+  overlap: number;
+}
+
+/** A name for a cell that no other has, fit for a file. */
+export function keyOf(cell: Cell, code: string): string {
+  const text = JSON.stringify([code, cell]);
+  return createHash("sha256").update(text).digest("hex").slice(0, 24);
+}
+
+export async function runCell(cell: Cell): Promise<CellResult> {
+  const split = drawSample(cell.sample, cell.seed);
+  const [training, validation, test] = [split.training, split.validation, split.test].map(
+    ({ x }) => x.shape[0],
+  );
+  return {
+    losses: await (cell.start === "zero" ? runFromZero(cell, split) : runCompare(cell, split)),
+    overlap: cell.sample.name === "table" ? test / (training + validation) : 0,
+  };
+}
+
+async function runCompare(cell: Cell, split: Split): Promise<CellResult["losses"]> {
+  const { losses, hidden, steps, learningRates, selectBy, priorBias, seed } = cell;
+  const comparison = await compare(() => split, {
+    ...{ hidden, steps, learningRates, selectBy, priorBias },
+    losses: losses.map(parseLoss),
+    seeds: [seed],
+  });
+  const results: CellResult["losses"] = {};
+  for (const [i, { metrics, picture }] of comparison.losses.entries()) {
+    const [learningRate] = metrics[selectBy].learningRates;
+    const tested = Object.entries(metrics).map(([metric, { values }]) => [metric, values[0]]);
+    // `compare` does not give models away, but the same recipe trains the same model again.
+    const model = await train(cell, losses[i], learningRate, split);
+    results[losses[i]] = seenOf(
+      Object.fromEntries(tested) as Seen["tested"],
+      learningRate,
+      picture,
+      model,
+      split.training,
+    );
+  }
+  return results;
+}
+
+/** The same protocol with first weights of 0, which `compare` does not offer. */
+async function runFromZero(cell: Cell, split: Split): Promise<CellResult["losses"]> {
+  const { validation, test } = split;
+  const results: CellResult["losses"] = {};
+  for (const loss of cell.losses) {
+    const candidates = [];
+    for (const rate of cell.learningRates) {
+      candidates.push(makeCandidate(rate, await train(cell, loss, rate, split), [], validation));
+    }
+    const chosen = choose(candidates, cell.selectBy);
+    const { model, learningRate, threshold } = chosen;
+    const probabilities = probabilitiesOf(logitsOf(model, test.x));
+    const tested = measure(labelsOf(test), probabilities, threshold);
+    const picture = look(parseLoss(loss), chosen, split).training;
+    results[loss] = seenOf(tested, learningRate, picture, model, split.training);
+  }
+  return results;
+}
+
+async function train(
+  { hidden, steps, priorBias, start, seed }: Cell,
+  loss: string,
+  learningRate: number,
+  { training }: Split,
+) {
+  const recipe = {
+    ...{ hidden, steps, priorBias, seed, learningRate, loss: parseLoss(loss) },
+    ...{ activation: "tanh" as const, batchSize: undefined },
+  };
+  const always = () => Promise.resolve(true);
+  const model = await trainMlp(training, recipe, always, (step, { layers: [first] }) => {
+    if (step > 0 || start !== "zero" || !(first instanceof Linear)) return;
+    first.weight.assign(first.weight.mul(0));
+  });
+  if (model === null) throw new Error("the training was stopped, though nobody stops it");
+  return model;
+}

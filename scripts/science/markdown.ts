@@ -1,0 +1,97 @@
+/** Numbers and tables of the document. */
+import {
+  lossTitle,
+  metricTitles,
+  parseLoss,
+  type ComparedMetric,
+  type PairedInterval,
+} from "../../src/index.js";
+import type { Result } from "./result.js";
+
+export function number(value: number, digits = 3): string {
+  return Number.isFinite(value) ? value.toFixed(digits).replace("-", "−") : "–";
+}
+
+export function percent(share: number): string {
+  return `${number(100 * share, share > 0 && share < 0.01 ? 1 : 0)} %`;
+}
+
+/** "+0.008 ± 0.003" */
+export function difference({ mean, high }: PairedInterval): string {
+  return `${mean < 0 ? "" : "+"}${number(mean)} ± ${number(high - mean)}`;
+}
+
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [header, header.map(() => "---"), ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
+}
+
+export function titleOf(loss: string): string {
+  return lossTitle(parseLoss(loss));
+}
+
+/** What the earlier study found, by metric and loss. */
+export type Earlier = Partial<Record<ComparedMetric, Partial<Record<string, number>>>>;
+
+/** An earlier value; bold where it is further from ours than chance explains. */
+export function besides(
+  result: Result,
+  loss: string,
+  metric: ComparedMetric,
+  earlier: number | undefined,
+): string {
+  if (earlier === undefined) return "";
+  return result.agrees(loss, metric, earlier) ? number(earlier) : `**${number(earlier)}**`;
+}
+
+/** Each metric with each loss, beside what the earlier study found. */
+export function comparisonTable(
+  result: Result,
+  metrics: readonly ComparedMetric[],
+  earlier: Earlier,
+): string {
+  const rows = metrics.flatMap((metric) =>
+    result.setting.losses.map((loss) => [
+      metricTitles[metric],
+      titleOf(loss),
+      number(result.mean(loss, metric)),
+      loss === "bce" ? "" : difference(result.difference(loss, metric)),
+      besides(result, loss, metric, earlier[metric]?.[loss]),
+    ]),
+  );
+  return table(["on the test rows", "loss", "mean", "difference from BCE", "earlier"], rows);
+}
+
+/** What the training rows are to the chosen models: where their g lies, and GHM's view of outliers. */
+export function lensTable(result: Result): string {
+  const { setting } = result;
+  const knowsOutliers = result.of("bce")[0].outliers !== null;
+  const rows = setting.losses.map((loss) => {
+    const shares = gShares(result, loss);
+    const inRanges = [shares(0, 1), shares(1, 6), shares(6, 9), shares(9, 10)].map(percent);
+    if (!knowsOutliers) return [titleOf(loss), ...inRanges];
+    const { beta, shareBefore, shareAfter } = result.outliers(loss);
+    return [
+      titleOf(loss),
+      ...inRanges,
+      number(beta, 2),
+      `${percent(shareBefore)} → ${percent(shareAfter)}`,
+    ];
+  });
+  return table(
+    [
+      "trained with",
+      ...["g < 0.1", "0.1 to 0.6", "0.6 to 0.9", "g ≥ 0.9"],
+      ...(knowsOutliers ? ["β_out", "gradient of the outliers"] : []),
+    ],
+    rows,
+  );
+}
+
+/** The share of the training rows whose g is in tenths from one to another. */
+export function gShares(result: Result, loss: string): (from: number, to: number) => number {
+  const histogram = result.histogram(loss);
+  const all = histogram.reduce((sum, count) => sum + count, 0);
+  return (from, to) => histogram.slice(from, to).reduce((sum, count) => sum + count, 0) / all;
+}

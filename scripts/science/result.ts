@@ -1,0 +1,90 @@
+/** A setting with all its seeds. */
+import { pairedInterval, type ComparedMetric, type PairedInterval } from "../../src/index.js";
+import type { CellResult, Setting } from "./cell.js";
+import type { Seen } from "./seen.js";
+
+export class Result {
+  constructor(
+    readonly setting: Setting,
+    /** By seed. */
+    readonly cells: readonly CellResult[],
+  ) {}
+
+  /** One loss with each seed. */
+  of(loss: string): Seen[] {
+    return this.cells.map(({ losses }) => losses[loss]);
+  }
+
+  values(loss: string, metric: ComparedMetric): number[] {
+    return this.of(loss).map(({ tested }) => tested[metric] ?? NaN);
+  }
+
+  mean(loss: string, metric: ComparedMetric): number {
+    return mean(this.values(loss, metric));
+  }
+
+  /** Of the differences from another loss with the same seed, of BCE if none is named. */
+  difference(
+    loss: string,
+    metric: ComparedMetric,
+    other: { loss?: string; metric?: ComparedMetric } = {},
+  ): PairedInterval {
+    const values = this.values(loss, metric);
+    const others = this.values(other.loss ?? "bce", other.metric ?? metric);
+    const interval = pairedInterval(values, others, { overlap: this.cells[0].overlap });
+    if (interval === null) throw new RangeError("an interval takes two seeds");
+    return interval;
+  }
+
+  /** With how many seeds a loss has more than BCE. */
+  countAbove(loss: string, metric: ComparedMetric): number {
+    const bce = this.values("bce", metric);
+    return this.values(loss, metric).filter((value, i) => value > bce[i]).length;
+  }
+
+  /** Half the width of the 95 % interval of the mean itself. */
+  margin(loss: string, metric: ComparedMetric): number {
+    const values = this.values(loss, metric);
+    const interval = pairedInterval(
+      values,
+      values.map(() => 0),
+      { overlap: this.cells[0].overlap },
+    );
+    return interval === null ? NaN : interval.high - interval.mean;
+  }
+
+  /**
+   * Whether an earlier mean is as near to ours as chance explains: it is of other random draws, and
+   * taken to be as uncertain as ours. It was rounded, too.
+   */
+  agrees(loss: string, metric: ComparedMetric, earlier: number): boolean {
+    const margin = Math.SQRT2 * this.margin(loss, metric) + 0.0005;
+    return Math.abs(earlier - this.mean(loss, metric)) <= margin;
+  }
+
+  /** Mean number of training rows with their g in each tenth. */
+  histogram(loss: string): number[] {
+    const seen = this.of(loss);
+    return seen[0].histogram.map((_, tenth) => mean(seen.map((s) => s.histogram[tenth])));
+  }
+
+  /** What is known of the outliers, as means over the seeds. */
+  outliers(loss: string): { beta: number; shareBefore: number; shareAfter: number } {
+    const known = this.of(loss).flatMap(({ outliers }) => outliers ?? []);
+    return {
+      beta: mean(known.map(({ beta }) => beta)),
+      shareBefore: mean(known.map(({ shareBefore }) => shareBefore)),
+      shareAfter: mean(known.map(({ shareAfter }) => shareAfter)),
+    };
+  }
+}
+
+export function mean(list: readonly number[]): number {
+  return list.reduce((sum, value) => sum + value, 0) / list.length;
+}
+
+/** Whether an interval holds no 0: above it 1, below it −1, else 0. */
+export function sign({ low, high }: PairedInterval): -1 | 0 | 1 {
+  if (low > 0) return 1;
+  return high < 0 ? -1 : 0;
+}

@@ -1,0 +1,90 @@
+/** The rows of each regime, standardised by the training rows. */
+import {
+  datasets,
+  Generator,
+  inferSchema,
+  labelledTable,
+  leverageCluster,
+  oneSidedOutliers,
+  phantomPositives,
+  Standardizer,
+  tableSampler,
+  tensor,
+  twoMoons,
+  type DatasetName,
+  type Examples,
+  type Split,
+} from "../../src/index.js";
+import { deriveSeed } from "../../src/train/deriveSeed.js";
+import { loadDataset } from "../../src/node.js";
+
+/** Where rows come from, as plain JSON. */
+export type SampleSpec =
+  | { name: "oneSidedOutliers"; outliers: number }
+  | { name: "phantomPositives" }
+  | { name: "leverageCluster"; apart: number }
+  | { name: "twoMoons"; rows: number; noise: number; flipped: number }
+  | { name: "table"; file: DatasetName; mostTraining: number | null; flipped: number };
+
+/** The rows for a seed. */
+export function drawSample(spec: SampleSpec, seed: number): Split {
+  switch (spec.name) {
+    case "oneSidedOutliers":
+      return standardised(oneSidedOutliers({ outliers: spec.outliers, seed }));
+    case "phantomPositives":
+      return standardised(phantomPositives({ seed }));
+    case "leverageCluster":
+      return standardised(
+        eachPart(leverageCluster({ seed }), (part) => moveClasses(part, spec.apart)),
+      );
+    case "twoMoons":
+      return standardised(
+        twoMoons({ rows: spec.rows, noise: spec.noise, flipped: spec.flipped, seed }),
+      );
+    case "table": {
+      const split = sampleTable(spec.file, spec.mostTraining, seed);
+      return spec.flipped === 0 ? split : flip(split, spec.flipped, seed);
+    }
+  }
+}
+
+function eachPart(split: Split, f: (part: Examples) => Examples): Split {
+  const { training, validation, test } = split;
+  return { training: f(training), validation: f(validation), test: f(test) };
+}
+
+function standardised(split: Split): Split {
+  const standardizer = new Standardizer().fit(split.training.x);
+  return eachPart(split, (part) => ({ ...part, x: standardizer.transform(part.x) }));
+}
+
+/** Moves the classes of `leverageCluster`, 8 apart, nearer to each other; the outliers stay. */
+function moveClasses({ x, y, outlier }: Examples, apart: number): Examples {
+  const labels = y.toArray() as number[][];
+  const points = (x.toArray() as number[][]).map(([x1, x2], row) => {
+    if (outlier?.[row] === true) return [x1, x2];
+    return [x1 - (2 * labels[row][0] - 1) * (4 - apart / 2), x2];
+  });
+  return { x: tensor(points), y, outlier };
+}
+
+function sampleTable(file: DatasetName, mostTraining: number | null, seed: number): Split {
+  const { label, drop } = datasets[file];
+  const table = loadDataset(file);
+  const data = labelledTable(table, inferSchema(table, { label, drop: [...drop] }));
+  return tableSampler(data, mostTraining ?? Infinity)(seed);
+}
+
+/** Gives a random share of the training and validation rows the other label. */
+function flip({ training, validation, test }: Split, share: number, seed: number): Split {
+  const generator = new Generator(deriveSeed(seed, "flipped labels"));
+  const flipPart = ({ x, y }: Examples): Examples => {
+    const rows = y.shape[0];
+    const wrong = new Set(generator.permutation(rows).slice(0, Math.round(share * rows)));
+    const labels = (y.toArray() as number[][]).map(([label], row) => [
+      wrong.has(row) ? 1 - label : label,
+    ]);
+    return { x, y: tensor(labels), outlier: labels.map((_, row) => wrong.has(row)) };
+  };
+  return { training: flipPart(training), validation: flipPart(validation), test };
+}

@@ -1,0 +1,49 @@
+/** Runs cells in several processes. */
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Cell, CellResult } from "./cell.js";
+
+/** What a worker sends back. */
+export type Answer = { result: CellResult; seconds: number } | { error: string };
+
+/**
+ * Each worker takes the next cell when it is done with one.
+ *
+ * @param onDone - called after each cell, in whatever order they end.
+ * @throws Error if a cell fails. @throws the signal's reason if it stops the work; what was not done
+ * by then is lost.
+ */
+export async function runCells(
+  cells: readonly Cell[],
+  workers: number,
+  signal: AbortSignal,
+  onDone: (cell: Cell, result: CellResult, seconds: number) => void,
+): Promise<void> {
+  const waiting = cells.values();
+  const file = fileURLToPath(new URL("./worker.ts", import.meta.url));
+  const work = async () => {
+    const child = fork(file, { execArgv: ["--import", "tsx"] });
+    try {
+      // One iterator for all: each cell is taken once.
+      for (const cell of waiting) {
+        const answer = await new Promise<Answer>((resolve, reject) => {
+          signal.throwIfAborted();
+          signal.onabort = () => {
+            reject(signal.reason as Error);
+          };
+          child.once("message", resolve);
+          child.once("exit", (code) => {
+            reject(new Error(`a worker ended with status ${String(code)}`));
+          });
+          child.send(cell);
+        });
+        child.removeAllListeners();
+        if ("error" in answer) throw new Error(`${JSON.stringify(cell)}: ${answer.error}`);
+        onDone(cell, answer.result, answer.seconds);
+      }
+    } finally {
+      child.kill();
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, work));
+}
