@@ -65,7 +65,7 @@ function factsSection({ data, protocol, losses }: Comparison): Html {
         <dd>${data.source}</dd>
       </div>
       <div>
-        <dt>Rows</dt>
+        <dt>Rows used</dt>
         <dd>${formatCount(data.rows)}</dd>
       </div>
       <div>
