@@ -8,7 +8,8 @@ import {
   type ComparedMetric,
   type Split,
 } from "../../src/index.js";
-import { choose, labelsOf, logitsOf, makeCandidate, measure } from "../../src/train/candidates.js";
+import { choose, makeCandidate, measure } from "../../src/train/candidates.js";
+import { labelsOf, logitsOf } from "../../src/train/outputs.js";
 import { look } from "../../src/train/picture.js";
 import { trainMlp } from "../../src/train/trainMlp.js";
 import { drawSample, type SampleSpec } from "./samples.js";

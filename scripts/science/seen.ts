@@ -1,6 +1,6 @@
 /** What one loss came to with one seed. */
 import { lens, type ComparedMetric, type Examples, type Sequential } from "../../src/index.js";
-import { logitsOf } from "../../src/train/candidates.js";
+import { logitsOf } from "../../src/train/outputs.js";
 import type { Look } from "../../src/train/picture.js";
 import { mean } from "./result.js";
 

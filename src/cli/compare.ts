@@ -10,10 +10,11 @@ import {
   type ComparedMetric,
   type LossSpec,
 } from "../train/index.js";
-import { activationNames, type Activation } from "../nn/index.js";
+import type { Activation } from "../nn/index.js";
 import { comparisonText } from "./comparisonText.js";
 import { stopOnInterrupt } from "./interrupt.js";
 import {
+  activationOption,
   addTableOptions,
   hiddenOption,
   listOf,
@@ -61,11 +62,7 @@ export function compareCommand(): Command {
   return addTableOptions(command)
     .addOption(lossesOption())
     .addOption(hiddenOption([]))
-    .addOption(
-      new Option("--activation <name>", "what is between layers")
-        .choices(activationNames)
-        .default("tanh"),
-    )
+    .addOption(activationOption())
     .option(
       "--seeds <n>",
       "how many splits and first weights; fewer than 20 are a look (20)",

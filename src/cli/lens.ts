@@ -86,7 +86,6 @@ async function show(folder: string, csv: string, options: LensOptions) {
 
 function binTable({ bins }: Lens): string {
   const most = Math.max(...bins.map(({ count }) => count));
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const rows = bins.map(({ from, to, count, beta, shareBefore, shareAfter }) => [
     `${from.toFixed(2)} to ${to.toFixed(2)}`,
     String(count),
@@ -98,10 +97,13 @@ function binTable({ bins }: Lens): string {
   return textTable([head, ...rows]);
 }
 
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
 /** What the numbers say, in sentences. */
 function read({ top, effectiveSampleSize, numLabels }: Lens): string[] {
-  const share = (value: number) => `${(100 * value).toFixed(1)} %`;
-  const shares = `${share(top.shareBefore)} of the gradient without weights, ${share(top.shareAfter)} with them`;
+  const shares = `${percent(top.shareBefore)} of the gradient without weights, ${percent(top.shareAfter)} with them`;
   const worst = `the ${top.count} rows that the model gets most wrong (g from ${top.from.toFixed(2)} on)`;
   const effects = {
     empty: `No row has its g in the last bin: the model is sure of no wrong answer.`,

@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { csvParseRows } from "d3-dsv";
 import type { SchemaOptions } from "../data/index.js";
+import { activationNames } from "../nn/index.js";
 import { lossNames, parseLoss, type LossSpec } from "../train/index.js";
 
 /** A finite number from `low` (or above it, if `open`) to `high`. */
@@ -47,6 +48,12 @@ export function hiddenOption(sizes: number[]): Option {
   return new Option("--hidden <sizes>", "hidden layers, such as 16,16; none: logistic regression")
     .argParser((text) => (text.trim() === "none" ? [] : listOf(wholeFrom(1, 10_000))(text)))
     .default(sizes, sizes.join(",") || "none");
+}
+
+export function activationOption(): Option {
+  return new Option("--activation <name>", "what is between layers")
+    .choices(activationNames)
+    .default("tanh");
 }
 
 /** `age=numeric,zip=categorical` */

@@ -3,7 +3,8 @@ import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSyn
 import { dirname } from "node:path";
 import { csvFormatRows } from "d3-dsv";
 import type { Table } from "../data/index.js";
-import { explainWrite, writeWhole } from "../files/atomic.js";
+import { writeWhole } from "../files/atomic.js";
+import { explainWrite } from "../files/explain.js";
 import type { Report } from "../report/index.js";
 import { version } from "./version.js";
 

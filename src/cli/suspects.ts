@@ -79,11 +79,11 @@ async function list(csv: string, options: SuspectsOptions, command: Command) {
     progress.stop();
     interrupt.done();
   });
-  const top = found.slice(0, options.top);
+  const top = suspectsReport(data, found.slice(0, options.top), options);
   if (options.report !== undefined) {
     const file = await writeReport(options.report, "suspects", {
       title: `Suspects in ${table.source}`,
-      suspects: suspectsReport(data, top, options),
+      suspects: top,
     });
     say(`The report is in ${file}`);
   }
@@ -92,7 +92,7 @@ async function list(csv: string, options: SuspectsOptions, command: Command) {
     process.stdout.write(`${JSON.stringify(rows)}\n`);
     return;
   }
-  const { columns, rows } = suspectsReport(data, top, options);
+  const { columns, rows } = top;
   const shown = rows.map(({ row, label, probability, g, cells }) => [
     ...[String(row), String(label), probability.toFixed(3), g.toFixed(3)],
     ...cells.slice(0, 4).map((cell) => (cell.length > 16 ? `${cell.slice(0, 15)}…` : cell)),

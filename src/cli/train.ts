@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { describeSchema, type Table } from "../data/index.js";
 import { writeWhole } from "../files/atomic.js";
 import {
@@ -12,7 +12,7 @@ import {
   saveCheckpoint,
   saveModel,
 } from "../files/modelDirectory.js";
-import { activationNames, type Activation } from "../nn/index.js";
+import type { Activation } from "../nn/index.js";
 import {
   DivergenceError,
   finishTraining,
@@ -29,6 +29,7 @@ import {
 import { stopOnInterrupt } from "./interrupt.js";
 import { freeName, say } from "./output.js";
 import {
+  activationOption,
   addTableOptions,
   hiddenOption,
   lossOption,
@@ -69,11 +70,7 @@ export function trainCommand(): Command {
   return addTableOptions(command)
     .addOption(lossOption("ghmc"))
     .addOption(hiddenOption([]))
-    .addOption(
-      new Option("--activation <name>", "what is between layers")
-        .choices(activationNames)
-        .default("tanh"),
-    )
+    .addOption(activationOption())
     .option("--epochs <n>", "how often to go through all rows", wholeFrom(1), 300)
     .option("--batch-size <n>", "rows in a step; default: all", wholeFrom(1))
     .option("--lr <rate>", "Adam's learning rate", numberIn(0, Infinity, { open: true }), 0.03)

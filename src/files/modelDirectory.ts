@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseCheckpoint, TabularModel, type Checkpoint } from "../train/index.js";
-import { explainWrite, writeWhole } from "./atomic.js";
-import { explain } from "./readTable.js";
+import { writeWhole } from "./atomic.js";
+import { explainRead, explainWrite } from "./explain.js";
+import { mostBytes } from "./readTable.js";
 
 /** What a model's folder holds. */
 export const modelFiles = {
@@ -11,9 +12,6 @@ export const modelFiles = {
   history: "history.jsonl",
   checkpoint: "checkpoint.json",
 } as const;
-
-/** 512 MiB: more than any model of tables needs; Node's longest text has as many characters. */
-const mostBytes = 2 ** 29 - 24;
 
 /**
  * Makes a folder for a new model.
@@ -111,7 +109,7 @@ function listDirectory(directory: string): string[] {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const problem = { ENOENT: "there is no such folder", ENOTDIR: "it is no folder" }[String(code)];
-    if (problem === undefined) throw explain(error, directory);
+    if (problem === undefined) throw explainRead(error, directory);
     throw new Error(`cannot read ${directory}: ${problem}; name the folder of a model`, {
       cause: error,
     });
@@ -127,6 +125,6 @@ function readFile(path: string): Buffer {
     }
     return readFileSync(path);
   } catch (error) {
-    throw explain(error, path);
+    throw explainRead(error, path);
   }
 }

@@ -1,9 +1,10 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { parseCsv, type ParseCsvOptions, type Table } from "../data/index.js";
+import { explainRead } from "./explain.js";
 
-/** 512 MiB: Node's longest text has a few characters less. */
-const mostBytes = 2 ** 29 - 24;
+/** 512 MiB, about: Node's longest text has as many characters. */
+export const mostBytes = 2 ** 29 - 24;
 
 /**
  * Reads a CSV file, or standard input if the path is "-", as UTF-8.
@@ -17,7 +18,7 @@ export async function readTable(
 ): Promise<Table> {
   const source = path === "-" ? "standard input" : path;
   const bytes = await readBytes(path, source).catch((error: unknown) => {
-    throw explain(error, source);
+    throw explainRead(error, source);
   });
   return parseCsv(decode(bytes, source), { ...options, source });
 }
@@ -41,20 +42,6 @@ function checkSize(bytes: number, source: string): void {
       `${source} is larger than 512 MiB, too large to be read at once; take a part of its rows`,
     );
   }
-}
-
-const problems: Partial<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  ENOTDIR: "there is no such file: a part of its path is no folder",
-  EISDIR: "it is a folder, where a CSV file belongs",
-  EACCES: "you may not read it",
-  EPERM: "you may not read it",
-};
-
-export function explain(error: unknown, source: string): unknown {
-  if (!(error instanceof Error) || !("code" in error)) return error;
-  const problem = problems[String(error.code)] ?? error.message;
-  return new Error(`cannot read ${source}: ${problem}`, { cause: error });
 }
 
 /** @throws RangeError naming the line of the first byte that is no UTF-8. */

@@ -1,13 +1,11 @@
 /** Trainings that compete with each other: one loss, one seed, several learning rates. */
-import * as array from "../array/index.js";
-import type { NdArray } from "../array/index.js";
-import { noGrad, type Tensor } from "../autograd/index.js";
+import { allFinite, type NdArray } from "../array/index.js";
 import type { Examples } from "../data/index.js";
 import { auroc, averagePrecision, balancedAccuracy, bestF1, brier, f1 } from "../metrics/index.js";
-import type { Module, Sequential } from "../nn/index.js";
+import type { Sequential } from "../nn/index.js";
 import type { ComparedMetric } from "./comparison.js";
 import { DivergenceError } from "./divergence.js";
-import { probabilitiesOf } from "./tabularModel.js";
+import { labelsOf, logitsOf, probabilitiesOf } from "./outputs.js";
 
 /** The metrics of one model on some rows; `null` where one is not defined. */
 export type Measured = Record<ComparedMetric, number | null>;
@@ -21,15 +19,6 @@ export interface Candidate {
   /** The one with the best F1 on the validation rows. */
   threshold: number;
   validation: Measured;
-}
-
-/** The logits [N, 1] of a trained model. */
-export function logitsOf(model: Module, x: Tensor): Tensor {
-  return noGrad(() => model.forward(x));
-}
-
-export function labelsOf({ y }: Examples): ArrayLike<number> {
-  return array.flat(y.data);
 }
 
 /** Measures a model's probabilities; `threshold` is that of `tunedF1`. */
@@ -56,7 +45,7 @@ export function makeCandidate(
   validation: Examples,
 ): Candidate {
   const logits = logitsOf(model, validation.x);
-  if (!array.allFinite(logits.data)) {
+  if (!allFinite(logits.data)) {
     throw new DivergenceError("the trained model gives numbers that are not finite", 0, null);
   }
   const [labels, probabilities] = [labelsOf(validation), probabilitiesOf(logits)];

@@ -1,6 +1,6 @@
 import { allFinite, flat, showShape } from "../array/index.js";
 import type { Split } from "../data/index.js";
-import { countClasses } from "./trainMlp.js";
+import { countClasses } from "./outputs.js";
 
 /**
  * What `compare` needs of a sample: finite features, the same in each part, and both classes in each.

@@ -4,10 +4,10 @@ import { checkSplit } from "./checkSplit.js";
 import type { ComparedLoss, ComparedMetric, Comparison, MetricResult } from "./comparison.js";
 import { lossTitle, type LossSpec } from "./namedLoss.js";
 import { byMetric, runLoss, type Outcome } from "./outcome.js";
+import { countClasses } from "./outputs.js";
 import { pictureOf } from "./picture.js";
 import { readProtocol, type Protocol, type ProtocolOptions } from "./protocol.js";
 import { readComparison } from "./reading.js";
-import { countClasses } from "./trainMlp.js";
 import { abortError, turnTaker, type Signal } from "./turns.js";
 
 export interface CompareOptions extends ProtocolOptions {

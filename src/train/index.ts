@@ -9,8 +9,8 @@ export type { ProtocolOptions } from "./protocol.js";
 export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "./safetensors.js";
 export { suspects, type Encode, type Suspect, type SuspectsOptions } from "./suspects.js";
 export { encodeParts, labelledTable, tableSampler, type LabelledTable } from "./tableData.js";
+export { probabilitiesOf } from "./outputs.js";
 export {
-  probabilitiesOf,
   TabularModel,
   type Architecture,
   type Prediction,

@@ -4,8 +4,6 @@ import type { Sequential } from "../nn/index.js";
 import {
   choose,
   isOnEdge,
-  labelsOf,
-  logitsOf,
   makeCandidate,
   measure,
   type Candidate,
@@ -14,9 +12,9 @@ import {
 import { comparedMetrics, type ComparedMetric, type LostTraining } from "./comparison.js";
 import { DivergenceError } from "./divergence.js";
 import { lossTitle, type LossSpec } from "./namedLoss.js";
+import { labelsOf, logitsOf, probabilitiesOf } from "./outputs.js";
 import { look, type Look } from "./picture.js";
 import type { Protocol } from "./protocol.js";
-import { probabilitiesOf } from "./tabularModel.js";
 import { trainMlp } from "./trainMlp.js";
 
 /** What one loss came to with one seed. */

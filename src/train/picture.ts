@@ -9,11 +9,10 @@ import {
   reliabilityCurve,
   type ReliabilityBin,
 } from "../metrics/index.js";
-import { labelsOf, logitsOf, type Candidate } from "./candidates.js";
+import type { Candidate } from "./candidates.js";
 import type { LossPicture } from "./comparison.js";
 import { makeLoss, type LossSpec, type NamedLoss } from "./namedLoss.js";
-import { probabilitiesOf } from "./tabularModel.js";
-import { countClasses } from "./trainMlp.js";
+import { countClasses, labelsOf, logitsOf, probabilitiesOf } from "./outputs.js";
 
 /** Into how many equal parts pictures cut [0, 1]. */
 const parts = 30;

@@ -1,9 +1,8 @@
 import { allFinite, checkList, checkOptions, showShape } from "../array/index.js";
 import { stratifiedFolds, type Examples, type Fold } from "../data/index.js";
 import type { Activation } from "../nn/index.js";
-import { logitsOf } from "./candidates.js";
 import { checkLoss, parseLoss, type LossSpec } from "./namedLoss.js";
-import { probabilitiesOf } from "./tabularModel.js";
+import { logitsOf, probabilitiesOf } from "./outputs.js";
 import { checkCount, trainMlp } from "./trainMlp.js";
 import { abortError, turnTaker, type Signal } from "./turns.js";
 

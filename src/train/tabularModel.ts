@@ -1,10 +1,11 @@
-import { allFinite, copy, dtypeOf, flat, save, sigmoid } from "../array/index.js";
-import { noGrad, type Tensor } from "../autograd/index.js";
+import { allFinite, dtypeOf, save } from "../array/index.js";
+import type { Tensor } from "../autograd/index.js";
 import { TableEncoder, type Encoded, type Table, type TableEncoderState } from "../data/index.js";
 import * as json from "../data/json.js";
 import { GradientDensity, type GradientDensityState } from "../losses/index.js";
 import { activationNames, mlp, type Activation, type Sequential } from "../nn/index.js";
 import { checkLoss, makeLoss, type LossSpec } from "./namedLoss.js";
+import { logitsOf, probabilitiesOf } from "./outputs.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
 
 /** What `mlp(sizes, { activation })` is made of. */
@@ -50,6 +51,11 @@ function readSizes(value: unknown, label: string): number[] {
     );
   }
   return sizes;
+}
+
+/** How many parameters an MLP with layers of these sizes has. */
+export function countParameters(sizes: readonly number[]): number {
+  return sizes.slice(1).reduce((sum, size, i) => sum + (sizes[i] + 1) * size, 0);
 }
 
 export function readLoss(value: unknown, label: string): LossSpec {
@@ -111,7 +117,7 @@ export class TabularModel {
   /** @throws RangeError as `TableEncoder.encode` does. */
   predict(table: Table): Prediction {
     const { x, ...notices } = this.encoder.encode(table);
-    const logits = noGrad(() => this.network.eval().forward(x));
+    const logits = logitsOf(this.network.eval(), x);
     return { logits, probabilities: probabilitiesOf(logits), ...notices };
   }
 
@@ -166,7 +172,7 @@ export class TabularModel {
     // Before the layers are made: only as many numbers as the file really holds.
     const { sizes } = architecture;
     const held = Object.values(tensors).reduce((sum, { size }) => sum + size, 0);
-    const needed = sizes.slice(1).reduce((sum, size, i) => sum + (sizes[i] + 1) * size, 0);
+    const needed = countParameters(sizes);
     if (held !== needed) {
       throw new RangeError(
         `${labels.weights} holds ${held} numbers, but layers of sizes [${sizes.join(", ")}], as ` +
@@ -188,9 +194,4 @@ export class TabularModel {
     }
     return new TabularModel(encoder, network, { architecture, loss, density, threshold, notes });
   }
-}
-
-/** σ of logits in float64, where a sure answer is not yet rounded to 1. */
-export function probabilitiesOf(logits: Tensor): number[] {
-  return Array.from(flat(sigmoid(copy(logits.data, "float64"))));
 }

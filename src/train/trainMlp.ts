@@ -1,9 +1,10 @@
-import { flat, Generator } from "../array/index.js";
+import { Generator } from "../array/index.js";
 import type { Examples } from "../data/index.js";
 import { mlp, type Activation, type Sequential } from "../nn/index.js";
 import { Adam } from "../optim/index.js";
 import { deriveSeed } from "./deriveSeed.js";
-import { makeLoss, type ClassCounts, type LossSpec } from "./namedLoss.js";
+import { makeLoss, type LossSpec } from "./namedLoss.js";
+import { countClasses } from "./outputs.js";
 import { Trainer } from "./trainer.js";
 
 /** How a small network is trained, and for how long. */
@@ -59,11 +60,6 @@ export async function trainMlp(
     onStep?.(trainer.steps, model);
   }
   return model;
-}
-
-export function countClasses({ y }: Examples): ClassCounts {
-  const positives = Array.from(flat(y.data)).filter((label) => label === 1).length;
-  return { negatives: y.size - positives, positives };
 }
 
 /** @throws RangeError unless it is a whole number ≥ 1. */

@@ -1,6 +1,5 @@
 /** From a table to a trained model, in steps that a command or a page can show. */
-import { allFinite, Generator } from "../array/index.js";
-import { noGrad, type Tensor } from "../autograd/index.js";
+import { allFinite, flat, Generator } from "../array/index.js";
 import {
   inferSchema,
   stratifiedSplit,
@@ -14,8 +13,9 @@ import { mlp, type Activation } from "../nn/index.js";
 import { Adam } from "../optim/index.js";
 import { deriveSeed } from "./deriveSeed.js";
 import { makeLoss, type LossSpec } from "./namedLoss.js";
+import { countClasses, labelsOf, logitsOf, probabilitiesOf } from "./outputs.js";
 import { encodeParts, labelledTable } from "./tableData.js";
-import { probabilitiesOf, TabularModel } from "./tabularModel.js";
+import { countParameters, TabularModel } from "./tabularModel.js";
 import type { TrainerOptions } from "./trainerTypes.js";
 
 /** All that decides a training, besides the rows: plain JSON. */
@@ -77,16 +77,15 @@ export function prepareTraining(
   const test = plan.test > 0 ? heldOut[heldOut.length - 1] : null;
 
   const { loss, hidden, activation, learningRate, epochs, batchSize, patience, seed } = plan;
-  const positives = training.y.sum().item();
-  const negatives = training.y.size - positives;
+  const counts = countClasses(training);
   const sizes = [training.x.shape[1], ...hidden, 1];
   checkSize(sizes);
   const network = mlp(sizes, {
     activation,
-    priorPositive: positives / training.y.size,
+    priorPositive: counts.positives / training.y.size,
     generator: new Generator(deriveSeed(seed, "first weights")),
   });
-  const named = makeLoss(loss, { negatives, positives });
+  const named = makeLoss(loss, counts);
   return {
     schema,
     training,
@@ -106,7 +105,7 @@ export function prepareTraining(
       batchSize: batchSize ?? undefined,
       seed: deriveSeed(seed, "batch order"),
       validation: validation ?? undefined,
-      score: (logits, y) => averagePrecision(listOf(y), listOf(logits)),
+      score: (logits, y) => averagePrecision(labelsOf({ y }), flat(logits.data)),
       patience: patience ?? undefined,
       stateful: named.density === null ? {} : { density: named.density },
     },
@@ -125,7 +124,7 @@ function checkShares({ validation, test }: TrainingPlan): void {
 const mostParameters = 2_000_000;
 
 function checkSize(sizes: readonly number[]): void {
-  const parameters = sizes.slice(1).reduce((sum, size, i) => sum + (sizes[i] + 1) * size, 0);
+  const parameters = countParameters(sizes);
   if (parameters <= mostParameters) return;
   throw new RangeError(
     `layers of sizes [${sizes.join(", ")}] have ${parameters} parameters; ${mostParameters} are ` +
@@ -163,32 +162,40 @@ export function finishTraining({ model, validation, test }: PreparedTraining): {
       `training ended with NaN or infinity in ${broken[0]}: a smaller learning rate may help`,
     );
   }
-  const probabilities = ({ x }: Examples) =>
-    probabilitiesOf(noGrad(() => network.eval().forward(x)));
-  const best = validation && bestF1(listOf(validation.y), probabilities(validation));
-  const threshold = best?.threshold ?? 0.5;
-  const scores = (rows: Examples | null): Scores | null => {
+  const answer = (rows: Examples | null): Answers | null => {
     if (rows === null) return null;
-    const target = listOf(rows.y);
-    const p = probabilities(rows);
-    return {
-      rows: target.length,
-      positives: target.filter((label) => label === 1).length,
-      ap: averagePrecision(target, p),
-      auroc: auroc(target, p),
-      f1: f1(target, p, threshold),
-      precision: precision(target, p, threshold),
-      recall: recall(target, p, threshold),
-      brier: brier(target, p),
-    };
+    const p = probabilitiesOf(logitsOf(network.eval(), rows.x));
+    return { target: labelsOf(rows), p, positives: countClasses(rows).positives };
   };
-  const found = { validation: scores(validation), test: scores(test) };
+  const [ofValidation, ofTest] = [validation, test].map(answer);
+  const best = ofValidation && bestF1(ofValidation.target, ofValidation.p);
+  const threshold = best?.threshold ?? 0.5;
+  const found = {
+    validation: ofValidation && score(ofValidation, threshold),
+    test: ofTest && score(ofTest, threshold),
+  };
   const notes = { ...model.notes, ...found };
   const { architecture, loss, density } = model;
   const about = { architecture, loss, density, threshold, notes };
   return { model: new TabularModel(encoder, network, about), ...found };
 }
 
-function listOf(column: Tensor): number[] {
-  return column.reshape([-1]).toArray() as number[];
+/** What a model says of rows, beside what they are. */
+interface Answers {
+  target: ArrayLike<number>;
+  p: number[];
+  positives: number;
+}
+
+function score({ target, p, positives }: Answers, threshold: number): Scores {
+  return {
+    rows: target.length,
+    positives,
+    ap: averagePrecision(target, p),
+    auroc: auroc(target, p),
+    f1: f1(target, p, threshold),
+    precision: precision(target, p, threshold),
+    recall: recall(target, p, threshold),
+    brier: brier(target, p),
+  };
 }
