@@ -3,7 +3,13 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["dist/", "docs/api/", "coverage/"]),
+  globalIgnores([
+    "dist/",
+    "docs/api/",
+    "coverage/",
+    "src/array/kernels/assembly/", // AssemblyScript
+    "src/array/kernels/module.ts",
+  ]),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked, // `any` is forbidden by this preset
   { languageOptions: { parserOptions: { projectService: true } } },

@@ -20,7 +20,7 @@ const floors: Record<string, number> = {
   "node.ts": 7,
 };
 
-const sources = import.meta.glob<string>("../src/**/*.ts", {
+const sources = import.meta.glob<string>(["../src/**/*.ts", "!../src/array/kernels/assembly/*"], {
   query: "?raw",
   import: "default",
   eager: true,

@@ -126,6 +126,13 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
   sin: unary(ops.sin),
   cos: unary(ops.cos),
   sigmoid: unary(ops.sigmoid),
+  affine: [
+    [ops.affine, [4, 3], [3, 2], [2]],
+    [ops.affine, [2, 4, 3], [3, 2], [2]],
+    [ops.affine, [3], [3, 2], [2]],
+    [ops.affine, [0, 3], [3, 2], [2]],
+  ],
+  sigmoidMinus: binary(ops.sigmoidMinus),
   softplus: unary(ops.softplus),
   logSigmoid: unary(ops.logSigmoid),
   silu: unary(ops.silu),

@@ -54,7 +54,8 @@ export function array(
 
 /** Whether `data` is an ndarray, by its fields: copies of the package do not share a class. */
 export function isNdArray(data: unknown): data is NdArray {
-  return typeof data === "object" && data !== null && "stride" in data && "offset" in data;
+  const { stride, offset } = (data ?? {}) as Partial<NdArray>;
+  return typeof data === "object" && stride !== undefined && offset !== undefined;
 }
 
 function naturalDtype(values: ArrayBufferView): Dtype {

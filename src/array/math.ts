@@ -1,13 +1,31 @@
 /** Functions of one number that Math lacks. */
 
 /** σ(x) = 1/(1 + e⁻ˣ). Both tails are right: e⁻ˣ = ∞ gives 0. */
-export function logistic(x: number): number {
+export function sigmoidOf(x: number): number {
   return 1 / (1 + Math.exp(-x));
+}
+
+/**
+ * σ(x) − t. For x ≥ 0 as (1 − t) − e⁻ˣ·σ(x): where σ(x) is rounded to 1, the difference from t = 1
+ * would be lost.
+ */
+export function sigmoidMinusOf(x: number, t: number): number {
+  const e = Math.exp(-Math.abs(x));
+  const tail = e / (1 + e); // σ(−|x|)
+  return x >= 0 ? 1 - t - tail : tail - t;
 }
 
 /** log(1 + eˣ) = max(x, 0) + log1p(e^−|x|), which neither overflows nor cancels. */
 export function softplusOf(x: number): number {
   return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}
+
+/**
+ * −t·log σ(x) − (1 − t)·log(1 − σ(x)), as max(x, 0) − x·t + log(1 + e^−|x|): neither does it overflow,
+ * nor lose the digits of a small loss.
+ */
+export function crossEntropyOf(x: number, t: number): number {
+  return Math.max(x, 0) - x * t + Math.log1p(Math.exp(-Math.abs(x)));
 }
 
 /**

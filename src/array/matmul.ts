@@ -1,7 +1,13 @@
 /** Matrix products. */
-import { flat, promote, sizeOf, zeros, type NdArray } from "./ndarray.js";
+import { add } from "./elementwise.js";
+import { kernelsFor } from "./kernels/load.js";
+import * as fast from "./kernels/matmul.js";
+import { dtypeOf, empty, flat, promote, sizeOf, type NdArray, type Values } from "./ndarray.js";
 import { broadcastShapes, showShape } from "./shape.js";
 import { broadcastTo, permute } from "./view.js";
+
+/** From how many multiplications on WebAssembly is faster than the loop. */
+const MANY_PRODUCTS = 256;
 
 /**
  * Y = A·B for matrices in the last two axes; the axes before them broadcast.
@@ -18,48 +24,100 @@ export function matmul(a: NdArray, b: NdArray): NdArray {
     );
   }
   const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2), "matmul (batch axes)");
-  const out = zeros([...batch, n, m], promote([a, b]));
-  // B is read by columns: the dot product of two contiguous lines is the fast loop.
+  const out = empty([...batch, n, m], promote([a, b]));
+  if (out.size === 0) return out;
+  const available = dtypeOf(a) === dtypeOf(b) ? kernelsFor(n * m * inner, MANY_PRODUCTS) : null;
+  if (available !== null && batch.length === 0) {
+    fast.multiply(available, n, m, inner, matrix(a), matrix(b), rowMajor(out.data, 0, m));
+    return out;
+  }
   const rows = flat(broadcastTo(a, [...batch, n, inner]));
-  const columns = flat(transposeLast(broadcastTo(b, [...batch, inner, m])));
-  const part = (values: Values, k: number, size: number) =>
-    values.subarray(k * size, (k + 1) * size);
+  const spreadB = broadcastTo(b, [...batch, inner, m]);
+  // A loop reads B by columns: the product of two contiguous lines is the fast one.
+  const columns = flat(available === null ? transposeLast(spreadB) : spreadB);
   for (let k = 0; k < sizeOf(batch); k++) {
-    multiply(part(rows, k, n * inner), part(columns, k, m * inner), part(out.data, k, n * m), n, m);
+    if (available === null) {
+      const part = (values: Values, size: number) => values.subarray(k * size, (k + 1) * size);
+      multiply(part(rows, n * inner), part(columns, m * inner), part(out.data, n * m), n, m);
+    } else {
+      const left = rowMajor(rows, k * n * inner, inner);
+      const right = rowMajor(columns, k * inner * m, m);
+      fast.multiply(available, n, m, inner, left, right, rowMajor(out.data, k * n * m, m));
+    }
   }
   return out;
 }
 
-type Values = Float32Array | Float64Array;
+/**
+ * Y = X·W + b for matrices X [n, k] and W [k, m] and a vector b [m], which is added to each row.
+ *
+ * @throws RangeError naming both shapes if the inner sizes differ.
+ */
+export function affine(x: NdArray, w: NdArray, b: NdArray): NdArray {
+  const [n, k] = x.shape;
+  const m = w.shape[1];
+  const isOneDtype = dtypeOf(x) === dtypeOf(w) && dtypeOf(w) === dtypeOf(b);
+  const fits = w.shape[0] === k && b.shape[0] === m && isOneDtype;
+  const available = fits ? kernelsFor(n * m * k, MANY_PRODUCTS) : null;
+  if (available !== null) {
+    const out = empty([n, m], dtypeOf(x));
+    const [left, right] = [matrix(x), matrix(w)];
+    if (fast.affine(available, n, m, k, left, right, flat(b), out.data)) return out;
+  }
+  return add(matmul(x, w), b);
+}
+
+function rowMajor(values: Values, offset: number, cols: number): fast.Matrix {
+  return { values, offset, row: cols, col: 1 };
+}
+
+/** A matrix with its strides; a copy, where much of what lies between its elements is not its own. */
+function matrix(x: NdArray): fast.Matrix {
+  const [rows, cols] = x.shape;
+  const [row, col] = x.stride;
+  const isDense = row >= 0 && col >= 0 && (rows - 1) * row + (cols - 1) * col < 2 * x.size;
+  return isDense ? { values: x.data, offset: x.offset, row, col } : rowMajor(flat(x), 0, cols);
+}
 
 /**
- * out[i, j] = rows[i]·columns[j]. Two rows by two columns at a time, so that each number read is
- * used twice, summed in float64. At an odd border the last line is done twice.
+ * out[i, j] = rows[i]·columns[j]. Three rows by three columns at a time, so that each number read is
+ * used three times, summed in float64. At a border the last line is done again.
  */
 function multiply(rows: Values, columns: Values, out: Values, n: number, m: number): void {
   const inner = rows.length / n;
-  for (let i = 0; i < n; i += 2) {
+  for (let i = 0; i < n; i += 3) {
     const i1 = Math.min(i + 1, n - 1);
-    for (let j = 0; j < m; j += 2) {
+    const i2 = Math.min(i + 2, n - 1);
+    for (let j = 0; j < m; j += 3) {
       const j1 = Math.min(j + 1, m - 1);
-      let y00 = 0;
-      let y01 = 0;
-      let y10 = 0;
-      let y11 = 0;
+      const j2 = Math.min(j + 2, m - 1);
+      let [y00, y01, y02, y10, y11, y12, y20, y21, y22] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
       for (let k = 0; k < inner; k++) {
-        const a0 = rows[i * inner + k];
-        const a1 = rows[i1 * inner + k];
         const b0 = columns[j * inner + k];
         const b1 = columns[j1 * inner + k];
+        const b2 = columns[j2 * inner + k];
+        const a0 = rows[i * inner + k];
         y00 += a0 * b0;
         y01 += a0 * b1;
+        y02 += a0 * b2;
+        const a1 = rows[i1 * inner + k];
         y10 += a1 * b0;
         y11 += a1 * b1;
+        y12 += a1 * b2;
+        const a2 = rows[i2 * inner + k];
+        y20 += a2 * b0;
+        y21 += a2 * b1;
+        y22 += a2 * b2;
       }
       out[i * m + j] = y00;
       out[i * m + j1] = y01;
+      out[i * m + j2] = y02;
       out[i1 * m + j] = y10;
       out[i1 * m + j1] = y11;
+      out[i1 * m + j2] = y12;
+      out[i2 * m + j] = y20;
+      out[i2 * m + j1] = y21;
+      out[i2 * m + j2] = y22;
     }
   }
 }

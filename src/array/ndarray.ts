@@ -1,11 +1,15 @@
 import ndarray from "ndarray";
 import ops from "ndarray-ops";
+import { allocate } from "./allocate.js";
 
 /** The two floating-point types an array can hold. */
 export type Dtype = "float32" | "float64";
 
 /** A scijs ndarray of floats: a typed array seen through a shape, strides and an offset. */
-export type NdArray = ndarray.NdArray<Float32Array | Float64Array>;
+export type NdArray = ndarray.NdArray<Values>;
+
+/** The elements of an array, and perhaps others: see the array's strides and offset. */
+export type Values = Float32Array | Float64Array;
 
 /** A number, or arrays of numbers nested to any depth. Booleans count as 1 and 0. */
 export type NestedArray = number | boolean | readonly NestedArray[];
@@ -25,8 +29,6 @@ export type TypedArray =
 /** The size of each axis, outermost first; `[]` is a single number. */
 export type Shape = readonly number[];
 
-const constructors = { float32: Float32Array, float64: Float64Array };
-
 let defaultDtype: Dtype = "float32";
 
 /** The dtype of arrays made from plain JavaScript numbers; `"float32"` unless changed. */
@@ -45,7 +47,7 @@ export function setDefaultDtype(dtype: Dtype): void {
 }
 
 export function checkDtype(dtype: Dtype): void {
-  if (!Object.hasOwn(constructors, dtype)) {
+  if (!["float32", "float64"].includes(dtype)) {
     throw new TypeError(`unknown dtype ${JSON.stringify(dtype)}: use "float32" or "float64"`);
   }
 }
@@ -60,7 +62,9 @@ export function promote(arrays: readonly NdArray[]): Dtype {
 }
 
 export function sizeOf(shape: Shape): number {
-  return shape.reduce((product, n) => product * n, 1);
+  let size = 1;
+  for (const n of shape) size *= n;
+  return size;
 }
 
 /** Strides of a contiguous row-major array. */
@@ -74,28 +78,65 @@ function rowMajor(shape: Shape): number[] {
   return stride;
 }
 
+/** ndarray's class for one or two axes, by dtype. */
+type View1 = new (data: Values, size: number, stride: number, offset: number) => NdArray;
+type View2 = new (
+  data: Values,
+  rows: number,
+  cols: number,
+  rowStride: number,
+  colStride: number,
+  offset: number,
+) => NdArray;
+
+// ndarray() finds its class by the type's name, anew each time: that is most of the time it takes.
+const classOf = (data: Values, shape: number[]) => ndarray(data, shape).constructor as unknown;
+const classes = {
+  float32: {
+    1: classOf(new Float32Array(1), [1]) as View1,
+    2: classOf(new Float32Array(1), [1, 1]) as View2,
+  },
+  float64: {
+    1: classOf(new Float64Array(1), [1]) as View1,
+    2: classOf(new Float64Array(1), [1, 1]) as View2,
+  },
+};
+
 /**
  * An ndarray over `data`, by default contiguous and row-major; `data` is not copied.
  * `shape` and `stride` are, because 0-d ndarrays share theirs.
  */
 export function view(
-  data: Float32Array | Float64Array,
+  data: Values,
   shape: Shape,
   stride: readonly number[] = rowMajor(shape),
   offset = 0,
 ): NdArray {
+  const byAxes = data instanceof Float32Array ? classes.float32 : classes.float64;
+  if (shape.length === 1) return new byAxes[1](data, shape[0], stride[0], offset);
+  if (shape.length === 2) {
+    return new byAxes[2](data, shape[0], shape[1], stride[0], stride[1], offset);
+  }
   return ndarray(data, [...shape], [...stride], offset);
 }
 
+/** An array that is about to be written: until then its elements may be anything. */
+export function empty(shape: Shape, dtype: Dtype): NdArray {
+  return view(allocate(sizeOf(shape), dtype), shape);
+}
+
 export function zeros(shape: Shape, dtype: Dtype = defaultDtype): NdArray {
-  return view(new constructors[dtype](sizeOf(shape)), shape);
+  const size = sizeOf(shape);
+  return view(dtype === "float32" ? new Float32Array(size) : new Float64Array(size), shape);
 }
 
 export function full(shape: Shape, value: number, dtype: Dtype = defaultDtype): NdArray {
-  return view(new constructors[dtype](sizeOf(shape)).fill(value), shape);
+  const out = empty(shape, dtype);
+  out.data.fill(value);
+  return out;
 }
 
-function isContiguous(x: NdArray): boolean {
+export function isContiguous(x: NdArray): boolean {
   let step = 1;
   for (let axis = x.shape.length - 1; axis >= 0; axis--) {
     if (x.shape[axis] !== 1 && x.stride[axis] !== step) return false;
@@ -108,9 +149,10 @@ function isContiguous(x: NdArray): boolean {
  * The elements of `x` in row-major order. Shares memory with `x` when `x` is contiguous:
  * read it, do not write to it.
  */
-export function flat(x: NdArray): Float32Array | Float64Array {
-  if (isContiguous(x)) return x.data.subarray(x.offset, x.offset + x.size);
-  return copyFlat(x, dtypeOf(x));
+export function flat(x: NdArray): Values {
+  const { data, offset, size } = x;
+  if (!isContiguous(x)) return copyFlat(x, dtypeOf(x));
+  return size === data.length ? data : data.subarray(offset, offset + size);
 }
 
 /** A fresh contiguous copy of `x`, rounded to `dtype`. */
@@ -118,8 +160,9 @@ export function copy(x: NdArray, dtype: Dtype = dtypeOf(x)): NdArray {
   return view(copyFlat(x, dtype), x.shape);
 }
 
-function copyFlat(x: NdArray, dtype: Dtype): Float32Array | Float64Array {
-  const out = zeros(x.shape, dtype);
-  ops.assign(out, x);
+function copyFlat(x: NdArray, dtype: Dtype): Values {
+  const out = empty(x.shape, dtype);
+  if (isContiguous(x)) out.data.set(flat(x));
+  else ops.assign(out, x);
   return out.data;
 }

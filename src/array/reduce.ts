@@ -1,9 +1,22 @@
 /** Reductions over axes, and functions along them. */
-import { dtypeOf, flat, zeros, type Dtype, type NdArray, type Shape } from "./ndarray.js";
+import { kernelsFor } from "./kernels/load.js";
+import * as fast from "./kernels/reduce.js";
+import {
+  dtypeOf,
+  empty,
+  flat,
+  isContiguous,
+  sizeOf,
+  type Dtype,
+  type NdArray,
+  type Shape,
+  type Values,
+} from "./ndarray.js";
 import { reducedShape, sameShape, showShape, sizeOver } from "./shape.js";
 import { permute } from "./view.js";
 
-type Values = Float32Array | Float64Array;
+/** From how many elements on WebAssembly sums faster than a loop. */
+const MANY = 128;
 
 /** The axes that are not in `axes`, then those that are. */
 function lastAxes(ndim: number, axes: readonly number[]): number[] {
@@ -22,7 +35,7 @@ function reduce(
   keepdims: boolean,
   fold: (values: Values, start: number, end: number) => number,
 ): NdArray {
-  const out = zeros(reducedShape(x.shape, axes, keepdims), dtypeOf(x));
+  const out = empty(reducedShape(x.shape, axes, keepdims), dtypeOf(x));
   const width = sizeOver(x.shape, axes);
   const values = flat(permute(x, lastAxes(x.shape.length, axes)));
   for (let i = 0; i < out.size; i++) out.data[i] = fold(values, i * width, (i + 1) * width);
@@ -39,7 +52,7 @@ function mapLines(
   const moved = permute(x, order);
   const width = sizeOver(x.shape, axes);
   const values = flat(moved);
-  const out = zeros(moved.shape, dtypeOf(x));
+  const out = empty(moved.shape, dtypeOf(x));
   for (let start = 0; start < values.length; start += width) {
     write(values, start, start + width, out.data);
   }
@@ -61,12 +74,49 @@ function largest(values: Values, start: number, end: number): number {
 }
 
 export function sum(x: NdArray, axes: readonly number[], keepdims: boolean): NdArray {
-  return reduce(x, axes, keepdims, addUp);
+  const sums = sumsOver(x, axes);
+  const out = empty(reducedShape(x.shape, axes, keepdims), dtypeOf(x));
+  out.data.set(sums);
+  return out;
+}
+
+/** The sums over `axes`, in float64. */
+function sumsOver(x: NdArray, axes: readonly number[]): ArrayLike<number> {
+  const width = sizeOver(x.shape, axes);
+  const count = sizeOf(reducedShape(x.shape, axes, false));
+  // Over the first axes: the rows of a table are added to each other.
+  const isOfRows = axes.length < x.shape.length && axes.every((axis, i) => axis === i);
+  const isTable = isOfRows && isContiguous(x);
+  const values = isTable ? flat(x) : flat(permute(x, lastAxes(x.shape.length, axes)));
+  const available = kernelsFor(x.size, MANY);
+  if (available !== null) {
+    return isTable
+      ? fast.sumRows(available, values, width, count)
+      : fast.sumLines(available, values, count, width);
+  }
+  const sums = new Float64Array(count);
+  if (isTable) for (let i = 0; i < values.length; i++) sums[i % count] += values[i];
+  else for (let i = 0; i < count; i++) sums[i] = addUp(values, i * width, (i + 1) * width);
+  return sums;
 }
 
 /** The sum of all elements, in float64. */
 export function total(x: NdArray): number {
-  return addUp(flat(x), 0, x.size);
+  if (x.size > 0 && x.stride.every((step) => step === 0)) return x.size * x.data[x.offset];
+  return sumsOver(
+    x,
+    x.shape.map((_, axis) => axis),
+  )[0];
+}
+
+/** Σ a·b over all elements, in float64. */
+export function dot(a: NdArray, b: NdArray): number {
+  const [x, y] = [flat(a), flat(b)];
+  const available = dtypeOf(a) === dtypeOf(b) ? kernelsFor(x.length, MANY) : null;
+  if (available !== null) return fast.dot(available, x, y);
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i] * y[i];
+  return sum;
 }
 
 /** @throws RangeError if nothing is left to take the largest of. */
@@ -131,11 +181,12 @@ export function cumsum(x: NdArray, axis: number): NdArray {
 export function sumTo(x: NdArray, shape: Shape, dtype: Dtype): NdArray {
   if (sameShape(x.shape, shape) && dtypeOf(x) === dtype) return x;
   const added = x.shape.length - shape.length;
-  const axes = x.shape
-    .map((_, axis) => axis)
-    .filter((axis) => axis < added || (shape[axis - added] === 1 && x.shape[axis] !== 1));
-  const out = zeros(shape, dtype);
-  out.data.set(flat(sum(x, axes, true)));
+  const axes: number[] = [];
+  for (let axis = 0; axis < x.shape.length; axis++) {
+    if (axis < added || (shape[axis - added] === 1 && x.shape[axis] !== 1)) axes.push(axis);
+  }
+  const out = empty(shape, dtype);
+  out.data.set(sumsOver(x, axes));
   return out;
 }
 

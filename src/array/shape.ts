@@ -10,7 +10,9 @@ export function showShape(shape: Shape): string {
 }
 
 export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((n, axis) => n === b[axis]);
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return true;
 }
 
 /**
@@ -76,9 +78,10 @@ export function sizeOver(shape: Shape, axes: readonly number[]): number {
  */
 export function broadcastShapes(a: Shape, b: Shape, caller: string): number[] {
   const ndim = Math.max(a.length, b.length);
-  return Array.from({ length: ndim }, (_, axis) => {
-    const m = a[axis - ndim + a.length] ?? 1;
-    const n = b[axis - ndim + b.length] ?? 1;
+  const shape = new Array<number>(ndim);
+  for (let axis = 0; axis < ndim; axis++) {
+    const m = axis < ndim - a.length ? 1 : a[axis - ndim + a.length];
+    const n = axis < ndim - b.length ? 1 : b[axis - ndim + b.length];
     if (m !== n && m !== 1 && n !== 1) {
       throw new RangeError(
         `${caller}: shapes ${showShape(a)} and ${showShape(b)} do not broadcast: counted from ` +
@@ -86,8 +89,9 @@ export function broadcastShapes(a: Shape, b: Shape, caller: string): number[] {
           `sizes must be equal, or one of them 1`,
       );
     }
-    return m === 1 ? n : m;
-  });
+    shape[axis] = m === 1 ? n : m;
+  }
+  return shape;
 }
 
 /** The index of the element at row-major position `at`. */

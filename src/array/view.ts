@@ -1,22 +1,28 @@
 /** Other ways to see the same memory. Nothing here copies, but `reshape` where it must. */
 import { checkList } from "./check.js";
 import { flat, sizeOf, view, type NdArray, type Shape } from "./ndarray.js";
-import { checkShape, positiveAxis, showShape } from "./shape.js";
+import { checkShape, positiveAxis, sameShape, showShape } from "./shape.js";
 
 /** Axis `i` of the result is axis `axes[i]` of `x`. */
 export function permute(x: NdArray, axes: readonly number[]): NdArray {
-  const from = axes.map((axis) => positiveAxis(axis, x.shape.length, "permute"));
-  if (axes.length !== x.shape.length || new Set(from).size < from.length) {
+  const ndim = x.shape.length;
+  const shape = new Array<number>(ndim);
+  const stride = new Array<number>(ndim);
+  const isTaken = new Array<boolean>(ndim).fill(false);
+  let isGood = axes.length === ndim;
+  for (let i = 0; isGood && i < ndim; i++) {
+    const axis = positiveAxis(axes[i], ndim, "permute");
+    isGood = !isTaken[axis];
+    isTaken[axis] = true;
+    shape[i] = x.shape[axis];
+    stride[i] = x.stride[axis];
+  }
+  if (!isGood) {
     throw new RangeError(
       `permute: ${showShape(axes)} does not name each axis of shape ${showShape(x.shape)} once`,
     );
   }
-  return view(
-    x.data,
-    from.map((axis) => x.shape[axis]),
-    from.map((axis) => x.stride[axis]),
-    x.offset,
-  );
+  return view(x.data, shape, stride, x.offset);
 }
 
 /**
@@ -48,6 +54,7 @@ function resolveShape(from: Shape, to: Shape): number[] {
 
 /** Repeats `x` along new leading axes and along axes of size 1, by strides of 0. */
 export function broadcastTo(x: NdArray, shape: Shape): NdArray {
+  if (sameShape(x.shape, shape)) return x;
   checkShape(shape, "broadcastTo");
   const added = shape.length - x.shape.length;
   const fits = x.shape.every((n, axis) => n === 1 || n === shape[axis + added]);

@@ -1,6 +1,8 @@
+import { recycle } from "../array/allocate.js";
 import { checkOptions, zeros } from "../array/index.js";
 import { add, SumTo } from "./broadcast.js";
 import { mode, withMode } from "./mode.js";
+import { isOwn } from "./op.js";
 import { Tape } from "./tape.js";
 import { asTensor, describe, Tensor, tensor, type TensorLike } from "./tensor.js";
 
@@ -19,19 +21,35 @@ export interface BackwardOptions {
  */
 export function backward(end: Tensor, gradient?: TensorLike, options: BackwardOptions = {}): void {
   const { createGraph = false } = checkOptions("backward", options);
-  const walk = Tape.endingAt(end).rewind(gradient, { createGraph });
-  for (const [leaf, found] of finish(walk)) {
-    // Each leaf gets a tensor of its own to assign to: ops may hand one gradient to several.
-    const own = found.origin === null ? found.detach() : found;
-    const before = leaf.grad;
-    leaf.grad = before === null ? own : withMode("recording", createGraph, () => add(before, own));
-  }
+  const tape = Tape.endingAt(end);
+  walk(tape, createGraph, () => {
+    const grads: Tensor[] = [];
+    for (const [leaf, found] of finish(tape.rewind(gradient, { createGraph }))) {
+      // Each leaf gets a tensor of its own to assign to: ops may hand one gradient to several.
+      const own = found.origin === null ? found.detach() : found;
+      const before = leaf.grad;
+      leaf.grad =
+        before === null ? own : withMode("recording", createGraph, () => add(before, own));
+      leaf.tape = tape;
+      grads.push(leaf.grad);
+    }
+    return grads;
+  });
+}
+
+/**
+ * Walks a tape back to the tensors that `f` returns. The memory of all others that come up on the way is used again,
+ * if nobody can hold them: the package's own ops keep none of them, and no graph does.
+ */
+function walk(tape: Tape, createGraph: boolean, f: () => Tensor[]): Tensor[] {
+  if (createGraph || !tape.steps.every((step) => isOwn(step.op))) return f();
+  return recycle(f, (tensors) => tensors.map((t) => t.data));
 }
 
 /** Runs a generator to its end, and gives what it returns. */
-function finish<T>(walk: Generator<unknown, T>): T {
+function finish<T>(steps: Generator<unknown, T>): T {
   for (;;) {
-    const { done, value } = walk.next();
+    const { done, value } = steps.next();
     if (done) return value;
   }
 }
@@ -60,10 +78,13 @@ export function gradients(
         `was made of it is not known; make it with { requiresGrad: true }`,
     );
   }
-  const found = end.requiresGrad
-    ? finish(Tape.endingAt(end).rewind(gradient, { createGraph, towards }))
-    : new Map<Tensor, Tensor>();
-  return towards.map((t) => found.get(t) ?? new Tensor(zeros(t.shape, t.dtype)));
+  const tape = Tape.endingAt(end);
+  return walk(tape, createGraph, () => {
+    const found = end.requiresGrad
+      ? finish(tape.rewind(gradient, { createGraph, towards }))
+      : new Map<Tensor, Tensor>();
+    return towards.map((t) => found.get(t) ?? new Tensor(zeros(t.shape, t.dtype)));
+  });
 }
 
 /**

@@ -20,6 +20,12 @@ export type Inputs<N extends number> = Tuple<Tensor, N>;
  */
 export type Gradients<N extends number> = Tuple<(() => Tensor) | null, N>;
 
+// Here, and not where they are used, so that a call of an op makes no functions.
+const dataOf = (t: Tensor) => t.data;
+const versionOf = (t: Tensor) => t.version;
+const requiresGrad = (t: Tensor) => t.requiresGrad;
+const isTensor = (input: TensorLike) => input instanceof Tensor;
+
 /** One call of an op: a line of the tape. */
 export class Step {
   static #taken = 0;
@@ -33,15 +39,27 @@ export class Step {
   readonly output: Tensor;
   /** Where the op was called; kept only inside `detectAnomaly`. */
   readonly calledAt = mode.tracing ? callSite() : "";
+  /** Why nothing can go back through here any more; `null` if it can. */
+  obstacle: string | null = null;
 
   constructor(
-    readonly op: Op,
-    readonly inputs: readonly Tensor[],
+    public op: Op,
+    public inputs: readonly Tensor[],
     data: NdArray,
   ) {
-    this.versions = inputs.map((t) => t.version);
-    this.tracked = inputs.map((t) => t.requiresGrad);
+    this.versions = inputs.map(versionOf);
+    this.tracked = inputs.map(requiresGrad);
     this.output = new Tensor(data, { requiresGrad: true, origin: this });
+  }
+
+  /**
+   * Lets go of the inputs and of what the op keeps: nothing will ever go back through here, so that
+   * whoever holds the output shall not hold them.
+   */
+  release(obstacle: string): void {
+    this.obstacle = obstacle;
+    this.inputs = [];
+    this.op = new Released(this.op.name);
   }
 }
 
@@ -90,8 +108,8 @@ export abstract class Op<N extends number = number> {
       throw new Error(`${this.name}: one Op instance is one call; make a new one for each`);
     }
     this.#applied = true;
-    const tensors = lift(inputs, this.name);
-    const data = this.forward(...(tensors.map((t) => t.data) as Tuple<NdArray, N>));
+    const tensors = lift(inputs, this);
+    const data = this.forward(...(tensors.map(dataOf) as Tuple<NdArray, N>));
     if (!array.isNdArray(data)) {
       throw new TypeError(
         `${this.name}.forward must return an ndarray, not ${String(data)}; that of a tensor is its ` +
@@ -99,19 +117,59 @@ export abstract class Op<N extends number = number> {
       );
     }
     if (mode.anomaly) checkForward(this.name, data, tensors);
-    const record = mode.recording && tensors.some((t) => t.requiresGrad);
+    const record = mode.recording && tensors.some(requiresGrad);
     return record ? new Step(this, tensors, data).output : new Tensor(data);
   }
 }
 
-/** Makes tensors of an op's inputs. Plain numbers take the dtype of the arrays among them. */
-export function lift(inputs: readonly TensorLike[], caller: string): Tensor[] {
+/** What stands in the place of a released op. */
+class Released extends Op<0> {
+  readonly #name: string;
+  constructor(name: string) {
+    super();
+    this.#name = name;
+  }
+  override get name(): string {
+    return this.#name;
+  }
+  forward(): NdArray {
+    throw new Error(`${this.name} was released`);
+  }
+  backward(): Gradients<0> {
+    return [];
+  }
+}
+
+const own = new WeakSet<object>();
+
+/**
+ * Says of this package's own ops that they keep no gradient: neither one that `backward` is given nor
+ * one that it makes. Their memory can then be used again.
+ */
+export function registerOwn(...classes: (abstract new (...args: never[]) => Op<number>)[]): void {
+  for (const c of classes) own.add(c);
+}
+
+export function isOwn(op: Op): boolean {
+  return own.has(op.constructor);
+}
+
+/**
+ * Makes tensors of an op's inputs. Plain numbers take the dtype of the arrays among them. Messages name the
+ * caller.
+ */
+export function lift(
+  inputs: readonly TensorLike[],
+  caller: string | { name: string },
+): readonly Tensor[] {
+  if (inputs.every(isTensor)) return inputs;
+  const name = typeof caller === "string" ? caller : caller.name;
   const hasDtype = (input: TensorLike) =>
     array.isNdArray(input) || input instanceof Float32Array || input instanceof Float64Array;
   const make = (input: TensorLike, i: number, dtype?: Dtype): Tensor => {
     if (input instanceof Tensor) return input;
     if (typeof input === "number") return new Tensor(array.full([], input, dtype));
-    return new Tensor(array.array(input, { dtype }, `${caller}: input ${i}`));
+    return new Tensor(array.array(input, { dtype }, `${name}: input ${i}`));
   };
   const typed = inputs.map((input, i) => (hasDtype(input) ? make(input, i) : input));
   const met = typed.filter((input) => input instanceof Tensor).map((t) => t.data);

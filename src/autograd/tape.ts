@@ -70,19 +70,38 @@ export class Tape {
       const gradOutput = gradients.get(step.output);
       if (gradOutput === undefined) continue;
       if (!wanted.has(step.output)) gradients.delete(step.output);
-      const gradInputs = withMode("recording", createGraph, () => {
-        const contributions = backwardOf(step, gradOutput, isNeeded);
-        step.inputs.forEach((input, i) => {
-          const contribution = contributions[i];
-          if (contribution === null) return;
+      const before = mode.recording;
+      mode.recording = createGraph;
+      let gradInputs: (Tensor | null)[];
+      try {
+        gradInputs = backwardOf(step, gradOutput, isNeeded);
+        for (let i = 0; i < gradInputs.length; i++) {
+          const [input, contribution] = [step.inputs[i], gradInputs[i]];
+          if (contribution === null) continue;
           const sum = gradients.get(input);
           gradients.set(input, sum === undefined ? contribution : add(sum, contribution));
-        });
-        return contributions;
-      });
+        }
+      } finally {
+        mode.recording = before;
+      }
       yield { step, gradOutput, gradInputs };
     }
     return gradients;
+  }
+
+  /**
+   * Releases the steps that need the elements `leaf` had before it changed: those that used it, and all that
+   * was made from these.
+   */
+  release(leaf: Tensor): void {
+    for (const step of this.steps) {
+      if (step.obstacle !== null) continue;
+      if (step.inputs.includes(leaf)) step.release(changedSince(step, leaf));
+      else {
+        const source = step.inputs.find((t) => t.origin !== null && t.origin.obstacle !== null);
+        if (source?.origin?.obstacle) step.release(source.origin.obstacle);
+      }
+    }
   }
 
   /** The gradient of the end, where the way back starts. */
@@ -148,33 +167,28 @@ function backwardOf(
   gradOutput: Tensor,
   isNeeded: (t: Tensor) => boolean,
 ): (Tensor | null)[] {
-  step.inputs.forEach((input, i) => {
-    if (input.version !== step.versions[i]) {
-      throw new Error(
-        `${describe(input)} was changed by assign() after ${step.op.name} used it: its gradient ` +
-          `would belong to other numbers; call backward() before changing it, or run forward again`,
-      );
-    }
-  });
-  const gradients: readonly ((() => Tensor) | null)[] = step.op.backward(
+  const { op, inputs } = step;
+  if (step.obstacle !== null) throw new Error(step.obstacle);
+  for (let i = 0; i < inputs.length; i++) {
+    if (inputs[i].version !== step.versions[i]) throw new Error(changedSince(step, inputs[i]));
+  }
+  const gradients: readonly ((() => Tensor) | null)[] = op.backward(
     gradOutput,
-    [...step.inputs],
+    [...inputs],
     step.output,
   );
-  if (gradients.length !== step.inputs.length) {
+  if (gradients.length !== inputs.length) {
     throw new RangeError(
-      `${step.op.name}.backward gave ${gradients.length} gradients for ${step.inputs.length} ` +
-        `inputs; give null for an input that has none`,
+      `${op.name}.backward gave ${gradients.length} gradients for ${inputs.length} inputs; ` +
+        `give null for an input that has none`,
     );
   }
-  return step.inputs.map((input, i) => {
-    const compute = gradients[i];
+  return gradients.map((compute, i) => {
     // What required no gradient in the forward pass may have been used by steps not recorded.
-    if (compute === null || !step.tracked[i] || !isNeeded(input)) return null;
+    if (compute === null || !step.tracked[i] || !isNeeded(inputs[i])) return null;
     if (typeof compute !== "function") {
       throw new TypeError(
-        `${step.op.name}.backward must give a function or null for input ${i}, not ` +
-          String(compute),
+        `${op.name}.backward must give a function or null for input ${i}, not ${String(compute)}`,
       );
     }
     if (!mode.anomaly) return fit(compute(), step, i);
@@ -183,6 +197,13 @@ function backwardOf(
     checkBackward(step, i, gradient);
     return gradient;
   });
+}
+
+function changedSince(step: Step, input: Tensor): string {
+  return (
+    `${describe(input)} was changed by assign() after ${step.op.name} used it: its gradient ` +
+    `would belong to other numbers; call backward() before changing it, or run forward again`
+  );
 }
 
 /** Undoes broadcasting: a gradient in the shape that the op saw becomes one of the input's. */

@@ -1,6 +1,7 @@
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import {
+  registerOwn,
   add,
   lift,
   Op,
@@ -9,31 +10,22 @@ import {
   type Tensor,
   type TensorLike,
 } from "../autograd/index.js";
-import { mul, neg, sigmoid, softplus, sub } from "../ops/index.js";
+import { mul, neg, sigmoidMinus, softplus, sub } from "../ops/index.js";
 import { checkSameShape, factorFor, reduce, type LossOptions } from "./reduction.js";
-
-/**
- * −p*·log σ(x) − (1 − p*)·log(1 − σ(x)), as max(x, 0) − x·p* + log(1 + e^−|x|): neither does it
- * overflow, nor lose the digits of a small loss.
- */
-export function binaryCrossEntropy(x: NdArray, pStar: NdArray): NdArray {
-  const bound = array.map(x, (value) => Math.max(value, 0));
-  const rest = array.map(x, (value) => Math.log1p(Math.exp(-Math.abs(value))));
-  return array.add(array.sub(bound, array.mul(x, pStar)), rest);
-}
 
 /** y = −p*·log p − (1 − p*)·log(1 − p) with p = σ(x) */
 export class BCEWithLogits extends Op<2> {
   forward(x: NdArray, pStar: NdArray): NdArray {
-    return binaryCrossEntropy(x, pStar);
+    return array.binaryCrossEntropy(x, pStar);
   }
   backward(gradY: Tensor, [x, pStar]: Inputs<2>): Gradients<2> {
     return [
-      () => mul(gradY, sub(sigmoid(x), pStar)), // x̄ = ȳ·(p − p*)
+      () => mul(gradY, sigmoidMinus(x, pStar)), // x̄ = ȳ·(p − p*)
       () => neg(mul(gradY, x)), // p̄* = −ȳ·x, for targets that are learnt
     ];
   }
 }
+registerOwn(BCEWithLogits);
 
 export interface BCEOptions extends LossOptions {
   /** A factor on each element's loss; broadcasts. */

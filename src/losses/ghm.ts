@@ -37,9 +37,8 @@ export abstract class GHMLoss extends Op<2> {
   protected harmonize(g: NdArray, loss: NdArray): NdArray {
     const weight = weightsOf(this.density, g, this.mask.data);
     this.weight = new Tensor(weight);
-    const weighted = array.mul(weight, loss);
-    if (this.reduction === "none") return weighted;
-    return array.full([], array.total(weighted) / this.divisor, array.dtypeOf(weighted));
+    if (this.reduction === "none") return array.mul(weight, loss);
+    return array.full([], array.dot(weight, loss) / this.divisor, array.dtypeOf(loss));
   }
 
   /** What the sum of the weighted losses is divided by. */

@@ -2,15 +2,14 @@
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import {
+  registerOwn,
   lift,
-  stopGradient,
+  Tensor,
   type Gradients,
   type Inputs,
-  type Tensor,
   type TensorLike,
 } from "../autograd/index.js";
-import { abs, div, mul, neg, sigmoid, sub } from "../ops/index.js";
-import { binaryCrossEntropy } from "./bce.js";
+import { div, mul, neg, sigmoidMinus } from "../ops/index.js";
 import { GHMLoss, type GHMOptions } from "./ghm.js";
 import { GradientDensity } from "./gradientDensity.js";
 import { readMask, readTarget } from "./labels.js";
@@ -22,20 +21,21 @@ import { checkReduction, scale } from "./reduction.js";
  */
 export class GHMCLoss extends GHMLoss {
   forward(x: NdArray, pStar: NdArray): NdArray {
-    const g = array.abs(array.sub(array.sigmoid(x), pStar)); // g = |p − p*|
-    return this.harmonize(g, binaryCrossEntropy(x, pStar));
+    const g = array.sigmoidDistance(x, pStar); // g = |p − p*|
+    return this.harmonize(g, array.binaryCrossEntropy(x, pStar));
   }
 
   backward(gradL: Tensor, [x, pStar]: Inputs<2>): Gradients<2> {
     const { weight, divisor: numLabels } = this;
     return [
-      // x̄ = L̄ · weight·(p − p*)/numLabels
-      () => mul(gradL, div(mul(weight, sub(sigmoid(x), pStar)), numLabels)),
-      // p̄* = −L̄ · weight·x/numLabels, for targets that are learnt
-      () => neg(mul(gradL, div(mul(weight, x), numLabels))),
+      // x̄ = L̄/numLabels · weight·(p − p*)
+      () => mul(div(gradL, numLabels), mul(weight, sigmoidMinus(x, pStar))),
+      // p̄* = −L̄/numLabels · weight·x, for targets that are learnt
+      () => neg(mul(div(gradL, numLabels), mul(weight, x))),
     ];
   }
 }
+registerOwn(GHMCLoss);
 
 /**
  * GHM-C on logits: binary, multi-label, or one-vs-rest from class indices.
@@ -83,5 +83,6 @@ export function ghmcLoss(logits: TensorLike, target: TensorLike, options: GHMOpt
 export function ghmcGradientNorm(logits: TensorLike, target: TensorLike): Tensor {
   const [x, given] = lift([logits, target], "ghmcGradientNorm");
   const { valid } = readMask(undefined, x.shape, x.dtype);
-  return stopGradient(abs(sub(sigmoid(x), readTarget("ghmcGradientNorm", x, given, valid))));
+  const pStar = readTarget("ghmcGradientNorm", x, given, valid);
+  return new Tensor(array.sigmoidDistance(x.data, pStar.data));
 }

@@ -1,7 +1,14 @@
 /** GHM-C on softmax probabilities. */
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
-import { lift, Tensor, type Gradients, type Inputs, type TensorLike } from "../autograd/index.js";
+import {
+  registerOwn,
+  lift,
+  Tensor,
+  type Gradients,
+  type Inputs,
+  type TensorLike,
+} from "../autograd/index.js";
 import {
   broadcastTo,
   div,
@@ -72,6 +79,7 @@ export class GHMCSoftmaxLoss extends GHMLoss {
     ];
   }
 }
+registerOwn(GHMCSoftmaxLoss);
 
 export interface GHMCSoftmaxOptions extends GHMOptions {
   /** What counts as the gradient norm of an example. Default `"1-p"`. */

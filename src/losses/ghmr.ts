@@ -2,6 +2,7 @@
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import {
+  registerOwn,
   lift,
   type Gradients,
   type Inputs,
@@ -50,6 +51,7 @@ export class GHMRLoss extends GHMLoss {
     return [gradient, () => neg(gradient())];
   }
 }
+registerOwn(GHMRLoss);
 
 export interface GHMROptions extends GHMOptions {
   /** μ of ASL1, the half width of its parabola, in units of the target. Default 0.02. */

@@ -136,20 +136,7 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
 
   /** The bin of each element of `g`, row-major; −1 where it is in none. */
   binOf(g: NdArray): Int32Array {
-    const { bins } = this.options;
-    // Edges in the dtype of g, as PyTorch has them: the float32 nearest to 0.7 is in the bin [0.7, 0.8).
-    const edges = array.array(this.edges, { dtype: array.dtypeOf(g) }).data;
-    const values = array.flat(g);
-    const found = new Int32Array(values.length);
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i];
-      let j = Math.min(Math.floor(value * bins), bins - 1);
-      // The product rounds, so that at a few edges it is off by one. The comparison is what counts.
-      if (value < edges[j]) j -= 1;
-      else if (value >= edges[j + 1]) j += 1;
-      found[i] = j >= 0 && j < bins ? j : -1;
-    }
-    return found;
+    return array.binsOf(g, this.options);
   }
 
   /**
@@ -159,7 +146,7 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
    * @throws RangeError if g's last axis does not have one entry for each class.
    */
   histogram(g: NdArray, mask = array.full(g.shape, 1)): Histogram {
-    return this.#count(this.binOf(g), g, mask);
+    return this.#count(g, mask);
   }
 
   /**
@@ -183,9 +170,8 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
   }
 
   weigh(g: NdArray, mask: NdArray): NdArray {
-    const binOf = this.binOf(g);
-    this.#update(this.#count(binOf, g, mask));
-    return this.#spread(this.beta, binOf, g, mask);
+    this.#update(this.#count(g, mask));
+    return this.#spread(this.beta, g, mask);
   }
 
   /**
@@ -205,23 +191,28 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
     }
     this.#update(histogram);
     const { beta } = this;
-    return { weigh: (g, mask) => this.#spread(beta, this.binOf(g), g, mask) };
+    return { weigh: (g, mask) => this.#spread(beta, g, mask) };
   }
 
-  #count(binOf: Int32Array, g: NdArray, mask: NdArray): Histogram {
-    const { bins, classes } = this.options;
+  #count(g: NdArray, mask: NdArray): Histogram {
     this.#checkClasses(g);
     checkMaskShape("GradientDensity", g, mask);
-    const values = array.flat(mask);
-    const counts = new Array<number>(classes * bins).fill(0);
-    const numLabels = new Array<number>(classes).fill(0);
-    for (let i = 0; i < binOf.length; i++) {
-      if (values[i] === 0) continue;
-      const c = i % classes;
-      numLabels[c] += values[i];
-      if (binOf[i] >= 0) counts[c * bins + binOf[i]] += 1;
-    }
-    return { counts, numLabels };
+    const columns = this.#columnsOf(withoutMasked(g, mask));
+    return {
+      counts: columns.flatMap((column) => array.countBins(column, this.options)),
+      numLabels: this.#columnsOf(mask).map(array.total),
+    };
+  }
+
+  /** The elements of each class. */
+  #columnsOf(x: NdArray): NdArray[] {
+    const { classes } = this.options;
+    if (classes === 1) return [x];
+    const rows = array.reshape(x, [-1, classes]);
+    const all = { start: 0, step: 1, size: rows.shape[0] };
+    return Array.from({ length: classes }, (_, c) =>
+      array.slice(rows, [all, { start: c, step: 1, size: 1 }]),
+    );
   }
 
   #checkClasses(g: NdArray): void {
@@ -269,16 +260,14 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
   }
 
   /** Gives each element the weight of its bin. */
-  #spread(beta: readonly (number | null)[], binOf: Int32Array, g: NdArray, mask: NdArray): NdArray {
-    const { bins, classes } = this.options;
+  #spread(beta: readonly (number | null)[], g: NdArray, mask: NdArray): NdArray {
+    const { bins } = this.options;
     this.#checkClasses(g);
-    const weights = array.zeros(g.shape, array.dtypeOf(g));
-    const values = array.flat(mask);
-    for (let i = 0; i < binOf.length; i++) {
-      if (values[i] === 0 || binOf[i] < 0) continue;
-      weights.data[i] = beta[(i % classes) * bins + binOf[i]] ?? 0;
-    }
-    return weights;
+    const columns = this.#columnsOf(withoutMasked(g, mask)).map((column, c) => {
+      const ofBin = beta.slice(c * bins, (c + 1) * bins).map((weight) => weight ?? 0);
+      return array.takeBins(column, this.options, ofBin);
+    });
+    return columns.length === 1 ? columns[0] : array.reshape(array.concat(columns, 1), g.shape);
   }
 
   state(): GradientDensityState {
@@ -305,6 +294,12 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
     const { sums, updates } = state;
     this.#state = { sums: [...sums], updates: [...updates], shape: [classes, bins] };
   }
+}
+
+/** `g` with NaN, which is in no bin, for what does not count. */
+function withoutMasked(g: NdArray, mask: NdArray): NdArray {
+  const isAll = mask.data[mask.offset] === 1 && mask.stride.every((step) => step === 0);
+  return isAll ? g : array.where(mask, g, array.full([], NaN, array.dtypeOf(g)));
 }
 
 function check(name: string, value: number, good: boolean, range: string): void {

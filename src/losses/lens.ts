@@ -95,14 +95,15 @@ export function lens(logits: TensorLike, target: TensorLike, options: LensOption
   const { valid, keep } = readMask(mask, x.shape, x.dtype);
   const pStar = readTarget("lens", x, given, valid);
   // p − p*, 0 where the example does not count
-  const d = array.mul(valid.data, array.sub(array.sigmoid(keep(x).data), keep(pStar).data));
-  const g = array.abs(d);
+  const d = array.mul(valid.data, array.sigmoidMinus(keep(x).data, keep(pStar).data));
+  const g = array.mul(valid.data, array.sigmoidDistance(keep(x).data, keep(pStar).data));
   // A copy, so that neither S nor what the density shows of its last batch changes.
   const histogram = density instanceof GradientDensity ? copyOf(density) : new GradientDensity();
   const weigher = density instanceof GradientDensity ? histogram : density;
   const weight = weightsOf(weigher, g, valid.data);
   const numLabels = Math.max(array.total(valid.data), 1);
-  const byN = (gradient: NdArray) => array.div(gradient, array.full([], numLabels, x.dtype));
+  const share = array.full([], 1 / numLabels, x.dtype);
+  const byN = (gradient: NdArray) => array.mul(share, gradient);
   const counts = numbers(valid.data);
   const binOf = histogram.binOf(g);
   const bin = counts.map((isValid, i) => (isValid !== 0 ? binOf[i] : -1));

@@ -34,8 +34,7 @@ export class Linear extends Module {
 
   /** @throws RangeError naming both shapes if x's last axis does not have size inFeatures. */
   forward(x: Tensor): Tensor {
-    const y = x.matmul(this.weight);
-    return this.bias === null ? y : y.add(this.bias);
+    return this.bias === null ? x.matmul(this.weight) : x.affine(this.weight, this.bias);
   }
 }
 

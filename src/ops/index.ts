@@ -1,6 +1,8 @@
 /** Every op, and the one place that gives Tensor its methods. */
-import { Op, Tensor } from "../autograd/index.js";
+import { Add, BroadcastTo, Op, registerOwn, SumTo, Tensor } from "../autograd/index.js";
+import { Concat } from "./concat.js";
 import * as functions from "./functions.js";
+import { Where } from "./where.js";
 
 export { Add, BroadcastTo, SumTo } from "../autograd/index.js";
 export * from "./concat.js";
@@ -24,8 +26,13 @@ declare module "../autograd/tensor.js" {
   interface Tensor extends Methods {}
 }
 
+registerOwn(Add, BroadcastTo, Concat, SumTo, Where);
+
 for (const [name, f] of Object.entries(functions)) {
-  if (f.prototype instanceof Op) continue;
+  if (f.prototype instanceof Op) {
+    registerOwn(f as typeof Op);
+    continue;
+  }
   const apply = f as (x: Tensor, ...rest: unknown[]) => unknown;
   Object.defineProperty(Tensor.prototype, name, {
     value(this: Tensor, ...rest: unknown[]) {

@@ -48,12 +48,11 @@ export function permute(x: TensorLike, axes: readonly number[]): Tensor {
  */
 export function transpose(x: TensorLike, axis1 = -2, axis2 = -1): Tensor {
   const t = asTensor(x);
-  const [i, j] = [axis1, axis2].map((axis) => array.positiveAxis(axis, t.ndim, "transpose"));
-  const swapped = (axis: number) => (axis === i ? j : axis === j ? i : axis);
-  return permute(
-    t,
-    t.shape.map((_, axis) => swapped(axis)),
-  );
+  const i = array.positiveAxis(axis1, t.ndim, "transpose");
+  const j = array.positiveAxis(axis2, t.ndim, "transpose");
+  const axes = t.shape.map((_, axis) => axis);
+  [axes[i], axes[j]] = [j, i];
+  return new Permute(axes).apply(t);
 }
 
 /**

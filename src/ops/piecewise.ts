@@ -28,10 +28,20 @@ export class Abs extends Op<1> {
 /** y = max(x, 0) */
 export class Relu extends Op<1> {
   forward(x: NdArray): NdArray {
-    return array.map(x, (value) => Math.max(value, 0));
+    return array.relu(x);
   }
   backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
-    return [() => where(lessEqual(x, 0), 0, gradY)]; // x̄ = ȳ where x > 0; 0 at 0
+    return [() => new ReluBackward().apply(gradY, x)]; // x̄ = ȳ where x > 0; 0 at 0
+  }
+}
+
+/** z = ȳ where x > 0, else 0: what goes back through y = max(x, 0); in one pass over the elements */
+export class ReluBackward extends Op<2> {
+  forward(gradY: NdArray, x: NdArray): NdArray {
+    return array.reluBackward(gradY, x);
+  }
+  backward(gradZ: Tensor, [, x]: Inputs<2>): Gradients<2> {
+    return [() => new ReluBackward().apply(gradZ, x), null]; // z̄ where x > 0; x only chooses
   }
 }
 

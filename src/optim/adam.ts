@@ -1,6 +1,6 @@
 import { checkOptions } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
-import { Optimizer, type OptimizerMemory } from "./optimizer.js";
+import { Optimizer, type OptimizerMemory, type UpdateKernel } from "./optimizer.js";
 
 export interface AdamOptions {
   /** The learning rate. Default 1e-3. */
@@ -42,15 +42,27 @@ export class Adam extends Optimizer {
   }
 
   protected update(p: Float64Array, g: Float64Array, { m, v }: OptimizerMemory, t: number): void {
-    const { lr, eps } = this;
+    const { lr, eps, kept } = this;
     const [beta1, beta2] = this.betas;
     const correction1 = 1 - beta1 ** t;
     const correction2 = 1 - beta2 ** t;
     for (let i = 0; i < p.length; i++) {
       m[i] = beta1 * m[i] + (1 - beta1) * g[i];
       v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
-      p[i] -= (lr * (m[i] / correction1)) / (Math.sqrt(v[i] / correction2) + eps);
+      p[i] = kept * p[i] - (lr * (m[i] / correction1)) / (Math.sqrt(v[i] / correction2) + eps);
     }
+  }
+
+  protected override kernel({ m, v }: OptimizerMemory, t: number): UpdateKernel {
+    const { lr, eps, kept } = this;
+    const [beta1, beta2] = this.betas;
+    const constants = [lr, beta1, beta2, eps, 1 - beta1 ** t, 1 - beta2 ** t, kept];
+    return { kernel: "adam", memory: [m, v], constants };
+  }
+
+  /** What p is multiplied by at each step: less than 1 in `AdamW`. */
+  protected get kept(): number {
+    return 1;
   }
 }
 
@@ -72,14 +84,7 @@ export class AdamW extends Adam {
     this.weightDecay = weightDecay;
   }
 
-  protected override update(
-    p: Float64Array,
-    g: Float64Array,
-    memory: OptimizerMemory,
-    t: number,
-  ): void {
-    const kept = 1 - this.lr * this.weightDecay;
-    for (let i = 0; i < p.length; i++) p[i] *= kept;
-    super.update(p, g, memory, t);
+  protected override get kept(): number {
+    return 1 - this.lr * this.weightDecay;
   }
 }

@@ -1,6 +1,6 @@
 import { checkOptions } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
-import { Optimizer, type OptimizerMemory } from "./optimizer.js";
+import { Optimizer, type OptimizerMemory, type UpdateKernel } from "./optimizer.js";
 
 export interface RMSpropOptions {
   /** The learning rate. Default 1e-2. */
@@ -53,5 +53,11 @@ export class RMSprop extends Optimizer {
       if (momentum > 0) d = b[i] = momentum * b[i] + d;
       p[i] -= lr * d;
     }
+  }
+
+  protected override kernel({ v, b }: OptimizerMemory): UpdateKernel {
+    const { lr, alpha, eps, momentum } = this;
+    const constants = [lr, alpha, eps, momentum];
+    return { kernel: "rmsprop", memory: momentum > 0 ? [v, b] : [v], constants };
   }
 }

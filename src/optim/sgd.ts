@@ -1,6 +1,6 @@
 import { checkOptions } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
-import { Optimizer, type OptimizerMemory } from "./optimizer.js";
+import { Optimizer, type OptimizerMemory, type UpdateKernel } from "./optimizer.js";
 
 export interface SGDOptions {
   /** The learning rate. */
@@ -44,5 +44,11 @@ export class SGD extends Optimizer {
       }
       p[i] -= lr * v;
     }
+  }
+
+  protected override kernel({ b }: OptimizerMemory): UpdateKernel {
+    const { lr, momentum, nesterov } = this;
+    const constants = [lr, momentum, Number(nesterov)];
+    return { kernel: "sgd", memory: momentum > 0 ? [b] : [], constants };
   }
 }

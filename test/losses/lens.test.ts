@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
+  getKernels,
   ghmcLoss,
   GradientDensity,
   gradients,
   lens,
   noGrad,
+  setKernels,
   tensor,
   WindowDensity,
   type Density,
@@ -409,6 +411,11 @@ describe("mmdetection's answers", () => {
     if (kind === "ghmc-exact") return new WindowDensity(epsilon);
     return new GradientDensity({ bins, momentum, lastEdge: kind === "ghmc-seed" ? 1 : undefined });
   };
+
+  // Some logits lie on the border of two bins to the last bit, where the approximated sigmoid may differ.
+  const before = getKernels();
+  beforeAll(() => void setKernels("plain"));
+  afterAll(() => void setKernels(before));
 
   it("are in the file", () => {
     expect(relevant.length).toBeGreaterThan(25);

@@ -33,7 +33,7 @@ describe("Linear", () => {
       ["bias", "float64", true, null],
     ]);
     const tape = Tape.endingAt(layer.forward(ones([5, 2]))).toString();
-    expect(tape).toContain("MatMul  constant [5, 2], weight [2, 1] → [5, 1]");
+    expect(tape).toContain("Affine  constant [5, 2], weight [2, 1], bias [1] → [5, 1]");
   });
 
   it("can do without a bias", () => {

@@ -1,0 +1,96 @@
+/** Which of M bins an element is in, M being the number of bins that [0, 1] is cut into. */
+
+/**
+ * The bins of a vector of gradient norms, in the low 32 bits of each lane; M where an element is in none. Bin j holds its lower border j/M, rounded
+ * to the dtype; the last one ends at `lastEdge`.
+ */
+@inline
+function binsOf<T>(g: v128, bins: i32, lastEdge: v128): v128 {
+  const M = v128.splat<T>(<T>bins);
+  const last = v128.splat<T>(<T>(bins - 1));
+  const one = v128.splat<T>(1);
+  // The product rounds, so that at a few borders it is off by one. The comparison is what counts.
+  const guess = v128.pmin<T>(v128.trunc<T>(v128.mul<T>(g, M)), last);
+  const isBelow = v128.lt<T>(g, v128.div<T>(guess, M));
+  const next = v128.add<T>(guess, one);
+  const upper = v128.bitselect(lastEdge, v128.div<T>(next, M), v128.eq<T>(guess, last));
+  const isAbove = v128.ge<T>(g, upper);
+  const j = v128.sub<T>(v128.add<T>(guess, v128.and(isAbove, one)), v128.and(isBelow, one));
+  // NaN fails both comparisons.
+  const isInside = v128.and(v128.ge<T>(g, v128.splat<T>(0)), v128.lt<T>(g, lastEdge));
+  // Adding 2²³, or 2⁵² in float64, moves a whole number into the low bits.
+  const shift: T = sizeof<T>() == 4 ? <T>8388608 : <T>4503599627370496;
+  const found = v128.add<T>(v128.bitselect(j, M, isInside), v128.splat<T>(shift));
+  return v128.and(found, i32x4.splat(0x7fffff));
+}
+
+/** counts[lane, j] += how many elements are in bin j: a table of M + 1 counts for each lane. */
+@inline
+function countBins<T>(n: usize, bins: i32, lastEdge: T, g: usize, counts: usize): void {
+  const edge = v128.splat<T>(lastEdge);
+  const row: usize = (bins + 1) * 4;
+  for (const end = g + n * sizeof<T>(); g < end; g += 16) {
+    const j = binsOf<T>(v128.load(g), bins, edge);
+    if (sizeof<T>() == 4) {
+      increment(counts + i32x4.extract_lane(j, 0) * 4);
+      increment(counts + row + i32x4.extract_lane(j, 1) * 4);
+      increment(counts + 2 * row + i32x4.extract_lane(j, 2) * 4);
+      increment(counts + 3 * row + i32x4.extract_lane(j, 3) * 4);
+    } else {
+      increment(counts + i32x4.extract_lane(j, 0) * 4);
+      increment(counts + row + i32x4.extract_lane(j, 2) * 4);
+    }
+  }
+}
+
+@inline
+function increment(address: usize): void {
+  store<i32>(address, load<i32>(address) + 1);
+}
+
+/** y[i] = values[the bin of g[i]], from a table of M + 1 values. */
+@inline
+function takeBins<T>(n: usize, bins: i32, lastEdge: T, g: usize, values: usize, y: usize): void {
+  const size = sizeof<T>();
+  const edge = v128.splat<T>(lastEdge);
+  for (const end = g + n * size; g < end; g += 16) {
+    const j = binsOf<T>(v128.load(g), bins, edge);
+    if (size == 4) {
+      store<f32>(y, load<f32>(values + i32x4.extract_lane(j, 0) * 4));
+      store<f32>(y, load<f32>(values + i32x4.extract_lane(j, 1) * 4), 4);
+      store<f32>(y, load<f32>(values + i32x4.extract_lane(j, 2) * 4), 8);
+      store<f32>(y, load<f32>(values + i32x4.extract_lane(j, 3) * 4), 12);
+    } else {
+      store<f64>(y, load<f64>(values + i32x4.extract_lane(j, 0) * 8));
+      store<f64>(y, load<f64>(values + i32x4.extract_lane(j, 2) * 8), 8);
+    }
+    y += 16;
+  }
+}
+
+export function countBins32(n: usize, bins: i32, lastEdge: f32, g: usize, counts: usize): void {
+  countBins<f32>(n, bins, lastEdge, g, counts);
+}
+export function countBins64(n: usize, bins: i32, lastEdge: f64, g: usize, counts: usize): void {
+  countBins<f64>(n, bins, lastEdge, g, counts);
+}
+export function takeBins32(
+  n: usize,
+  bins: i32,
+  lastEdge: f32,
+  g: usize,
+  values: usize,
+  y: usize,
+): void {
+  takeBins<f32>(n, bins, lastEdge, g, values, y);
+}
+export function takeBins64(
+  n: usize,
+  bins: i32,
+  lastEdge: f64,
+  g: usize,
+  values: usize,
+  y: usize,
+): void {
+  takeBins<f64>(n, bins, lastEdge, g, values, y);
+}

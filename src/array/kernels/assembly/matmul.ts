@@ -1,0 +1,321 @@
+/**
+ * Matrix products. Strides are in elements, addresses in bytes.
+ *
+ * As in every fast matrix product (Goto & van de Geijn 2008), a tile of y stays in registers, 4 rows by two
+ * vectors of columns, and both operands are first packed into the order in which the tile reads
+ * them: bands of 4 rows of a, stripes of two vectors of columns of b.
+ */
+
+/** Sums of more terms than this are added up in parts, so that float32 does not lose digits. */
+const PART: usize = 512;
+
+/** Bytes in a row of a stripe: two vectors. */
+const STRIPE: usize = 32;
+
+/**
+ * y = a·b, row-major [n, m], of a [n, k] and b [k, m], where n, m, k > 0. May write up to two vectors
+ * beyond y.
+ *
+ * @param space - for k stripes' rows and, after them, a in bands: k·(32 + 4·⌈n/4⌉·size) bytes.
+ */
+@inline
+function product<T>(
+  n: usize,
+  m: usize,
+  k: usize,
+  a: usize,
+  aRow: usize,
+  aCol: usize,
+  b: usize,
+  bRow: usize,
+  bCol: usize,
+  y: usize,
+  space: usize,
+): void {
+  const size = sizeof<T>();
+  const width: usize = STRIPE / size;
+  const bands = space + k * STRIPE;
+  for (let i: usize = 0; i < n; i += 4) {
+    pack<T>(k, 4, min<usize>(4, n - i), a + i * aRow * size, aCol, aRow, bands + i * k * size);
+  }
+  // From right to left: what a stripe writes beyond its row's end, the first stripe of the next row
+  // writes over.
+  for (let stripe = (m + width - 1) / width; stripe-- > 0; ) {
+    const j = stripe * width;
+    pack<T>(k, width, min<usize>(width, m - j), b + j * bCol * size, bRow, bCol, space);
+    for (let i: usize = 0; i < n; i += 4) {
+      tile<T>(k, space, bands + i * k * size, n - i, m, y + (i * m + j) * size);
+    }
+  }
+}
+
+/**
+ * Packs k rows of `count` elements into rows of `width`. Where there are fewer, the last is repeated:
+ * what is computed from the copies is not kept.
+ */
+function pack<T>(
+  k: usize,
+  width: usize,
+  count: usize,
+  from: usize,
+  row: usize,
+  col: usize,
+  to: usize,
+): void {
+  const size = sizeof<T>();
+  if (count == width && col == 1) {
+    for (let r: usize = 0; r < k; r++) {
+      for (let at: usize = 0; at < width * size; at += 16) {
+        v128.store(to + at, v128.load(from + at));
+      }
+      to += width * size;
+      from += row * size;
+    }
+    return;
+  }
+  let r: usize = 0;
+  if (size == 4 && count == width && row == 1) {
+    // Blocks of 4 × 4, transposed.
+    for (; r + 4 <= k; r += 4) {
+      for (let c: usize = 0; c < width; c += 4) {
+        const x = from + c * col * 4;
+        const x0 = v128.load(x);
+        const x1 = v128.load(x + col * 4);
+        const x2 = v128.load(x + col * 8);
+        const x3 = v128.load(x + col * 12);
+        const low01 = v128.shuffle<i32>(x0, x1, 0, 4, 1, 5);
+        const low23 = v128.shuffle<i32>(x2, x3, 0, 4, 1, 5);
+        const high01 = v128.shuffle<i32>(x0, x1, 2, 6, 3, 7);
+        const high23 = v128.shuffle<i32>(x2, x3, 2, 6, 3, 7);
+        const y = to + c * 4;
+        v128.store(y, v128.shuffle<i64>(low01, low23, 0, 2));
+        v128.store(y + width * 4, v128.shuffle<i64>(low01, low23, 1, 3));
+        v128.store(y + width * 8, v128.shuffle<i64>(high01, high23, 0, 2));
+        v128.store(y + width * 12, v128.shuffle<i64>(high01, high23, 1, 3));
+      }
+      from += 16;
+      to += width * 16;
+    }
+  }
+  for (; r < k; r++) {
+    for (let c: usize = 0; c < width; c++) {
+      store<T>(to + c * size, load<T>(from + min(c, count - 1) * col * size));
+    }
+    from += row * size;
+    to += width * size;
+  }
+}
+
+/** One tile of y, from a stripe of b and a band of a; only the first `rows` of its rows. */
+@inline
+function tile<T>(k: usize, b: usize, a: usize, rows: usize, m: usize, y: usize): void {
+  const size = sizeof<T>();
+  let s00 = v128.splat<T>(0);
+  let s01 = s00;
+  let s10 = s00;
+  let s11 = s00;
+  let s20 = s00;
+  let s21 = s00;
+  let s30 = s00;
+  let s31 = s00;
+  const end = b + k * STRIPE;
+  do {
+    const partEnd = min(b + PART * STRIPE, end);
+    let p00 = v128.splat<T>(0);
+    let p01 = p00;
+    let p10 = p00;
+    let p11 = p00;
+    let p20 = p00;
+    let p21 = p00;
+    let p30 = p00;
+    let p31 = p00;
+    do {
+      const b0 = v128.load(b);
+      const b1 = v128.load(b, 16);
+      const a0 = splatFrom<T>(a);
+      p00 = v128.add<T>(p00, v128.mul<T>(a0, b0));
+      p01 = v128.add<T>(p01, v128.mul<T>(a0, b1));
+      const a1 = splatFrom<T>(a + size);
+      p10 = v128.add<T>(p10, v128.mul<T>(a1, b0));
+      p11 = v128.add<T>(p11, v128.mul<T>(a1, b1));
+      const a2 = splatFrom<T>(a + 2 * size);
+      p20 = v128.add<T>(p20, v128.mul<T>(a2, b0));
+      p21 = v128.add<T>(p21, v128.mul<T>(a2, b1));
+      const a3 = splatFrom<T>(a + 3 * size);
+      p30 = v128.add<T>(p30, v128.mul<T>(a3, b0));
+      p31 = v128.add<T>(p31, v128.mul<T>(a3, b1));
+      a += 4 * size;
+      b += STRIPE;
+    } while (b < partEnd);
+    s00 = v128.add<T>(s00, p00);
+    s01 = v128.add<T>(s01, p01);
+    s10 = v128.add<T>(s10, p10);
+    s11 = v128.add<T>(s11, p11);
+    s20 = v128.add<T>(s20, p20);
+    s21 = v128.add<T>(s21, p21);
+    s30 = v128.add<T>(s30, p30);
+    s31 = v128.add<T>(s31, p31);
+  } while (b < end);
+  // From top to bottom: what a narrow row writes beyond its end, the next row writes over.
+  const row = m * size;
+  v128.store(y, s00);
+  v128.store(y, s01, 16);
+  if (rows > 1) {
+    v128.store(y + row, s10);
+    v128.store(y + row, s11, 16);
+  }
+  if (rows > 2) {
+    v128.store(y + 2 * row, s20);
+    v128.store(y + 2 * row, s21, 16);
+  }
+  if (rows > 3) {
+    v128.store(y + 3 * row, s30);
+    v128.store(y + 3 * row, s31, 16);
+  }
+}
+
+@inline
+function splatFrom<T>(address: usize): v128 {
+  return sizeof<T>() == 4 ? v128.load32_splat(address) : v128.load64_splat(address);
+}
+
+/** y[i] = a[i, :]·x for a whose rows are of k elements side by side. */
+@inline
+function timesVector<T>(n: usize, k: usize, a: usize, aRow: usize, x: usize, y: usize): void {
+  const size = sizeof<T>();
+  const lanes: usize = 16 / size;
+  const whole = k - (k % lanes);
+  for (let i: usize = 0; i < n; i++) {
+    let total: f64 = 0;
+    for (let start: usize = 0; start < whole; start += PART) {
+      const end = min(start + PART, whole);
+      let part = v128.splat<T>(0);
+      for (let at = start; at < end; at += lanes) {
+        const terms = v128.mul<T>(v128.load(a + at * size), v128.load(x + at * size));
+        part = v128.add<T>(part, terms);
+      }
+      total += sumOfLanes<T>(part);
+    }
+    for (let at = whole; at < k; at++) {
+      total += <f64>load<T>(a + at * size) * <f64>load<T>(x + at * size);
+    }
+    store<T>(y + i * size, <T>total);
+    a += aRow * size;
+  }
+}
+
+@inline
+function sumOfLanes<T>(x: v128): f64 {
+  if (sizeof<T>() == 8) return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
+  const pairs = f32x4.add(x, v128.shuffle<i64>(x, x, 1, 0));
+  return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
+}
+
+/** y = x·b for a row x of k elements, `xCol` apart, and b whose rows are side by side. */
+@inline
+function rowTimes<T>(
+  m: usize,
+  k: usize,
+  x: usize,
+  xCol: usize,
+  b: usize,
+  bRow: usize,
+  y: usize,
+): void {
+  const size = sizeof<T>();
+  const width: usize = STRIPE / size;
+  for (let j: usize = 0; j < m; j += width) {
+    let s0 = v128.splat<T>(0);
+    let s1 = s0;
+    for (let start: usize = 0; start < k; start += PART) {
+      const end = min(start + PART, k);
+      let p0 = v128.splat<T>(0);
+      let p1 = p0;
+      for (let row = start; row < end; row++) {
+        const from = b + (row * bRow + j) * size; // beyond the last column stands the next row
+        const factor = splatFrom<T>(x + row * xCol * size);
+        p0 = v128.add<T>(p0, v128.mul<T>(factor, v128.load(from)));
+        p1 = v128.add<T>(p1, v128.mul<T>(factor, v128.load(from, 16)));
+      }
+      s0 = v128.add<T>(s0, p0);
+      s1 = v128.add<T>(s1, p1);
+    }
+    v128.store(y + j * size, s0);
+    v128.store(y + j * size, s1, 16);
+  }
+}
+
+export function product32(
+  n: usize,
+  m: usize,
+  k: usize,
+  a: usize,
+  aRow: usize,
+  aCol: usize,
+  b: usize,
+  bRow: usize,
+  bCol: usize,
+  y: usize,
+  space: usize,
+): void {
+  product<f32>(n, m, k, a, aRow, aCol, b, bRow, bCol, y, space);
+}
+export function product64(
+  n: usize,
+  m: usize,
+  k: usize,
+  a: usize,
+  aRow: usize,
+  aCol: usize,
+  b: usize,
+  bRow: usize,
+  bCol: usize,
+  y: usize,
+  space: usize,
+): void {
+  product<f64>(n, m, k, a, aRow, aCol, b, bRow, bCol, y, space);
+}
+
+export function timesVector32(
+  n: usize,
+  k: usize,
+  a: usize,
+  aRow: usize,
+  x: usize,
+  y: usize,
+): void {
+  timesVector<f32>(n, k, a, aRow, x, y);
+}
+export function timesVector64(
+  n: usize,
+  k: usize,
+  a: usize,
+  aRow: usize,
+  x: usize,
+  y: usize,
+): void {
+  timesVector<f64>(n, k, a, aRow, x, y);
+}
+
+export function rowTimes32(
+  m: usize,
+  k: usize,
+  x: usize,
+  xCol: usize,
+  b: usize,
+  bRow: usize,
+  y: usize,
+): void {
+  rowTimes<f32>(m, k, x, xCol, b, bRow, y);
+}
+export function rowTimes64(
+  m: usize,
+  k: usize,
+  x: usize,
+  xCol: usize,
+  b: usize,
+  bRow: usize,
+  y: usize,
+): void {
+  rowTimes<f64>(m, k, x, xCol, b, bRow, y);
+}

@@ -1,0 +1,204 @@
+/**
+ * The optimizers' updates: the operations of the plain loops in their order, so that both give the same
+ * bits. Parameters p and gradients g are of type T, memories float64; everything is computed in
+ * float64, two elements at a time, and rounded once.
+ */
+
+@inline
+function read<T>(address: usize): v128 {
+  return sizeof<T>() == 4 ? f64x2.promote_low_f32x4(v128.load64_zero(address)) : v128.load(address);
+}
+
+@inline
+function write<T>(address: usize, x: v128): void {
+  if (sizeof<T>() == 4) v128.store64_lane(address, f32x4.demote_f64x2_zero(x), 0);
+  else v128.store(address, x);
+}
+
+@inline
+function times(factor: f64, x: v128): v128 {
+  return f64x2.mul(f64x2.splat(factor), x);
+}
+
+@inline
+function sgd<T>(
+  n: usize,
+  p: usize,
+  g: usize,
+  b: usize,
+  decay: f64,
+  lr: f64,
+  momentum: f64,
+  nesterov: bool,
+): void {
+  for (const end = p + n * sizeof<T>(); p < end; p += 2 * sizeof<T>()) {
+    const x = read<T>(p);
+    let v = read<T>(g);
+    if (decay > 0) v = f64x2.add(v, times(decay, x));
+    if (momentum > 0) {
+      const buffer = f64x2.add(times(momentum, v128.load(b)), v);
+      v128.store(b, buffer);
+      v = nesterov ? f64x2.add(v, times(momentum, buffer)) : buffer;
+    }
+    write<T>(p, f64x2.sub(x, times(lr, v)));
+    g += 2 * sizeof<T>();
+    b += 16;
+  }
+}
+
+@inline
+function adam<T>(
+  n: usize,
+  p: usize,
+  g: usize,
+  m: usize,
+  v: usize,
+  decay: f64,
+  lr: f64,
+  beta1: f64,
+  beta2: f64,
+  eps: f64,
+  correction1: f64,
+  correction2: f64,
+  kept: f64,
+): void {
+  const correctionOfM = f64x2.splat(correction1);
+  const correctionOfV = f64x2.splat(correction2);
+  for (const end = p + n * sizeof<T>(); p < end; p += 2 * sizeof<T>()) {
+    let x = read<T>(p);
+    let gradient = read<T>(g);
+    if (decay > 0) gradient = f64x2.add(gradient, times(decay, x));
+    x = times(kept, x);
+    const mean = f64x2.add(times(beta1, v128.load(m)), times(1 - beta1, gradient));
+    const squares = f64x2.mul(times(1 - beta2, gradient), gradient);
+    const meanOfSquares = f64x2.add(times(beta2, v128.load(v)), squares);
+    v128.store(m, mean);
+    v128.store(v, meanOfSquares);
+    const step = times(lr, f64x2.div(mean, correctionOfM));
+    const root = f64x2.sqrt(f64x2.div(meanOfSquares, correctionOfV));
+    write<T>(p, f64x2.sub(x, f64x2.div(step, f64x2.add(root, f64x2.splat(eps)))));
+    g += 2 * sizeof<T>();
+    m += 16;
+    v += 16;
+  }
+}
+
+@inline
+function rmsprop<T>(
+  n: usize,
+  p: usize,
+  g: usize,
+  v: usize,
+  b: usize,
+  decay: f64,
+  lr: f64,
+  alpha: f64,
+  eps: f64,
+  momentum: f64,
+): void {
+  for (const end = p + n * sizeof<T>(); p < end; p += 2 * sizeof<T>()) {
+    const x = read<T>(p);
+    let gradient = read<T>(g);
+    if (decay > 0) gradient = f64x2.add(gradient, times(decay, x));
+    const squares = f64x2.mul(times(1 - alpha, gradient), gradient);
+    const meanOfSquares = f64x2.add(times(alpha, v128.load(v)), squares);
+    v128.store(v, meanOfSquares);
+    const root = f64x2.add(f64x2.sqrt(meanOfSquares), f64x2.splat(eps));
+    let d = f64x2.div(gradient, root);
+    if (momentum > 0) {
+      d = f64x2.add(times(momentum, v128.load(b)), d);
+      v128.store(b, d);
+    }
+    write<T>(p, f64x2.sub(x, times(lr, d)));
+    g += 2 * sizeof<T>();
+    v += 16;
+    b += 16;
+  }
+}
+
+export function sgd32(
+  n: usize,
+  p: usize,
+  g: usize,
+  b: usize,
+  decay: f64,
+  lr: f64,
+  momentum: f64,
+  nesterov: bool,
+): void {
+  sgd<f32>(n, p, g, b, decay, lr, momentum, nesterov);
+}
+export function sgd64(
+  n: usize,
+  p: usize,
+  g: usize,
+  b: usize,
+  decay: f64,
+  lr: f64,
+  momentum: f64,
+  nesterov: bool,
+): void {
+  sgd<f64>(n, p, g, b, decay, lr, momentum, nesterov);
+}
+export function adam32(
+  n: usize,
+  p: usize,
+  g: usize,
+  m: usize,
+  v: usize,
+  decay: f64,
+  lr: f64,
+  beta1: f64,
+  beta2: f64,
+  eps: f64,
+  correction1: f64,
+  correction2: f64,
+  kept: f64,
+): void {
+  adam<f32>(n, p, g, m, v, decay, lr, beta1, beta2, eps, correction1, correction2, kept);
+}
+export function adam64(
+  n: usize,
+  p: usize,
+  g: usize,
+  m: usize,
+  v: usize,
+  decay: f64,
+  lr: f64,
+  beta1: f64,
+  beta2: f64,
+  eps: f64,
+  correction1: f64,
+  correction2: f64,
+  kept: f64,
+): void {
+  adam<f64>(n, p, g, m, v, decay, lr, beta1, beta2, eps, correction1, correction2, kept);
+}
+export function rmsprop32(
+  n: usize,
+  p: usize,
+  g: usize,
+  v: usize,
+  b: usize,
+  decay: f64,
+  lr: f64,
+  alpha: f64,
+  eps: f64,
+  momentum: f64,
+): void {
+  rmsprop<f32>(n, p, g, v, b, decay, lr, alpha, eps, momentum);
+}
+export function rmsprop64(
+  n: usize,
+  p: usize,
+  g: usize,
+  v: usize,
+  b: usize,
+  decay: f64,
+  lr: f64,
+  alpha: f64,
+  eps: f64,
+  momentum: f64,
+): void {
+  rmsprop<f64>(n, p, g, v, b, decay, lr, alpha, eps, momentum);
+}

@@ -1,0 +1,102 @@
+/** Sums, in float64 whatever the elements are. */
+
+/** The elements at an address as two pairs of float64; the second pair only of float32. */
+@inline
+function lowPair<T>(x: v128): v128 {
+  return sizeof<T>() == 4 ? f64x2.promote_low_f32x4(x) : x;
+}
+
+@inline
+function highPair(x: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 0));
+}
+
+@inline
+function sumOfPair(x: v128): f64 {
+  return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
+}
+
+/** y[j] += Σ x[:, j], y being float64. Reads and writes up to a vector beyond a row's end. */
+@inline
+function sumRows<T>(rows: usize, cols: usize, x: usize, y: usize): void {
+  const size = sizeof<T>();
+  for (let row: usize = 0; row < rows; row++) {
+    let from = x;
+    const end = y + cols * 8;
+    for (let to = y; to < end; to += 16) {
+      const pair = size == 4 ? v128.load64_zero(from) : v128.load(from);
+      v128.store(to, f64x2.add(v128.load(to), lowPair<T>(pair)));
+      from += 2 * size;
+    }
+    x += cols * size;
+  }
+}
+
+/** Σ x */
+@inline
+function sumLine<T>(n: usize, x: usize): f64 {
+  const size = sizeof<T>();
+  let s0 = f64x2.splat(0);
+  let s1 = s0;
+  let at = x;
+  for (const end = x + (n & ~3) * size; at < end; at += 4 * size) {
+    const values = v128.load(at);
+    s0 = f64x2.add(s0, lowPair<T>(values));
+    s1 = f64x2.add(s1, size == 4 ? highPair(values) : v128.load(at, 16));
+  }
+  let total = sumOfPair(f64x2.add(s0, s1));
+  for (const end = x + n * size; at < end; at += size) total += <f64>load<T>(at);
+  return total;
+}
+
+/** y[i] = Σ x[i, :], y being float64. */
+@inline
+function sumLines<T>(lines: usize, width: usize, x: usize, y: usize): void {
+  for (let line: usize = 0; line < lines; line++) {
+    store<f64>(y + line * 8, sumLine<T>(width, x));
+    x += width * sizeof<T>();
+  }
+}
+
+/** Σ a·b */
+@inline
+function dot<T>(n: usize, a: usize, b: usize): f64 {
+  const size = sizeof<T>();
+  let s0 = f64x2.splat(0);
+  let s1 = s0;
+  let at: usize = 0;
+  for (const end = (n & ~3) * size; at < end; at += 4 * size) {
+    const x = v128.load(a + at);
+    const y = v128.load(b + at);
+    s0 = f64x2.add(s0, f64x2.mul(lowPair<T>(x), lowPair<T>(y)));
+    const second =
+      size == 4
+        ? f64x2.mul(highPair(x), highPair(y))
+        : f64x2.mul(v128.load(a + at, 16), v128.load(b + at, 16));
+    s1 = f64x2.add(s1, second);
+  }
+  let total = sumOfPair(f64x2.add(s0, s1));
+  for (const end = n * size; at < end; at += size) {
+    total += <f64>load<T>(a + at) * <f64>load<T>(b + at);
+  }
+  return total;
+}
+
+export function sumRows32(rows: usize, cols: usize, x: usize, y: usize): void {
+  sumRows<f32>(rows, cols, x, y);
+}
+export function sumRows64(rows: usize, cols: usize, x: usize, y: usize): void {
+  sumRows<f64>(rows, cols, x, y);
+}
+export function sumLines32(lines: usize, width: usize, x: usize, y: usize): void {
+  sumLines<f32>(lines, width, x, y);
+}
+export function sumLines64(lines: usize, width: usize, x: usize, y: usize): void {
+  sumLines<f64>(lines, width, x, y);
+}
+export function dot32(n: usize, a: usize, b: usize): f64 {
+  return dot<f32>(n, a, b);
+}
+export function dot64(n: usize, a: usize, b: usize): f64 {
+  return dot<f64>(n, a, b);
+}

@@ -1,0 +1,86 @@
+/**
+ * The memory of the WebAssembly module. Operands are copied in, one after the other from its start,
+ * and the result is copied out; nothing stays there from one call to the next.
+ */
+import type { Kernels } from "./load.js";
+
+export type Values = Float32Array | Float64Array;
+
+/** The first bytes are the module's own. */
+const FIRST = 64;
+/** Kernels read and write this much beyond the end of an array: up to two vectors. */
+const MARGIN = 32;
+const PAGE = 65_536;
+
+/**
+ * How many bytes of an operand are worked on at once, where it can be done in parts: what fits the
+ * processor's second cache together with the others.
+ */
+export const BLOCK = 65_536;
+
+let memory: Kernels["memory"] | undefined;
+let floats32 = new Float32Array(0);
+let floats64 = new Float64Array(0);
+let next = FIRST;
+
+/** Begins a call: all of the memory is free. */
+export function begin(kernels: Kernels): void {
+  next = FIRST;
+  if (memory !== kernels.memory) {
+    memory = kernels.memory;
+    lookAt(memory.buffer);
+  }
+}
+
+function lookAt(buffer: ArrayBuffer): void {
+  floats32 = new Float32Array(buffer);
+  floats64 = new Float64Array(buffer);
+}
+
+/** The address of `bytes` free bytes. */
+export function room(bytes: number): number {
+  const address = next;
+  next = (next + bytes + MARGIN + 15) & ~15;
+  const missing = next + MARGIN - floats32.byteLength;
+  if (missing > 0 && memory !== undefined) {
+    memory.grow(Math.ceil(missing / PAGE));
+    lookAt(memory.buffer);
+  }
+  return address;
+}
+
+/** Copies numbers in, and returns their address. */
+export function put(values: Values): number {
+  const address = room(values.byteLength);
+  if (values instanceof Float32Array) floats32.set(values, address >> 2);
+  else floats64.set(values, address >> 3);
+  return address;
+}
+
+/** The same, with `after` in the place of up to a vector of elements after the last. */
+export function putWith(values: Values, after: number): number {
+  const address = put(values);
+  const end = address + values.byteLength;
+  if (values instanceof Float32Array) floats32.fill(after, end >> 2, (end >> 2) + 4);
+  else floats64.fill(after, end >> 3, (end >> 3) + 2);
+  return address;
+}
+
+/** Copies out what a kernel wrote. */
+export function take(address: number, out: Values): void {
+  if (out instanceof Float32Array) {
+    out.set(floats32.subarray(address >> 2, (address >> 2) + out.length));
+  } else {
+    out.set(floats64.subarray(address >> 3, (address >> 3) + out.length));
+  }
+}
+
+/** `count` free int32, all 0, at an address of `room`: a view, valid until the next call. */
+export function zeros32(address: number, count: number): Int32Array {
+  return new Int32Array(floats32.buffer, address, count).fill(0);
+}
+
+/** `count` float64 that a kernel wrote: a view, valid until the next call. */
+export function read64(address: number, count: number): Float64Array {
+  return floats64.subarray(address >> 3, (address >> 3) + count);
+}

@@ -1,0 +1,3 @@
+import { useKernelsAlways } from "../../src/array/kernels/load.js";
+
+useKernelsAlways(true);

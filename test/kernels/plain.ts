@@ -1,0 +1,3 @@
+import { setKernels } from "../../src/index.js";
+
+setKernels("plain");
