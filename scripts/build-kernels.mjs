@@ -1,4 +1,5 @@
 // Compiles src/array/kernels/assembly (AssemblyScript) to src/array/kernels/module.ts: the module as base64.
+import { Buffer } from "node:buffer";
 import { writeFileSync } from "node:fs";
 import asc from "assemblyscript/asc";
 

@@ -18,8 +18,11 @@ import {
 import { broadcastShapes, sameShape } from "./shape.js";
 import { broadcastTo } from "./view.js";
 
-/** From how many elements on WebAssembly adds and multiplies faster than a loop, with copying. */
-const MANY = 128;
+/**
+ * From how many elements on WebAssembly adds and multiplies faster than a loop, with copying: measured by
+ * bench/crossovers.mjs, as the other such numbers in src/array.
+ */
+const MANY = 64;
 /**
  * Where the two differ in the last bit, WebAssembly computes small arrays, too: what becomes of an
  * element shall not depend on how many others there are.
@@ -34,12 +37,17 @@ export function map(x: NdArray, f: (value: number) => number): NdArray {
   return out;
 }
 
-/** x → f(x), by the kernel of that name from `many` elements on. */
-function unary(f: (value: number) => number, name: fast.UnaryName, many: number) {
+/** x → f(x), by the kernel of that name from `many` elements on; else by `plain`. */
+function unary(
+  f: (value: number) => number,
+  name: fast.UnaryName,
+  many: number,
+  plain = (x: NdArray) => map(x, f),
+) {
   return (x: NdArray): NdArray => {
     const source = flat(x);
     const available = kernelsFor(source.length, many);
-    if (available === null) return map(x, f);
+    if (available === null) return source.length < many ? map(x, f) : plain(x);
     const out = empty(x.shape, dtypeOf(x));
     fast.unary(available, name, source, out.data);
     return out;
@@ -151,24 +159,23 @@ export const pow = binary("pow", (a, b) => a ** b, null, ALWAYS, ops.pow);
 /** 1 where a = b, else 0; the other comparisons likewise. */
 export const equal = binary("equal", (a, b) => Number(a === b), null, MANY, ops.eq);
 export const greater = binary("greater", (a, b) => Number(a > b), null, MANY, ops.gt);
-export const greaterEqual = binary(
-  "greaterEqual",
-  (a, b) => Number(a >= b),
-  null,
-  MANY,
-  ops.geq,
-);
+export const greaterEqual = binary("greaterEqual", (a, b) => Number(a >= b), null, MANY, ops.geq);
 export const less = binary("less", (a, b) => Number(a < b), null, MANY, ops.lt);
 export const lessEqual = binary("lessEqual", (a, b) => Number(a <= b), null, MANY, ops.leq);
 
-export const neg = unary((x) => -x, "neg", MANY);
-export const abs = unary(Math.abs, "abs", MANY);
-export const sqrt = unary(Math.sqrt, "sqrt", MANY);
+export const neg = unary((x) => -x, "neg", MANY, unaryOps(ops.neg));
+export const abs = unary(Math.abs, "abs", MANY, unaryOps(ops.abs));
+export const sqrt = unary(Math.sqrt, "sqrt", MANY, unaryOps(ops.sqrt));
 export const relu = unary((x) => Math.max(x, 0), "relu", MANY);
-export const exp = unary(Math.exp, "exp", ALWAYS);
+export const exp = unary(Math.exp, "exp", ALWAYS, unaryOps(ops.exp));
 export const log1p = unary(Math.log1p, "log1p", ALWAYS);
 export const tanh = unary(Math.tanh, "tanh", ALWAYS);
-export const sigmoid = unary(sigmoidOf, "sigmoid", ALWAYS);
+export const sigmoid = unary(sigmoidOf, "sigmoid", ALWAYS, (x) => {
+  const source = flat(x);
+  const out = empty(x.shape, dtypeOf(x));
+  for (let i = 0; i < source.length; i++) out.data[i] = sigmoidOf(source[i]);
+  return out;
+});
 export const softplus = unary(softplusOf, "softplus", ALWAYS);
 
 export const reciprocal = unaryOps(ops.recip);
@@ -209,12 +216,19 @@ export const reluBackward = binary(
   MANY,
 );
 
+// GHM's functions have loops of their own where there is no WebAssembly: a loop that calls whatever
+// function it is given takes three times as long.
+
 /** σ(x) − t, which keeps its digits where σ(x) is near t = 1. */
 export const sigmoidMinus = binary(
   "sigmoidMinus",
   sigmoidMinusOf,
   "sigmoidMinus",
   ALWAYS,
+  (out, x, t) => {
+    const [a, b] = [flat(x), flat(t)];
+    for (let i = 0; i < a.length; i++) out.data[i] = sigmoidMinusOf(a[i], b[i]);
+  },
 );
 /**
  * |σ(x) − t| of arrays of one shape. σ(x) is rounded before the difference is taken, as in PyTorch, so that
@@ -235,6 +249,10 @@ export const binaryCrossEntropy = binary(
   crossEntropyOf,
   "binaryCrossEntropy",
   ALWAYS,
+  (out, x, t) => {
+    const [a, b] = [flat(x), flat(t)];
+    for (let i = 0; i < a.length; i++) out.data[i] = crossEntropyOf(a[i], b[i]);
+  },
 );
 
 /** `a` where `condition` is not 0, else `b`; all three broadcast. */

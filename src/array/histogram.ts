@@ -4,8 +4,8 @@ import { kernelsFor } from "./kernels/load.js";
 import { array } from "./convert.js";
 import { dtypeOf, empty, flat, type NdArray } from "./ndarray.js";
 
-/** From how many elements on WebAssembly is faster than a loop. */
-const MANY = 64;
+/** WebAssembly is faster from the first element on. */
+const MANY = 1;
 
 /**
  * The borders j/M of `bins` bins that [0, 1] is cut into; the last one ends at `lastEdge`. A bin holds

@@ -6,8 +6,8 @@ import { dtypeOf, empty, flat, promote, sizeOf, type NdArray, type Values } from
 import { broadcastShapes, showShape } from "./shape.js";
 import { broadcastTo, permute } from "./view.js";
 
-/** From how many multiplications on WebAssembly is faster than the loop. */
-const MANY_PRODUCTS = 256;
+/** WebAssembly is faster from the smallest matrices on. */
+const MANY = 1;
 
 /**
  * Y = A·B for matrices in the last two axes; the axes before them broadcast.
@@ -26,7 +26,7 @@ export function matmul(a: NdArray, b: NdArray): NdArray {
   const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2), "matmul (batch axes)");
   const out = empty([...batch, n, m], promote([a, b]));
   if (out.size === 0) return out;
-  const available = dtypeOf(a) === dtypeOf(b) ? kernelsFor(n * m * inner, MANY_PRODUCTS) : null;
+  const available = dtypeOf(a) === dtypeOf(b) ? kernelsFor(n * m * inner, MANY) : null;
   if (available !== null && batch.length === 0) {
     fast.multiply(available, n, m, inner, matrix(a), matrix(b), rowMajor(out.data, 0, m));
     return out;
@@ -58,7 +58,7 @@ export function affine(x: NdArray, w: NdArray, b: NdArray): NdArray {
   const m = w.shape[1];
   const isOneDtype = dtypeOf(x) === dtypeOf(w) && dtypeOf(w) === dtypeOf(b);
   const fits = w.shape[0] === k && b.shape[0] === m && isOneDtype;
-  const available = fits ? kernelsFor(n * m * k, MANY_PRODUCTS) : null;
+  const available = fits ? kernelsFor(n * m * k, MANY) : null;
   if (available !== null) {
     const out = empty([n, m], dtypeOf(x));
     const [left, right] = [matrix(x), matrix(w)];

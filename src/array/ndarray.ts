@@ -58,7 +58,8 @@ export function dtypeOf(x: NdArray): Dtype {
 
 /** The rule for mixing: float64 wins. */
 export function promote(arrays: readonly NdArray[]): Dtype {
-  return arrays.some((x) => x.data instanceof Float64Array) ? "float64" : "float32";
+  for (const x of arrays) if (x.data instanceof Float64Array) return "float64";
+  return "float32";
 }
 
 export function sizeOf(shape: Shape): number {

@@ -12,7 +12,7 @@ import {
   type Shape,
   type Values,
 } from "./ndarray.js";
-import { reducedShape, sameShape, showShape, sizeOver } from "./shape.js";
+import { allAxes, reducedShape, sameShape, showShape, sizeOver } from "./shape.js";
 import { permute } from "./view.js";
 
 /** From how many elements on WebAssembly sums faster than a loop. */
@@ -103,10 +103,7 @@ function sumsOver(x: NdArray, axes: readonly number[]): ArrayLike<number> {
 /** The sum of all elements, in float64. */
 export function total(x: NdArray): number {
   if (x.size > 0 && x.stride.every((step) => step === 0)) return x.size * x.data[x.offset];
-  return sumsOver(
-    x,
-    x.shape.map((_, axis) => axis),
-  )[0];
+  return sumsOver(x, allAxes(x.shape.length))[0];
 }
 
 /** Σ a·b over all elements, in float64. */

@@ -45,16 +45,24 @@ export function positiveAxis(axis: number, ndim: number, caller: string): number
   return positive;
 }
 
+/** 0 … ndim − 1 */
+export function allAxes(ndim: number): number[] {
+  const axes = new Array<number>(ndim);
+  for (let axis = 0; axis < ndim; axis++) axes[axis] = axis;
+  return axes;
+}
+
 /**
  * The axes counted from the front, in ascending order.
  *
  * @throws RangeError if the array has no such axis, or one is named twice.
  */
 export function positiveAxes(axis: Axis, ndim: number, caller: string): number[] {
-  if (axis === null) return Array.from({ length: ndim }, (_, i) => i);
-  const axes = [axis].flat().map((a) => positiveAxis(a, ndim, caller));
+  if (axis === null) return allAxes(ndim);
+  if (!Array.isArray(axis)) return [positiveAxis(axis as number, ndim, caller)];
+  const axes = axis.map((a: number) => positiveAxis(a, ndim, caller));
   if (new Set(axes).size < axes.length) {
-    throw new RangeError(`${caller}: the axes ${showShape([axis].flat())} name one axis twice`);
+    throw new RangeError(`${caller}: the axes ${showShape(axis)} name one axis twice`);
   }
   return axes.sort((a, b) => a - b);
 }

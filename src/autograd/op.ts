@@ -146,7 +146,7 @@ const own = new WeakSet<object>();
  * Says of this package's own ops that they keep no gradient: neither one that `backward` is given nor
  * one that it makes. Their memory can then be used again.
  */
-export function registerOwn(...classes: (abstract new (...args: never[]) => Op<number>)[]): void {
+export function registerOwn(...classes: (abstract new (...args: never[]) => Op)[]): void {
   for (const c of classes) own.add(c);
 }
 

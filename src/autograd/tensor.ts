@@ -129,6 +129,8 @@ export class Tensor {
   /**
    * What `assign` does, without copying and without checks: for who made `data`, in this tensor's shape and
    * dtype, and does not keep it.
+   *
+   * @internal
    */
   adopt(data: NdArray): this {
     this.#data = data;
@@ -141,6 +143,8 @@ export class Tensor {
   /**
    * Whose steps shall let go of what they hold when this leaf changes: the tape that `backward` went
    * along last.
+   *
+   * @internal
    */
   set tape(tape: Pick<Tape, "release"> | null) {
     this.#tape = tape;

@@ -1,8 +1,10 @@
 /** What the GHM losses share. */
+import { recycle } from "../array/allocate.js";
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import { Op, Tensor, type TensorLike } from "../autograd/index.js";
 import { weightsOf, type Density } from "./density.js";
+import { GradientDensity } from "./gradientDensity.js";
 import type { LossOptions, Reduction } from "./reduction.js";
 
 export interface GHMOptions extends LossOptions {
@@ -33,8 +35,18 @@ export abstract class GHMLoss extends Op<2> {
     this.numLabels = Math.max(array.total(mask.data), 1);
   }
 
-  /** Weighs and reduces the losses, given the gradient norms of the elements. */
-  protected harmonize(g: NdArray, loss: NdArray): NdArray {
+  /** The gradient norm of each element, and its loss. */
+  protected abstract elements(output: NdArray, target: NdArray): { g: NdArray; loss: NdArray };
+
+  forward(output: NdArray, target: NdArray): NdArray {
+    const run = () => this.#harmonize(this.elements(output, target));
+    // A density of somebody else's may keep the gradient norms it is given.
+    if (this.density.constructor !== GradientDensity) return run();
+    return recycle(run, (loss) => [loss, this.weight.data]);
+  }
+
+  /** Weighs and reduces the losses. */
+  #harmonize({ g, loss }: { g: NdArray; loss: NdArray }): NdArray {
     const weight = weightsOf(this.density, g, this.mask.data);
     this.weight = new Tensor(weight);
     if (this.reduction === "none") return array.mul(weight, loss);

@@ -20,9 +20,9 @@ import { checkReduction, scale } from "./reduction.js";
  * counting; to the backward pass they are constants (Li, Liu & Wang 2019, section "GHM-C Loss").
  */
 export class GHMCLoss extends GHMLoss {
-  forward(x: NdArray, pStar: NdArray): NdArray {
+  protected elements(x: NdArray, pStar: NdArray) {
     const g = array.sigmoidDistance(x, pStar); // g = |p − p*|
-    return this.harmonize(g, array.binaryCrossEntropy(x, pStar));
+    return { g, loss: array.binaryCrossEntropy(x, pStar) };
   }
 
   backward(gradL: Tensor, [x, pStar]: Inputs<2>): Gradients<2> {

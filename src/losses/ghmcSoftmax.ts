@@ -60,14 +60,14 @@ export class GHMCSoftmaxLoss extends GHMLoss {
     super(density, mask, reduction);
   }
 
-  forward(x: NdArray, pStar: NdArray): NdArray {
+  protected elements(x: NdArray, pStar: NdArray) {
     const logP = array.logSoftmax(x, [x.shape.length - 1]);
     const norm = gradientNorms[this.gradientNorm](array.exp(logP), pStar);
     const g = array.map(norm, (value) => Math.min(Math.max(value, 0), 1)); // but for rounding
     // −Σ p*·log p; a class of which p* is 0 adds nothing, also where log p is −∞
     const zero = array.full([], 0, array.dtypeOf(x));
-    const ce = sumRows(array.where(pStar, array.neg(array.mul(pStar, logP)), zero));
-    return this.harmonize(g, ce);
+    const loss = sumRows(array.where(pStar, array.neg(array.mul(pStar, logP)), zero));
+    return { g, loss };
   }
 
   backward(gradL: Tensor, [x, pStar]: Inputs<2>): Gradients<2> {

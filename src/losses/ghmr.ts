@@ -31,14 +31,14 @@ export class GHMRLoss extends GHMLoss {
     super(density, mask, reduction);
   }
 
-  forward(prediction: NdArray, target: NdArray): NdArray {
+  protected elements(prediction: NdArray, target: NdArray) {
     const { mu } = this;
     const d = array.sub(prediction, target);
     const rootOf = (value: number) => Math.hypot(value, mu); // √(d² + μ²)
     const g = array.map(d, (value) => Math.abs(value / rootOf(value)));
     // √(d² + μ²) − μ = d·d/(√(d² + μ²) + μ), which does not cancel where d is small
-    const asl1 = array.map(d, (value) => value * (value / (rootOf(value) + mu)));
-    return this.harmonize(g, asl1);
+    const loss = array.map(d, (value) => value * (value / (rootOf(value) + mu)));
+    return { g, loss };
   }
 
   backward(gradL: Tensor, [prediction, target]: Inputs<2>): Gradients<2> {

@@ -22,6 +22,8 @@ export interface OptimizerState {
 export abstract class Optimizer implements Stateful {
   readonly params: readonly Tensor[];
   #lr = 0;
+  /** Known from the first step on. */
+  #hasKernel: boolean | undefined;
   readonly #weightDecay: number;
   #memories: { steps: number; memory: OptimizerMemory }[];
 
@@ -60,10 +62,8 @@ export abstract class Optimizer implements Stateful {
     t: number,
   ): void;
 
-  /** What does the same as `update`, but faster; `null`: nothing does. */
-  protected kernel(_memory: OptimizerMemory, _t: number): UpdateKernel | null {
-    return null;
-  }
+  /** What does the same as `update`, but faster. */
+  protected kernel?(memory: OptimizerMemory, t: number): UpdateKernel;
 
   /**
    * Changes each parameter that has a gradient.
@@ -88,9 +88,10 @@ export abstract class Optimizer implements Stateful {
   /** `p` after a step by its gradient `g`. */
   #changed(p: array.NdArray, g: array.NdArray, memory: OptimizerMemory, t: number): array.NdArray {
     const weightDecay = this.#weightDecay;
-    const kernel = this.#hasKernel ? this.kernel(memory, t) : null;
-    const changed = kernel === null ? null : array.update(p, g, { ...kernel, weightDecay });
-    if (changed !== null) return changed;
+    this.#hasKernel ??= this.#usesKernel();
+    const kernel = this.#hasKernel ? this.kernel?.(memory, t) : undefined;
+    const changed = kernel && array.update(p, g, { ...kernel, weightDecay });
+    if (changed) return changed;
     const values = new Float64Array(array.flat(p));
     const gradient = new Float64Array(array.flat(g));
     if (weightDecay > 0) values.forEach((value, i) => (gradient[i] += weightDecay * value));
@@ -99,7 +100,7 @@ export abstract class Optimizer implements Stateful {
   }
 
   /** Whether `kernel` is of the class that `update` is of: what a subclass updates otherwise, it must do. */
-  get #hasKernel(): boolean {
+  #usesKernel(): boolean {
     let owner = this as object;
     while (!Object.hasOwn(owner, "update")) owner = Object.getPrototypeOf(owner) as object;
     return Object.hasOwn(owner, "kernel");

@@ -1,6 +1,6 @@
 /** Element-by-element functions in WebAssembly. */
 import type { Kernels } from "./load.js";
-import { begin, BLOCK, put, room, take, type Values } from "./scratch.js";
+import { begin, BLOCK, part, put, room, take, type Values } from "./scratch.js";
 
 // The place in its list is the number that assembly/elementwise.ts knows a function by.
 const unaryNames = [
@@ -52,12 +52,14 @@ export interface Operand {
 export function unary(kernels: Kernels, name: UnaryName, x: Values, out: Values): void {
   const f = unaryNames.indexOf(name);
   const run = x instanceof Float32Array ? kernels.unary32 : kernels.unary64;
-  eachBlock(x.length, BLOCK / x.BYTES_PER_ELEMENT, (start, end) => {
+  const size = BLOCK / x.BYTES_PER_ELEMENT;
+  for (let start = 0; start < x.length; start += size) {
+    const end = Math.min(start + size, x.length);
     begin(kernels);
     const at = put(part(x, start, end));
     run(f, end - start, at, at);
     take(at, part(out, start, end));
-  });
+  }
 }
 
 /** out[i, j] = f(a[i, j], b[i, j]), out being contiguous. All three have one dtype. */
@@ -68,8 +70,11 @@ export function binary(kernels: Kernels, name: BinaryName, pairing: Pairing, out
   const size = BLOCK / out.BYTES_PER_ELEMENT;
   // Several rows at once; or one, of which a part at once.
   const height = Math.max(1, Math.floor(size / cols));
-  eachBlock(rows, height, (top, bottom) => {
-    eachBlock(cols, height > 1 ? cols : size, (left, right) => {
+  const width = height > 1 ? cols : Math.min(size, cols);
+  for (let top = 0; top < rows; top += height) {
+    const bottom = Math.min(top + height, rows);
+    for (let left = 0; left < cols; left += width) {
+      const right = Math.min(left + width, cols);
       begin(kernels);
       const fromA = putBlock(a, top, bottom, left, right);
       const fromB = putBlock(b, top, bottom, left, right);
@@ -77,8 +82,8 @@ export function binary(kernels: Kernels, name: BinaryName, pairing: Pairing, out
       const to = room(count * out.BYTES_PER_ELEMENT);
       run(f, bottom - top, right - left, fromA, a.row, a.col, fromB, b.row, b.col, to);
       take(to, part(out, top * cols + left, top * cols + left + count));
-    });
-  });
+    }
+  }
 }
 
 function putBlock(
@@ -90,12 +95,4 @@ function putBlock(
 ): number {
   const first = offset + top * row + left * col;
   return put(part(values, first, first + (bottom - 1 - top) * row + (right - 1 - left) * col + 1));
-}
-
-function part(values: Values, start: number, end: number): Values {
-  return start === 0 && end === values.length ? values : values.subarray(start, end);
-}
-
-function eachBlock(n: number, size: number, visit: (start: number, end: number) => void): void {
-  for (let start = 0; start < n; start += size) visit(start, Math.min(start + size, n));
 }

@@ -1,6 +1,6 @@
 /** GHM's histogram of gradient norms in WebAssembly. */
 import type { Kernels } from "./load.js";
-import { begin, BLOCK, put, putWith, room, take, zeros32, type Values } from "./scratch.js";
+import { begin, BLOCK, part, put, putWith, room, take, zeros32, type Values } from "./scratch.js";
 
 /** How many of `g` are in each of the bins. */
 export function countBins(kernels: Kernels, g: Values, bins: number, lastEdge: number): number[] {
@@ -10,7 +10,7 @@ export function countBins(kernels: Kernels, g: Values, bins: number, lastEdge: n
   const tables = isSingle ? 4 : 2; // one for each lane
   const size = BLOCK / g.BYTES_PER_ELEMENT;
   for (let start = 0; start < g.length; start += size) {
-    const block = g.subarray(start, start + size);
+    const block = part(g, start, Math.min(start + size, g.length));
     begin(kernels);
     const from = putWith(block, NaN); // what fills the last vector is in no bin
     const to = room(tables * (bins + 1) * 4);
@@ -35,12 +35,12 @@ export function takeBins(
   const run = g instanceof Float32Array ? kernels.takeBins32 : kernels.takeBins64;
   const size = BLOCK / g.BYTES_PER_ELEMENT;
   for (let start = 0; start < g.length; start += size) {
-    const block = g.subarray(start, start + size);
+    const block = part(g, start, Math.min(start + size, g.length));
     begin(kernels);
     const from = put(block);
     const table = putWith(ofBin, 0); // what follows the last bin is the value of none
     const to = room(block.byteLength);
     run(block.length, bins, lastEdge, from, table, to);
-    take(to, out.subarray(start, start + size));
+    take(to, part(out, start, start + block.length));
   }
 }

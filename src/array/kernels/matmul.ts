@@ -1,6 +1,6 @@
 /** Matrix products in WebAssembly. */
 import type { Kernels } from "./load.js";
-import { begin, put, room, take, type Values } from "./scratch.js";
+import { begin, part, put, room, take, type Values } from "./scratch.js";
 
 /** Element (i, j) of a matrix stands at offset + i·row + j·col. */
 export interface Matrix {
@@ -108,15 +108,14 @@ function product(kernels: Kernels, n: number, m: number, k: number, a: Matrix, b
 /** Copies the elements between a matrix's first and last into the kernels' memory. */
 function putMatrix(x: Matrix, rows: number, cols: number) {
   const end = x.offset + (rows - 1) * x.row + (cols - 1) * x.col + 1;
-  const isWhole = x.offset === 0 && end === x.values.length;
-  const at = put(isWhole ? x.values : x.values.subarray(x.offset, end));
+  const at = put(part(x.values, x.offset, end));
   return { at, row: x.row, col: x.col };
 }
 
 function takeRows(address: number, n: number, m: number, out: Matrix, isAdded: boolean): void {
   const { values, offset, row } = out;
   if (!isAdded && row === m) {
-    take(address, n * m === values.length ? values : values.subarray(offset, offset + n * m));
+    take(address, part(values, offset, offset + n * m));
     return;
   }
   const line = values.slice(0, m);

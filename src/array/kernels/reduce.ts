@@ -1,19 +1,26 @@
 /** Sums in WebAssembly, in float64 whatever the elements are. */
 import type { Kernels } from "./load.js";
-import { begin, BLOCK, put, read64, room, type Values } from "./scratch.js";
+import { begin, BLOCK, part, put, read64, room, take, type Values } from "./scratch.js";
 
 /** Σ over the rows of a table: `cols` sums. */
 export function sumRows(kernels: Kernels, x: Values, rows: number, cols: number): Float64Array {
   const run = x instanceof Float32Array ? kernels.sumRows32 : kernels.sumRows64;
-  const height = Math.max(1, Math.floor(BLOCK / x.BYTES_PER_ELEMENT / cols));
-  let sums = new Float64Array(cols);
-  for (let row = 0; row < rows; row += height) {
-    const end = Math.min(row + height, rows);
-    begin(kernels);
-    const from = put(x.subarray(row * cols, end * cols));
-    const to = put(sums);
-    run(end - row, cols, from, to);
-    sums = read64(to, cols).slice();
+  const size = BLOCK / x.BYTES_PER_ELEMENT;
+  const sums = new Float64Array(cols);
+  // Several rows at once; or one, of which a part at once.
+  const height = Math.max(1, Math.floor(size / cols));
+  const width = height > 1 ? cols : Math.min(size, cols);
+  for (let left = 0; left < cols; left += width) {
+    const right = Math.min(left + width, cols);
+    const ofBlock = part(sums, left, right);
+    for (let row = 0; row < rows; row += height) {
+      const end = Math.min(row + height, rows);
+      begin(kernels);
+      const from = put(part(x, row * cols + left, (end - 1) * cols + right));
+      const to = put(ofBlock);
+      run(end - row, right - left, from, to);
+      take(to, ofBlock);
+    }
   }
   return sums;
 }
@@ -24,13 +31,13 @@ export function sumLines(kernels: Kernels, x: Values, rows: number, cols: number
   const size = BLOCK / x.BYTES_PER_ELEMENT;
   const sums = new Float64Array(rows);
   const height = Math.max(1, Math.floor(size / cols));
+  const width = height > 1 ? cols : Math.min(size, cols);
   for (let row = 0; row < rows; row += height) {
     const end = Math.min(row + height, rows);
-    // Several rows at once; or one, of which a part at once.
-    for (let left = 0; left < cols; left += height > 1 ? cols : size) {
-      const right = height > 1 ? cols : Math.min(left + size, cols);
+    for (let left = 0; left < cols; left += width) {
+      const right = Math.min(left + width, cols);
       begin(kernels);
-      const from = put(x.subarray(row * cols + left, (end - 1) * cols + right));
+      const from = put(part(x, row * cols + left, (end - 1) * cols + right));
       const to = room((end - row) * 8);
       run(end - row, right - left, from, to);
       read64(to, end - row).forEach((sum, i) => (sums[row + i] += sum));
@@ -46,9 +53,10 @@ export function dot(kernels: Kernels, a: Values, b: Values): number {
   let total = 0;
   for (let start = 0; start < a.length; start += size) {
     begin(kernels);
-    const x = put(a.subarray(start, start + size));
-    const y = put(b.subarray(start, start + size));
-    total += run(Math.min(size, a.length - start), x, y);
+    const end = Math.min(start + size, a.length);
+    const x = put(part(a, start, end));
+    const y = put(part(b, start, end));
+    total += run(end - start, x, y);
   }
   return total;
 }

@@ -49,6 +49,11 @@ export function room(bytes: number): number {
   return address;
 }
 
+/** Elements start … end − 1: the array itself if they are all. */
+export function part<T extends Values>(values: T, start: number, end: number): T {
+  return start === 0 && end === values.length ? values : (values.subarray(start, end) as T);
+}
+
 /** Copies numbers in, and returns their address. */
 export function put(values: Values): number {
   const address = room(values.byteLength);

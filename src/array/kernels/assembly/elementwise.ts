@@ -86,7 +86,10 @@ function binaryOf<T>(f: i32, a: v128, b: v128): v128 {
   }
 }
 
-/** f is a constant here, so that the loop holds nothing but its function. */
+/**
+ * `f` is a constant where this is called, so that each loop holds one function only: V8 then keeps its
+ * constants in registers. It does so in do … while loops only.
+ */
 @inline
 function unaryLoop<T>(f: i32, n: usize, x: usize, y: usize): void {
   const end = y + n * sizeof<T>();
@@ -118,7 +121,16 @@ function unary<T>(f: i32, n: usize, x: usize, y: usize): void {
  */
 @inline
 function binaryLoop<T>(
-  f: i32, rows: usize, cols: usize, a: usize, aRow: usize, aCol: usize, b: usize, bRow: usize, bCol: usize, y: usize,
+  f: i32,
+  rows: usize,
+  cols: usize,
+  a: usize,
+  aRow: usize,
+  aCol: usize,
+  b: usize,
+  bRow: usize,
+  bCol: usize,
+  y: usize,
 ): void {
   const size = sizeof<T>();
   for (let row: usize = 0; row < rows; row++) {
@@ -142,7 +154,16 @@ function binaryLoop<T>(
 
 @inline
 function binary<T>(
-  f: i32, rows: usize, cols: usize, a: usize, aRow: usize, aCol: usize, b: usize, bRow: usize, bCol: usize, y: usize,
+  f: i32,
+  rows: usize,
+  cols: usize,
+  a: usize,
+  aRow: usize,
+  aCol: usize,
+  b: usize,
+  bRow: usize,
+  bCol: usize,
+  y: usize,
 ): void {
   switch (f) {
     case 0: return binaryLoop<T>(0, rows, cols, a, aRow, aCol, b, bRow, bCol, y);

@@ -1,8 +1,8 @@
 /** Which of M bins an element is in, M being the number of bins that [0, 1] is cut into. */
 
 /**
- * The bins of a vector of gradient norms, in the low 32 bits of each lane; M where an element is in none. Bin j holds its lower border j/M, rounded
- * to the dtype; the last one ends at `lastEdge`.
+ * The bins of a vector of gradient norms, in the low 32 bits of each lane; M where an element is in
+ * none. Bin j holds its lower border j/M, rounded to the dtype; the last one ends at `lastEdge`.
  */
 @inline
 function binsOf<T>(g: v128, bins: i32, lastEdge: v128): v128 {
@@ -29,7 +29,8 @@ function binsOf<T>(g: v128, bins: i32, lastEdge: v128): v128 {
 function countBins<T>(n: usize, bins: i32, lastEdge: T, g: usize, counts: usize): void {
   const edge = v128.splat<T>(lastEdge);
   const row: usize = (bins + 1) * 4;
-  for (const end = g + n * sizeof<T>(); g < end; g += 16) {
+  const end = g + n * sizeof<T>();
+  do {
     const j = binsOf<T>(v128.load(g), bins, edge);
     if (sizeof<T>() == 4) {
       increment(counts + i32x4.extract_lane(j, 0) * 4);
@@ -40,7 +41,8 @@ function countBins<T>(n: usize, bins: i32, lastEdge: T, g: usize, counts: usize)
       increment(counts + i32x4.extract_lane(j, 0) * 4);
       increment(counts + row + i32x4.extract_lane(j, 2) * 4);
     }
-  }
+    g += 16;
+  } while (g < end);
 }
 
 @inline
@@ -53,7 +55,8 @@ function increment(address: usize): void {
 function takeBins<T>(n: usize, bins: i32, lastEdge: T, g: usize, values: usize, y: usize): void {
   const size = sizeof<T>();
   const edge = v128.splat<T>(lastEdge);
-  for (const end = g + n * size; g < end; g += 16) {
+  const end = g + n * size;
+  do {
     const j = binsOf<T>(v128.load(g), bins, edge);
     if (size == 4) {
       store<f32>(y, load<f32>(values + i32x4.extract_lane(j, 0) * 4));
@@ -64,8 +67,9 @@ function takeBins<T>(n: usize, bins: i32, lastEdge: T, g: usize, values: usize, 
       store<f64>(y, load<f64>(values + i32x4.extract_lane(j, 0) * 8));
       store<f64>(y, load<f64>(values + i32x4.extract_lane(j, 2) * 8), 8);
     }
+    g += 16;
     y += 16;
-  }
+  } while (g < end);
 }
 
 export function countBins32(n: usize, bins: i32, lastEdge: f32, g: usize, counts: usize): void {

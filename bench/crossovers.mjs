@@ -1,0 +1,56 @@
+/**
+ * From which size on WebAssembly is faster than a plain loop, with copying in and out: what the constants
+ * in src/array are set by. `node bench/crossovers.mjs`, after `npm run build`.
+ */
+import { performance } from "node:perf_hooks";
+import { array, Generator, randn, setKernels } from "../dist/index.js";
+import { useKernelsAlways } from "../dist/array/kernels/load.js";
+
+const generator = new Generator(1);
+const make = (...shape) => randn(shape, { generator }).data;
+
+/** The median over rounds of the time of one call, in ns. */
+function time(f) {
+  const calls = 2000;
+  const rounds = [];
+  for (let round = 0; round < 9; round++) {
+    const start = performance.now();
+    for (let i = 0; i < calls; i++) f();
+    rounds.push(((performance.now() - start) * 1e6) / calls);
+  }
+  return rounds.sort((a, b) => a - b)[4];
+}
+
+const bins = { bins: 10, lastEdge: 1 + 1e-6 };
+const ofBin = Array.from({ length: 10 }, (_, j) => j);
+const work = {
+  "a + b": (n) => [make(n), make(n)],
+  "|a|": (n) => [make(n)],
+  "Σ a": (n) => [make(n)],
+  "matrix n·n": (n) => [make(n, n), make(n, n)],
+  "count bins": (n) => [array.abs(make(n))],
+  "take bins": (n) => [array.abs(make(n))],
+};
+const run = {
+  "a + b": (a, b) => array.add(a, b),
+  "|a|": (a) => array.abs(a),
+  "Σ a": (a) => array.total(a),
+  "matrix n·n": (a, b) => array.matmul(a, b),
+  "count bins": (a) => array.countBins(a, bins),
+  "take bins": (a) => array.takeBins(a, bins, ofBin),
+};
+
+for (const [name, inputs] of Object.entries(work)) {
+  const sizes = name.startsWith("matrix") ? [2, 3, 4, 5, 6, 8, 12] : [8, 16, 32, 64, 128, 256, 512];
+  const cells = sizes.map((n) => {
+    const args = inputs(n);
+    setKernels("plain");
+    const plain = time(() => run[name](...args));
+    setKernels("auto");
+    useKernelsAlways(true);
+    const fast = time(() => run[name](...args));
+    useKernelsAlways(false);
+    return `${n}: ${plain.toFixed(0)}/${fast.toFixed(0)}`;
+  });
+  console.log(name.padEnd(12), cells.join("  "));
+}

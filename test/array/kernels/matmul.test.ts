@@ -1,0 +1,380 @@
+import { afterEach, describe, expect, it } from "vitest";
+import * as array from "../../../src/array/index.js";
+import { view, type Dtype, type NdArray } from "../../../src/array/index.js";
+import { kernelsFor } from "../../../src/array/kernels/load.js";
+import * as fast from "../../../src/array/kernels/matmul.js";
+import {
+  areUnchanged,
+  arrayDifference,
+  difference,
+  dtypes,
+  element,
+  framed,
+  layouts,
+  mixed,
+  normal,
+  round,
+  typed,
+  unitOf,
+  wholes,
+  withKernels,
+  withPlainLoops,
+} from "./both.js";
+
+/** A·B and |A|·|B| of tables as lists, in float64, by the definition. */
+function byDefinition(a: NdArray, b: NdArray, n: number, k: number, m: number) {
+  const product = new Float64Array(n * m);
+  const sizes = new Float64Array(n * m);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < m; j++) {
+      for (let l = 0; l < k; l++) {
+        const term = element(a, i, l) * element(b, l, j);
+        product[i * m + j] += term;
+        sizes[i * m + j] += Math.abs(term);
+      }
+    }
+  }
+  return { product, sizes };
+}
+
+/**
+ * The largest error of an element of a product with k terms, in units of Σ|a||b|. At most 512 terms
+ * are added up, then the sums of the parts: a product is rounded once, and once by each addition
+ * that it takes part in, but the first of each sum, which is to 0. That the error of a rounding grows
+ * by later ones, the last 1 pays for.
+ */
+function boundOf(dtype: Dtype, k: number): number {
+  const roundings = Math.min(k, 512) + Math.ceil(k / 512) - 1;
+  // The reference is a float64 sum, too.
+  return (roundings + 1) * unitOf(dtype) + (dtype === "float64" ? k * unitOf(dtype) : 0);
+}
+
+/** How far y is from the definition, in units of what is allowed. */
+function worstOf(dtype: Dtype, y: NdArray, a: NdArray, b: NdArray, k: number): number {
+  const [n, m] = y.shape;
+  const { product, sizes } = byDefinition(a, b, n, k, m);
+  const errors = Array.from(array.flat(y), (value, i) => {
+    const error = Math.abs(value - product[i]);
+    return error === 0 ? 0 : error / (boundOf(dtype, k) * sizes[i]);
+  });
+  return Math.max(...errors);
+}
+
+/** Matrices, but those that broadcast. */
+function matrices(rows: number, cols: number, make: Parameters<typeof layouts>[2]) {
+  const all = Object.entries(layouts(rows, cols, make));
+  return all.filter(([, x]) => x.shape.length === 2 && x.shape[0] === rows && x.shape[1] === cols);
+}
+
+const LIMIT = 2 ** 26;
+
+describe.each(dtypes)("the product of two matrices of %s", (dtype) => {
+  const ofWholes = (seed: number) => (n: number) => typed(dtype, wholes(n, seed + n));
+  const ofReals = (seed: number) => (n: number) => typed(dtype, normal(dtype, n, seed + n));
+
+  afterEach(() => {
+    fast.setLimit(LIMIT);
+  });
+
+  function expectExact(n: number, k: number, m: number, onlyFirst = false): void {
+    const left = matrices(n, k, ofWholes(1));
+    const right = matrices(k, m, ofWholes(2));
+    for (const [nameA, a] of onlyFirst ? left.slice(0, 3) : left) {
+      for (const [nameB, b] of onlyFirst ? right.slice(0, 3) : right) {
+        const names = `${n}×${k}×${m}, ${nameA} and ${nameB}`;
+        let y = a;
+        const compute = () => (y = withKernels(() => array.matmul(a, b)));
+        expect(areUnchanged([a, b], compute), names).toBe(true);
+        expect(y.shape, names).toEqual([n, m]);
+        const { product } = byDefinition(a, b, n, k, m);
+        // −8·0 is −0 by itself, but not in a sum from 0.
+        expect(difference(array.flat(y), product), names).toBeNull();
+      }
+    }
+  }
+
+  it("of whole numbers is exact, for all sizes from 1 to 9", () => {
+    for (let n = 1; n <= 9; n++) {
+      for (let k = 1; k <= 9; k++) {
+        for (let m = 1; m <= 9; m++) expectExact(n, k, m, true);
+      }
+    }
+  });
+
+  it("of whole numbers is exact, however they lie in memory", () => {
+    const sizes = [
+      [1, 1, 1],
+      [1, 7, 5],
+      [1, 7, 1],
+      [6, 5, 1],
+      [6, 1, 9],
+      [4, 8, 8],
+      [5, 9, 17],
+      [13, 12, 8],
+    ];
+    for (const [n, k, m] of sizes) expectExact(n, k, m);
+  });
+
+  it("of whole numbers is exact, for large sizes", () => {
+    for (const [n, k, m] of [
+      [33, 65, 130],
+      [130, 33, 65],
+      [65, 130, 33],
+      [2, 513, 3],
+      [3, 1025, 1],
+      [1, 1025, 9],
+      [7, 512, 8],
+    ]) {
+      expectExact(n, k, m, true);
+    }
+  });
+
+  it.each([1, 2, 3, 4, 5, 8, 64, 511, 512, 513, 1024, 1025, 5000])(
+    "of real numbers with %i terms is within its bound",
+    (k) => {
+      for (const [n, m] of [
+        [1, 1],
+        [1, 9],
+        [9, 1],
+        [5, 11],
+      ]) {
+        for (const [, a] of matrices(n, k, ofReals(3)).slice(0, 3)) {
+          for (const [, b] of matrices(k, m, ofReals(4)).slice(0, 3)) {
+            const y = withKernels(() => array.matmul(a, b));
+            expect(worstOf(dtype, y, a, b, k)).toBeLessThanOrEqual(1);
+          }
+        }
+      }
+    },
+  );
+
+  it("is added up in parts of 512 terms, so that small terms are not lost", () => {
+    // After 2^p the next sums are rounded down to it, each by half a place; with parts only 511 are.
+    const k = 100 * 512;
+    const one = unitOf(dtype);
+    const a = view(typed(dtype, new Array<number>(9 * k).fill(one)), [9, k]);
+    a.data.forEach((_, i) => (a.data[i] = i % k === 0 ? 1 : one));
+    const ones = array.full([k, 9], 1, dtype);
+    for (const [x, w] of [
+      [a, ones],
+      [a, view(ones.data, [k, 1], [1, 1])], // a vector on the right
+      [view(a.data.subarray(0, k), [1, k]), ones], // and on the left
+    ]) {
+      const y = withKernels(() => array.matmul(x, w));
+      const lost = 1 + (k - 1) * one - y.data[0];
+      expect(Math.abs(lost)).toBeLessThanOrEqual(600 * one);
+    }
+  });
+
+  it("is the same for equal rows, wherever they stand", () => {
+    const [k, m] = [700, 13];
+    const b = view(ofReals(6)(k * m), [k, m]);
+    const row = ofReals(5)(k);
+    const a = view(typed(dtype, Array.from({ length: 11 }, () => [...row]).flat()), [11, k]);
+    const y = withKernels(() => array.matmul(a, b)).data;
+    for (let i = 1; i < 11; i++) {
+      expect(difference(y.subarray(i * m, (i + 1) * m), y.subarray(0, m))).toBeNull();
+    }
+  });
+
+  it("passes NaN and infinity on to the elements that they belong to, and to no others", () => {
+    for (const [n, k, m] of [
+      [6, 5, 9],
+      [1, 5, 9],
+      [6, 5, 1],
+    ]) {
+      for (const bad of [NaN, Infinity]) {
+        for (let at = 0; at < n * k; at++) {
+          const a = array.full([n, k], 1, dtype);
+          a.data[at] = bad;
+          const y = withKernels(() => array.matmul(a, array.full([k, m], 1, dtype)));
+          const expected = Array.from({ length: n * m }, (_, i) =>
+            Math.floor(i / m) === Math.floor(at / k) ? bad : k,
+          );
+          expect(difference(y.data, expected)).toBeNull();
+        }
+        for (let at = 0; at < k * m; at++) {
+          const b = array.full([k, m], 1, dtype);
+          b.data[at] = bad;
+          const y = withKernels(() => array.matmul(array.full([n, k], 1, dtype), b));
+          const expected = Array.from({ length: n * m }, (_, i) => (i % m === at % m ? bad : k));
+          expect(difference(y.data, expected)).toBeNull();
+        }
+      }
+    }
+  });
+
+  it("treats special values as a plain loop does", () => {
+    const [a, b] = [mixed(dtype, 30, 1), mixed(dtype, 30, 2)].map((x) => {
+      // Sums of large numbers may overflow in one order and not in another.
+      return typed(
+        dtype,
+        x.map((value) => (Math.abs(value) > 1e9 ? value * Infinity : value)),
+      );
+    });
+    const [x, y] = [view(a, [15, 2]), view(b, [2, 15])];
+    const [actual, plain] = [withKernels, withPlainLoops].map((run) =>
+      run(() => array.matmul(x, y)),
+    );
+    const kindOf = (value: number) => (Number.isFinite(value) ? 0 : value);
+    expect(difference([...actual.data].map(kindOf), [...plain.data].map(kindOf))).toBeNull();
+  });
+
+  it("of batches is that of each pair of matrices", () => {
+    for (const [shapeA, shapeB] of [
+      [
+        [3, 4, 5],
+        [3, 5, 6],
+      ],
+      [
+        [2, 1, 4, 5],
+        [3, 5, 6],
+      ],
+      [
+        [4, 5],
+        [3, 5, 9],
+      ],
+      [
+        [2, 3, 1, 7],
+        [1, 3, 7, 1],
+      ],
+    ]) {
+      const size = (shape: number[]) => shape.reduce((total, n) => total * n);
+      const a = view(ofWholes(1)(size(shapeA)), shapeA);
+      const b = view(ofWholes(2)(size(shapeB)), shapeB);
+      const [y, plain] = [withKernels, withPlainLoops].map((run) => run(() => array.matmul(a, b)));
+      expect(arrayDifference(y, plain)).toBeNull();
+      const turned = (x: NdArray) => {
+        const axes = x.shape.map((_, axis) => axis);
+        return array.permute(x, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
+      };
+      const [ofTurned, plainOfTurned] = [withKernels, withPlainLoops].map((run) =>
+        run(() => array.matmul(turned(b), turned(a))),
+      );
+      expect(arrayDifference(ofTurned, plainOfTurned)).toBeNull();
+    }
+  });
+
+  it("is made of smaller ones where the operands are large", () => {
+    for (const limit of [0, 100, 1000, 5000]) {
+      for (const [n, k, m] of [
+        [9, 5, 3],
+        [3, 5, 9],
+        [5, 9, 3],
+        [1, 40, 1],
+        [17, 17, 17],
+        [2, 600, 2],
+      ]) {
+        fast.setLimit(limit);
+        expectExact(n, k, m, true);
+        const a = view(ofReals(1)(n * k), [n, k]);
+        const b = view(ofReals(2)(k * m), [k, m]);
+        const y = withKernels(() => array.matmul(a, b));
+        expect(worstOf(dtype, y, a, b, k)).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+
+  it("is written into its own rows only", () => {
+    const kernels = withKernels(() => kernelsFor(1, 1));
+    if (kernels === null) throw new Error("no WebAssembly");
+    for (const limit of [LIMIT, 200]) {
+      fast.setLimit(limit);
+      for (const [n, k, m, row] of [
+        [3, 4, 5, 5],
+        [3, 4, 5, 9],
+        [1, 4, 5, 5],
+        [5, 3, 1, 2],
+      ]) {
+        const out = framed(dtype, n * row);
+        const a = { values: ofWholes(1)(n * k), offset: 0, row: k, col: 1 };
+        const b = { values: ofWholes(2)(k * m), offset: 0, row: m, col: 1 };
+        const target = { values: out.inner, offset: 0, row, col: 1 };
+        fast.multiply(kernels, n, m, k, a, b, target);
+        const { product } = byDefinition(view(a.values, [n, k]), view(b.values, [k, m]), n, k, m);
+        const expected = Array.from({ length: n * row }, (_, i) =>
+          i % row < m ? product[Math.floor(i / row) * m + (i % row)] : 7,
+        );
+        expect(difference(out.inner, expected)).toBeNull();
+        fast.multiply(kernels, n, m, k, a, b, target, true);
+        const twice = expected.map((value, i) => (i % row < m ? 2 * value : 7));
+        expect(difference(out.inner, twice)).toBeNull();
+        expect(out.isIntact()).toBe(true);
+      }
+    }
+  });
+});
+
+describe.each(dtypes)("affine of %s", (dtype) => {
+  afterEach(() => {
+    fast.setLimit(LIMIT);
+  });
+
+  it("is the product and then the bias, to the bit", () => {
+    for (const [n, k, m] of [
+      [1, 1, 1],
+      [1, 6, 5],
+      [6, 5, 1],
+      [7, 3, 9],
+      [33, 65, 17],
+      [4, 1000, 8],
+    ]) {
+      const left = matrices(n, k, (size) => typed(dtype, normal(dtype, size, 1)));
+      const right = matrices(k, m, (size) => typed(dtype, normal(dtype, size, 2)));
+      const wide = typed(dtype, normal(dtype, 2 * m + 1, 3));
+      const biases = [
+        view(wide.slice(0, m), [m]),
+        view(wide, [m], [2], 1),
+        view(wide, [m], [0], 1),
+      ];
+      for (const [name, x] of left) {
+        for (const [, w] of right.slice(0, 3)) {
+          for (const bias of biases) {
+            let y = x;
+            const compute = () => (y = withKernels(() => array.affine(x, w, bias)));
+            expect(areUnchanged([x, w, bias], compute)).toBe(true);
+            const steps = withKernels(() => array.add(array.matmul(x, w), bias));
+            expect(arrayDifference(y, steps), name).toBeNull();
+          }
+        }
+      }
+    }
+  });
+
+  it("is right where the operands are too large for one product", () => {
+    fast.setLimit(300);
+    const [x, w] = [
+      view(typed(dtype, wholes(60, 1)), [10, 6]),
+      view(typed(dtype, wholes(42, 2)), [6, 7]),
+    ];
+    const bias = view(typed(dtype, wholes(7, 3)), [7]);
+    const y = withKernels(() => array.affine(x, w, bias));
+    expect(
+      arrayDifference(
+        y,
+        withPlainLoops(() => array.affine(x, w, bias)),
+      ),
+    ).toBeNull();
+  });
+
+  it("refuses what does not fit, as without kernels", () => {
+    const [x, w] = [array.zeros([2, 3], dtype), array.zeros([4, 5], dtype)];
+    expect(() => withKernels(() => array.affine(x, w, array.zeros([5], dtype)))).toThrow(
+      RangeError,
+    );
+  });
+
+  it("of mixed dtypes is float64", () => {
+    const other = dtype === "float32" ? "float64" : "float32";
+    const x = view(typed(dtype, normal(dtype, 6, 1)), [2, 3]);
+    const w = view(typed(other, normal(other, 12, 2)), [3, 4]);
+    const bias = array.full([4], round(other, 0.1), other);
+    const y = withKernels(() => array.affine(x, w, bias));
+    expect(
+      arrayDifference(
+        y,
+        withPlainLoops(() => array.affine(x, w, bias)),
+      ),
+    ).toBeNull();
+  });
+});
