@@ -22,18 +22,19 @@ export interface BackwardOptions {
 export function backward(end: Tensor, gradient?: TensorLike, options: BackwardOptions = {}): void {
   const { createGraph = false } = checkOptions("backward", options);
   const tape = Tape.endingAt(end);
-  walk(tape, createGraph, () => {
-    const grads: Tensor[] = [];
-    for (const [leaf, found] of finish(tape.rewind(gradient, { createGraph }))) {
-      // Each leaf gets a tensor of its own to assign to: ops may hand one gradient to several.
-      const own = found.origin === null ? found.detach() : found;
-      const before = leaf.grad;
-      leaf.grad =
-        before === null ? own : withMode("recording", createGraph, () => add(before, own));
-      leaf.tape = tape;
-      grads.push(leaf.grad);
-    }
-    return grads;
+  let leaves: Tensor[] = [];
+  const found = walk(tape, createGraph, () => {
+    const gradients = finish(tape.rewind(gradient, { createGraph }));
+    leaves = [...gradients.keys()];
+    return [...gradients.values()];
+  });
+  // Only now, when the memory is given back: a leaf may have a setter of somebody's own.
+  leaves.forEach((leaf, i) => {
+    // Each leaf gets a tensor of its own to assign to: ops may hand one gradient to several.
+    const own = found[i].origin === null ? found[i].detach() : found[i];
+    const before = leaf.grad;
+    leaf.grad = before === null ? own : withMode("recording", createGraph, () => add(before, own));
+    leaf.tape = tape;
   });
 }
 

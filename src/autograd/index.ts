@@ -3,7 +3,7 @@ export { Add, add, BroadcastTo, broadcastTo, SumTo, sumTo } from "./broadcast.js
 export * from "./grad.js";
 export * from "./gradcheck.js";
 export { detectAnomaly, noGrad } from "./mode.js";
-export { lift, Op, registerOwn, Step, type Gradients, type Inputs } from "./op.js";
+export { isOwn, lift, Op, registerOwn, Step, type Gradients, type Inputs } from "./op.js";
 export type { Stateful } from "./stateful.js";
 export * from "./tape.js";
 export {

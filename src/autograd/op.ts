@@ -140,18 +140,19 @@ class Released extends Op<0> {
   }
 }
 
-const own = new WeakSet<object>();
+/** The package's own classes of ops, with their `backward`. */
+const own = new Map<unknown, unknown>();
 
 /**
  * Says of this package's own ops that they keep no gradient: neither one that `backward` is given nor
  * one that it makes. Their memory can then be used again.
  */
 export function registerOwn(...classes: (abstract new (...args: never[]) => Op)[]): void {
-  for (const c of classes) own.add(c);
+  for (const c of classes) own.set(c, (c.prototype as Op).backward);
 }
 
 export function isOwn(op: Op): boolean {
-  return own.has(op.constructor);
+  return own.get(op.constructor) === op.backward; // not so if somebody has replaced it
 }
 
 /**

@@ -140,7 +140,10 @@ export class Tape {
     if (towards === undefined) return (t) => t.requiresGrad;
     const needed = new Set(towards);
     for (const step of this.steps) {
-      if (step.inputs.some((input) => needed.has(input))) needed.add(step.output);
+      // What was behind a released step is not known any more: going there throws.
+      if (step.obstacle !== null || step.inputs.some((input) => needed.has(input))) {
+        needed.add(step.output);
+      }
     }
     return (t) => needed.has(t);
   }

@@ -2,7 +2,7 @@
 import { recycle } from "../array/allocate.js";
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
-import { Op, Tensor, type TensorLike } from "../autograd/index.js";
+import { isOwn, Op, Tensor, type TensorLike } from "../autograd/index.js";
 import { weightsOf, type Density } from "./density.js";
 import { GradientDensity } from "./gradientDensity.js";
 import type { LossOptions, Reduction } from "./reduction.js";
@@ -41,7 +41,7 @@ export abstract class GHMLoss extends Op<2> {
   forward(output: NdArray, target: NdArray): NdArray {
     const run = () => this.#harmonize(this.elements(output, target));
     // A density of somebody else's may keep the gradient norms it is given.
-    if (this.density.constructor !== GradientDensity) return run();
+    if (!isOwn(this) || this.density.constructor !== GradientDensity) return run();
     return recycle(run, (loss) => [loss, this.weight.data]);
   }
 

@@ -21,17 +21,22 @@ export const blockOf = (dtype: Dtype) => (dtype === "float32" ? 16_384 : 8_192);
 export const unitOf = (dtype: Dtype) => (dtype === "float32" ? 2 ** -24 : 2 ** -53);
 
 export function withKernels<T>(f: () => T): T {
-  return choosing("auto", f);
+  return choosing("auto", true, f);
+}
+
+/** As a program does: with kernels from some size on. */
+export function withKernelsBySize<T>(f: () => T): T {
+  return choosing("auto", false, f);
 }
 
 export function withPlainLoops<T>(f: () => T): T {
-  return choosing("plain", f);
+  return choosing("plain", false, f);
 }
 
-function choosing<T>(choice: "auto" | "plain", f: () => T): T {
+function choosing<T>(choice: "auto" | "plain", isAlways: boolean, f: () => T): T {
   const before = getKernels();
   setKernels(choice);
-  useKernelsAlways(true);
+  useKernelsAlways(isAlways);
   try {
     return f();
   } finally {

@@ -18,6 +18,7 @@ import {
   specialValues,
   typed,
   withKernels,
+  withKernelsBySize,
   withPlainLoops,
   wrong,
 } from "./both.js";
@@ -153,6 +154,15 @@ describe.each(dtypes)("functions of one %s", (dtype) => {
     }
   });
 
+  it.each(Object.entries(unaries))("%s of few numbers is that of many", (_, { kernel }) => {
+    const values = mixed(dtype, 300, 12);
+    const together = withKernelsBySize(() => kernel(view(typed(dtype, values), [300])));
+    const alone = values.map((value) => {
+      return withKernelsBySize(() => kernel(view(typed(dtype, [value]), [1]))).data[0];
+    });
+    expect(difference(together.data, alone)).toBeNull();
+  });
+
   it.each(Object.entries(unaries))("%s reads arrays of any stride", (_, { kernel }) => {
     for (const [rows, cols] of [
       [1, 1],
@@ -283,12 +293,12 @@ describe.each(dtypes)("functions of two %s", (dtype) => {
     }
   });
 
-  it.each(entries)("%s does not look at neighbours", (_, binary) => {
+  it.each(entries)("%s does not look at neighbours, nor at how many there are", (_, binary) => {
     const [a, b] = [drawn(binary.toA, 6)(300), drawn(binary.toB, 7)(300)];
-    const together = withKernels(() => binary.kernel(view(a, [300]), view(b, [300])));
+    const together = withKernelsBySize(() => binary.kernel(view(a, [300]), view(b, [300])));
     const alone = Array.from(a, (value, i) => {
       const [left, right] = [[value], [b[i]]].map((x) => view(typed(dtype, x), [1]));
-      return withKernels(() => binary.kernel(left, right)).data[0];
+      return withKernelsBySize(() => binary.kernel(left, right)).data[0];
     });
     expect(difference(together.data, alone)).toBeNull();
   });

@@ -1,0 +1,88 @@
+/** Training takes no more memory the longer it goes on: a process of its own trains, and measures itself. */
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { beforeEach, describe, expect, it } from "vitest";
+import "../cli/run.js"; // checks that dist is what src says
+
+const dist = new URL("../../dist/index.js", import.meta.url).href;
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const [from, to] = [2000, 10_000];
+
+interface Training {
+  /** The loss of one batch, given the model's output. */
+  loss: string;
+  /** What somebody does to keep some of each step. */
+  keep: string;
+  rows: number;
+}
+
+/** How many bytes a training of 10,000 steps holds more at its end than after 2,000. */
+async function growth({ loss, keep, rows }: Training): Promise<number> {
+  const script = `
+    import * as g from ${JSON.stringify(dist)};
+    g.manualSeed(1);
+    const generator = new g.Generator(2);
+    const model = new g.Sequential(
+      new g.Linear(2, 16), g.tanh, new g.Linear(16, 16), g.tanh, new g.Linear(16, 1),
+    );
+    const optimizer = new g.SGD(model.parameters(), { lr: 0.01, momentum: 0.9 });
+    const density = new g.GradientDensity({ momentum: 0.75 });
+    const kept = [];
+    const held = async () => {
+      for (let i = 0; i < 2; i++) {
+        await new Promise(setImmediate);
+        gc();
+      }
+      const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+      return heapUsed + external + arrayBuffers;
+    };
+    const at = [];
+    for (let step = 0; step <= ${to}; step++) {
+      // Here, where the next step needs all there is: what is not needed any more does not count.
+      if (step === ${from} || step === ${to}) at.push(await held());
+      const x = g.randn([${rows}, 2], { generator });
+      const y = g.greater(g.prod(x, 1, { keepdims: true }), 0);
+      optimizer.zeroGrad();
+      const output = model.forward(x);
+      const loss = ${loss};
+      loss.backward();
+      optimizer.step();
+      ${keep}
+    }
+    console.log(at[1] - at[0]);
+    if (!kept.every((tensors) => tensors.every((t) => t.data.data.every(Number.isFinite)))) {
+      throw new Error("what was kept is not finite");
+    }
+  `;
+  const options = ["--expose-gc", "--input-type=module", "-e", script];
+  const { stdout } = await promisify(execFile)(process.execPath, options, { cwd: root });
+  return Number(stdout);
+}
+
+const MB = 2 ** 20;
+const bce = "g.bceWithLogits(output, y)";
+const ghmc = "g.ghmcLoss(output, y, { density })";
+
+describe("the memory of a training of 10,000 steps", () => {
+  // dist has kernels of its own choice: once is enough.
+  beforeEach(({ task, skip }) => {
+    skip(task.file.projectName !== "auto");
+  });
+
+  it("does not grow", async () => {
+    const grown = await growth({ loss: bce, keep: "", rows: 32 });
+    expect(grown).toBeLessThan(MB);
+  });
+
+  it("does not grow with GHM-C and its moving average", async () => {
+    const grown = await growth({ loss: ghmc, keep: "", rows: 32 });
+    expect(grown).toBeLessThan(MB);
+  });
+
+  it("grows by what is kept only: each loss and each output of four rows, not their graphs", async () => {
+    const grown = await growth({ loss: bce, keep: "kept.push([loss, output]);", rows: 4 });
+    // What is left of two steps, with their tensors and arrays, takes 1750 bytes; with its graph, 9500.
+    expect(grown / (to - from)).toBeLessThan(2200);
+  });
+});
