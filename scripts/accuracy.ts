@@ -405,9 +405,9 @@ adds up several sums at once, so that results differ in their last digits from t
 The table shows the largest error that was found, in ulp: the spacing of the dtype's numbers at the exact result;
 0.5 is what rounding alone costs. ¹: the spacing at the largest of the terms that are added, which may cancel.
 
-Functions of one float32 were looked at ${looked}, against \`Math.*\` in float64. All others were looked at ${samples.toLocaleString("en-US")} drawn
-numbers with float64, against 60 digits of decimal.js, which lie densely where a formula changes
-and where results are subnormal; and at ten times as many with two float32. There the true maximum may be slightly larger.
+Functions of one float32 were tried ${looked}, against \`Math.*\` in float64. All others were tried with ${samples.toLocaleString("en-US")}
+float64, drawn at random, densely where a formula changes and where results are subnormal, against 60 digits of decimal.js;
+and with ten times as many pairs of float32. There the true maximum may be slightly larger.
 
 | function | dtype | numbers tried | worst error, ulp | at |
 | --- | --- | --- | --- | --- |
@@ -441,14 +441,13 @@ They differ by the order in which terms are added. u is 2⁻²⁴ for float32 an
 
 - **Sums and dot products** are added up in float64 whatever the dtype, and rounded once. Of n terms,
   |error| ≤ n·2⁻⁵³·Σ|x|, and then half an ulp of the dtype. The plain loop has the same bound.
-- **Matrix products** are added up in their own dtype: at most 512 terms one after the other, then the sums of these
+- **Matrix products** are added up in their own dtype: at most 128 terms one after the other, then the sums of these
   parts. An element of A·B with k terms has
 
-  |error| ≤ (min(k, 512) + ⌈k/512⌉)·u·Σ|a||b|:
+  |error| ≤ (min(k, 128) + ⌈k/128⌉)·u·Σ|a||b|:
 
   a product is rounded once, and then by each addition that it takes part in. Without parts it would be
-  k·u. Errors have both signs, so that most are far smaller. Where the operands take more than 64 MB together, k may be cut
-  into halves once or more, each time with one more rounding. The plain loop adds up in float64, one term after
+  k·u. Errors have both signs, so that most are far smaller. The plain loop adds up in float64, one term after
   the other, and rounds to float32 once.
 
 \`test/array/kernels\` holds these promises.

@@ -12,6 +12,7 @@ const free = { float32: new Map<number, Values[]>(), float64: new Map<number, Va
 let freeBytes = 0;
 /** What was handed out since `recycle` began; `null` outside. */
 let lent: Values[] | null = null;
+let lentBytes = 0;
 
 /** An array of `size` numbers, which may be anything. */
 export function allocate(size: number, dtype: "float32" | "float64"): Values {
@@ -20,7 +21,8 @@ export function allocate(size: number, dtype: "float32" | "float64"): Values {
   let values = free[dtype].get(size)?.pop();
   if (values === undefined) values = create(size, dtype);
   else freeBytes -= bytes;
-  lent.push(values);
+  lentBytes += bytes;
+  if (lentBytes <= POOL_BYTES) lent.push(values); // else the collector has it back before `f` is done
   return values;
 }
 
@@ -39,6 +41,7 @@ export function recycle<T>(f: () => T, keep: (result: T) => readonly { data: Val
   if (lent !== null) return f(); // inside another call, which takes back what both made
   const mine: Values[] = [];
   lent = mine;
+  lentBytes = 0;
   try {
     const result = f();
     if (mine.length === 0) return result;

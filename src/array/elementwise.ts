@@ -111,7 +111,9 @@ function pair(a: NdArray, b: NdArray, shape: Shape): fast.Pairing {
     else if (stepA === rows * rowA && stepB === rows * rowB) rows *= n;
     else fits = false;
   }
-  const isRun = (col: number, row: number) => (col === 0 || col === 1) && row >= 0;
+  // Rows are copied with what lies between them: it must not be much.
+  const isRun = (col: number, row: number) =>
+    (col === 0 || col === 1) && row >= 0 && row <= Math.max(2 * cols * col, 1);
   if (fits && isRun(colA, rowA) && isRun(colB, rowB)) {
     return { rows, cols, a: operand(a, rowA, colA), b: operand(b, rowB, colB) };
   }

@@ -1,8 +1,8 @@
 /** Counting elements in bins of [0, 1], the core of GHM. */
 import * as fast from "./kernels/histogram.js";
-import { kernelsFor } from "./kernels/load.js";
+import { kernelsFor, type Kernels } from "./kernels/load.js";
 import { array } from "./convert.js";
-import { dtypeOf, empty, flat, type NdArray } from "./ndarray.js";
+import { dtypeOf, empty, flat, type NdArray, type Values } from "./ndarray.js";
 
 /** WebAssembly is faster from the first element on. */
 const MANY = 1;
@@ -34,10 +34,15 @@ export function binsOf(x: NdArray, { bins, lastEdge }: Bins): Int32Array {
   return found;
 }
 
+/** The kernel holds the number of a bin in 23 bits. */
+function kernelFor(values: Values, { bins }: Bins): Kernels | null {
+  return bins < 2 ** 22 ? kernelsFor(values.length, MANY) : null;
+}
+
 /** How many elements are in each bin. */
 export function countBins(x: NdArray, bins: Bins): number[] {
   const values = flat(x);
-  const available = kernelsFor(values.length, MANY);
+  const available = kernelFor(values, bins);
   if (available !== null) return fast.countBins(available, values, bins.bins, bins.lastEdge);
   const counts = new Array<number>(bins.bins).fill(0);
   for (const j of binsOf(x, bins)) if (j >= 0) counts[j] += 1;
@@ -48,7 +53,7 @@ export function countBins(x: NdArray, bins: Bins): number[] {
 export function takeBins(x: NdArray, bins: Bins, ofBin: readonly number[]): NdArray {
   const values = flat(x);
   const out = empty(x.shape, dtypeOf(x));
-  const available = kernelsFor(values.length, MANY);
+  const available = kernelFor(values, bins);
   if (available !== null) {
     const table = array([...ofBin], { dtype: dtypeOf(x) }).data;
     fast.takeBins(available, values, table, bins.lastEdge, out.data);

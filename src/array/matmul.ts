@@ -75,7 +75,8 @@ function rowMajor(values: Values, offset: number, cols: number): fast.Matrix {
 function matrix(x: NdArray): fast.Matrix {
   const [rows, cols] = x.shape;
   const [row, col] = x.stride;
-  const isDense = row >= 0 && col >= 0 && (rows - 1) * row + (cols - 1) * col < 2 * x.size;
+  const span = (rows - 1) * row + (cols - 1) * col + 1;
+  const isDense = row >= 0 && col >= 0 && Math.min(row, col) <= 1 && span <= 2 * x.size;
   return isDense ? { values: x.data, offset: x.offset, row, col } : rowMajor(flat(x), 0, cols);
 }
 

@@ -88,7 +88,9 @@ function sumsOver(x: NdArray, axes: readonly number[]): ArrayLike<number> {
   const isOfRows = axes.length < x.shape.length && axes.every((axis, i) => axis === i);
   const isTable = isOfRows && isContiguous(x);
   const values = isTable ? flat(x) : flat(permute(x, lastAxes(x.shape.length, axes)));
-  const available = kernelsFor(x.size, MANY);
+  // By the length of a sum, and not by how many there are: the kernel adds in another order. In a table
+  // both add row to row.
+  const available = kernelsFor(isTable ? x.size : width, MANY);
   if (available !== null) {
     return isTable
       ? fast.sumRows(available, values, width, count)

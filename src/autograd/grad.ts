@@ -1,7 +1,7 @@
 import { recycle } from "../array/allocate.js";
 import { checkOptions, zeros } from "../array/index.js";
 import { add, SumTo } from "./broadcast.js";
-import { mode, withMode } from "./mode.js";
+import { last, mode, withMode } from "./mode.js";
 import { isOwn } from "./op.js";
 import { Tape } from "./tape.js";
 import { asTensor, describe, Tensor, tensor, type TensorLike } from "./tensor.js";
@@ -34,8 +34,8 @@ export function backward(end: Tensor, gradient?: TensorLike, options: BackwardOp
     const own = found[i].origin === null ? found[i].detach() : found[i];
     const before = leaf.grad;
     leaf.grad = before === null ? own : withMode("recording", createGraph, () => add(before, own));
-    leaf.tape = tape;
   });
+  last.tape = tape;
 }
 
 /**

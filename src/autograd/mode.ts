@@ -8,6 +8,9 @@ export const mode = {
   tracing: false,
 };
 
+/** The tape that `backward` went along last, whose steps are released when their leaves change. */
+export const last: { tape: { release(leaf: object): boolean } | null } = { tape: null };
+
 /** Calls `f` with a switch set, and puts it back, also when `f` throws. */
 export function withMode<T>(key: keyof typeof mode, value: boolean, f: () => T): T {
   const before = mode[key];

@@ -39,28 +39,53 @@ export class Step {
   readonly output: Tensor;
   /** Where the op was called; kept only inside `detectAnomaly`. */
   readonly calledAt = mode.tracing ? callSite() : "";
-  /** Why nothing can go back through here any more; `null` if it can. */
-  obstacle: string | null = null;
+  #op: Op;
+  #inputs: readonly Tensor[];
+  #released: Released | null = null;
 
-  constructor(
-    public op: Op,
-    public inputs: readonly Tensor[],
-    data: NdArray,
-  ) {
+  constructor(op: Op, inputs: readonly Tensor[], data: NdArray) {
+    this.#op = op;
+    this.#inputs = inputs;
     this.versions = inputs.map(versionOf);
     this.tracked = inputs.map(requiresGrad);
     this.output = new Tensor(data, { requiresGrad: true, origin: this });
   }
 
-  /**
-   * Lets go of the inputs and of what the op keeps: nothing will ever go back through here, so that
-   * whoever holds the output shall not hold them.
-   */
-  release(obstacle: string): void {
-    this.obstacle = obstacle;
-    this.inputs = [];
-    this.op = new Released(this.op.name);
+  /** After a release, it knows its name only. */
+  get op(): Op {
+    return this.#op;
   }
+
+  /** None after a release. */
+  get inputs(): readonly Tensor[] {
+    return this.#inputs;
+  }
+
+  /**
+   * Why and with what the step was released; `null` if it was not. When a leaf changes after `backward`, the
+   * steps that used it, and those that used their outputs, let go of inputs and op: the way back
+   * through the leaf's old elements is closed, and who keeps a loss shall not keep the whole graph.
+   *
+   * @internal
+   */
+  get released(): Released | null {
+    return this.#released;
+  }
+
+  /** @internal */
+  release(released: Released): void {
+    this.#released = released;
+    this.#inputs = [];
+    this.#op = new ReleasedOp(this.#op.name);
+  }
+}
+
+/** What released steps share. */
+export interface Released {
+  /** What a way back through one of them throws. */
+  message: string;
+  /** All that may be behind them. */
+  behind: WeakSet<Tensor>;
 }
 
 /**
@@ -123,7 +148,7 @@ export abstract class Op<N extends number = number> {
 }
 
 /** What stands in the place of a released op. */
-class Released extends Op<0> {
+class ReleasedOp extends Op<0> {
   readonly #name: string;
   constructor(name: string) {
     super();
@@ -140,6 +165,8 @@ class Released extends Op<0> {
   }
 }
 
+const backwardOf = (op: { backward: unknown }) => op.backward;
+
 /** The package's own classes of ops, with their `backward`. */
 const own = new Map<unknown, unknown>();
 
@@ -148,11 +175,11 @@ const own = new Map<unknown, unknown>();
  * one that it makes. Their memory can then be used again.
  */
 export function registerOwn(...classes: (abstract new (...args: never[]) => Op)[]): void {
-  for (const c of classes) own.set(c, (c.prototype as Op).backward);
+  for (const c of classes) own.set(c, backwardOf(c.prototype as Op));
 }
 
 export function isOwn(op: Op): boolean {
-  return own.get(op.constructor) === op.backward; // not so if somebody has replaced it
+  return own.get(op.constructor) === backwardOf(op); // not so if somebody has replaced it
 }
 
 /**

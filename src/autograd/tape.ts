@@ -3,7 +3,7 @@ import { sameShape, showShape } from "../array/index.js";
 import { checkBackward } from "./anomaly.js";
 import { add, sumTo } from "./broadcast.js";
 import { mode, withMode } from "./mode.js";
-import type { Step } from "./op.js";
+import type { Released, Step } from "./op.js";
 import { describe, Tensor, type TensorLike } from "./tensor.js";
 
 /** One step of the way back. */
@@ -29,7 +29,11 @@ export class Tape {
     readonly steps: readonly Step[],
   ) {}
 
-  /** The tape that ends with `end`. Steps that `end` does not depend on are not on it. */
+  /**
+   * The tape that ends with `end`. Steps that `end` does not depend on are not on it. Look at it before the
+   * parameters change: after `backward` and an optimizer's step, nothing can go back there any more, and
+   * the steps have let go of what they held.
+   */
   static endingAt(end: Tensor): Tape {
     const steps = new Set<Step>();
     const open = [end];
@@ -90,18 +94,26 @@ export class Tape {
   }
 
   /**
-   * Releases the steps that need the elements `leaf` had before it changed: those that used it, and all that
-   * was made from these.
+   * Releases the steps that used `leaf`, which has changed, and those that used their outputs.
+   *
+   * @returns whether all steps are released.
+   * @internal
    */
-  release(leaf: Tensor): void {
+  release(leaf: Tensor): boolean {
+    let released: Released | null = null;
     for (const step of this.steps) {
-      if (step.obstacle !== null) continue;
-      if (step.inputs.includes(leaf)) step.release(changedSince(step, leaf));
-      else {
-        const source = step.inputs.find((t) => t.origin !== null && t.origin.obstacle !== null);
-        if (source?.origin?.obstacle) step.release(source.origin.obstacle);
-      }
+      const isBehind = (t: Tensor) => t === leaf || t.origin?.released != null;
+      if (step.released !== null || !step.inputs.some(isBehind)) continue;
+      released ??= { message: changedSince(step, leaf), behind: this.#inputs() };
+      step.release(released);
     }
+    return this.steps.every((step) => step.released !== null);
+  }
+
+  #inputs(): WeakSet<Tensor> {
+    const inputs = new WeakSet<Tensor>();
+    for (const step of this.steps) for (const input of step.inputs) inputs.add(input);
+    return inputs;
   }
 
   /** The gradient of the end, where the way back starts. */
@@ -140,10 +152,9 @@ export class Tape {
     if (towards === undefined) return (t) => t.requiresGrad;
     const needed = new Set(towards);
     for (const step of this.steps) {
-      // What was behind a released step is not known any more: going there throws.
-      if (step.obstacle !== null || step.inputs.some((input) => needed.has(input))) {
-        needed.add(step.output);
-      }
+      // Behind a released step the way is not known any more: going there throws.
+      const isHidden = towards.some((t) => step.released?.behind.has(t));
+      if (isHidden || step.inputs.some((input) => needed.has(input))) needed.add(step.output);
     }
     return (t) => needed.has(t);
   }
@@ -171,7 +182,7 @@ function backwardOf(
   isNeeded: (t: Tensor) => boolean,
 ): (Tensor | null)[] {
   const { op, inputs } = step;
-  if (step.obstacle !== null) throw new Error(step.obstacle);
+  if (step.released !== null) throw new Error(step.released.message);
   for (let i = 0; i < inputs.length; i++) {
     if (inputs[i].version !== step.versions[i]) throw new Error(changedSince(step, inputs[i]));
   }

@@ -1,7 +1,7 @@
 import * as array from "../array/index.js";
 import type { ArrayLike, ArrayOptions, Dtype, NdArray, Shape } from "../array/index.js";
+import { last } from "./mode.js";
 import type { Step } from "./op.js";
-import type { Tape } from "./tape.js";
 
 /** A tensor, or what `tensor` makes one of. Plain numbers take the dtype of what they meet. */
 export type TensorLike = Tensor | ArrayLike;
@@ -28,7 +28,6 @@ export class Tensor {
   #data: NdArray;
   #requiresGrad: boolean;
   #version = 0;
-  #tape: Pick<Tape, "release"> | null = null;
 
   /** Wraps `data` without copying it. To make a tensor of your data, call `tensor`. */
   constructor(
@@ -86,7 +85,6 @@ export class Tensor {
   /** Sets `grad` to `null`: not computed. */
   zeroGrad(): void {
     this.grad = null;
-    this.#tape = null;
   }
 
   /**
@@ -135,19 +133,8 @@ export class Tensor {
   adopt(data: NdArray): this {
     this.#data = data;
     this.#version += 1;
-    this.#tape?.release(this);
-    this.#tape = null;
+    if (last.tape?.release(this)) last.tape = null;
     return this;
-  }
-
-  /**
-   * Whose steps shall let go of what they hold when this leaf changes: the tape that `backward` went
-   * along last.
-   *
-   * @internal
-   */
-  set tape(tape: Pick<Tape, "release"> | null) {
-    this.#tape = tape;
   }
 
   #checkLeaf(what: string): void {

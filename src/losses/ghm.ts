@@ -39,14 +39,17 @@ export abstract class GHMLoss extends Op<2> {
   protected abstract elements(output: NdArray, target: NdArray): { g: NdArray; loss: NdArray };
 
   forward(output: NdArray, target: NdArray): NdArray {
-    const run = () => this.#harmonize(this.elements(output, target));
+    const run = () => {
+      const { g, loss } = this.elements(output, target);
+      return this.harmonize(g, loss);
+    };
     // A density of somebody else's may keep the gradient norms it is given.
-    if (!isOwn(this) || this.density.constructor !== GradientDensity) return run();
+    if (!isOwn(this) || !isOwnWeigh(this.density)) return run();
     return recycle(run, (loss) => [loss, this.weight.data]);
   }
 
   /** Weighs and reduces the losses. */
-  #harmonize({ g, loss }: { g: NdArray; loss: NdArray }): NdArray {
+  protected harmonize(g: NdArray, loss: NdArray): NdArray {
     const weight = weightsOf(this.density, g, this.mask.data);
     this.weight = new Tensor(weight);
     if (this.reduction === "none") return array.mul(weight, loss);
@@ -57,4 +60,9 @@ export abstract class GHMLoss extends Op<2> {
   protected get divisor(): number {
     return this.reduction === "mean" ? this.numLabels : 1;
   }
+}
+
+function isOwnWeigh(density: Density): boolean {
+  const own: { weigh: unknown } = GradientDensity.prototype;
+  return (density as { weigh: unknown }).weigh === own.weigh;
 }

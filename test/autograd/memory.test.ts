@@ -82,7 +82,7 @@ describe("the memory of a training of 10,000 steps", () => {
 
   it("grows by what is kept only: each loss and each output of four rows, not their graphs", async () => {
     const grown = await growth({ loss: bce, keep: "kept.push([loss, output]);", rows: 4 });
-    // What is left of two steps, with their tensors and arrays, takes 1750 bytes; with its graph, 9500.
-    expect(grown / (to - from)).toBeLessThan(2200);
+    // What is left of two steps, with their tensors and arrays, takes 2350 bytes; with its graph, 9500.
+    expect(grown / (to - from)).toBeLessThan(2800);
   });
 });

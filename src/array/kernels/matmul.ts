@@ -1,6 +1,6 @@
 /** Matrix products in WebAssembly. */
 import type { Kernels } from "./load.js";
-import { begin, part, put, room, take, type Values } from "./scratch.js";
+import { begin, part, put, putAt, room, take, type Values } from "./scratch.js";
 
 /** Element (i, j) of a matrix stands at offset + i·row + j·col. */
 export interface Matrix {
@@ -18,10 +18,10 @@ export function setLimit(bytes: number): void {
   limit = bytes;
 }
 
-/**
- * out = A·B, or out + A·B, for A [n, k] and B [k, m] of one dtype, n, m, k > 0. The rows of `out`
- * are contiguous.
- */
+/** Longer sums are made of sums of this many terms, whatever n and m are. */
+const DEPTH = 2 ** 16;
+
+/** out = A·B for A [n, k] and B [k, m] of one dtype, n, m, k > 0. The rows of `out` are contiguous. */
 export function multiply(
   kernels: Kernels,
   n: number,
@@ -30,30 +30,40 @@ export function multiply(
   a: Matrix,
   b: Matrix,
   out: Matrix,
-  isAdded = false,
 ): void {
-  if (bytesOf(n, m, k, out.values) > limit && Math.max(n, m, k) > 1) {
-    // In two halves along the longest of the three.
-    const half = (size: number) => Math.ceil(size / 2);
-    const from = (x: Matrix, i: number, j: number) => {
-      return { ...x, offset: x.offset + i * x.row + j * x.col };
-    };
-    if (n >= Math.max(m, k)) {
-      const top = half(n);
-      multiply(kernels, top, m, k, a, b, out, isAdded);
-      multiply(kernels, n - top, m, k, from(a, top, 0), b, from(out, top, 0), isAdded);
-    } else if (m >= k) {
-      const left = half(m);
-      multiply(kernels, n, left, k, a, b, out, isAdded);
-      multiply(kernels, n, m - left, k, a, from(b, 0, left), from(out, 0, left), isAdded);
-    } else {
-      const first = half(k);
-      multiply(kernels, n, m, first, a, b, out, isAdded);
-      multiply(kernels, n, m, k - first, from(a, 0, first), from(b, first, 0), out, true);
-    }
-    return;
+  for (let start = 0; start < k; start += DEPTH) {
+    const depth = Math.min(DEPTH, k - start);
+    multiplyPart(kernels, n, m, depth, at(a, 0, start), at(b, start, 0), out, start > 0);
   }
-  takeRows(product(kernels, n, m, k, a, b), n, m, out, isAdded);
+}
+
+/** The matrix from row i and column j on. */
+function at(x: Matrix, i: number, j: number): Matrix {
+  return { ...x, offset: x.offset + i * x.row + j * x.col };
+}
+
+/** out = A·B, or out + A·B; in halves along the longer side if it is too large. */
+function multiplyPart(
+  kernels: Kernels,
+  n: number,
+  m: number,
+  k: number,
+  a: Matrix,
+  b: Matrix,
+  out: Matrix,
+  isAdded: boolean,
+): void {
+  if (bytesOf(n, m, k, out.values) <= limit || (n === 1 && m === 1)) {
+    takeRows(product(kernels, n, m, k, a, b), n, m, out, isAdded);
+  } else if (n >= m) {
+    const top = Math.ceil(n / 2);
+    multiplyPart(kernels, top, m, k, a, b, out, isAdded);
+    multiplyPart(kernels, n - top, m, k, at(a, top, 0), b, at(out, top, 0), isAdded);
+  } else {
+    const left = Math.ceil(m / 2);
+    multiplyPart(kernels, n, left, k, a, b, out, isAdded);
+    multiplyPart(kernels, n, m - left, k, a, at(b, 0, left), at(out, 0, left), isAdded);
+  }
 }
 
 /** out = A·B + b, b being added to each row, of matrices as `multiply` has them; `false` if they are too large. */
@@ -67,7 +77,7 @@ export function affine(
   bias: Values,
   out: Values,
 ): boolean {
-  if (bytesOf(n, m, k, out) > limit) return false;
+  if (k > DEPTH || bytesOf(n, m, k, out) > limit) return false;
   const y = product(kernels, n, m, k, a, b);
   const size = out.BYTES_PER_ELEMENT;
   const from = put(bias);
@@ -93,11 +103,11 @@ function product(kernels: Kernels, n: number, m: number, k: number, a: Matrix, b
   const timesVector = isSingle ? kernels.timesVector32 : kernels.timesVector64;
   const rowTimes = isSingle ? kernels.rowTimes32 : kernels.rowTimes64;
   const multiplied = isSingle ? kernels.product32 : kernels.product64;
-  // Products with a vector do without packing. Yᵀ = Bᵀ·Aᵀ makes a row of a column.
+  // Products with a vector do without packing. Yᵀ = Bᵀ·Aᵀ makes a row of a column. A single row adds in the
+  // order that many do: what becomes of it must not depend on how many others there are.
   if (m === 1 && A.row === 1) rowTimes(n, k, B.at, B.row, A.at, A.col, y);
   else if (m === 1 && A.col === 1 && B.row === 1) timesVector(n, k, A.at, A.row, B.at, y);
   else if (n === 1 && B.col === 1) rowTimes(m, k, A.at, A.col, B.at, B.row, y);
-  else if (n === 1 && B.row === 1 && A.col === 1) timesVector(m, k, B.at, B.col, A.at, y);
   else {
     const space = room(k * (32 + 4 * Math.ceil(n / 4) * size));
     multiplied(n, m, k, A.at, A.row, A.col, B.at, B.row, B.col, y, space);
@@ -105,11 +115,19 @@ function product(kernels: Kernels, n: number, m: number, k: number, a: Matrix, b
   return y;
 }
 
-/** Copies the elements between a matrix's first and last into the kernels' memory. */
+/** Copies a matrix into the kernels' memory: as it lies there, or row by row if much lies between. */
 function putMatrix(x: Matrix, rows: number, cols: number) {
-  const end = x.offset + (rows - 1) * x.row + (cols - 1) * x.col + 1;
-  const at = put(part(x.values, x.offset, end));
-  return { at, row: x.row, col: x.col };
+  const { values, offset, row, col } = x;
+  const span = (rows - 1) * row + (cols - 1) * col + 1;
+  if (span <= 2 * rows * cols) return { at: put(part(values, offset, offset + span)), row, col };
+  const size = values.BYTES_PER_ELEMENT;
+  const [line, count, length] = row >= col ? [row, rows, cols] : [col, cols, rows];
+  const address = room(rows * cols * size);
+  for (let i = 0; i < count; i++) {
+    const start = offset + i * line;
+    putAt(address + i * length * size, values.subarray(start, start + length));
+  }
+  return row >= col ? { at: address, row: cols, col: 1 } : { at: address, row: 1, col: rows };
 }
 
 function takeRows(address: number, n: number, m: number, out: Matrix, isAdded: boolean): void {

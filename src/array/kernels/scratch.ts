@@ -6,7 +6,7 @@ import type { Kernels } from "./load.js";
 
 export type Values = Float32Array | Float64Array;
 
-/** The first bytes are the module's own. */
+/** The first 32 bytes are SPLAT_A and SPLAT_B of assembly/elementwise.ts. */
 const FIRST = 64;
 /** Kernels read and write this much beyond the end of an array: up to two vectors. */
 const MARGIN = 32;
@@ -40,7 +40,7 @@ function lookAt(buffer: ArrayBuffer): void {
 /** The address of `bytes` free bytes. */
 export function room(bytes: number): number {
   const address = next;
-  next = (next + bytes + MARGIN + 15) & ~15;
+  next = Math.ceil((next + bytes + MARGIN) / 16) * 16;
   const missing = next + MARGIN - floats32.byteLength;
   if (missing > 0 && memory !== undefined) {
     memory.grow(Math.ceil(missing / PAGE));
@@ -57,26 +57,31 @@ export function part<T extends Values>(values: T, start: number, end: number): T
 /** Copies numbers in, and returns their address. */
 export function put(values: Values): number {
   const address = room(values.byteLength);
-  if (values instanceof Float32Array) floats32.set(values, address >> 2);
-  else floats64.set(values, address >> 3);
+  putAt(address, values);
   return address;
+}
+
+/** Copies numbers to an address of `room`. */
+export function putAt(address: number, values: Values): void {
+  if (values instanceof Float32Array) floats32.set(values, address / 4);
+  else floats64.set(values, address / 8);
 }
 
 /** The same, with `after` in the place of up to a vector of elements after the last. */
 export function putWith(values: Values, after: number): number {
   const address = put(values);
   const end = address + values.byteLength;
-  if (values instanceof Float32Array) floats32.fill(after, end >> 2, (end >> 2) + 4);
-  else floats64.fill(after, end >> 3, (end >> 3) + 2);
+  if (values instanceof Float32Array) floats32.fill(after, end / 4, end / 4 + 4);
+  else floats64.fill(after, end / 8, end / 8 + 2);
   return address;
 }
 
 /** Copies out what a kernel wrote. */
 export function take(address: number, out: Values): void {
   if (out instanceof Float32Array) {
-    out.set(floats32.subarray(address >> 2, (address >> 2) + out.length));
+    out.set(floats32.subarray(address / 4, address / 4 + out.length));
   } else {
-    out.set(floats64.subarray(address >> 3, (address >> 3) + out.length));
+    out.set(floats64.subarray(address / 8, address / 8 + out.length));
   }
 }
 
@@ -87,5 +92,5 @@ export function zeros32(address: number, count: number): Int32Array {
 
 /** `count` float64 that a kernel wrote: a view, valid until the next call. */
 export function read64(address: number, count: number): Float64Array {
-  return floats64.subarray(address >> 3, (address >> 3) + count);
+  return floats64.subarray(address / 8, address / 8 + count);
 }

@@ -7,7 +7,7 @@
  */
 
 /** Sums of more terms than this are added up in parts, so that float32 does not lose digits. */
-const PART: usize = 512;
+const PART: usize = 128;
 
 /** Bytes in a row of a stripe: two vectors. */
 const STRIPE: usize = 32;
