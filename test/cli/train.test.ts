@@ -193,7 +193,7 @@ describe.concurrent("ghmgrad train", () => {
     const { code, stdout, stderr } = await train(...args, "relu", "--out", "wild");
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(
-      /\nghmgrad: training stopped at step 2, in epoch 2: the loss .*: MatMul, in layer 0, made it\./,
+      /\nghmgrad: training stopped at step 2, in epoch 2: the loss .*: Affine, in layer 0, made it\./,
     );
     expect(stderr).toMatch(/What was reached before is in wild\/checkpoint\.json\n$/);
     const { trainer } = JSON.parse(read("wild", "checkpoint.json")) as {
