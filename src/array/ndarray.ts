@@ -79,7 +79,8 @@ function rowMajor(shape: Shape): number[] {
   return stride;
 }
 
-/** ndarray's class for one or two axes, by dtype. */
+/** ndarray's class for no axis, one or two, by dtype. */
+type View0 = new (data: Values, offset: number) => NdArray;
 type View1 = new (data: Values, size: number, stride: number, offset: number) => NdArray;
 type View2 = new (
   data: Values,
@@ -94,10 +95,12 @@ type View2 = new (
 const classOf = (data: Values, shape: number[]) => ndarray(data, shape).constructor as unknown;
 const classes = {
   float32: {
+    0: classOf(new Float32Array(1), []) as View0,
     1: classOf(new Float32Array(1), [1]) as View1,
     2: classOf(new Float32Array(1), [1, 1]) as View2,
   },
   float64: {
+    0: classOf(new Float64Array(1), []) as View0,
     1: classOf(new Float64Array(1), [1]) as View1,
     2: classOf(new Float64Array(1), [1, 1]) as View2,
   },
@@ -114,6 +117,7 @@ export function view(
   offset = 0,
 ): NdArray {
   const byAxes = data instanceof Float32Array ? classes.float32 : classes.float64;
+  if (shape.length === 0) return new byAxes[0](data, offset);
   if (shape.length === 1) return new byAxes[1](data, shape[0], stride[0], offset);
   if (shape.length === 2) {
     return new byAxes[2](data, shape[0], shape[1], stride[0], stride[1], offset);

@@ -18,6 +18,13 @@ import { permute } from "./view.js";
 /** From how many elements on WebAssembly sums faster than a loop. */
 const MANY = 128;
 
+/** `x` with `axes`, which are in ascending order, as its last. */
+function withLast(x: NdArray, axes: readonly number[]): NdArray {
+  const { length } = x.shape;
+  const areLast = axes.every((axis, i) => axis === length - axes.length + i);
+  return areLast ? x : permute(x, lastAxes(length, axes));
+}
+
 /** The axes that are not in `axes`, then those that are. */
 function lastAxes(ndim: number, axes: readonly number[]): number[] {
   const kept = Array.from({ length: ndim }, (_, axis) => axis).filter((a) => !axes.includes(a));
@@ -37,7 +44,7 @@ function reduce(
 ): NdArray {
   const out = empty(reducedShape(x.shape, axes, keepdims), dtypeOf(x));
   const width = sizeOver(x.shape, axes);
-  const values = flat(permute(x, lastAxes(x.shape.length, axes)));
+  const values = flat(withLast(x, axes));
   for (let i = 0; i < out.size; i++) out.data[i] = fold(values, i * width, (i + 1) * width);
   return out;
 }
@@ -85,9 +92,9 @@ function sumsOver(x: NdArray, axes: readonly number[]): ArrayLike<number> {
   const width = sizeOver(x.shape, axes);
   const count = sizeOf(reducedShape(x.shape, axes, false));
   // Over the first axes: the rows of a table are added to each other.
-  const isOfRows = axes.length < x.shape.length && axes.every((axis, i) => axis === i);
+  const isOfRows = count > 1 && axes.every((axis, i) => axis === i);
   const isTable = isOfRows && isContiguous(x);
-  const values = isTable ? flat(x) : flat(permute(x, lastAxes(x.shape.length, axes)));
+  const values = flat(isTable ? x : withLast(x, axes));
   // By the length of a sum, and not by how many there are: the kernel adds in another order. In a table
   // both add row to row.
   const available = kernelsFor(isTable ? x.size : width, MANY);

@@ -12,10 +12,15 @@ const MANY = 8;
  * `p` changed by its gradient `g`; also changes the rule's memory. `null`, with nothing changed, where
  * the optimizer's own loop shall do it.
  */
-export function update(p: NdArray, g: NdArray, rule: fast.UpdateRule): NdArray | null {
+export function update(
+  p: NdArray,
+  g: NdArray,
+  rule: fast.UpdateRule,
+  weightDecay: number,
+): NdArray | null {
   const available = dtypeOf(p) === dtypeOf(g) ? kernelsFor(p.size, MANY) : null;
   if (available === null) return null;
   const out = empty(p.shape, dtypeOf(p));
-  fast.update(available, flat(p), flat(g), rule, out.data);
+  fast.update(available, flat(p), flat(g), rule, weightDecay, out.data);
   return out;
 }

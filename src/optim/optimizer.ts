@@ -5,7 +5,7 @@ import { describe, type Stateful, type Tensor } from "../autograd/index.js";
 export type OptimizerMemory = Record<string, Float64Array>;
 
 /** The same update as an optimizer's `update`, by a kernel of src/array/kernels. */
-export type UpdateKernel = Omit<array.UpdateRule, "weightDecay">;
+export type UpdateKernel = array.UpdateRule;
 
 /** What an optimizer carries from step to step, as plain JSON. */
 export interface OptimizerState {
@@ -90,7 +90,7 @@ export abstract class Optimizer implements Stateful {
     const weightDecay = this.#weightDecay;
     this.#hasKernel ??= this.#usesKernel();
     const kernel = this.#hasKernel ? this.kernel?.(memory, t) : undefined;
-    const changed = kernel && array.update(p, g, { ...kernel, weightDecay });
+    const changed = kernel && array.update(p, g, kernel, weightDecay);
     if (changed) return changed;
     const values = new Float64Array(array.flat(p));
     const gradient = new Float64Array(array.flat(g));

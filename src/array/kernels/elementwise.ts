@@ -14,7 +14,7 @@ const unaryNames = [
   "sigmoid",
   "softplus",
 ] as const;
-const binaryNames = [
+export const binaryNames = [
   "add",
   "sub",
   "mul",

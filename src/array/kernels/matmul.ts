@@ -1,4 +1,5 @@
 /** Matrix products in WebAssembly. */
+import { binaryNames } from "./elementwise.js";
 import type { Kernels } from "./load.js";
 import { begin, part, put, putAt, room, take, type Values } from "./scratch.js";
 
@@ -83,7 +84,9 @@ export function affine(
   const from = put(bias);
   const to = room(n * m * size);
   const add = size === 4 ? kernels.binary32 : kernels.binary64;
-  add(0, n, m, y, m, 1, from, 0, 1, to);
+  const f = binaryNames.indexOf("add");
+  if (m === 1) add(f, 1, n, y, 0, 1, from, 0, 0, to);
+  else add(f, n, m, y, m, 1, from, 0, 1, to);
   take(to, out);
   return true;
 }

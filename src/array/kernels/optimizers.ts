@@ -7,18 +7,21 @@ export interface UpdateRule {
   kernel: "sgd" | "adam" | "rmsprop";
   /** What it remembers of each element, in the kernel's order. */
   memory: readonly Float64Array[];
-  /** λ·p is added to the gradient. */
-  weightDecay: number;
   /** The kernel's other numbers, in its order. */
   constants: readonly number[];
 }
 
-/** Writes parameters changed by their gradients into `out`, and changes the rule's memory. */
+/**
+ * Writes parameters changed by their gradients into `out`, and changes the rule's memory.
+ *
+ * @param weightDecay - λ: λ·p is added to the gradient.
+ */
 export function update(
   kernels: Kernels,
   p: Values,
   g: Values,
-  { kernel, memory, weightDecay, constants }: UpdateRule,
+  { kernel, memory, constants }: UpdateRule,
+  weightDecay: number,
   out: Values,
 ): void {
   const run = kernels[`${kernel}${p instanceof Float32Array ? 32 : 64}`];

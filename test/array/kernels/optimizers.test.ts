@@ -100,8 +100,8 @@ describe.each(dtypes)("updates of %s", (dtype) => {
       const memory = framed("float64", n);
       const [p, g] = [typed(dtype, normal(dtype, n, 1)), typed(dtype, normal(dtype, n, 2))];
       const [beforeP, beforeG] = [p.slice(), g.slice()];
-      const rule = { kernel: "sgd", weightDecay: 0, constants: [0.1, 0.9, 0] } as const;
-      fast.update(kernels, p, g, { ...rule, memory: [memory.inner as Float64Array] }, out.inner);
+      const rule = { kernel: "sgd", constants: [0.1, 0.9, 0] } as const;
+      fast.update(kernels, p, g, { ...rule, memory: [memory.inner as Float64Array] }, 0, out.inner);
       expect(out.isIntact() && memory.isIntact()).toBe(true);
       expect(difference(p, beforeP) ?? difference(g, beforeG)).toBeNull();
       expect(
