@@ -172,7 +172,7 @@ const cell = new Float64Array(1);
 const bits = new BigUint64Array(cell.buffer);
 
 /** The distance of a dtype's numbers at x. */
-export function spacing(dtype: Dtype, x: number): number {
+function spacing(dtype: Dtype, x: number): number {
   cell[0] = x;
   const exponent = Number((bits[0] >> 52n) & 0x7ffn) - 1023;
   if (dtype === "float64") return 2 ** (Math.min(Math.max(exponent, -1022), 1023) - 52);
