@@ -1,6 +1,7 @@
 /** Where the memory of results comes from. */
 
-type Values = Float32Array | Float64Array;
+/** The elements of an array, and perhaps others: see the array's strides and offset. */
+export type Values = Float32Array | Float64Array;
 
 /** What one pass needs and the next can use again, at most: 64 MB. */
 const POOL_BYTES = 2 ** 26;

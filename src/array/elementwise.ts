@@ -5,6 +5,7 @@
 import ops from "ndarray-ops";
 import * as fast from "./kernels/elementwise.js";
 import { kernelsFor } from "./kernels/load.js";
+import type { Strided } from "./kernels/scratch.js";
 import { crossEntropyOf, erfOf, sigmoidMinusOf, sigmoidOf, softplusOf } from "./math.js";
 import {
   dtypeOf,
@@ -14,6 +15,7 @@ import {
   promote,
   type NdArray,
   type Shape,
+  type Values,
 } from "./ndarray.js";
 import { broadcastShapes, sameShape } from "./shape.js";
 import { broadcastTo } from "./view.js";
@@ -134,14 +136,14 @@ function strideOf(x: NdArray, axis: number): number {
   return at < 0 || x.shape[at] === 1 ? 0 : x.stride[at];
 }
 
-function operand(x: NdArray, row: number, col: number): fast.Operand {
+function operand(x: NdArray, row: number, col: number): Strided {
   return { values: x.data, offset: x.offset, row, col };
 }
 
 function loop(
   { rows, cols, a, b }: fast.Pairing,
   f: (a: number, b: number) => number,
-  out: Float32Array | Float64Array,
+  out: Values,
 ): void {
   for (let i = 0; i < rows; i++) {
     const startA = a.offset + i * a.row;

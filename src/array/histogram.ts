@@ -16,11 +16,16 @@ export interface Bins {
   lastEdge: number;
 }
 
+/** The M + 1 borders of the bins. */
+export function bordersOf({ bins, lastEdge }: Bins): number[] {
+  return Array.from({ length: bins + 1 }, (_, j) => (j === bins ? lastEdge : j / bins));
+}
+
 /** The bin of each element, row-major; −1 where it is in none. */
-export function binsOf(x: NdArray, { bins, lastEdge }: Bins): Int32Array {
+export function binsOf(x: NdArray, options: Bins): Int32Array {
+  const { bins } = options;
   // Borders in the dtype of x, as PyTorch has them: the float32 nearest to 0.7 is in the bin [0.7, 0.8).
-  const borders = Array.from({ length: bins + 1 }, (_, j) => (j === bins ? lastEdge : j / bins));
-  const edges = array(borders, { dtype: dtypeOf(x) }).data;
+  const edges = array(bordersOf(options), { dtype: dtypeOf(x) }).data;
   const values = flat(x);
   const found = new Int32Array(values.length);
   for (let i = 0; i < values.length; i++) {

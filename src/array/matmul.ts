@@ -2,8 +2,9 @@
 import { add } from "./elementwise.js";
 import { kernelsFor } from "./kernels/load.js";
 import * as fast from "./kernels/matmul.js";
+import type { Strided } from "./kernels/scratch.js";
 import { dtypeOf, empty, flat, promote, sizeOf, type NdArray, type Values } from "./ndarray.js";
-import { broadcastShapes, showShape } from "./shape.js";
+import { allAxes, broadcastShapes, showShape } from "./shape.js";
 import { broadcastTo, permute } from "./view.js";
 
 /** WebAssembly is faster from the smallest matrices on. */
@@ -67,12 +68,12 @@ export function affine(x: NdArray, w: NdArray, b: NdArray): NdArray {
   return add(matmul(x, w), b);
 }
 
-function rowMajor(values: Values, offset: number, cols: number): fast.Matrix {
+function rowMajor(values: Values, offset: number, cols: number): Strided {
   return { values, offset, row: cols, col: 1 };
 }
 
 /** A matrix with its strides; a copy, where much of what lies between its elements is not its own. */
-function matrix(x: NdArray): fast.Matrix {
+function matrix(x: NdArray): Strided {
   const [rows, cols] = x.shape;
   const [row, col] = x.stride;
   const span = (rows - 1) * row + (cols - 1) * col + 1;
@@ -124,6 +125,6 @@ function multiply(rows: Values, columns: Values, out: Values, n: number, m: numb
 }
 
 function transposeLast(x: NdArray): NdArray {
-  const axes = x.shape.map((_, axis) => axis);
+  const axes = allAxes(x.shape.length);
   return permute(x, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
 }

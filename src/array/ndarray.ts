@@ -1,6 +1,6 @@
 import ndarray from "ndarray";
 import ops from "ndarray-ops";
-import { allocate } from "./allocate.js";
+import { allocate, type Values } from "./allocate.js";
 
 /** The two floating-point types an array can hold. */
 export type Dtype = "float32" | "float64";
@@ -8,8 +8,7 @@ export type Dtype = "float32" | "float64";
 /** A scijs ndarray of floats: a typed array seen through a shape, strides and an offset. */
 export type NdArray = ndarray.NdArray<Values>;
 
-/** The elements of an array, and perhaps others: see the array's strides and offset. */
-export type Values = Float32Array | Float64Array;
+export type { Values };
 
 /** A number, or arrays of numbers nested to any depth. Booleans count as 1 and 0. */
 export type NestedArray = number | boolean | readonly NestedArray[];

@@ -27,8 +27,7 @@ function withLast(x: NdArray, axes: readonly number[]): NdArray {
 
 /** The axes that are not in `axes`, then those that are. */
 function lastAxes(ndim: number, axes: readonly number[]): number[] {
-  const kept = Array.from({ length: ndim }, (_, axis) => axis).filter((a) => !axes.includes(a));
-  return [...kept, ...axes];
+  return [...allAxes(ndim).filter((axis) => !axes.includes(axis)), ...axes];
 }
 
 /**

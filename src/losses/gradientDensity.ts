@@ -122,7 +122,7 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
       maxWeight,
       classes,
     };
-    this.edges = Array.from({ length: bins + 1 }, (_, j) => (j === bins ? lastEdge : j / bins));
+    this.edges = array.bordersOf(this.options);
     const size = classes * bins;
     this.counts = new Array<number>(size).fill(0);
     this.density = new Array<null>(size).fill(null);

@@ -1,6 +1,16 @@
 /** Element-by-element functions in WebAssembly. */
 import type { Kernels } from "./load.js";
-import { begin, BLOCK, part, put, room, take, type Values } from "./scratch.js";
+import {
+  begin,
+  BLOCK,
+  eachTile,
+  part,
+  put,
+  room,
+  take,
+  type Strided,
+  type Values,
+} from "./scratch.js";
 
 // The place in its list is the number that assembly/elementwise.ts knows a function by.
 const unaryNames = [
@@ -32,20 +42,15 @@ export const binaryNames = [
 export type UnaryName = (typeof unaryNames)[number];
 export type BinaryName = (typeof binaryNames)[number];
 
-/** How to find the elements of two arrays that meet: as a table, row by row. */
+/**
+ * How to find the elements of two arrays that meet: as tables, row by row. `col` is 1, or 0 where a row
+ * repeats one element.
+ */
 export interface Pairing {
   rows: number;
   cols: number;
-  a: Operand;
-  b: Operand;
-}
-
-/** Element (i, j) stands at offset + i·row + j·col; col is 1, or 0 where a row repeats one element. */
-export interface Operand {
-  values: Values;
-  offset: number;
-  row: number;
-  col: number;
+  a: Strided;
+  b: Strided;
 }
 
 /** out[i] = f(x[i]) */
@@ -68,26 +73,19 @@ export function binary(kernels: Kernels, name: BinaryName, pairing: Pairing, out
   const f = binaryNames.indexOf(name);
   const run = out instanceof Float32Array ? kernels.binary32 : kernels.binary64;
   const size = BLOCK / out.BYTES_PER_ELEMENT;
-  // Several rows at once; or one, of which a part at once.
-  const height = Math.max(1, Math.floor(size / cols));
-  const width = height > 1 ? cols : Math.min(size, cols);
-  for (let top = 0; top < rows; top += height) {
-    const bottom = Math.min(top + height, rows);
-    for (let left = 0; left < cols; left += width) {
-      const right = Math.min(left + width, cols);
-      begin(kernels);
-      const fromA = putBlock(a, top, bottom, left, right);
-      const fromB = putBlock(b, top, bottom, left, right);
-      const count = (bottom - top) * (right - left);
-      const to = room(count * out.BYTES_PER_ELEMENT);
-      run(f, bottom - top, right - left, fromA, a.row, a.col, fromB, b.row, b.col, to);
-      take(to, part(out, top * cols + left, top * cols + left + count));
-    }
-  }
+  eachTile(rows, cols, size, (top, bottom, left, right) => {
+    begin(kernels);
+    const fromA = putBlock(a, top, bottom, left, right);
+    const fromB = putBlock(b, top, bottom, left, right);
+    const count = (bottom - top) * (right - left);
+    const to = room(count * out.BYTES_PER_ELEMENT);
+    run(f, bottom - top, right - left, fromA, a.row, a.col, fromB, b.row, b.col, to);
+    take(to, part(out, top * cols + left, top * cols + left + count));
+  });
 }
 
 function putBlock(
-  { values, offset, row, col }: Operand,
+  { values, offset, row, col }: Strided,
   top: number,
   bottom: number,
   left: number,

@@ -1,15 +1,7 @@
 /** Matrix products in WebAssembly. */
 import { binaryNames } from "./elementwise.js";
 import type { Kernels } from "./load.js";
-import { begin, part, put, putAt, room, take, type Values } from "./scratch.js";
-
-/** Element (i, j) of a matrix stands at offset + i·row + j·col. */
-export interface Matrix {
-  values: Values;
-  offset: number;
-  row: number;
-  col: number;
-}
+import { begin, part, put, putAt, room, take, type Strided, type Values } from "./scratch.js";
 
 /** A product whose operands take more bytes than this together is made of smaller ones. */
 let limit = 2 ** 26;
@@ -28,9 +20,9 @@ export function multiply(
   n: number,
   m: number,
   k: number,
-  a: Matrix,
-  b: Matrix,
-  out: Matrix,
+  a: Strided,
+  b: Strided,
+  out: Strided,
 ): void {
   for (let start = 0; start < k; start += DEPTH) {
     const depth = Math.min(DEPTH, k - start);
@@ -39,7 +31,7 @@ export function multiply(
 }
 
 /** The matrix from row i and column j on. */
-function at(x: Matrix, i: number, j: number): Matrix {
+function at(x: Strided, i: number, j: number): Strided {
   return { ...x, offset: x.offset + i * x.row + j * x.col };
 }
 
@@ -49,9 +41,9 @@ function multiplyPart(
   n: number,
   m: number,
   k: number,
-  a: Matrix,
-  b: Matrix,
-  out: Matrix,
+  a: Strided,
+  b: Strided,
+  out: Strided,
   isAdded: boolean,
 ): void {
   if (bytesOf(n, m, k, out.values) <= limit || (n === 1 && m === 1)) {
@@ -73,8 +65,8 @@ export function affine(
   n: number,
   m: number,
   k: number,
-  a: Matrix,
-  b: Matrix,
+  a: Strided,
+  b: Strided,
   bias: Values,
   out: Values,
 ): boolean {
@@ -96,7 +88,14 @@ function bytesOf(n: number, m: number, k: number, out: Values): number {
 }
 
 /** The address of A·B in the kernels' memory. */
-function product(kernels: Kernels, n: number, m: number, k: number, a: Matrix, b: Matrix): number {
+function product(
+  kernels: Kernels,
+  n: number,
+  m: number,
+  k: number,
+  a: Strided,
+  b: Strided,
+): number {
   begin(kernels);
   const A = putMatrix(a, n, k);
   const B = putMatrix(b, k, m);
@@ -119,7 +118,7 @@ function product(kernels: Kernels, n: number, m: number, k: number, a: Matrix, b
 }
 
 /** Copies a matrix into the kernels' memory: as it lies there, or row by row if much lies between. */
-function putMatrix(x: Matrix, rows: number, cols: number) {
+function putMatrix(x: Strided, rows: number, cols: number) {
   const { values, offset, row, col } = x;
   const span = (rows - 1) * row + (cols - 1) * col + 1;
   if (span <= 2 * rows * cols) return { at: put(part(values, offset, offset + span)), row, col };
@@ -133,7 +132,7 @@ function putMatrix(x: Matrix, rows: number, cols: number) {
   return row >= col ? { at: address, row: cols, col: 1 } : { at: address, row: 1, col: rows };
 }
 
-function takeRows(address: number, n: number, m: number, out: Matrix, isAdded: boolean): void {
+function takeRows(address: number, n: number, m: number, out: Strided, isAdded: boolean): void {
   const { values, offset, row } = out;
   if (!isAdded && row === m) {
     take(address, part(values, offset, offset + n * m));

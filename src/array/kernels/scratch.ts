@@ -2,9 +2,18 @@
  * The memory of the WebAssembly module. Operands are copied in, one after the other from its start,
  * and the result is copied out; nothing stays there from one call to the next.
  */
+import type { Values } from "../allocate.js";
 import type { Kernels } from "./load.js";
 
-export type Values = Float32Array | Float64Array;
+export type { Values };
+
+/** Element (i, j) stands at offset + i·row + j·col. */
+export interface Strided {
+  values: Values;
+  offset: number;
+  row: number;
+  col: number;
+}
 
 /** The first 32 bytes are SPLAT_A and SPLAT_B of assembly/elementwise.ts. */
 const FIRST = 64;
@@ -17,6 +26,25 @@ const PAGE = 65_536;
  * processor's second cache together with the others.
  */
 export const BLOCK = 65_536;
+
+/**
+ * Goes through a table of `rows` × `cols` in tiles of at most `size` elements: several whole rows, or part of
+ * one.
+ */
+export function eachTile(
+  rows: number,
+  cols: number,
+  size: number,
+  visit: (top: number, bottom: number, left: number, right: number) => void,
+): void {
+  const height = Math.max(1, Math.floor(size / cols));
+  const width = height > 1 ? cols : Math.min(size, cols);
+  for (let top = 0; top < rows; top += height) {
+    for (let left = 0; left < cols; left += width) {
+      visit(top, Math.min(top + height, rows), left, Math.min(left + width, cols));
+    }
+  }
+}
 
 let memory: Kernels["memory"] | undefined;
 let floats32 = new Float32Array(0);
