@@ -196,8 +196,8 @@ const binaries: Binary[] = [
   residual("t = 1", onlyOne, false),
   residual("t in [0, 1] ¹", fraction, true),
   {
-    title: "sigmoidDistance ¹",
-    kernel: array.sigmoidDistance,
+    title: "g of logisticLoss ¹",
+    kernel: (x, t) => array.logisticLoss(x, t).g,
     drawA: logit,
     drawB: fraction,
     inFloat64: (x, t) => {
@@ -413,8 +413,8 @@ and with ten times as many pairs of float32. There the true maximum may be sligh
 | --- | --- | --- | --- | --- |
 ${rows.map((row) => `| ${row} |`).join("\n")}
 
-x is a logit, t a target, ȳ a gradient: sigmoidMinus is σ(x) − t and sigmoidDistance |σ(x) − t|, where σ(x) is rounded
-first, as in PyTorch; the backward functions are ȳ·(1 − y²), ȳ·y·(1 − y) and ȳ·σ(x), for |ȳ| ≤ 1. With
+x is a logit, t a target, ȳ a gradient: sigmoidMinus is σ(x) − t; g of logisticLoss is |σ(x) − t|, where σ(x) is rounded
+first, as in PyTorch, and its other results are binaryCrossEntropy and sigmoidMinus to the bit; the backward functions are ȳ·(1 − y²), ȳ·y·(1 − y) and ȳ·σ(x), for |ȳ| ≤ 1. With
 float64, the plain ȳ·(1 − y·y) is less exact than the kernel's ȳ·((1 − y)·(1 + y)) where |y| is near 1.
 
 The plain loops call \`Math.*\`, which in V8 is within 1 ulp of float64 itself (tanh: 2), and round to float32 once. All

@@ -220,7 +220,7 @@ export const reluBackward = binary(
   MANY,
 );
 
-// GHM's functions have loops of their own where there is no WebAssembly: a loop that calls whatever
+// These two have loops of their own where there is no WebAssembly: a loop that calls whatever
 // function it is given takes three times as long.
 
 /** σ(x) − t, which keeps its digits where σ(x) is near t = 1. */
@@ -234,19 +234,6 @@ export const sigmoidMinus = binary(
     for (let i = 0; i < a.length; i++) out.data[i] = sigmoidMinusOf(a[i], b[i]);
   },
 );
-/**
- * |σ(x) − t| of arrays of one shape. σ(x) is rounded before the difference is taken, as in PyTorch, so that
- * both put an element into the same bin.
- */
-export function sigmoidDistance(x: NdArray, t: NdArray): NdArray {
-  const hasKernel = dtypeOf(x) === dtypeOf(t) && sameShape(x.shape, t.shape);
-  const available = hasKernel ? kernelsFor(x.size, ALWAYS) : null;
-  if (available === null) return abs(sub(sigmoid(x), t));
-  const out = empty(x.shape, dtypeOf(x));
-  fast.binary(available, "sigmoidDistance", pair(x, t, x.shape), out.data);
-  return out;
-}
-
 /** −t·log σ(x) − (1 − t)·log(1 − σ(x)), for logits x. */
 export const binaryCrossEntropy = binary(
   "binaryCrossEntropy",

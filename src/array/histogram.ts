@@ -50,7 +50,8 @@ export function countBins(x: NdArray, bins: Bins): number[] {
   const available = kernelFor(values, bins);
   if (available !== null) return fast.countBins(available, values, bins.bins, bins.lastEdge);
   const counts = new Array<number>(bins.bins).fill(0);
-  for (const j of binsOf(x, bins)) if (j >= 0) counts[j] += 1;
+  const found = binsOf(x, bins);
+  for (let i = 0; i < found.length; i++) if (found[i] >= 0) counts[found[i]] += 1;
   return counts;
 }
 

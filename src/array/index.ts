@@ -9,6 +9,7 @@ export * from "./format.js";
 export * from "./gather.js";
 export * from "./histogram.js";
 export { getKernels, setKernels, type KernelChoice } from "./kernels/load.js";
+export * from "./logisticLoss.js";
 export * from "./matmul.js";
 export * from "./ndarray.js";
 export * from "./random.js";

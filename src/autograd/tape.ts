@@ -35,17 +35,17 @@ export class Tape {
    * the steps have let go of what they held.
    */
   static endingAt(end: Tensor): Tape {
-    const steps = new Set<Step>();
-    const open = [end];
-    for (let t = open.pop(); t !== undefined; t = open.pop()) {
-      if (t.origin === null || steps.has(t.origin)) continue;
-      steps.add(t.origin);
-      for (const input of t.origin.inputs) open.push(input);
+    const seen = new Set<number>();
+    const steps: Step[] = [];
+    const open = [end.origin];
+    for (let step = open.pop(); step !== undefined; step = open.pop()) {
+      if (step === null || seen.has(step.id)) continue;
+      seen.add(step.id);
+      steps.push(step);
+      for (const input of step.inputs) open.push(input.origin);
     }
-    return new Tape(
-      end,
-      [...steps].sort((a, b) => a.id - b.id),
-    );
+    // Found from last to first, as a rule: turned round, there is little to sort.
+    return new Tape(end, steps.reverse().sort(byId));
   }
 
   /**
@@ -67,30 +67,37 @@ export class Tape {
     gradient?: TensorLike,
     { createGraph = false, towards }: RewindOptions = {},
   ): Generator<BackwardStep, Map<Tensor, Tensor>> {
-    const gradients = new Map([[this.end, this.#seed(gradient)]]);
-    const wanted = new Set(towards);
     const isNeeded = this.#neededFor(towards);
-    for (const step of this.steps.toReversed()) {
-      const gradOutput = gradients.get(step.output);
+    const found = new Map<Tensor, Tensor>();
+    /** Of the outputs of steps that are still to come, by the step's number. */
+    const pending = new Map<number, Tensor>();
+    const receive = (t: Tensor, contribution: Tensor) => {
+      if (t.origin === null) accumulate(found, t, contribution);
+      else accumulate(pending, t.origin.id, contribution);
+    };
+    receive(this.end, this.#seed(gradient));
+    for (let k = this.steps.length - 1; k >= 0; k--) {
+      const step = this.steps[k];
+      const gradOutput = pending.get(step.id);
       if (gradOutput === undefined) continue;
-      if (!wanted.has(step.output)) gradients.delete(step.output);
+      pending.delete(step.id);
+      if (towards?.includes(step.output)) found.set(step.output, gradOutput);
       const before = mode.recording;
       mode.recording = createGraph;
       let gradInputs: (Tensor | null)[];
       try {
+        const { inputs } = step;
         gradInputs = backwardOf(step, gradOutput, isNeeded);
         for (let i = 0; i < gradInputs.length; i++) {
-          const [input, contribution] = [step.inputs[i], gradInputs[i]];
-          if (contribution === null) continue;
-          const sum = gradients.get(input);
-          gradients.set(input, sum === undefined ? contribution : add(sum, contribution));
+          const contribution = gradInputs[i];
+          if (contribution !== null) receive(inputs[i], contribution);
         }
       } finally {
         mode.recording = before;
       }
       yield { step, gradOutput, gradInputs };
     }
-    return gradients;
+    return found;
   }
 
   /**
@@ -173,6 +180,15 @@ export class Tape {
       })
       .join("\n");
   }
+}
+
+function byId(a: Step, b: Step): number {
+  return a.id - b.id;
+}
+
+function accumulate<K>(sums: Map<K, Tensor>, key: K, contribution: Tensor): void {
+  const sum = sums.get(key);
+  sums.set(key, sum === undefined ? contribution : add(sum, contribution));
 }
 
 /** The gradients of a step's inputs, each in the shape and dtype of its input. */

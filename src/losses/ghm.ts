@@ -23,6 +23,8 @@ export interface GHMOptions extends LossOptions {
 export abstract class GHMLoss extends Op<2> {
   /** β of each element, found in the forward pass; 0 where it does not count. */
   weight!: Tensor;
+  /** p − p* of each element, where the forward pass finds it on its way: backward needs it. */
+  protected residual: NdArray | null = null;
   /** N: the sum of the mask, at least 1. */
   readonly numLabels: number;
 
@@ -45,7 +47,10 @@ export abstract class GHMLoss extends Op<2> {
     };
     // A density of somebody else's may keep the gradient norms it is given.
     if (!isOwn(this) || !isOwnWeigh(this.density)) return run();
-    return recycle(run, (loss) => [loss, this.weight.data]);
+    return recycle(run, (loss) => {
+      const kept = [loss, this.weight.data];
+      return this.residual === null ? kept : [...kept, this.residual];
+    });
   }
 
   /** Weighs and reduces the losses. */

@@ -9,7 +9,7 @@ import {
   type Inputs,
   type TensorLike,
 } from "../autograd/index.js";
-import { div, mul, neg, sigmoidMinus } from "../ops/index.js";
+import { div, mul, neg, SigmoidMinus } from "../ops/index.js";
 import { GHMLoss, type GHMOptions } from "./ghm.js";
 import { GradientDensity } from "./gradientDensity.js";
 import { readMask, readTarget } from "./labels.js";
@@ -21,15 +21,17 @@ import { checkReduction, scale } from "./reduction.js";
  */
 export class GHMCLoss extends GHMLoss {
   protected elements(x: NdArray, pStar: NdArray) {
-    const g = array.sigmoidDistance(x, pStar); // g = |p − p*|
-    return { g, loss: array.binaryCrossEntropy(x, pStar) };
+    const { g, loss, residual } = array.logisticLoss(x, pStar); // g = |p − p*|
+    this.residual = residual;
+    return { g, loss };
   }
 
   backward(gradL: Tensor, [x, pStar]: Inputs<2>): Gradients<2> {
     const { weight, divisor: numLabels } = this;
+    const residual = () => new SigmoidMinus(this.residual).apply(x, pStar); // p − p*
     return [
       // x̄ = L̄/numLabels · weight·(p − p*)
-      () => mul(div(gradL, numLabels), mul(weight, sigmoidMinus(x, pStar))),
+      () => mul(div(gradL, numLabels), mul(weight, residual())),
       // p̄* = −L̄/numLabels · weight·x, for targets that are learnt
       () => neg(mul(div(gradL, numLabels), mul(weight, x))),
     ];
@@ -84,5 +86,5 @@ export function ghmcGradientNorm(logits: TensorLike, target: TensorLike): Tensor
   const [x, given] = lift([logits, target], "ghmcGradientNorm");
   const { valid } = readMask(undefined, x.shape, x.dtype);
   const pStar = readTarget("ghmcGradientNorm", x, given, valid);
-  return new Tensor(array.sigmoidDistance(x.data, pStar.data));
+  return new Tensor(array.logisticLoss(x.data, pStar.data).g);
 }

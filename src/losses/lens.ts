@@ -94,9 +94,10 @@ export function lens(logits: TensorLike, target: TensorLike, options: LensOption
   const [x, given] = lift([logits, target], "lens");
   const { valid, keep } = readMask(mask, x.shape, x.dtype);
   const pStar = readTarget("lens", x, given, valid);
-  // p − p*, 0 where the example does not count
-  const d = array.mul(valid.data, array.sigmoidMinus(keep(x).data, keep(pStar).data));
-  const g = array.mul(valid.data, array.sigmoidDistance(keep(x).data, keep(pStar).data));
+  const found = array.logisticLoss(keep(x).data, keep(pStar).data);
+  // p − p* and its size, 0 where the example does not count
+  const d = array.mul(valid.data, found.residual);
+  const g = array.mul(valid.data, found.g);
   // A copy, so that neither S nor what the density shows of its last batch changes.
   const histogram = density instanceof GradientDensity ? copyOf(density) : new GradientDensity();
   const weigher = density instanceof GradientDensity ? histogram : density;

@@ -81,8 +81,12 @@ export class TanhBackward extends Op<2> {
 
 /** z = σ(x) − t; as one function since the difference of two rounded numbers would lose its digits */
 export class SigmoidMinus extends Op<2> {
+  /** @param known - z, where it was found before. */
+  constructor(readonly known: NdArray | null = null) {
+    super();
+  }
   forward(x: NdArray, t: NdArray): NdArray {
-    return array.sigmoidMinus(x, t);
+    return this.known ?? array.sigmoidMinus(x, t);
   }
   backward(gradZ: Tensor, [x]: Inputs<2>): Gradients<2> {
     return [

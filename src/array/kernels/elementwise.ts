@@ -35,7 +35,6 @@ export const binaryNames = [
   "softplusBackward",
   "reluBackward",
   "sigmoidMinus",
-  "sigmoidDistance",
   "binaryCrossEntropy",
 ] as const;
 

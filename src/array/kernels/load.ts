@@ -15,7 +15,7 @@ type Sum = (...args: number[]) => number;
 export interface Kernels extends Readonly<
   Record<
     | `${"unary" | "binary" | "countBins" | "takeBins" | "sumLines" | "sumRows"}${32 | 64}`
-    | `${"product" | "timesVector" | "rowTimes" | "sgd" | "adam" | "rmsprop"}${32 | 64}`,
+    | `${"logisticLoss" | "product" | "timesVector" | "rowTimes" | "sgd" | "adam" | "rmsprop"}${32 | 64}`,
     Kernel
   > &
     Record<`dot${32 | 64}`, Sum>
@@ -54,7 +54,8 @@ export function useKernelsAlways(always: boolean): void {
 function load(): Kernels | null {
   try {
     const bytes = Uint8Array.from(atob(moduleBase64), (char) => char.charCodeAt(0));
-    return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Kernels;
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+    return { ...(exports as Kernels) }; // an ordinary object: looking up functions in `exports` is slow
   } catch {
     return null; // no WebAssembly, none with SIMD, or a policy that forbids it
   }

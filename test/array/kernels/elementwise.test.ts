@@ -17,6 +17,7 @@ import {
   round,
   specialValues,
   typed,
+  unitOf,
   withKernels,
   withKernelsBySize,
   withPlainLoops,
@@ -319,15 +320,26 @@ describe.each(dtypes)("functions of two %s", (dtype) => {
     },
   );
 
-  it("sigmoidDistance is |σ(x) − t| with the σ(x) that sigmoid gives", () => {
+  it("logisticLoss gives to the bit what sigmoid, binaryCrossEntropy and sigmoidMinus do", () => {
     for (const n of [...Array(41).keys(), blockOf(dtype) + 1]) {
       const x = view(drawn(undefined, 10)(n), [n]);
       const t = view(drawn(clamp(0, 1), 11)(n), [n]);
-      const [distance, steps] = withKernels(() => [
-        array.sigmoidDistance(x, t),
-        array.abs(array.sub(array.sigmoid(x), t)),
-      ]);
-      expect(arrayDifference(distance, steps)).toBeNull();
+      withKernels(() => {
+        const { g, loss, residual } = array.logisticLoss(x, t);
+        expect(arrayDifference(g, array.abs(array.sub(array.sigmoid(x), t)))).toBeNull();
+        expect(arrayDifference(loss, array.binaryCrossEntropy(x, t))).toBeNull();
+        expect(arrayDifference(residual, array.sigmoidMinus(x, t))).toBeNull();
+      });
+      withPlainLoops(() => {
+        const { g, loss, residual } = array.logisticLoss(x, t);
+        expect(arrayDifference(loss, array.binaryCrossEntropy(x, t))).toBeNull();
+        expect(arrayDifference(residual, array.sigmoidMinus(x, t))).toBeNull();
+        const steps = array.abs(array.sub(array.sigmoid(x), t));
+        g.data.forEach((value, i) => {
+          if (Number.isNaN(steps.data[i])) expect(value).toBeNaN();
+          else expect(Math.abs(value - steps.data[i])).toBeLessThanOrEqual(2 * unitOf(dtype));
+        });
+      });
     }
   });
 

@@ -77,8 +77,6 @@ function binaryOf<T>(f: i32, a: v128, b: v128): v128 {
     // Logits a, targets b.
     case 9:
       return single ? residual32(a, b) : residual64(a, b);
-    case 10:
-      return v128.abs<T>(v128.sub<T>(single ? sigmoid32(a) : sigmoid64(a), b));
     default: {
       const linear = v128.sub<T>(v128.max<T>(a, v128.splat<T>(0)), v128.mul<T>(a, b));
       return v128.add<T>(linear, single ? logOnePlusExp32(a) : logOnePlusExp64(a));
@@ -176,8 +174,7 @@ function binary<T>(
     case 7: return binaryLoop<T>(7, rows, cols, a, aRow, aCol, b, bRow, bCol, y);
     case 8: return binaryLoop<T>(8, rows, cols, a, aRow, aCol, b, bRow, bCol, y);
     case 9: return binaryLoop<T>(9, rows, cols, a, aRow, aCol, b, bRow, bCol, y);
-    case 10: return binaryLoop<T>(10, rows, cols, a, aRow, aCol, b, bRow, bCol, y);
-    default: return binaryLoop<T>(11, rows, cols, a, aRow, aCol, b, bRow, bCol, y);
+    default: return binaryLoop<T>(10, rows, cols, a, aRow, aCol, b, bRow, bCol, y);
   }
 }
 

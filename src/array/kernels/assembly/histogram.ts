@@ -7,21 +7,33 @@
 @inline
 function binsOf<T>(g: v128, bins: i32, lastEdge: v128): v128 {
   const M = v128.splat<T>(<T>bins);
+  const zero = v128.splat<T>(0);
   const last = v128.splat<T>(<T>(bins - 1));
-  const one = v128.splat<T>(1);
-  // The product rounds, so that at a few borders it is off by one. The comparison is what counts.
-  const guess = v128.pmin<T>(v128.trunc<T>(v128.mul<T>(g, M)), last);
-  const isBelow = v128.lt<T>(g, v128.div<T>(guess, M));
-  const next = v128.add<T>(guess, one);
-  const upper = v128.bitselect(lastEdge, v128.div<T>(next, M), v128.eq<T>(guess, last));
-  const isAbove = v128.ge<T>(g, upper);
-  const j = v128.sub<T>(v128.add<T>(guess, v128.and(isAbove, one)), v128.and(isBelow, one));
+  const scaled = v128.mul<T>(g, M);
+  let j = v128.pmin<T>(v128.trunc<T>(scaled), last);
+  // Both the product and the border are rounded: very near to a border, the comparison is what counts.
+  const nearest = v128.nearest<T>(scaled);
+  const distance = v128.abs<T>(v128.sub<T>(scaled, nearest));
+  const isBorder = v128.and(v128.gt<T>(nearest, zero), v128.lt<T>(nearest, M));
+  const rounding: T = sizeof<T>() == 4 ? <T>2.4e-7 : <T>4.5e-16; // 2 units in the last place of 1
+  const isNear = v128.lt<T>(distance, v128.mul<T>(M, v128.splat<T>(rounding)));
+  if (v128.any_true(v128.and(isNear, isBorder))) j = corrected<T>(g, j, M, last);
   // NaN fails both comparisons.
-  const isInside = v128.and(v128.ge<T>(g, v128.splat<T>(0)), v128.lt<T>(g, lastEdge));
+  const isInside = v128.and(v128.ge<T>(g, zero), v128.lt<T>(g, lastEdge));
   // Adding 2²³, or 2⁵² in float64, moves a whole number into the low bits.
   const shift: T = sizeof<T>() == 4 ? <T>8388608 : <T>4503599627370496;
   const found = v128.add<T>(v128.bitselect(j, M, isInside), v128.splat<T>(shift));
   return v128.and(found, i32x4.splat(0x7fffff));
+}
+
+/** The bins j, right or off by one, made right. */
+@inline
+function corrected<T>(g: v128, j: v128, M: v128, last: v128): v128 {
+  const one = v128.splat<T>(1);
+  const isBelow = v128.lt<T>(g, v128.div<T>(j, M));
+  const reachesNext = v128.ge<T>(g, v128.div<T>(v128.add<T>(j, one), M));
+  const isAbove = v128.andnot(reachesNext, v128.eq<T>(j, last));
+  return v128.sub<T>(v128.add<T>(j, v128.and(isAbove, one)), v128.and(isBelow, one));
 }
 
 /** counts[lane, j] += how many elements are in bin j: a table of M + 1 counts for each lane. */
