@@ -13,6 +13,7 @@ import {
   tensor,
   type Dtype,
   type Shape,
+  type Step,
   type Tensor,
 } from "../src/index.js";
 import { table, type Input, type Row } from "./gradcheck-table.js";
@@ -62,16 +63,17 @@ function drawAll(inputs: readonly Input[], shapes = inputs.map(shapeOf)): Tensor
   return inputs.map((input, i) => draw(input, generator, shapes[i]));
 }
 
-/** The ops that a row runs: forward, backward, and in the second derivatives. */
-function opsOf([f, ...inputs]: Row): Op[] {
-  const leaves = drawAll(inputs).map((x) => tensor(x, { requiresGrad: true }));
+/** What a row runs: forward, backward, and in the second derivatives. */
+function stepsOf([f]: Row, leaves: Tensor[]): Step[] {
   const y = f(...leaves);
   const first = gradients(y, leaves, { gradient: cotangentOf(y), createGraph: true });
   const second = first.flatMap((g) =>
     gradients(g, leaves, { gradient: cotangentOf(g), createGraph: true }),
   );
-  return [y, ...first, ...second].flatMap((t) => Tape.endingAt(t).steps).map((step) => step.op);
+  return [y, ...first, ...second].flatMap((t) => Tape.endingAt(t).steps);
 }
+
+const asLeaf = (x: Tensor) => tensor(x, { requiresGrad: true });
 
 function cotangentOf(y: Tensor): Tensor {
   const generator = new Generator(1);
@@ -88,7 +90,8 @@ describe("the table of gradient checks", () => {
       .flat()
       .flatMap((row) => {
         try {
-          return opsOf(row);
+          const [, ...inputs] = row;
+          return stepsOf(row, drawAll(inputs).map(asLeaf)).map((step) => step.op);
         } catch {
           return []; // a row that throws fails its own tests, below
         }
@@ -135,6 +138,25 @@ describe.each(Object.entries(table))("the gradient of %s", (_, rows) => {
 
   describe.each(titled)("%s,", (_, [f, ...inputs]) => {
     const shapes = inputs.map(shapeOf);
+
+    // By the typed array, the engine knows what it must not use again.
+    it("shares memory only by sharing the typed array itself", () => {
+      // Leaves in the second half of their memory, with no gaps.
+      const leaves = drawAll(
+        inputs,
+        shapes.map((shape) => [2, ...shape]),
+      ).map((x) => {
+        const leaf = slice(x, [1]);
+        leaf.requiresGrad = true;
+        return leaf;
+      });
+      for (const { output, inputs: read } of stepsOf([f, ...inputs], leaves)) {
+        for (const { data } of read) {
+          const isOfOneMemory = output.data.data.buffer === data.data.buffer;
+          expect(isOfOneMemory).toBe(output.data.data === data.data);
+        }
+      }
+    });
 
     it("agrees with finite differences", () => {
       gradcheck(f, drawAll(inputs));

@@ -46,9 +46,9 @@ export function recycle<T>(f: () => T, keep: (result: T) => readonly { data: Val
   try {
     const result = f();
     if (mine.length === 0) return result;
-    // By buffer: an array that stays may be a view.
-    const kept = new Set(keep(result).map((x) => x.data.buffer));
-    for (const values of mine) if (!kept.has(values.buffer)) takeBack(values);
+    // By typed array, which views share. Asking a small one for its buffer would make it one.
+    const kept = new Set(keep(result).map((x) => x.data));
+    for (const values of mine) if (!kept.has(values)) takeBack(values);
     return result;
   } finally {
     lent = null;

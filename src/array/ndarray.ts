@@ -109,19 +109,15 @@ const classes = {
  * An ndarray over `data`, by default contiguous and row-major; `data` is not copied.
  * `shape` and `stride` are, because 0-d ndarrays share theirs.
  */
-export function view(
-  data: Values,
-  shape: Shape,
-  stride: readonly number[] = rowMajor(shape),
-  offset = 0,
-): NdArray {
+export function view(data: Values, shape: Shape, stride?: readonly number[], offset = 0): NdArray {
   const byAxes = data instanceof Float32Array ? classes.float32 : classes.float64;
   if (shape.length === 0) return new byAxes[0](data, offset);
-  if (shape.length === 1) return new byAxes[1](data, shape[0], stride[0], offset);
+  if (shape.length === 1) return new byAxes[1](data, shape[0], stride?.[0] ?? 1, offset);
   if (shape.length === 2) {
-    return new byAxes[2](data, shape[0], shape[1], stride[0], stride[1], offset);
+    const [rows, cols] = shape;
+    return new byAxes[2](data, rows, cols, stride?.[0] ?? cols, stride?.[1] ?? 1, offset);
   }
-  return ndarray(data, [...shape], [...stride], offset);
+  return ndarray(data, [...shape], stride === undefined ? rowMajor(shape) : [...stride], offset);
 }
 
 /** An array that is about to be written: until then its elements may be anything. */

@@ -1,4 +1,5 @@
 /** Reductions over axes, and functions along them. */
+import { allocate } from "./allocate.js";
 import { kernelsFor } from "./kernels/load.js";
 import * as fast from "./kernels/reduce.js";
 import {
@@ -102,7 +103,7 @@ function sumsOver(x: NdArray, axes: readonly number[]): ArrayLike<number> {
       ? fast.sumRows(available, values, width, count)
       : fast.sumLines(available, values, count, width);
   }
-  const sums = new Float64Array(count);
+  const sums = allocate(count, "float64").fill(0);
   if (isTable) for (let i = 0; i < values.length; i++) sums[i % count] += values[i];
   else for (let i = 0; i < count; i++) sums[i] = addUp(values, i * width, (i + 1) * width);
   return sums;

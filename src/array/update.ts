@@ -5,8 +5,8 @@ import { dtypeOf, empty, flat, type NdArray } from "./ndarray.js";
 
 export type { UpdateRule } from "./kernels/optimizers.js";
 
-/** From how many elements on WebAssembly is faster than a loop. */
-const MANY = 8;
+/** WebAssembly is faster from the first element on. */
+const MANY = 1;
 
 /**
  * `p` changed by its gradient `g`; also changes the rule's memory. `null`, with nothing changed, where

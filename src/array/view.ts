@@ -1,6 +1,9 @@
-/** Other ways to see the same memory. Nothing here copies, but `reshape` where it must. */
+/**
+ * Other ways to see the same memory. Nothing here copies, but `reshape` where it must. Views share the
+ * typed array itself, by which `recycle` knows them.
+ */
 import { checkList } from "./check.js";
-import { flat, sizeOf, view, type NdArray, type Shape } from "./ndarray.js";
+import { flat, isContiguous, sizeOf, view, type NdArray, type Shape } from "./ndarray.js";
 import { checkShape, positiveAxis, sameShape, showShape } from "./shape.js";
 
 /** Axis `i` of the result is axis `axes[i]` of `x`. */
@@ -30,7 +33,8 @@ export function permute(x: NdArray, axes: readonly number[]): NdArray {
  * worked out from the rest. A view when `x` is contiguous, else a copy.
  */
 export function reshape(x: NdArray, shape: Shape): NdArray {
-  return view(flat(x), resolveShape(x.shape, shape));
+  const resolved = resolveShape(x.shape, shape);
+  return isContiguous(x) ? view(x.data, resolved, undefined, x.offset) : view(flat(x), resolved);
 }
 
 function resolveShape(from: Shape, to: Shape): number[] {

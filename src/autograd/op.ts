@@ -82,8 +82,8 @@ export class Step {
 
 /** What released steps share. */
 export interface Released {
-  /** What a way back through one of them throws. */
-  message: string;
+  /** Tells what a way back through one of them throws. */
+  message: () => string;
   /** All that may be behind them. */
   behind: WeakSet<Tensor>;
 }

@@ -107,11 +107,14 @@ export class Tape {
    * @internal
    */
   release(leaf: Tensor): boolean {
+    const isBehind = (t: Tensor) => t === leaf || t.origin?.released != null;
     let released: Released | null = null;
     for (const step of this.steps) {
-      const isBehind = (t: Tensor) => t === leaf || t.origin?.released != null;
       if (step.released !== null || !step.inputs.some(isBehind)) continue;
-      released ??= { message: changedSince(step, leaf), behind: this.#inputs() };
+      if (released === null) {
+        const { name } = step.op;
+        released = { message: () => changedSince(name, leaf), behind: this.#inputs() };
+      }
       step.release(released);
     }
     return this.steps.every((step) => step.released !== null);
@@ -198,9 +201,9 @@ function backwardOf(
   isNeeded: (t: Tensor) => boolean,
 ): (Tensor | null)[] {
   const { op, inputs } = step;
-  if (step.released !== null) throw new Error(step.released.message);
+  if (step.released !== null) throw new Error(step.released.message());
   for (let i = 0; i < inputs.length; i++) {
-    if (inputs[i].version !== step.versions[i]) throw new Error(changedSince(step, inputs[i]));
+    if (inputs[i].version !== step.versions[i]) throw new Error(changedSince(op.name, inputs[i]));
   }
   const gradients: readonly ((() => Tensor) | null)[] = op.backward(
     gradOutput,
@@ -229,9 +232,9 @@ function backwardOf(
   });
 }
 
-function changedSince(step: Step, input: Tensor): string {
+function changedSince(op: string, input: Tensor): string {
   return (
-    `${describe(input)} was changed by assign() after ${step.op.name} used it: its gradient ` +
+    `${describe(input)} was changed by assign() after ${op} used it: its gradient ` +
     `would belong to other numbers; call backward() before changing it, or run forward again`
   );
 }

@@ -47,7 +47,7 @@ function multiplyPart(
   isAdded: boolean,
 ): void {
   if (bytesOf(n, m, k, out.values) <= limit || (n === 1 && m === 1)) {
-    takeRows(product(kernels, n, m, k, a, b), n, m, out, isAdded);
+    takeRows(product(kernels, n, m, k, a, b, null), n, m, out, isAdded);
   } else if (n >= m) {
     const top = Math.ceil(n / 2);
     multiplyPart(kernels, top, m, k, a, b, out, isAdded);
@@ -71,15 +71,7 @@ export function affine(
   out: Values,
 ): boolean {
   if (k > DEPTH || bytesOf(n, m, k, out) > limit) return false;
-  const y = product(kernels, n, m, k, a, b);
-  const size = out.BYTES_PER_ELEMENT;
-  const from = put(bias);
-  const to = room(n * m * size);
-  const add = size === 4 ? kernels.binary32 : kernels.binary64;
-  const f = binaryNames.indexOf("add");
-  if (m === 1) add(f, 1, n, y, 0, 1, from, 0, 0, to);
-  else add(f, n, m, y, m, 1, from, 0, 1, to);
-  take(to, out);
+  take(product(kernels, n, m, k, a, b, bias), out);
   return true;
 }
 
@@ -87,7 +79,7 @@ function bytesOf(n: number, m: number, k: number, out: Values): number {
   return out.BYTES_PER_ELEMENT * (2 * n * k + k * m + n * m);
 }
 
-/** The address of A·B in the kernels' memory. */
+/** The address of A·B, or A·B + bias, in the kernels' memory. */
 function product(
   kernels: Kernels,
   n: number,
@@ -95,10 +87,12 @@ function product(
   k: number,
   a: Strided,
   b: Strided,
+  bias: Values | null,
 ): number {
   begin(kernels);
   const A = putMatrix(a, n, k);
   const B = putMatrix(b, k, m);
+  const added = bias === null ? 0 : put(bias);
   const size = a.values.BYTES_PER_ELEMENT;
   const y = room(n * m * size);
   const isSingle = size === 4;
@@ -112,7 +106,12 @@ function product(
   else if (n === 1 && B.col === 1) rowTimes(m, k, A.at, A.col, B.at, B.row, y);
   else {
     const space = room(k * (32 + 4 * Math.ceil(n / 4) * size));
-    multiplied(n, m, k, A.at, A.row, A.col, B.at, B.row, B.col, y, space);
+    multiplied(n, m, k, A.at, A.row, A.col, B.at, B.row, B.col, added, y, space);
+    return y;
+  }
+  if (bias !== null) {
+    const add = isSingle ? kernels.binary32 : kernels.binary64;
+    add(binaryNames.indexOf("add"), 1, n * m, y, 0, 1, added, 0, m === 1 ? 0 : 1, y);
   }
   return y;
 }

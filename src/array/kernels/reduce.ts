@@ -1,12 +1,13 @@
 /** Sums in WebAssembly, in float64 whatever the elements are. */
+import { allocate } from "../allocate.js";
 import type { Kernels } from "./load.js";
 import { begin, BLOCK, eachTile, part, put, read64, room, take, type Values } from "./scratch.js";
 
 /** Σ over the rows of a table: `cols` sums. */
-export function sumRows(kernels: Kernels, x: Values, rows: number, cols: number): Float64Array {
+export function sumRows(kernels: Kernels, x: Values, rows: number, cols: number): Values {
   const run = x instanceof Float32Array ? kernels.sumRows32 : kernels.sumRows64;
   const size = BLOCK / x.BYTES_PER_ELEMENT;
-  const sums = new Float64Array(cols);
+  const sums = allocate(cols, "float64").fill(0);
   eachTile(rows, cols, size, (top, bottom, left, right) => {
     begin(kernels);
     const from = put(part(x, top * cols + left, (bottom - 1) * cols + right));
@@ -19,10 +20,10 @@ export function sumRows(kernels: Kernels, x: Values, rows: number, cols: number)
 }
 
 /** Σ over each row of a table: as many sums as rows. */
-export function sumLines(kernels: Kernels, x: Values, rows: number, cols: number): Float64Array {
+export function sumLines(kernels: Kernels, x: Values, rows: number, cols: number): Values {
   const run = x instanceof Float32Array ? kernels.sumLines32 : kernels.sumLines64;
   const size = BLOCK / x.BYTES_PER_ELEMENT;
-  const sums = new Float64Array(rows);
+  const sums = allocate(rows, "float64").fill(0);
   eachTile(rows, cols, size, (top, bottom, left, right) => {
     begin(kernels);
     const from = put(part(x, top * cols + left, (bottom - 1) * cols + right));

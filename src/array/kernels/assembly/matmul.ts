@@ -13,9 +13,10 @@ const PART: usize = 128;
 const STRIPE: usize = 32;
 
 /**
- * y = a·b, row-major [n, m], of a [n, k] and b [k, m], where n, m, k > 0. May write up to two vectors
- * beyond y.
+ * y = a·b + bias, row-major [n, m], of a [n, k] and b [k, m], where n, m, k > 0; the bias of m elements is
+ * added to each row. May write up to two vectors beyond y, and read as much beyond the bias.
  *
+ * @param bias - its address; 0: none.
  * @param space - for k stripes' rows and, after them, a in bands: k·(32 + 4·⌈n/4⌉·size) bytes.
  */
 @inline
@@ -29,6 +30,7 @@ function product<T>(
   b: usize,
   bRow: usize,
   bCol: usize,
+  bias: usize,
   y: usize,
   space: usize,
 ): void {
@@ -43,8 +45,9 @@ function product<T>(
   for (let stripe = (m + width - 1) / width; stripe-- > 0; ) {
     const j = stripe * width;
     pack<T>(k, width, min<usize>(width, m - j), b + j * bCol * size, bRow, bCol, space);
+    const added = bias == 0 ? 0 : bias + j * size;
     for (let i: usize = 0; i < n; i += 4) {
-      tile<T>(k, space, bands + i * k * size, n - i, m, y + (i * m + j) * size);
+      tile<T>(k, space, bands + i * k * size, added, n - i, m, y + (i * m + j) * size);
     }
   }
 }
@@ -108,8 +111,17 @@ function pack<T>(
 
 /** One tile of y, from a stripe of b and a band of a; only the first `rows` of its rows. */
 @inline
-function tile<T>(k: usize, b: usize, a: usize, rows: usize, m: usize, y: usize): void {
+function tile<T>(
+  k: usize,
+  b: usize,
+  a: usize,
+  bias: usize,
+  rows: usize,
+  m: usize,
+  y: usize,
+): void {
   const size = sizeof<T>();
+  const single = size == 4;
   let s00 = v128.splat<T>(0);
   let s01 = s00;
   let s10 = s00;
@@ -132,16 +144,16 @@ function tile<T>(k: usize, b: usize, a: usize, rows: usize, m: usize, y: usize):
     do {
       const b0 = v128.load(b);
       const b1 = v128.load(b, 16);
-      const a0 = splatFrom<T>(a);
+      const a0 = single ? v128.load32_splat(a) : v128.load64_splat(a);
       p00 = v128.add<T>(p00, v128.mul<T>(a0, b0));
       p01 = v128.add<T>(p01, v128.mul<T>(a0, b1));
-      const a1 = splatFrom<T>(a + size);
+      const a1 = single ? v128.load32_splat(a, 4) : v128.load64_splat(a, 8);
       p10 = v128.add<T>(p10, v128.mul<T>(a1, b0));
       p11 = v128.add<T>(p11, v128.mul<T>(a1, b1));
-      const a2 = splatFrom<T>(a + 2 * size);
+      const a2 = single ? v128.load32_splat(a, 8) : v128.load64_splat(a, 16);
       p20 = v128.add<T>(p20, v128.mul<T>(a2, b0));
       p21 = v128.add<T>(p21, v128.mul<T>(a2, b1));
-      const a3 = splatFrom<T>(a + 3 * size);
+      const a3 = single ? v128.load32_splat(a, 12) : v128.load64_splat(a, 24);
       p30 = v128.add<T>(p30, v128.mul<T>(a3, b0));
       p31 = v128.add<T>(p31, v128.mul<T>(a3, b1));
       a += 4 * size;
@@ -156,6 +168,18 @@ function tile<T>(k: usize, b: usize, a: usize, rows: usize, m: usize, y: usize):
     s30 = v128.add<T>(s30, p30);
     s31 = v128.add<T>(s31, p31);
   } while (b < end);
+  if (bias != 0) {
+    const bias0 = v128.load(bias);
+    const bias1 = v128.load(bias, 16);
+    s00 = v128.add<T>(s00, bias0);
+    s01 = v128.add<T>(s01, bias1);
+    s10 = v128.add<T>(s10, bias0);
+    s11 = v128.add<T>(s11, bias1);
+    s20 = v128.add<T>(s20, bias0);
+    s21 = v128.add<T>(s21, bias1);
+    s30 = v128.add<T>(s30, bias0);
+    s31 = v128.add<T>(s31, bias1);
+  }
   // From top to bottom: what a narrow row writes beyond its end, the next row writes over.
   const row = m * size;
   v128.store(y, s00);
@@ -255,10 +279,11 @@ export function product32(
   b: usize,
   bRow: usize,
   bCol: usize,
+  bias: usize,
   y: usize,
   space: usize,
 ): void {
-  product<f32>(n, m, k, a, aRow, aCol, b, bRow, bCol, y, space);
+  product<f32>(n, m, k, a, aRow, aCol, b, bRow, bCol, bias, y, space);
 }
 export function product64(
   n: usize,
@@ -270,10 +295,11 @@ export function product64(
   b: usize,
   bRow: usize,
   bCol: usize,
+  bias: usize,
   y: usize,
   space: usize,
 ): void {
-  product<f64>(n, m, k, a, aRow, aCol, b, bRow, bCol, y, space);
+  product<f64>(n, m, k, a, aRow, aCol, b, bRow, bCol, bias, y, space);
 }
 
 export function timesVector32(
