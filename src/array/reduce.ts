@@ -87,6 +87,15 @@ export function sum(x: NdArray, axes: readonly number[], keepdims: boolean): NdA
   return out;
 }
 
+/** Sums divided by how many elements they are of, NaN of none; rounded once. */
+export function mean(x: NdArray, axes: readonly number[], keepdims: boolean): NdArray {
+  const width = sizeOver(x.shape, axes);
+  const sums = sumsOver(x, axes);
+  const out = empty(reducedShape(x.shape, axes, keepdims), dtypeOf(x));
+  for (let i = 0; i < out.data.length; i++) out.data[i] = sums[i] / width;
+  return out;
+}
+
 /** The sums over `axes`, in float64. */
 function sumsOver(x: NdArray, axes: readonly number[]): ArrayLike<number> {
   const width = sizeOver(x.shape, axes);

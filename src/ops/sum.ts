@@ -34,6 +34,23 @@ export class Sum extends Op<1> {
   }
 }
 
+/** y = Σ x/n over axes, n being the number of elements in a sum */
+export class Mean extends Op<1> {
+  constructor(
+    readonly axes: readonly number[],
+    readonly keepdims: boolean,
+  ) {
+    super();
+  }
+  forward(x: NdArray): NdArray {
+    return array.mean(x, this.axes, this.keepdims);
+  }
+  backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
+    const share = () => div(gradY, sizeOver(x.shape, this.axes));
+    return [() => broadcastTo(withAxes(share(), x.shape, this.axes), x.shape)]; // x̄ᵢ = ȳ/n
+  }
+}
+
 /**
  * The sum over `axis`: a number, a list, or `null` for all.
  *
@@ -51,7 +68,7 @@ export function sum(x: TensorLike, axis: Axis = null, options: ReduceOptions = {
  * @throws RangeError if there is no such axis.
  */
 export function mean(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
+  const { keepdims = false } = array.checkOptions("mean", options);
   const t = asTensor(x);
-  const axes = positiveAxes(axis, t.ndim, "mean");
-  return div(sum(t, axes, options), sizeOver(t.shape, axes));
+  return new Mean(positiveAxes(axis, t.ndim, "mean"), keepdims).apply(t);
 }
