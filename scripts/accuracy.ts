@@ -170,10 +170,15 @@ const signedFraction = (fit: Fit) => fit(uniform(-1, 1));
 const onlyZero = () => 0;
 const onlyOne = () => 1;
 
-function residual(title: string, drawB: Binary["drawB"], inTermsUnits: boolean): Binary {
+function residual(
+  [name, kernel]: readonly [string, Binary["kernel"]],
+  title: string,
+  drawB: Binary["drawB"],
+  inTermsUnits: boolean,
+): Binary {
   return {
-    title: `sigmoidMinus, ${title}`,
-    kernel: array.sigmoidMinus,
+    title: `${name}, ${title}`,
+    kernel,
     drawA: logit,
     drawB,
     inFloat64: (x, t) => {
@@ -191,10 +196,17 @@ function residual(title: string, drawB: Binary["drawB"], inTermsUnits: boolean):
   };
 }
 
+const residuals = [
+  ["sigmoidMinus", array.sigmoidMinus],
+  ["residual of logisticLoss", (x, t) => array.logisticLoss(x, t).residual],
+] as const satisfies [string, Binary["kernel"]][];
+
 const binaries: Binary[] = [
-  residual("t = 0", onlyZero, false),
-  residual("t = 1", onlyOne, false),
-  residual("t in [0, 1] ¹", fraction, true),
+  ...residuals.flatMap((of) => [
+    residual(of, "t = 0", onlyZero, false),
+    residual(of, "t = 1", onlyOne, false),
+    residual(of, "t in [0, 1] ¹", fraction, true),
+  ]),
   {
     title: "g of logisticLoss ¹",
     kernel: (x, t) => array.logisticLoss(x, t).g,
@@ -414,7 +426,7 @@ and with ten times as many pairs of float32. There the true maximum may be sligh
 ${rows.map((row) => `| ${row} |`).join("\n")}
 
 x is a logit, t a target, ȳ a gradient: sigmoidMinus is σ(x) − t; g of logisticLoss is |σ(x) − t|, where σ(x) is rounded
-first, as in PyTorch, and its other results are binaryCrossEntropy and sigmoidMinus to the bit; the backward functions are ȳ·(1 − y²), ȳ·y·(1 − y) and ȳ·σ(x), for |ȳ| ≤ 1. With
+first, as in PyTorch, and its loss is binaryCrossEntropy to the bit; the backward functions are ȳ·(1 − y²), ȳ·y·(1 − y) and ȳ·σ(x), for |ȳ| ≤ 1. With
 float64, the plain ȳ·(1 − y·y) is less exact than the kernel's ȳ·((1 − y)·(1 + y)) where |y| is near 1.
 
 The plain loops call \`Math.*\`, which in V8 is within 1 ulp of float64 itself (tanh: 2), and round to float32 once. All

@@ -67,9 +67,10 @@ export class Tape {
     gradient?: TensorLike,
     { createGraph = false, towards }: RewindOptions = {},
   ): Generator<BackwardStep, Map<Tensor, Tensor>> {
+    const wanted = new Set(towards);
     const isNeeded = this.#neededFor(towards);
     const found = new Map<Tensor, Tensor>();
-    /** Of the outputs of steps that are still to come, by the step's number. */
+    /** Of the outputs of steps that are still to come; by number, which is faster to look up than a step. */
     const pending = new Map<number, Tensor>();
     const receive = (t: Tensor, contribution: Tensor) => {
       if (t.origin === null) accumulate(found, t, contribution);
@@ -81,7 +82,7 @@ export class Tape {
       const gradOutput = pending.get(step.id);
       if (gradOutput === undefined) continue;
       pending.delete(step.id);
-      if (towards?.includes(step.output)) found.set(step.output, gradOutput);
+      if (wanted.has(step.output)) found.set(step.output, gradOutput);
       const before = mode.recording;
       mode.recording = createGraph;
       let gradInputs: (Tensor | null)[];

@@ -17,7 +17,6 @@ import {
   round,
   specialValues,
   typed,
-  unitOf,
   withKernels,
   withKernelsBySize,
   withPlainLoops,
@@ -53,15 +52,15 @@ const unaries: Record<string, Unary> = {
   abs: { kernel: array.abs, f: Math.abs, ulps: exact },
   sqrt: { kernel: array.sqrt, f: Math.sqrt, ulps: exact },
   relu: { kernel: array.relu, f: (x) => Math.max(x, 0), ulps: exact },
-  exp: { kernel: array.exp, f: Math.exp, ulps: { float32: 0.92, float64: 1.86 } },
+  exp: { kernel: array.exp, f: Math.exp, ulps: { float32: 1.01, float64: 1.86 } },
   log1p: { kernel: array.log1p, f: Math.log1p, ulps: { float32: 0.93, float64: 1.93 } },
   // Math.tanh of V8 is off by up to 2.2 ulp itself.
-  tanh: { kernel: array.tanh, f: Math.tanh, ulps: { float32: 1.76, float64: 3.7 } },
-  sigmoid: { kernel: array.sigmoid, f: sigmoid, ulps: { float32: 1.39, float64: 2.79 } },
+  tanh: { kernel: array.tanh, f: Math.tanh, ulps: { float32: 2.47, float64: 3.7 } },
+  sigmoid: { kernel: array.sigmoid, f: sigmoid, ulps: { float32: 1.94, float64: 2.79 } },
   softplus: {
     kernel: array.softplus,
     f: (x) => Math.max(x, 0) + logOnePlusExp(x),
-    ulps: { float32: 1.67, float64: 2.91 },
+    ulps: { float32: 1.92, float64: 2.91 },
   },
 };
 
@@ -91,13 +90,13 @@ const binaries: Record<string, Binary> = {
   softplusBackward: {
     kernel: array.softplusBackward,
     f: (g, x) => g * sigmoid(x),
-    ulps: { float32: 2.4, float64: 4 },
+    ulps: { float32: 2.7, float64: 4 },
     toA: clamp(-1, 1),
   },
   sigmoidMinus: {
     kernel: array.sigmoidMinus,
     f: (x, t) => (x >= 0 ? 1 - t - sigmoid(-x) : sigmoid(x) - t),
-    ulps: { float32: 1.75, float64: 2.8 },
+    ulps: { float32: 2.45, float64: 2.8 },
     term: (x, t) => Math.max(x >= 0 ? 1 - t : t, sigmoid(-Math.abs(x))),
     ...isTarget,
   },
@@ -108,6 +107,15 @@ const binaries: Record<string, Binary> = {
     term: (x, t) => Math.max(x, Math.abs(x * t), logOnePlusExp(x)),
     ...isTarget,
   },
+};
+
+/** What logisticLoss finds besides the loss. */
+const { sigmoidMinus, binaryCrossEntropy } = binaries;
+const residualInOnePass = { ...sigmoidMinus, ulps: { float32: 2.75, float64: 3.5 } };
+const distanceInOnePass = {
+  ...residualInOnePass,
+  f: (x: number, t: number) => Math.abs(sigmoid(x) - t),
+  term: (x: number, t: number) => Math.max(sigmoid(x), t),
 };
 
 /** What is wrong with f of two arrays that broadcast to a table. */
@@ -320,26 +328,19 @@ describe.each(dtypes)("functions of two %s", (dtype) => {
     },
   );
 
-  it("logisticLoss gives to the bit what sigmoid, binaryCrossEntropy and sigmoidMinus do", () => {
+  it.each([
+    ["kernels", withKernels],
+    ["plain loops", withPlainLoops],
+  ])("logisticLoss is right at any length, with %s", (_, compute) => {
     for (const n of [...Array(41).keys(), blockOf(dtype) + 1]) {
-      const x = view(drawn(undefined, 10)(n), [n]);
-      const t = view(drawn(clamp(0, 1), 11)(n), [n]);
-      withKernels(() => {
-        const { g, loss, residual } = array.logisticLoss(x, t);
-        expect(arrayDifference(g, array.abs(array.sub(array.sigmoid(x), t)))).toBeNull();
-        expect(arrayDifference(loss, array.binaryCrossEntropy(x, t))).toBeNull();
-        expect(arrayDifference(residual, array.sigmoidMinus(x, t))).toBeNull();
-      });
-      withPlainLoops(() => {
-        const { g, loss, residual } = array.logisticLoss(x, t);
-        expect(arrayDifference(loss, array.binaryCrossEntropy(x, t))).toBeNull();
-        expect(arrayDifference(residual, array.sigmoidMinus(x, t))).toBeNull();
-        const steps = array.abs(array.sub(array.sigmoid(x), t));
-        g.data.forEach((value, i) => {
-          if (Number.isNaN(steps.data[i])) expect(value).toBeNaN();
-          else expect(Math.abs(value - steps.data[i])).toBeLessThanOrEqual(2 * unitOf(dtype));
-        });
-      });
+      // Every second element: what is not contiguous is copied first.
+      const x = view(drawn(undefined, 10)(2 * n), [n], [2], 1);
+      const t = view(drawn(clamp(0, 1), 11)(2 * n), [n], [2]);
+      const { g, loss, residual } = compute(() => array.logisticLoss(x, t));
+      expect(wrongIn(dtype, residual, x, t, residualInOnePass, n)).toBeNull();
+      expect(wrongIn(dtype, g, x, t, distanceInOnePass, n)).toBeNull();
+      const separate = compute(() => binaryCrossEntropy.kernel(x, t));
+      expect(arrayDifference(loss, separate)).toBeNull();
     }
   });
 

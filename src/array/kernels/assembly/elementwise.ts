@@ -2,97 +2,75 @@
  * Element by element. Loops go over whole vectors: they may read and write up to one vector beyond
  * the last element. The numbers of the functions are their places in the lists of ../elementwise.ts.
  */
-import {
-  exp32,
-  log1p32,
-  logOnePlusExp32,
-  residual32,
-  sigmoid32,
-  softplus32,
-  tanh32,
-} from "./math32";
-import {
-  exp64,
-  log1p64,
-  logOnePlusExp64,
-  residual64,
-  sigmoid64,
-  softplus64,
-  tanh64,
-} from "./math64";
+import { crossEntropyFrom, decay, residual, sigmoid, softplusFrom } from "./logistic";
+import { exp32, log1p32, tanh32 } from "./math32";
+import { exp64, log1p64, tanh64 } from "./math64";
 
 /** Where an element stands that meets a whole row: two vectors at the start of the memory. */
 const SPLAT_A: usize = 0;
 const SPLAT_B: usize = 16;
 
-@inline
-function unaryOf<T>(f: i32, x: v128): v128 {
-  const single = sizeof<T>() == 4;
-  switch (f) {
-    case 0:
-      return v128.neg<T>(x);
-    case 1:
-      return v128.abs<T>(x);
-    case 2:
-      return v128.sqrt<T>(x);
-    case 3:
-      return v128.max<T>(x, v128.splat<T>(0)); // relu
-    case 4:
-      return single ? exp32(x) : exp64(x);
-    case 5:
-      return single ? log1p32(x) : log1p64(x);
-    case 6:
-      return single ? tanh32(x) : tanh64(x);
-    case 7:
-      return single ? sigmoid32(x) : sigmoid64(x);
-    default:
-      return single ? softplus32(x) : softplus64(x);
-  }
-}
-
-@inline
-function binaryOf<T>(f: i32, a: v128, b: v128): v128 {
-  const single = sizeof<T>() == 4;
-  const one = v128.splat<T>(1);
-  switch (f) {
-    case 0:
-      return v128.add<T>(a, b);
-    case 1:
-      return v128.sub<T>(a, b);
-    case 2:
-      return v128.mul<T>(a, b);
-    case 3:
-      return v128.div<T>(a, b);
-    case 4:
-      return v128.max<T>(a, b);
-    // What goes back through a function: a is the gradient, b the function's value or argument.
-    case 5:
-      return v128.mul<T>(a, v128.mul<T>(v128.sub<T>(one, b), v128.add<T>(one, b))); // tanh
-    case 6:
-      return v128.mul<T>(a, v128.mul<T>(b, v128.sub<T>(one, b))); // sigmoid
-    case 7:
-      return v128.mul<T>(a, single ? sigmoid32(b) : sigmoid64(b)); // softplus
-    case 8:
-      return v128.andnot(a, v128.le<T>(b, v128.splat<T>(0))); // relu
-    // Logits a, targets b.
-    case 9:
-      return single ? residual32(a, b) : residual64(a, b);
-    default: {
-      const linear = v128.sub<T>(v128.max<T>(a, v128.splat<T>(0)), v128.mul<T>(a, b));
-      return v128.add<T>(linear, single ? logOnePlusExp32(a) : logOnePlusExp64(a));
-    }
-  }
-}
-
 /**
- * `f` is a constant where this is called, so that each loop holds one function only: V8 then keeps its
- * constants in registers. It does so in do … while loops only.
+ * The functions are types, so that each has a loop of its own, whose constants V8 keeps in registers;
+ * it does so in do … while loops only. (With a number in place of the type, though constant in each
+ * call, the compiler makes one loop for all, with a switch in it.) There are no objects:
+ * changetype<F>(0) is for `of` to be found.
  */
-@inline
-function unaryLoop<T>(f: i32, n: usize, x: usize, y: usize): void {
+class Neg { @inline of<T>(x: v128): v128 { return v128.neg<T>(x); } }
+class Abs { @inline of<T>(x: v128): v128 { return v128.abs<T>(x); } }
+class Sqrt { @inline of<T>(x: v128): v128 { return v128.sqrt<T>(x); } }
+class Relu { @inline of<T>(x: v128): v128 { return v128.max<T>(x, v128.splat<T>(0)); } }
+class Exp { @inline of<T>(x: v128): v128 { return sizeof<T>() == 4 ? exp32(x) : exp64(x); } }
+class Log1p { @inline of<T>(x: v128): v128 { return sizeof<T>() == 4 ? log1p32(x) : log1p64(x); } }
+class Tanh { @inline of<T>(x: v128): v128 { return sizeof<T>() == 4 ? tanh32(x) : tanh64(x); } }
+class Sigmoid { @inline of<T>(x: v128): v128 { return sigmoid<T>(x); } }
+class Softplus { @inline of<T>(x: v128): v128 { return softplusFrom<T>(decay<T>(x), x); } }
+
+class Add { @inline of<T>(a: v128, b: v128): v128 { return v128.add<T>(a, b); } }
+class Sub { @inline of<T>(a: v128, b: v128): v128 { return v128.sub<T>(a, b); } }
+class Mul { @inline of<T>(a: v128, b: v128): v128 { return v128.mul<T>(a, b); } }
+class Div { @inline of<T>(a: v128, b: v128): v128 { return v128.div<T>(a, b); } }
+class Max { @inline of<T>(a: v128, b: v128): v128 { return v128.max<T>(a, b); } }
+
+// What goes back through a function: a is the gradient, b the function's value or argument.
+class TanhBackward {
+  @inline of<T>(a: v128, b: v128): v128 {
+    const one = v128.splat<T>(1);
+    return v128.mul<T>(a, v128.mul<T>(v128.sub<T>(one, b), v128.add<T>(one, b)));
+  }
+}
+class SigmoidBackward {
+  @inline of<T>(a: v128, b: v128): v128 {
+    return v128.mul<T>(a, v128.mul<T>(b, v128.sub<T>(v128.splat<T>(1), b)));
+  }
+}
+class SoftplusBackward {
+  @inline of<T>(a: v128, b: v128): v128 {
+    return v128.mul<T>(a, sigmoid<T>(b));
+  }
+}
+class ReluBackward {
+  @inline of<T>(a: v128, b: v128): v128 {
+    return v128.andnot(a, v128.le<T>(b, v128.splat<T>(0)));
+  }
+}
+
+// Logits a, targets b.
+class SigmoidMinus {
+  @inline of<T>(a: v128, b: v128): v128 {
+    return residual<T>(a, b);
+  }
+}
+class BinaryCrossEntropy {
+  @inline of<T>(a: v128, b: v128): v128 {
+    return crossEntropyFrom<T>(decay<T>(a), a, b);
+  }
+}
+
+function unaryLoop<T, F>(n: usize, x: usize, y: usize): void {
   const end = y + n * sizeof<T>();
   do {
-    v128.store(y, unaryOf<T>(f, v128.load(x)));
+    v128.store(y, changetype<F>(0).of<T>(v128.load(x)));
     x += 16;
     y += 16;
   } while (y < end);
@@ -101,15 +79,15 @@ function unaryLoop<T>(f: i32, n: usize, x: usize, y: usize): void {
 @inline
 function unary<T>(f: i32, n: usize, x: usize, y: usize): void {
   switch (f) {
-    case 0: return unaryLoop<T>(0, n, x, y);
-    case 1: return unaryLoop<T>(1, n, x, y);
-    case 2: return unaryLoop<T>(2, n, x, y);
-    case 3: return unaryLoop<T>(3, n, x, y);
-    case 4: return unaryLoop<T>(4, n, x, y);
-    case 5: return unaryLoop<T>(5, n, x, y);
-    case 6: return unaryLoop<T>(6, n, x, y);
-    case 7: return unaryLoop<T>(7, n, x, y);
-    default: return unaryLoop<T>(8, n, x, y);
+    case 0: return unaryLoop<T, Neg>(n, x, y);
+    case 1: return unaryLoop<T, Abs>(n, x, y);
+    case 2: return unaryLoop<T, Sqrt>(n, x, y);
+    case 3: return unaryLoop<T, Relu>(n, x, y);
+    case 4: return unaryLoop<T, Exp>(n, x, y);
+    case 5: return unaryLoop<T, Log1p>(n, x, y);
+    case 6: return unaryLoop<T, Tanh>(n, x, y);
+    case 7: return unaryLoop<T, Sigmoid>(n, x, y);
+    default: return unaryLoop<T, Softplus>(n, x, y);
   }
 }
 
@@ -117,9 +95,7 @@ function unary<T>(f: i32, n: usize, x: usize, y: usize): void {
  * y [rows, cols] of a and b, with strides in elements. Those of columns are 1, or 0 where one element
  * meets a whole row.
  */
-@inline
-function binaryLoop<T>(
-  f: i32,
+function binaryLoop<T, F>(
   rows: usize,
   cols: usize,
   a: usize,
@@ -139,7 +115,7 @@ function binaryLoop<T>(
     const end = y + cols * size;
     let to = y;
     do {
-      v128.store(to, binaryOf<T>(f, v128.load(fromA), v128.load(fromB)));
+      v128.store(to, changetype<F>(0).of<T>(v128.load(fromA), v128.load(fromB)));
       fromA += aCol * 16;
       fromB += bCol * 16;
       to += 16;
@@ -164,17 +140,17 @@ function binary<T>(
   y: usize,
 ): void {
   switch (f) {
-    case 0: return binaryLoop<T>(0, rows, cols, a, aRow, aCol, b, bRow, bCol, y);
-    case 1: return binaryLoop<T>(1, rows, cols, a, aRow, aCol, b, bRow, bCol, y);
-    case 2: return binaryLoop<T>(2, rows, cols, a, aRow, aCol, b, bRow, bCol, y);
-    case 3: return binaryLoop<T>(3, rows, cols, a, aRow, aCol, b, bRow, bCol, y);
-    case 4: return binaryLoop<T>(4, rows, cols, a, aRow, aCol, b, bRow, bCol, y);
-    case 5: return binaryLoop<T>(5, rows, cols, a, aRow, aCol, b, bRow, bCol, y);
-    case 6: return binaryLoop<T>(6, rows, cols, a, aRow, aCol, b, bRow, bCol, y);
-    case 7: return binaryLoop<T>(7, rows, cols, a, aRow, aCol, b, bRow, bCol, y);
-    case 8: return binaryLoop<T>(8, rows, cols, a, aRow, aCol, b, bRow, bCol, y);
-    case 9: return binaryLoop<T>(9, rows, cols, a, aRow, aCol, b, bRow, bCol, y);
-    default: return binaryLoop<T>(10, rows, cols, a, aRow, aCol, b, bRow, bCol, y);
+    case 0: return binaryLoop<T, Add>(rows, cols, a, aRow, aCol, b, bRow, bCol, y);
+    case 1: return binaryLoop<T, Sub>(rows, cols, a, aRow, aCol, b, bRow, bCol, y);
+    case 2: return binaryLoop<T, Mul>(rows, cols, a, aRow, aCol, b, bRow, bCol, y);
+    case 3: return binaryLoop<T, Div>(rows, cols, a, aRow, aCol, b, bRow, bCol, y);
+    case 4: return binaryLoop<T, Max>(rows, cols, a, aRow, aCol, b, bRow, bCol, y);
+    case 5: return binaryLoop<T, TanhBackward>(rows, cols, a, aRow, aCol, b, bRow, bCol, y);
+    case 6: return binaryLoop<T, SigmoidBackward>(rows, cols, a, aRow, aCol, b, bRow, bCol, y);
+    case 7: return binaryLoop<T, SoftplusBackward>(rows, cols, a, aRow, aCol, b, bRow, bCol, y);
+    case 8: return binaryLoop<T, ReluBackward>(rows, cols, a, aRow, aCol, b, bRow, bCol, y);
+    case 9: return binaryLoop<T, SigmoidMinus>(rows, cols, a, aRow, aCol, b, bRow, bCol, y);
+    default: return binaryLoop<T, BinaryCrossEntropy>(rows, cols, a, aRow, aCol, b, bRow, bCol, y);
   }
 }
 

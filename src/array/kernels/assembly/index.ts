@@ -1,7 +1,7 @@
 /** What the module exports: each function for float32 and for float64. */
 export { binary32, binary64, unary32, unary64 } from "./elementwise";
 export { countBins32, countBins64, takeBins32, takeBins64 } from "./histogram";
-export { logisticLoss32, logisticLoss64 } from "./logisticLoss";
+export { logisticLoss32, logisticLoss64 } from "./logistic";
 export {
   product32,
   product64,

@@ -3,12 +3,16 @@
  * result depends neither on the neighbours nor on the place in a vector. NaN, ±Infinity, −0 and
  * subnormal numbers come out as from Math.*.
  *
- * Polynomials: own minimax fits (weighted Remez exchange in 60 digits; the coefficients rounded to
- * float32 one after the other, the rest fitted anew each time). Said of each: how many coefficients
- * it has, on which interval, and the largest relative error it causes in the function.
+ * Polynomials and quotients P/Q: own minimax fits (weighted; by Remez' exchange or Lawson's iteration;
+ * the coefficients rounded to float32 one after the other, the rest fitted anew each time). Said of
+ * each: how many coefficients it has, on which interval, and the largest relative error it causes in
+ * the function.
+ *
+ * What it costs is the number of operations times the length of the longest chain of them, as the
+ * processor works on as many vectors at once as its queue of waiting operations holds.
  *
  * Worst error measured, in ulp (all 2³² arguments, against float64):
- * exp 0.91, log1p 0.93, tanh 1.76, σ 1.39, softplus 1.67.
+ * exp 1.01, log1p 0.93, tanh 2.47, σ 1.94, softplus 1.92.
  */
 
 /** log₂ e, and ln 2 in two parts (Cody & Waite): n·LN2_HIGH is exact for every n that occurs. */
@@ -17,18 +21,18 @@ const LN2_HIGH: f32 = 0.693145751953125;
 const LN2_LOW: f32 = 1.42860677e-6;
 
 /**
- * A number + 1.5·2^23 is rounded to an integer n, whose last bits are those of the sum. The second
- * summand here is added to n, for a power of two to be made from the bits: 127 is the bias of an
- * exponent.
+ * n + 1.5·2^23 has an integer n in its last bits. What is added to n here besides is for a power of
+ * two to be made from the bits: 127 is the bias of an exponent.
  */
+const SHIFT: f32 = 12582912; // 1.5·2^23
 const EXP_SHIFT: f32 = 12583166; // 1.5·2^23 + 2·127
 const DECAY_SHIFT: f32 = 12583103; // 1.5·2^23 + 127 + 64
-/** The same for multiples of 1/2, n/2: one binade lower. */
-const TANH_SHIFT: f32 = 6291520; // 1.5·2^22 + (127 + 1)/2
 
-/** 2^±64, by which e^−|x| is scaled, lest it become subnormal too early. */
-const SCALE: f32 = 18446744073709551616.0;
+/** 2^−64: e^−|x| is computed as 2^64·e^−|x| first, lest a factor be subnormal. */
 const UNSCALE: f32 = 5.421010862427522e-20;
+
+/** 0.8·2^64, so that what is near 2 becomes 1.6·2^64: rounding costs most just above a power of two. */
+const SCALE: f32 = 14757395258967641292.8;
 
 @inline
 function splat(value: f32): v128 {
@@ -73,28 +77,16 @@ function remainder(x: v128, n: v128): v128 {
 }
 
 /**
- * w = r·coth(r/2) − 2, an even function: z·P(z), z = r². With it
- *
- *     e^r = (2 + w + r)/(2 + w − r).
- *
- * P: 2 coefficients, |r| ≤ 0.3476, 2^−30.8.
+ * e^r = 1 + (r + r²·P(r)). P: 5 coefficients, by Estrin's scheme, as Horner's is a long chain;
+ * |r| ≤ 0.3476, 2^−28.2.
  */
 @inline
-function evenPart(r: v128): v128 {
+function expOf(r: v128): v128 {
   const z = times(r, r);
-  const p = plus(times(z, splat(-0.0027658425)), splat(0.16666616));
-  return times(z, p);
-}
-
-/** e^(x − n·ln 2) = 1 + 2r/(2 − c), c = r − w; and 2r/(2 − c) = r + r·c/(2 − c), as in fdlibm. */
-@inline
-function mantissaOfExp(x: v128, n: v128): v128 {
-  const high = minus(x, times(n, splat(LN2_HIGH)));
-  const low = times(n, splat(LN2_LOW));
-  const r = minus(high, low);
-  const c = minus(r, evenPart(r));
-  const rest = over(times(r, c), minus(splat(2), c));
-  return plus(plus(minus(rest, low), high), splat(1));
+  const low = plus(times(r, splat(0.1666652)), splat(0.49999994));
+  const high = plus(times(r, splat(0.008368849)), splat(0.041668255));
+  const p = plus(low, times(z, plus(high, times(z, splat(0.0013821885)))));
+  return plus(plus(r, times(z, p)), splat(1));
 }
 
 /**
@@ -104,8 +96,9 @@ function mantissaOfExp(x: v128, n: v128): v128 {
 @inline
 export function exp32(x: v128): v128 {
   const bounded = f32x4.pmin(atLeast(x, splat(-104)), splat(89)); // beyond: 0 and Infinity
-  const shifted = plus(times(bounded, splat(LOG2_E)), splat(EXP_SHIFT));
-  const mantissa = mantissaOfExp(bounded, minus(shifted, splat(EXP_SHIFT)));
+  const n = f32x4.nearest(times(bounded, splat(LOG2_E)));
+  const mantissa = expOf(remainder(bounded, n));
+  const shifted = plus(n, splat(EXP_SHIFT));
   const half = i32x4.shr_u(shifted, 1);
   const first = i32x4.shl(half, 23); // 2^⌊n/2⌋
   const second = i32x4.shl(i32x4.sub(shifted, half), 23);
@@ -113,72 +106,45 @@ export function exp32(x: v128): v128 {
 }
 
 /**
- * v = σ(−|x|) = e/(1 + e), e = e^−|x| = 2^n·e^r. By the formula of e^r above,
+ * σ(x) = e/(1 + e), e = e^x = 2^n·e^r. With a = r·coth(r/2), an even function,
  *
- *     v = 2^n·up/(down + 2^n·up), up = 2 + (w + r), down = 2 + (w − r).
+ *     e^r = (a + r)/(a − r), σ(x) = up/(a − r + up), up = 2^n·(a + r).
  *
- * up and the denominator each lose up to half an ulp, which counts double where v is just below a
- * power of two. What was lost is made good: up ≈ 2, and the denominator ≈ 2/(1 − v), so that it is
- * v·(1 − v)·(lost of up − lost of the denominator)/2.
+ * All is multiplied by SCALE. a = 2 + z·P(z), z = r², P: 2 coefficients, |r| ≤ 0.3476, 2^−30.8. Digits are
+ * kept where σ(x) is small, not where it is near 1: from x = 18 on it is 1.
  */
 @inline
-function sigmoidOfMinusAbs(x: v128): v128 {
-  const bounded = atLeast(minusAbs(x), splat(-104));
-  const shifted = plus(times(bounded, splat(LOG2_E)), splat(DECAY_SHIFT));
-  const r = remainder(bounded, minus(shifted, splat(DECAY_SHIFT)));
-  const w = evenPart(r);
-  const aboveTwo = plus(w, r);
-  const up = plus(aboveTwo, splat(2));
-  const numerator = times(up, i32x4.shl(shifted, 23)); // all from here is scaled by 2^64
-  const rest = plus(times(minus(w, r), splat(SCALE)), numerator);
-  const denominator = plus(rest, splat(2 * SCALE));
-  const v = over(numerator, denominator);
-  const lost = minus(aboveTwo, minus(up, splat(2)));
-  const alsoLost = minus(rest, minus(denominator, splat(2 * SCALE)));
-  const error = minus(times(lost, splat(0.5)), times(alsoLost, splat(UNSCALE / 2)));
-  return plus(v, times(times(v, minus(splat(1), v)), error));
-}
-
-/** σ(x) = 1/(1 + e^−x): v for x < 0, else 1 − v. */
-@inline
 export function sigmoid32(x: v128): v128 {
-  const v = sigmoidOfMinusAbs(x);
-  return v128.bitselect(v, minus(splat(1), v), f32x4.lt(x, splat(0)));
-}
-
-/** σ(x) − t without losing digits where σ(x) ≈ t = 1: v − t for x < 0, else (1 − t) − v. */
-@inline
-export function residual32(x: v128, t: v128): v128 {
-  const v = sigmoidOfMinusAbs(x);
-  const positive = minus(minus(splat(1), t), v);
-  return v128.bitselect(minus(v, t), positive, f32x4.lt(x, splat(0)));
+  const bounded = f32x4.pmin(atLeast(x, splat(-104)), splat(18));
+  const n = f32x4.nearest(times(bounded, splat(LOG2_E)));
+  const r = remainder(bounded, n);
+  const z = times(r, r);
+  const p = plus(times(z, splat(SCALE * -0.0027658425)), splat(SCALE * 0.16666616));
+  const a = plus(times(z, p), splat(SCALE * 2));
+  const scaledR = times(r, splat(SCALE));
+  const exponent = i32x4.shl(plus(n, splat(SHIFT)), 23);
+  const up = i32x4.add(plus(a, scaledR), exponent); // times 2^n
+  return over(up, plus(a, minus(up, scaledR)));
 }
 
 /**
- * tanh x, from −|x| = (n/2)·ln 2 + h and w = h·coth h − 1, which is z·P(z), z = h². Up to
- * |x| = 0.5493, where tanh x = 1/2, n = 0 and tanh h = h/(1 + w). Beyond,
+ * tanh x = v/(1 + v²/4), v = 2 tanh(x/2): an error of v is divided by cosh x. And
  *
- *     |tanh x| = 1 − 2e/(1 + e), e = e^−2|x| = 2^n·(1 + w + h)/(1 + w − h).
+ *     v = x − x·z·P(z)/Q(z), z = x².
  *
- * One division serves both. P: 3 coefficients, |h| ≤ 0.5495, 2^−26.1.
+ * P: 3 coefficients, Q: 3, |x| ≤ 9.2, 2^−25.9. From |x| = 8.9 on the result is ±1, and never beyond.
+ * Without the 10^−30, tanh(−0) would be −0 − (−0) = 0.
  */
 @inline
 export function tanh32(x: v128): v128 {
-  const bounded = atLeast(minusAbs(x), splat(-10)); // beyond: ±1
-  const isSmall = f32x4.gt(bounded, splat(-0.5493));
-  const quotient = v128.andnot(times(bounded, splat(LOG2_E)), isSmall);
-  const shifted = plus(quotient, splat(TANH_SHIFT));
-  const h = remainder(bounded, minus(shifted, splat(TANH_SHIFT)));
-  const z = times(h, h);
-  let p = plus(times(z, splat(0.0019993903)), splat(-0.02220222));
-  p = plus(times(z, p), splat(0.33333236));
-  const w = times(z, p);
-  const twice = times(plus(plus(w, h), splat(1)), i32x4.shl(shifted, 23)); // by 2^(n + 1)
-  const large = plus(minus(w, h), times(twice, splat(0.5)));
-  const denominator = plus(v128.bitselect(w, large, isSmall), splat(1));
-  const q = over(v128.bitselect(h, twice, isSmall), denominator); // h ≤ 0
-  const magnitude = minus(v128.andnot(splat(1), isSmall), q);
-  return v128.or(magnitude, v128.and(x, splat(-0.0)));
+  const bounded = f32x4.pmin(atLeast(x, splat(-9.1)), splat(9.1));
+  const z = times(bounded, bounded);
+  let p = plus(times(z, splat(6.5103486e-5)), splat(0.9270851));
+  p = plus(times(z, p), splat(79.41848));
+  const q = plus(times(z, plus(z, splat(106.42646))), splat(953.0225));
+  const cube = times(bounded, minus(z, splat(1e-30)));
+  const v = minus(bounded, over(times(cube, p), q));
+  return over(v, plus(times(times(v, v), splat(0.25)), splat(1)));
 }
 
 /**
@@ -218,21 +184,28 @@ export function log1p32(x: v128): v128 {
   return v128.bitselect(splat(-Infinity), signed, f32x4.eq(x, splat(-1)));
 }
 
-/** log1p(e^−|x|): the same, where k is 0, or 1 for e^−|x| > 1/2. */
+/** e^−|x|, multiplied by 2^64 first, so that no factor is subnormal. */
 @inline
-export function logOnePlusExp32(x: v128): v128 {
+export function decay32(x: v128): v128 {
   const bounded = atLeast(minusAbs(x), splat(-104));
-  const shifted = plus(times(bounded, splat(LOG2_E)), splat(DECAY_SHIFT));
-  const mantissa = mantissaOfExp(bounded, minus(shifted, splat(DECAY_SHIFT)));
-  const e = times(times(mantissa, i32x4.shl(shifted, 23)), splat(UNSCALE));
-  const isLarge = f32x4.gt(e, splat(0.5));
-  const f = v128.bitselect(times(minus(e, splat(1)), splat(0.5)), e, isLarge);
-  const low = v128.and(splat(LN2_LOW), isLarge);
-  return plus(v128.and(splat(LN2_HIGH), isLarge), logOf(f, low));
+  const n = f32x4.nearest(times(bounded, splat(LOG2_E)));
+  const power = i32x4.shl(plus(n, splat(DECAY_SHIFT)), 23); // 2^(n + 64)
+  return times(times(expOf(remainder(bounded, n)), power), splat(UNSCALE));
 }
 
-/** softplus x = log(1 + e^x) = max(x, 0) + log1p(e^−|x|) */
+/**
+ * log(1 + e), 0 ≤ e ≤ 1, as
+ *
+ *     e − e²·(1 − ln 2 + (1 − e)·P(e)/Q(e)),
+ *
+ * so that the fraction adds nothing at e = 1, and little at 0: at both ends few roundings count.
+ * P: 3 coefficients, Q: 3, 2^−28.2.
+ */
 @inline
-export function softplus32(x: v128): v128 {
-  return plus(atLeast(x, splat(0)), logOnePlusExp32(x));
+export function logOnePlus32(e: v128): v128 {
+  let p = plus(times(e, splat(0.0012838845)), splat(0.2922835));
+  p = plus(times(e, p), splat(0.48833808));
+  const q = plus(times(e, plus(e, splat(3.3482428))), splat(2.5283244));
+  const rest = plus(over(times(minus(splat(1), e), p), q), splat(0.30685282));
+  return minus(e, times(times(e, e), rest));
 }
