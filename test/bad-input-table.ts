@@ -1470,6 +1470,11 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
       /^sum takes its options as an object.*, not true$/,
     ],
     [
+      "mean, mean's keepdims",
+      () => leaf().mean(null, true as never),
+      /^mean takes its options as an object.*, not true$/,
+    ],
+    [
       "clamp's borders",
       () => leaf().clamp(0 as never),
       /^clamp takes its options as an object.*, not 0$/,

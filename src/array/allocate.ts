@@ -46,7 +46,8 @@ export function recycle<T>(f: () => T, keep: (result: T) => readonly { data: Val
   try {
     const result = f();
     if (mine.length === 0) return result;
-    // By typed array, which views share. Asking a small one for its buffer would make it one.
+    // By typed array, which views share. Asking a small array for its buffer moves it out of the
+    // engine's own heap.
     const kept = new Set(keep(result).map((x) => x.data));
     for (const values of mine) if (!kept.has(values)) takeBack(values);
     return result;

@@ -81,23 +81,29 @@ function largest(values: Values, start: number, end: number): number {
 }
 
 export function sum(x: NdArray, axes: readonly number[], keepdims: boolean): NdArray {
-  const sums = sumsOver(x, axes);
-  const out = empty(reducedShape(x.shape, axes, keepdims), dtypeOf(x));
-  out.data.set(sums);
-  return out;
+  return dividedSum(x, axes, keepdims, 1);
 }
 
-/** Sums divided by how many elements they are of, NaN of none; rounded once. */
+/** NaN of no elements. */
 export function mean(x: NdArray, axes: readonly number[], keepdims: boolean): NdArray {
-  const width = sizeOver(x.shape, axes);
+  return dividedSum(x, axes, keepdims, sizeOver(x.shape, axes));
+}
+
+/** Rounded once. */
+function dividedSum(
+  x: NdArray,
+  axes: readonly number[],
+  keepdims: boolean,
+  divisor: number,
+): NdArray {
   const sums = sumsOver(x, axes);
   const out = empty(reducedShape(x.shape, axes, keepdims), dtypeOf(x));
-  for (let i = 0; i < out.data.length; i++) out.data[i] = sums[i] / width;
+  for (let i = 0; i < out.data.length; i++) out.data[i] = sums[i] / divisor;
   return out;
 }
 
 /** The sums over `axes`, in float64. */
-function sumsOver(x: NdArray, axes: readonly number[]): ArrayLike<number> {
+function sumsOver(x: NdArray, axes: readonly number[]): Values {
   const width = sizeOver(x.shape, axes);
   const count = sizeOf(reducedShape(x.shape, axes, false));
   // Over the first axes: the rows of a table are added to each other.

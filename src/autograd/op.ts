@@ -82,8 +82,8 @@ export class Step {
 
 /** What released steps share. */
 export interface Released {
-  /** Tells what a way back through one of them throws. */
-  message: () => string;
+  /** What a way back through one of them throws; a text made at once, as a function would hold the leaf. */
+  message: string;
   /** All that may be behind them. */
   behind: WeakSet<Tensor>;
 }

@@ -35,7 +35,7 @@ export class Tape {
    * the steps have let go of what they held.
    */
   static endingAt(end: Tensor): Tape {
-    const seen = new Set<number>();
+    const seen = new Set<number>(); // numbers are looked up faster than steps
     const steps: Step[] = [];
     const open = [end.origin];
     for (let step = open.pop(); step !== undefined; step = open.pop()) {
@@ -70,7 +70,7 @@ export class Tape {
     const wanted = new Set(towards);
     const isNeeded = this.#neededFor(towards);
     const found = new Map<Tensor, Tensor>();
-    /** Of the outputs of steps that are still to come; by number, which is faster to look up than a step. */
+    /** Of the outputs of steps that are still to come; by number, too. */
     const pending = new Map<number, Tensor>();
     const receive = (t: Tensor, contribution: Tensor) => {
       if (t.origin === null) accumulate(found, t, contribution);
@@ -112,10 +112,7 @@ export class Tape {
     let released: Released | null = null;
     for (const step of this.steps) {
       if (step.released !== null || !step.inputs.some(isBehind)) continue;
-      if (released === null) {
-        const { name } = step.op;
-        released = { message: () => changedSince(name, leaf), behind: this.#inputs() };
-      }
+      released ??= { message: changedSince(step, leaf), behind: this.#inputs() };
       step.release(released);
     }
     return this.steps.every((step) => step.released !== null);
@@ -202,9 +199,9 @@ function backwardOf(
   isNeeded: (t: Tensor) => boolean,
 ): (Tensor | null)[] {
   const { op, inputs } = step;
-  if (step.released !== null) throw new Error(step.released.message());
+  if (step.released !== null) throw new Error(step.released.message);
   for (let i = 0; i < inputs.length; i++) {
-    if (inputs[i].version !== step.versions[i]) throw new Error(changedSince(op.name, inputs[i]));
+    if (inputs[i].version !== step.versions[i]) throw new Error(changedSince(step, inputs[i]));
   }
   const gradients: readonly ((() => Tensor) | null)[] = op.backward(
     gradOutput,
@@ -233,9 +230,9 @@ function backwardOf(
   });
 }
 
-function changedSince(op: string, input: Tensor): string {
+function changedSince(step: Step, input: Tensor): string {
   return (
-    `${describe(input)} was changed by assign() after ${op} used it: its gradient ` +
+    `${describe(input)} was changed by assign() after ${step.op.name} used it: its gradient ` +
     `would belong to other numbers; call backward() before changing it, or run forward again`
   );
 }

@@ -47,10 +47,7 @@ export abstract class GHMLoss extends Op<2> {
     };
     // A density of somebody else's may keep the gradient norms it is given.
     if (!isOwn(this) || !isOwnWeigh(this.density)) return run();
-    return recycle(run, (loss) => {
-      const kept = [loss, this.weight.data];
-      return this.residual === null ? kept : [...kept, this.residual];
-    });
+    return recycle(run, (loss) => [loss, this.weight.data, this.residual ?? loss]);
   }
 
   /** Weighs and reduces the losses. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { lift } from "../../src/autograd/index.js";
 import {
   mul,
   Op,
@@ -177,5 +178,21 @@ describe("the compiler", () => {
     expect(new TooFew().apply([1]).toArray()).toEqual([1]);
     expect(new TooMany().apply([1]).toArray()).toEqual([1]);
     expect(new Eager().apply([1]).toArray()).toEqual([1]);
+  });
+});
+
+describe("lift", () => {
+  it("gives plain numbers the widest dtype among the arrays, wherever they stand", () => {
+    const [wide, narrow] = [tensor([1], { dtype: "float64" }), tensor([1], { dtype: "float32" })];
+    for (const inputs of [
+      [wide, narrow, 0.1],
+      [narrow, 0.1, wide],
+      [0.1, new Float32Array(1), new Float64Array(1)],
+    ]) {
+      const lifted = lift(inputs, "test");
+      const number = lifted[inputs.findIndex((input) => typeof input === "number")];
+      expect(number.dtype).toBe("float64");
+      expect(number.item()).toBe(0.1);
+    }
   });
 });

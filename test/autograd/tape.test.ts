@@ -337,6 +337,16 @@ describe("Tape.rewind", () => {
     expect(result.value.get(x)?.item()).toBeCloseTo(3 * (Math.cos(6) + Math.exp(6)), 10);
   });
 
+  it("returns the gradients of the tensors it goes towards, leaves or not, and of no others", () => {
+    const [a, b] = [leaf(2), leaf(3)];
+    const product = mul(exp(a), b);
+    const end = sin(product);
+    const walk = Tape.endingAt(end).rewind(tensor(1), { towards: [product, b, end] });
+    let result = walk.next();
+    while (!result.done) result = walk.next();
+    expect(new Set(result.value.keys())).toEqual(new Set([product, b, end]));
+  });
+
   it("computes only what lies on the way to the tensors it goes towards", () => {
     const [a, b] = [leaf(2), leaf(3)];
     const y = mul(exp(a), sin(b));

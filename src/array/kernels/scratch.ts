@@ -20,7 +20,7 @@ const FIRST = 64;
 /** Kernels read and write this much beyond the end of an array: up to two vectors. */
 const MARGIN = 32;
 const PAGE = 65_536;
-/** Up to so many numbers a loop copies faster. */
+/** Up to so many numbers are copied faster by a loop. */
 const FEW = 16;
 
 /**
@@ -93,25 +93,28 @@ export function put(values: Values): number {
 
 /** Copies numbers to an address of `room`. */
 export function putAt(address: number, values: Values): void {
-  const isSingle = values instanceof Float32Array;
-  const [floats, at] = isSingle ? [floats32, address / 4] : [floats64, address / 8];
+  const { floats, at } = placeOf(address, values);
   if (values.length > FEW) floats.set(values, at);
   else for (let i = 0; i < values.length; i++) floats[at + i] = values[i];
+}
+
+/** Where numbers of the dtype of `values` stand at an address. */
+function placeOf(address: number, values: Values) {
+  if (values instanceof Float32Array) return { floats: floats32, at: address / 4 };
+  return { floats: floats64, at: address / 8 };
 }
 
 /** The same, with `after` in the place of up to a vector of elements after the last. */
 export function putWith(values: Values, after: number): number {
   const address = put(values);
-  const end = address + values.byteLength;
-  if (values instanceof Float32Array) floats32.fill(after, end / 4, end / 4 + 4);
-  else floats64.fill(after, end / 8, end / 8 + 2);
+  const { floats, at } = placeOf(address + values.byteLength, values);
+  floats.fill(after, at, at + 16 / values.BYTES_PER_ELEMENT);
   return address;
 }
 
 /** Copies out what a kernel wrote. */
 export function take(address: number, out: Values): void {
-  const isSingle = out instanceof Float32Array;
-  const [floats, at] = isSingle ? [floats32, address / 4] : [floats64, address / 8];
+  const { floats, at } = placeOf(address, out);
   if (out.length > FEW) out.set(floats.subarray(at, at + out.length));
   else for (let i = 0; i < out.length; i++) out[i] = floats[at + i];
 }
