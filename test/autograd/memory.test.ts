@@ -55,6 +55,11 @@ async function growth({ loss, keep, rows }: Training): Promise<number> {
       throw new Error("what was kept is not finite");
     }
   `;
+  return run(script);
+}
+
+/** The number that a script prints. */
+async function run(script: string): Promise<number> {
   const options = ["--expose-gc", "--input-type=module", "-e", script];
   const { stdout } = await promisify(execFile)(process.execPath, options, { cwd: root });
   return Number(stdout);
@@ -84,5 +89,32 @@ describe("the memory of a training of 10,000 steps", () => {
     const grown = await growth({ loss: bce, keep: "kept.push([loss, output]);", rows: 4 });
     // What is left of two steps, with their tensors and arrays, takes 2350 bytes; with its graph, 9500.
     expect(grown / (to - from)).toBeLessThan(2800);
+  });
+});
+
+describe("a loss that is kept", () => {
+  beforeEach(({ task, skip }) => {
+    skip(task.file.projectName !== "auto");
+  });
+
+  it("does not hold a model that was trained and dropped", async () => {
+    const alive = await run(`
+      import * as g from ${JSON.stringify(dist)};
+      const losses = [];
+      const leaves = [];
+      function train() {
+        const w = g.tensor(new Float64Array(100), { requiresGrad: true });
+        const loss = g.sum(g.exp(w));
+        loss.backward();
+        new g.SGD([w], { lr: 0.1 }).step();
+        losses.push(loss);
+        leaves.push(new WeakRef(w));
+      }
+      for (let i = 0; i < 10; i++) train();
+      await new Promise(setImmediate);
+      gc();
+      console.log(leaves.filter((leaf) => leaf.deref() !== undefined).length);
+    `);
+    expect(alive).toBeLessThanOrEqual(1); // the engine may hold the last
   });
 });
