@@ -234,6 +234,7 @@ export const sigmoidMinus = binary(
     for (let i = 0; i < a.length; i++) out.data[i] = sigmoidMinusOf(a[i], b[i]);
   },
 );
+
 /** −t·log σ(x) − (1 − t)·log(1 − σ(x)), for logits x. */
 export const binaryCrossEntropy = binary(
   "binaryCrossEntropy",

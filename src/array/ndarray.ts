@@ -111,6 +111,7 @@ const classes = {
  */
 export function view(data: Values, shape: Shape, stride?: readonly number[], offset = 0): NdArray {
   const byAxes = data instanceof Float32Array ? classes.float32 : classes.float64;
+  // The strides of `rowMajor`, without making a list of them: every op comes through here.
   if (shape.length === 0) return new byAxes[0](data, offset);
   if (shape.length === 1) return new byAxes[1](data, shape[0], stride?.[0] ?? 1, offset);
   if (shape.length === 2) {

@@ -192,21 +192,15 @@ export function lift(
 ): readonly Tensor[] {
   if (inputs.every(isTensor)) return inputs;
   const name = typeof caller === "string" ? caller : caller.name;
+  const hasDtype = (input: TensorLike) =>
+    array.isNdArray(input) || input instanceof Float32Array || input instanceof Float64Array;
   const make = (input: TensorLike, i: number, dtype?: Dtype): Tensor => {
     if (input instanceof Tensor) return input;
     if (typeof input === "number") return new Tensor(array.full([], input, dtype));
     return new Tensor(array.array(input, { dtype }, `${name}: input ${i}`));
   };
-  let dtype: Dtype | undefined;
-  const typed = inputs.map((input, i) => {
-    const made = hasDtype(input) ? make(input, i) : input;
-    if (made instanceof Tensor && dtype !== "float64") dtype = made.dtype;
-    return made;
-  });
+  const typed = inputs.map((input, i) => (hasDtype(input) ? make(input, i) : input));
+  const met = typed.filter((input) => input instanceof Tensor).map((t) => t.data);
+  const dtype = met.length > 0 ? array.promote(met) : undefined;
   return typed.map((input, i) => make(input, i, dtype));
-}
-
-function hasDtype(input: TensorLike): boolean {
-  if (typeof input === "number") return false;
-  return array.isNdArray(input) || input instanceof Float32Array || input instanceof Float64Array;
 }

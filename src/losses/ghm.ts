@@ -19,11 +19,20 @@ export interface GHMOptions extends LossOptions {
   lossWeight?: number | undefined;
 }
 
+/** What the forward pass finds for each element. */
+export interface Elements {
+  /** The gradient norm. */
+  g: NdArray;
+  loss: NdArray;
+  /** p − p*, where it comes out on the way: backward then need not work it out again. */
+  residual?: NdArray;
+}
+
 /** An op (output, target) → loss that weighs each element by the density of its gradient norm. */
 export abstract class GHMLoss extends Op<2> {
   /** β of each element, found in the forward pass; 0 where it does not count. */
   weight!: Tensor;
-  /** p − p* of each element, where the forward pass finds it on its way: backward needs it. */
+  /** p − p* of each element, if `elements` gave it. */
   protected residual: NdArray | null = null;
   /** N: the sum of the mask, at least 1. */
   readonly numLabels: number;
@@ -37,12 +46,12 @@ export abstract class GHMLoss extends Op<2> {
     this.numLabels = Math.max(array.total(mask.data), 1);
   }
 
-  /** The gradient norm of each element, and its loss. */
-  protected abstract elements(output: NdArray, target: NdArray): { g: NdArray; loss: NdArray };
+  protected abstract elements(output: NdArray, target: NdArray): Elements;
 
   forward(output: NdArray, target: NdArray): NdArray {
     const run = () => {
-      const { g, loss } = this.elements(output, target);
+      const { g, loss, residual = null } = this.elements(output, target);
+      this.residual = residual;
       return this.harmonize(g, loss);
     };
     // A density of somebody else's may keep the gradient norms it is given.

@@ -45,18 +45,23 @@ export function residual<T>(x: v128, t: v128): v128 {
   return residualFrom<T>(v, x, t);
 }
 
+/** log(1 + e), 0 ≤ e ≤ 1 */
+@inline
+function logOnePlus<T>(e: v128): v128 {
+  return sizeof<T>() == 4 ? logOnePlus32(e) : logOnePlus64(e);
+}
+
 /** log(1 + e^x) = max(x, 0) + log(1 + e) */
 @inline
 export function softplusFrom<T>(e: v128, x: v128): v128 {
-  const logOnePlus = sizeof<T>() == 4 ? logOnePlus32(e) : logOnePlus64(e);
-  return v128.add<T>(v128.pmax<T>(x, v128.splat<T>(0)), logOnePlus);
+  return v128.add<T>(v128.pmax<T>(x, v128.splat<T>(0)), logOnePlus<T>(e));
 }
 
 /** −t·log σ(x) − (1 − t)·log(1 − σ(x)) = max(x, 0) − x·t + log(1 + e) */
 @inline
 export function crossEntropyFrom<T>(e: v128, x: v128, t: v128): v128 {
   const linear = v128.sub<T>(v128.pmax<T>(x, v128.splat<T>(0)), v128.mul<T>(x, t));
-  return v128.add<T>(linear, sizeof<T>() == 4 ? logOnePlus32(e) : logOnePlus64(e));
+  return v128.add<T>(linear, logOnePlus<T>(e));
 }
 
 /**

@@ -8,9 +8,6 @@
  * each: how many coefficients it has, on which interval, and the largest relative error it causes in
  * the function.
  *
- * What it costs is the number of operations times the length of the longest chain of them, as the
- * processor works on as many vectors at once as its queue of waiting operations holds.
- *
  * Worst error measured, in ulp (all 2³² arguments, against float64):
  * exp 1.01, log1p 0.93, tanh 2.47, σ 1.94, softplus 1.92.
  */
