@@ -20,7 +20,7 @@ export interface GHMOptions extends LossOptions {
 }
 
 /** What the forward pass finds for each element. */
-export interface Elements {
+export interface GHMElements {
   /** The gradient norm. */
   g: NdArray;
   loss: NdArray;
@@ -46,7 +46,7 @@ export abstract class GHMLoss extends Op<2> {
     this.numLabels = Math.max(array.total(mask.data), 1);
   }
 
-  protected abstract elements(output: NdArray, target: NdArray): Elements;
+  protected abstract elements(output: NdArray, target: NdArray): GHMElements;
 
   forward(output: NdArray, target: NdArray): NdArray {
     const run = () => {

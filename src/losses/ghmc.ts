@@ -10,7 +10,7 @@ import {
   type TensorLike,
 } from "../autograd/index.js";
 import { div, mul, neg, SigmoidMinus } from "../ops/index.js";
-import { GHMLoss, type Elements, type GHMOptions } from "./ghm.js";
+import { GHMLoss, type GHMElements, type GHMOptions } from "./ghm.js";
 import { GradientDensity } from "./gradientDensity.js";
 import { readMask, readTarget } from "./labels.js";
 import { checkReduction, scale } from "./reduction.js";
@@ -20,7 +20,7 @@ import { checkReduction, scale } from "./reduction.js";
  * counting; to the backward pass they are constants (Li, Liu & Wang 2019, section "GHM-C Loss").
  */
 export class GHMCLoss extends GHMLoss {
-  protected elements(x: NdArray, pStar: NdArray): Elements {
+  protected elements(x: NdArray, pStar: NdArray): GHMElements {
     return array.logisticLoss(x, pStar); // g = |p − p*|, the cross-entropy, and p − p*
   }
 

@@ -5,7 +5,7 @@ export * from "./crossEntropy.js";
 export type { Density } from "./density.js";
 export * from "./focal.js";
 export * from "./generalizedCrossEntropy.js";
-export type { GHMOptions } from "./ghm.js";
+export type { GHMElements, GHMOptions } from "./ghm.js";
 export * from "./ghmc.js";
 export * from "./ghmcSoftmax.js";
 export * from "./ghmr.js";
