@@ -55,11 +55,12 @@ export function growthBars({ ghm, window, memory, ...growth }) {
   const n = Math.min(1e6, Math.max(...ghm.map((point) => point.n)));
   const at = (bins) => ghm.find((point) => point.n === n && point.bins === bins).ms;
   const perLog = window.filter((p) => p.n >= 1e3).map((p) => [p.n, p.ms / Math.log2(p.n)]);
-  const memoryBars = [memory, growth.memoryLarger].flatMap(({ sizes, steps, early, late }) => {
-    const what = `${sizes.join("-")}, ${steps.join(" → ")} steps`;
+  const memoryBars = [memory, growth.memoryLarger].flatMap(({ sizes, points }) => {
+    const [, early, settled, late] = points;
+    const between = (a, b) => `${sizes.join("-")}, ${a.steps} → ${b.steps} steps`;
     return [
-      atMost(`memory held: ${what}`, 1, (late.held - early.held) / MB, " MB more"),
-      atMost(`rss: ${what}`, 1.1, late.rss / early.rss, "×"),
+      atMost(`held: ${between(early, late)}`, 1, (late.held - early.held) / MB, " MB more"),
+      atMost(`rss: ${between(settled, late)}`, 1.1, late.rss / settled.rss, "×"),
     ];
   });
   return [
@@ -78,10 +79,12 @@ export function growthTables({ ghm, window, width, chain, ...growth }) {
   const sizes = [...new Set(ghm.map(({ n }) => n))];
   const cells = (n) => ghm.filter((p) => p.n === n).flatMap((p) => [time(p.ms), each(p.ms, n)]);
   const mb = (bytes) => `${(bytes / MB).toFixed(1)} MB`;
-  const memories = [growth.memory, growth.memoryLarger].flatMap((m) => {
+  const memories = [growth.memory, growth.memoryLarger].flatMap(({ sizes, batch, points }) => {
     return ["peak", "held", "rss"].map((what) => {
-      const cells = [m.start, m.early, m.late].map((point) => mb(point[what]));
-      return [`${m.sizes.join("-")}, batch ${m.batch}: ${what}`, ...cells];
+      return [
+        `${sizes.join("-")}, batch ${batch}: ${what}`,
+        ...points.map((point) => mb(point[what])),
+      ];
     });
   });
   const { bare, withCore, more } = growth.import;
@@ -104,7 +107,7 @@ export function growthTables({ ghm, window, width, chain, ...growth }) {
       ...chain.map((p) => [`${p.ops}`, time(p.ms), each(p.ms, p.ops)]),
     ]),
     "Memory in training: peak of the process; held, and rss, when garbage is gone",
-    columns([["model", "start", ...growth.memory.steps.map((n) => `${n} steps`)], ...memories]),
+    columns([["steps", ...growth.memory.points.map(({ steps }) => `${steps}`)], ...memories]),
     `Import of the core: ${time(withCore)}, bare Node ${time(bare)}, difference ${time(more)}`,
   ].join("\n\n");
 }

@@ -39,7 +39,7 @@ export function binsOf(x: NdArray, options: Bins): Int32Array {
   return found;
 }
 
-/** The kernel holds the number of a bin in 23 bits. */
+/** The kernel holds the number of a bin in 22 bits. */
 function kernelFor(values: Values, { bins }: Bins): Kernels | null {
   return bins < 2 ** 22 ? kernelsFor(values.length, MANY) : null;
 }
@@ -61,7 +61,8 @@ export function takeBins(x: NdArray, bins: Bins, ofBin: readonly number[]): NdAr
   const out = empty(x.shape, dtypeOf(x));
   const available = kernelFor(values, bins);
   if (available !== null) {
-    const table = array([...ofBin], { dtype: dtypeOf(x) }).data;
+    const table = empty([ofBin.length], dtypeOf(x)).data;
+    table.set(ofBin);
     fast.takeBins(available, values, table, bins.lastEdge, out.data);
     return out;
   }

@@ -198,8 +198,9 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
     this.#checkClasses(g);
     checkMaskShape("GradientDensity", g, mask);
     const columns = this.#columnsOf(withoutMasked(g, mask));
+    const counts = columns.map((column) => array.countBins(column, this.options));
     return {
-      counts: columns.flatMap((column) => array.countBins(column, this.options)),
+      counts: counts.length === 1 ? counts[0] : counts.flat(),
       numLabels: this.#columnsOf(mask).map(array.total),
     };
   }

@@ -73,6 +73,23 @@ describe.each(dtypes)("histograms of %s", (dtype) => {
     }
   });
 
+  it("are right for as many bins as a kernel can number, and for more", () => {
+    for (const bins of [2 ** 22 - 1, 2 ** 22]) {
+      const places = [0, 1, 2, 3, 1234, bins / 2, bins / 2 + 1, bins - 2, bins - 1];
+      const borders = places.map((j) => round(dtype, Math.floor(j) / bins));
+      const values = [...borders.flatMap((b) => [b, ...neighbours(dtype, b)]), NaN, -1, 1, 2];
+      const x = view(typed(dtype, values), [values.length]);
+      const ofBin = Array.from({ length: bins }, (_, j) => round(dtype, j + 1));
+      const options = { bins, lastEdge: 1 + 1e-6 };
+      const found = withKernels(() => countBins(x, options));
+      const plain = withPlainLoops(() => countBins(x, options));
+      expect(found.findIndex((count, j) => count !== plain[j])).toBe(-1);
+      const y = withKernels(() => takeBins(x, options, ofBin));
+      const plainY = withPlainLoops(() => takeBins(x, options, ofBin));
+      expect(arrayDifference(y, plainY)).toBeNull();
+    }
+  });
+
   it("count at any length", () => {
     const generator = new Generator(1);
     const block = blockOf(dtype);

@@ -3,29 +3,40 @@
 /**
  * The bins of a vector of gradient norms, in the low 32 bits of each lane; M where an element is in
  * none. Bin j holds its lower border j/M, rounded to the dtype; the last one ends at `lastEdge`.
+ *
+ * j is g·M − 1/2, rounded. But the product and the border each lose up to half an ulp, so that very near to
+ * a border the comparison is what counts. Together they lose less than M times an ulp of 1; twice that
+ * is safe. There are no borders but between bins, and many g are near 0 or 1: what is below the
+ * middle of the first bin or above that of the last is moved to it, away from all borders.
  */
 @inline
 function binsOf<T>(g: v128, bins: i32, lastEdge: v128): v128 {
-  const M = v128.splat<T>(<T>bins);
-  const zero = v128.splat<T>(0);
-  const last = v128.splat<T>(<T>(bins - 1));
-  const scaled = v128.mul<T>(g, M);
-  let j = v128.pmin<T>(v128.trunc<T>(scaled), last);
-  // The product and the border each lose up to half an ulp, so that very near to a border the comparison is what
-  // counts. Together they lose less than M times an ulp of 1; twice that is safe. There are no borders but
-  // between bins, and many g are near 0 or 1.
+  const M: T = <T>bins;
+  // Adding 1.5·2²³, or 1.5·2⁵² in float64, rounds, and moves the whole number into the low bits.
+  const shift = v128.splat<T>(sizeof<T>() == 4 ? <T>12582912 : <T>6755399441055744);
   const tolerance: T = sizeof<T>() == 4 ? <T>2.4e-7 : <T>4.5e-16;
-  const nearest = v128.nearest<T>(scaled);
-  const distance = v128.abs<T>(v128.sub<T>(scaled, nearest));
-  const isNear = v128.lt<T>(distance, v128.mul<T>(M, v128.splat<T>(tolerance)));
-  const isBorder = v128.and(v128.gt<T>(nearest, zero), v128.lt<T>(nearest, M));
-  if (v128.any_true(v128.and(isNear, isBorder))) j = corrected<T>(g, j, M, last);
+  const half = v128.splat<T>(0.5);
+  const scaled = v128.sub<T>(v128.mul<T>(g, v128.splat<T>(M)), half);
+  const bounded = v128.pmin<T>(v128.pmax<T>(scaled, v128.splat<T>(0)), v128.splat<T>(M - <T>1));
+  const shifted = v128.add<T>(bounded, shift);
+  const j = v128.sub<T>(shifted, shift);
+  const distance = v128.abs<T>(v128.sub<T>(bounded, j)); // from the middle of the bin
+  const isClear = v128.lt<T>(distance, v128.splat<T>(<T>0.5 - M * tolerance));
   // NaN fails both comparisons.
-  const isInside = v128.and(v128.ge<T>(g, zero), v128.lt<T>(g, lastEdge));
-  // Adding 2²³, or 2⁵² in float64, moves a whole number into the low bits.
-  const shift: T = sizeof<T>() == 4 ? <T>8388608 : <T>4503599627370496;
-  const found = v128.add<T>(v128.bitselect(j, M, isInside), v128.splat<T>(shift));
-  return v128.and(found, i32x4.splat(0x7fffff));
+  const isInside = v128.and(v128.ge<T>(g, v128.splat<T>(0)), v128.lt<T>(g, lastEdge));
+  let found = shifted;
+  if (!allTrue<T>(v128.and(isClear, isInside))) {
+    const right = corrected<T>(g, j, v128.splat<T>(M), v128.splat<T>(M - <T>1));
+    found = v128.add<T>(v128.bitselect(right, v128.splat<T>(M), isInside), shift);
+  }
+  return v128.and(found, i32x4.splat(0x3fffff));
+}
+
+/** Whether a comparison holds in each lane. */
+@inline
+function allTrue<T>(comparison: v128): bool {
+  if (sizeof<T>() == 4) return i32x4.bitmask(comparison) == 0b1111;
+  return i64x2.bitmask(comparison) == 0b11;
 }
 
 /** The bins j, right or off by one, made right. */
@@ -73,13 +84,13 @@ function takeBins<T>(n: usize, bins: i32, lastEdge: T, g: usize, values: usize, 
   do {
     const j = binsOf<T>(v128.load(g), bins, edge);
     if (size == 4) {
-      store<f32>(y, load<f32>(values + i32x4.extract_lane(j, 0) * 4));
-      store<f32>(y, load<f32>(values + i32x4.extract_lane(j, 1) * 4), 4);
-      store<f32>(y, load<f32>(values + i32x4.extract_lane(j, 2) * 4), 8);
-      store<f32>(y, load<f32>(values + i32x4.extract_lane(j, 3) * 4), 12);
+      let found = v128.load32_zero(values + i32x4.extract_lane(j, 0) * 4);
+      found = v128.load32_lane(values + i32x4.extract_lane(j, 1) * 4, found, 1);
+      found = v128.load32_lane(values + i32x4.extract_lane(j, 2) * 4, found, 2);
+      v128.store(y, v128.load32_lane(values + i32x4.extract_lane(j, 3) * 4, found, 3));
     } else {
-      store<f64>(y, load<f64>(values + i32x4.extract_lane(j, 0) * 8));
-      store<f64>(y, load<f64>(values + i32x4.extract_lane(j, 2) * 8), 8);
+      const found = v128.load64_zero(values + i32x4.extract_lane(j, 0) * 8);
+      v128.store(y, v128.load64_lane(values + i32x4.extract_lane(j, 2) * 8, found, 1));
     }
     g += 16;
     y += 16;
