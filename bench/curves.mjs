@@ -82,26 +82,26 @@ function chainRun(n) {
   };
 }
 
-/** In bytes: the most that the process ever had, and what is in use when all garbage is gone. */
-function memoryNow() {
-  const peak = process.resourceUsage().maxRSS * 1024;
-  for (let i = 0; i < 3; i++) globalThis.gc();
-  const { heapUsed, external, rss } = process.memoryUsage(); // typed arrays are external
-  return { peak, held: heapUsed + external, rss };
-}
-
 /**
- * Memory after one step and after more. Between the second point and the third the engine gives its nursery
- * the size it keeps, for every program that makes objects: V8's semi-spaces grow from 1 MB to 16 MB as more survives a
- * collection. The last 10,000 steps show whether training is flat.
+ * Memory in training, in bytes. `held`: what is in use after so many steps when all garbage is gone. `peak`: the
+ * most that the process had (resident set) in the steps since the point before, looked at 100 times. What
+ * it has at one time says little: the allocator gives memory back when it likes. And in the first 5,000
+ * steps V8's nursery doubles, once, as it does in every program that makes objects.
  */
 function memory(sizes, batch, loss) {
   const unit = short ? 30 : 1000;
   const run = stepRun(sizes, batch, loss);
   let done = 0;
   const points = [1, unit, 10 * unit, 20 * unit].map((steps) => {
-    for (; done < steps; done++) run();
-    return { steps, ...memoryNow() };
+    const every = Math.ceil((steps - done) / 100);
+    let peak = 0;
+    for (; done < steps; done++) {
+      run();
+      if (done % every === 0) peak = Math.max(peak, process.memoryUsage.rss());
+    }
+    for (let i = 0; i < 3; i++) globalThis.gc();
+    const { heapUsed, external } = process.memoryUsage(); // typed arrays are external
+    return { steps, peak, held: heapUsed + external };
   });
   return { sizes, batch, points };
 }

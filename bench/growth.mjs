@@ -56,11 +56,11 @@ export function growthBars({ ghm, window, memory, ...growth }) {
   const at = (bins) => ghm.find((point) => point.n === n && point.bins === bins).ms;
   const perLog = window.filter((p) => p.n >= 1e3).map((p) => [p.n, p.ms / Math.log2(p.n)]);
   const memoryBars = [memory, growth.memoryLarger].flatMap(({ sizes, points }) => {
-    const [, early, settled, late] = points;
+    const [, early, half, end] = points;
     const between = (a, b) => `${sizes.join("-")}, ${a.steps} → ${b.steps} steps`;
     return [
-      atMost(`held: ${between(early, late)}`, 1, (late.held - early.held) / MB, " MB more"),
-      atMost(`rss: ${between(settled, late)}`, 1.1, late.rss / settled.rss, "×"),
+      atMost(`held: ${between(early, end)}`, 1, (end.held - early.held) / MB, " MB more"),
+      atMost(`peak rss: ${between(half, end)}`, 1.1, end.peak / half.peak, "× that before"),
     ];
   });
   return [
@@ -80,7 +80,7 @@ export function growthTables({ ghm, window, width, chain, ...growth }) {
   const cells = (n) => ghm.filter((p) => p.n === n).flatMap((p) => [time(p.ms), each(p.ms, n)]);
   const mb = (bytes) => `${(bytes / MB).toFixed(1)} MB`;
   const memories = [growth.memory, growth.memoryLarger].flatMap(({ sizes, batch, points }) => {
-    return ["peak", "held", "rss"].map((what) => {
+    return ["peak", "held"].map((what) => {
       return [
         `${sizes.join("-")}, batch ${batch}: ${what}`,
         ...points.map((point) => mb(point[what])),
@@ -106,7 +106,7 @@ export function growthTables({ ghm, window, width, chain, ...growth }) {
       ["ops", "time", "per op"],
       ...chain.map((p) => [`${p.ops}`, time(p.ms), each(p.ms, p.ops)]),
     ]),
-    "Memory in training: peak of the process; held, and rss, when garbage is gone",
+    "Memory in training: peak of the process since the column before; held when garbage is gone",
     columns([["steps", ...growth.memory.points.map(({ steps }) => `${steps}`)], ...memories]),
     `Import of the core: ${time(withCore)}, bare Node ${time(bare)}, difference ${time(more)}`,
   ].join("\n\n");
