@@ -4,7 +4,7 @@
 export type Values = Float32Array | Float64Array;
 
 /** What one pass needs and the next can use again, at most: 64 MB. */
-const POOL_BYTES = 2 ** 27;
+const POOL_BYTES = 2 ** 26;
 /** The engine keeps arrays up to this size with its other objects, where they cost next to nothing. */
 const SMALL_BYTES = 64;
 
