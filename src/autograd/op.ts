@@ -105,7 +105,8 @@ export interface Released {
  * ```
  */
 export abstract class Op<N extends number = number> {
-  #applied = false;
+  // Not #applied: V8 takes long to give objects of many classes a private field.
+  private wasApplied = false;
 
   /** The output. Must not write into the inputs; may return a view of them. */
   abstract forward(...inputs: Tuple<NdArray, N>): NdArray;
@@ -129,10 +130,10 @@ export abstract class Op<N extends number = number> {
    * @throws TypeError if `forward` does not return an ndarray.
    */
   apply(...inputs: Tuple<TensorLike, N>): Tensor {
-    if (this.#applied) {
+    if (this.wasApplied) {
       throw new Error(`${this.name}: one Op instance is one call; make a new one for each`);
     }
-    this.#applied = true;
+    this.wasApplied = true;
     const tensors = lift(inputs, this);
     const data = this.forward(...(tensors.map(dataOf) as Tuple<NdArray, N>));
     if (!array.isNdArray(data)) {
