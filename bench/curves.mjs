@@ -83,27 +83,30 @@ function chainRun(n) {
 }
 
 /**
- * Memory in training, in bytes. `held`: what is in use after so many steps when all garbage is gone. `peak`: the
- * most that the process had (resident set) in the steps since the point before, looked at 100 times. What
- * it has at one time says little: the allocator gives memory back when it likes. And in the first 5,000
- * steps V8's nursery doubles, once, as it does in every program that makes objects.
+ * Memory in training, in bytes. `peaks`: the most that the process had (resident set) in the steps since the
+ * peak before, looked at 100 times; without collections by hand, after which V8 gives itself more room. `held`: what is
+ * in use when all garbage is gone, later.
  */
 function memory(sizes, batch, loss) {
   const unit = short ? 30 : 1000;
   const run = stepRun(sizes, batch, loss);
   let done = 0;
-  const points = [1, unit, 10 * unit, 20 * unit].map((steps) => {
+  const peaks = [1, unit, 10 * unit, 20 * unit].map((steps) => {
     const every = Math.ceil((steps - done) / 100);
-    let peak = 0;
+    let rss = 0;
     for (; done < steps; done++) {
       run();
-      if (done % every === 0) peak = Math.max(peak, process.memoryUsage.rss());
+      if (done % every === 0) rss = Math.max(rss, process.memoryUsage.rss());
     }
+    return { steps, bytes: rss };
+  });
+  const held = [20 * unit, 30 * unit].map((steps) => {
+    for (; done < steps; done++) run();
     for (let i = 0; i < 3; i++) globalThis.gc();
     const { heapUsed, external } = process.memoryUsage(); // typed arrays are external
-    return { steps, peak, held: heapUsed + external };
+    return { steps, bytes: heapUsed + external };
   });
-  return { sizes, batch, points };
+  return { sizes, batch, peaks, held };
 }
 
 const curves = {

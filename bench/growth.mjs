@@ -55,12 +55,13 @@ export function growthBars({ ghm, window, memory, ...growth }) {
   const n = Math.min(1e6, Math.max(...ghm.map((point) => point.n)));
   const at = (bins) => ghm.find((point) => point.n === n && point.bins === bins).ms;
   const perLog = window.filter((p) => p.n >= 1e3).map((p) => [p.n, p.ms / Math.log2(p.n)]);
-  const memoryBars = [memory, growth.memoryLarger].flatMap(({ sizes, points }) => {
-    const [, early, half, end] = points;
+  const memoryBars = [memory, growth.memoryLarger].flatMap(({ sizes, peaks, held }) => {
+    const [, , half, end] = peaks;
+    const [before, after] = held;
     const between = (a, b) => `${sizes.join("-")}, ${a.steps} → ${b.steps} steps`;
     return [
-      atMost(`held: ${between(early, end)}`, 1, (end.held - early.held) / MB, " MB more"),
-      atMost(`peak rss: ${between(half, end)}`, 1.1, end.peak / half.peak, "× that before"),
+      atMost(`peak rss: ${between(half, end)}`, 1.1, end.bytes / half.bytes, "×"),
+      atMost(`held: ${between(before, after)}`, 1, (after.bytes - before.bytes) / MB, " MB more"),
     ];
   });
   return [
@@ -79,14 +80,10 @@ export function growthTables({ ghm, window, width, chain, ...growth }) {
   const sizes = [...new Set(ghm.map(({ n }) => n))];
   const cells = (n) => ghm.filter((p) => p.n === n).flatMap((p) => [time(p.ms), each(p.ms, n)]);
   const mb = (bytes) => `${(bytes / MB).toFixed(1)} MB`;
-  const memories = [growth.memory, growth.memoryLarger].flatMap(({ sizes, batch, points }) => {
-    return ["peak", "held"].map((what) => {
-      return [
-        `${sizes.join("-")}, batch ${batch}: ${what}`,
-        ...points.map((point) => mb(point[what])),
-      ];
-    });
+  const memories = [growth.memory, growth.memoryLarger].map(({ sizes, batch, peaks, held }) => {
+    return [`${sizes.join("-")}, batch ${batch}`, ...[...peaks, ...held].map((p) => mb(p.bytes))];
   });
+  const stepsOf = (what, points) => points.map(({ steps }) => `${what} ${steps}`);
   const { bare, withCore, more } = growth.import;
   return [
     "GHM-C, forward + backward, against N and bins",
@@ -106,8 +103,11 @@ export function growthTables({ ghm, window, width, chain, ...growth }) {
       ["ops", "time", "per op"],
       ...chain.map((p) => [`${p.ops}`, time(p.ms), each(p.ms, p.ops)]),
     ]),
-    "Memory in training: peak of the process since the column before; held when garbage is gone",
-    columns([["steps", ...growth.memory.points.map(({ steps }) => `${steps}`)], ...memories]),
+    "Memory in training: peak since the column before, and held without garbage, at so many steps",
+    columns([
+      ["model", ...stepsOf("peak", growth.memory.peaks), ...stepsOf("held", growth.memory.held)],
+      ...memories,
+    ]),
     `Import of the core: ${time(withCore)}, bare Node ${time(bare)}, difference ${time(more)}`,
   ].join("\n\n");
 }
