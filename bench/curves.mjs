@@ -83,9 +83,9 @@ function chainRun(n) {
 }
 
 /**
- * Memory in training, in bytes. `peaks`: the most that the process had (resident set) in the steps since the
- * peak before, looked at 100 times; without collections by hand, after which V8 gives itself more room. `held`: what is
- * in use when all garbage is gone, later.
+ * Memory in training, in bytes. `peaks`: the largest resident set at up to 100 looks in the steps since the peak
+ * before; gc() is not called meanwhile, as V8 enlarges its heap after it. `held`: heap and typed arrays
+ * after gc(), in the steps that follow.
  */
 function memory(sizes, batch, loss) {
   const unit = short ? 30 : 1000;

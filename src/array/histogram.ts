@@ -39,7 +39,7 @@ export function binsOf(x: NdArray, options: Bins): Int32Array {
   return found;
 }
 
-/** The kernel holds the number of a bin in 22 bits. */
+/** The kernel holds the number of a bin in 23 bits. */
 function kernelFor(values: Values, { bins }: Bins): Kernels | null {
   return bins < 2 ** 22 ? kernelsFor(values.length, MANY) : null;
 }

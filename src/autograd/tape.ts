@@ -70,8 +70,8 @@ export class Tape {
     const wanted = new Set(towards);
     const isNeeded = this.#neededFor(towards);
     const found = new Map<Tensor, Tensor>();
-    /** Of the outputs of steps, by number; `null` from when the step has run. Deleting entries takes longer. */
-    const pending = new Map<number, Tensor | null>();
+    /** Of the outputs of steps that are still to come; by number, too. */
+    const pending = new Map<number, Tensor>();
     const receive = (t: Tensor, contribution: Tensor) => {
       if (t.origin === null) accumulate(found, t, contribution);
       else accumulate(pending, t.origin.id, contribution);
@@ -79,9 +79,9 @@ export class Tape {
     receive(this.end, this.#seed(gradient));
     for (let k = this.steps.length - 1; k >= 0; k--) {
       const step = this.steps[k];
-      const gradOutput = pending.get(step.id) ?? null;
-      if (gradOutput === null) continue;
-      pending.set(step.id, null);
+      const gradOutput = pending.get(step.id);
+      if (gradOutput === undefined) continue;
+      pending.delete(step.id);
       if (wanted.has(step.output)) found.set(step.output, gradOutput);
       const before = mode.recording;
       mode.recording = createGraph;
@@ -187,9 +187,9 @@ function byId(a: Step, b: Step): number {
   return a.id - b.id;
 }
 
-function accumulate<K>(sums: Map<K, Tensor | null>, key: K, contribution: Tensor): void {
-  const sum = sums.get(key) ?? null;
-  sums.set(key, sum === null ? contribution : add(sum, contribution));
+function accumulate<K>(sums: Map<K, Tensor>, key: K, contribution: Tensor): void {
+  const sum = sums.get(key);
+  sums.set(key, sum === undefined ? contribution : add(sum, contribution));
 }
 
 /** The gradients of a step's inputs, each in the shape and dtype of its input. */

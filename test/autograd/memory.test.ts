@@ -118,3 +118,30 @@ describe("a loss that is kept", () => {
     expect(alive).toBeLessThanOrEqual(1); // the engine may hold the last
   });
 });
+
+describe("a tape that is rewound", () => {
+  beforeEach(({ task, skip }) => {
+    skip(task.file.projectName !== "auto");
+  });
+
+  it("lets go of each gradient once it has been passed on", async () => {
+    const most = await run(`
+      import * as g from ${JSON.stringify(dist)};
+      let y = g.tensor(new Float64Array(100), { requiresGrad: true });
+      for (let i = 0; i < 20; i++) y = y.tanh();
+      const steps = g.Tape.endingAt(y.sum()).rewind();
+      const gradients = [];
+      let most = 0;
+      while (true) {
+        const { done, value } = steps.next();
+        if (done) break;
+        gradients.push(new WeakRef(value.gradOutput));
+        await new Promise(setImmediate);
+        gc();
+        most = Math.max(most, gradients.filter((t) => t.deref() !== undefined).length);
+      }
+      console.log(most);
+    `);
+    expect(most).toBeLessThanOrEqual(3); // the last one, and what the engine may hold
+  });
+});

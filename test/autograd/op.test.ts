@@ -112,6 +112,23 @@ describe("an op of one's own", () => {
     expect(x.grad?.toArray()).toEqual([3, 3]);
   });
 
+  it("gets a list of its inputs that is its own to change", () => {
+    class Takes extends Op<2> {
+      forward(x: NdArray): NdArray {
+        return x;
+      }
+      backward(gradY: Tensor, inputs: Inputs<2>): Gradients<2> {
+        inputs.reverse();
+        return [() => gradY, null];
+      }
+    }
+    const [a, b] = [leaf([1]), leaf([2])];
+    const y = new Takes().apply(a, b);
+    y.backward();
+    y.backward();
+    expect([a.grad?.toArray(), b.grad]).toEqual([[2], null]);
+  });
+
   it("gets its output, too", () => {
     class Root extends Op<1> {
       forward(): NdArray {

@@ -7,13 +7,14 @@
  * j is g·M − 1/2, rounded. But the product and the border each lose up to half an ulp, so that very near to
  * a border the comparison is what counts. Together they lose less than M times an ulp of 1; twice that
  * is safe. There are no borders but between bins, and many g are near 0 or 1: what is below the
- * middle of the first bin or above that of the last is moved to it, away from all borders.
+ * middle of the first bin or above that of the last is moved to it, away from all borders. What is near a
+ * border or in no bin makes the whole vector take the longer way.
  */
 @inline
 function binsOf<T>(g: v128, bins: i32, lastEdge: v128): v128 {
   const M: T = <T>bins;
-  // Adding 1.5·2²³, or 1.5·2⁵² in float64, rounds, and moves the whole number into the low bits.
-  const shift = v128.splat<T>(sizeof<T>() == 4 ? <T>12582912 : <T>6755399441055744);
+  // Adding 2²³, or 2⁵² in float64, rounds, and moves the whole number into the low bits.
+  const shift = v128.splat<T>(sizeof<T>() == 4 ? <T>8388608 : <T>4503599627370496);
   const tolerance: T = sizeof<T>() == 4 ? <T>2.4e-7 : <T>4.5e-16;
   const half = v128.splat<T>(0.5);
   const scaled = v128.sub<T>(v128.mul<T>(g, v128.splat<T>(M)), half);
@@ -29,7 +30,7 @@ function binsOf<T>(g: v128, bins: i32, lastEdge: v128): v128 {
     const right = corrected<T>(g, j, v128.splat<T>(M), v128.splat<T>(M - <T>1));
     found = v128.add<T>(v128.bitselect(right, v128.splat<T>(M), isInside), shift);
   }
-  return v128.and(found, i32x4.splat(0x3fffff));
+  return v128.and(found, i32x4.splat(0x7fffff));
 }
 
 /** Whether a comparison holds in each lane. */

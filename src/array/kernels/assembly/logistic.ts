@@ -66,8 +66,8 @@ export function crossEntropyFrom<T>(e: v128, x: v128, t: v128): v128 {
 
 /**
  * g[i] = |σ(x[i]) − t[i]|; then writes the cross-entropy in the place of x[i], and σ(x[i]) − t[i] in that of
- * t[i]. The exponentials come first, in a loop of their own: a processor works on the next vectors while
- * it waits for one, and of a short loop it has more of them in sight.
+ * t[i]. The exponentials come first, in a loop of their own: while a processor waits for one vector it works
+ * on the next ones, and more iterations of a short loop fit its window.
  */
 @inline
 function logisticLoss<T>(n: usize, x: usize, t: usize, g: usize): void {
