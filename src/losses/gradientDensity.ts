@@ -200,7 +200,7 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
     const columns = this.#columnsOf(withoutMasked(g, mask));
     const counts = columns.map((column) => array.countBins(column, this.options));
     return {
-      counts: counts.length === 1 ? counts[0] : counts.flat(),
+      counts: ([] as number[]).concat(...counts), // flat() takes 0.6 µs
       numLabels: this.#columnsOf(mask).map(array.total),
     };
   }

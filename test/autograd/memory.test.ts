@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import "../cli/run.js"; // checks that dist is what src says
 
 const dist = new URL("../../dist/index.js", import.meta.url).href;
@@ -70,11 +70,6 @@ const bce = "g.bceWithLogits(output, y)";
 const ghmc = "g.ghmcLoss(output, y, { density })";
 
 describe("the memory of a training of 10,000 steps", () => {
-  // dist has kernels of its own choice: once is enough.
-  beforeEach(({ task, skip }) => {
-    skip(task.file.projectName !== "auto");
-  });
-
   it("does not grow", async () => {
     const grown = await growth({ loss: bce, keep: "", rows: 32 });
     expect(grown).toBeLessThan(MB);
@@ -93,10 +88,6 @@ describe("the memory of a training of 10,000 steps", () => {
 });
 
 describe("a loss that is kept", () => {
-  beforeEach(({ task, skip }) => {
-    skip(task.file.projectName !== "auto");
-  });
-
   it("does not hold a model that was trained and dropped", async () => {
     const alive = await run(`
       import * as g from ${JSON.stringify(dist)};
@@ -120,10 +111,6 @@ describe("a loss that is kept", () => {
 });
 
 describe("a tape that is rewound", () => {
-  beforeEach(({ task, skip }) => {
-    skip(task.file.projectName !== "auto");
-  });
-
   it("lets go of each gradient once it has been passed on", async () => {
     const most = await run(`
       import * as g from ${JSON.stringify(dist)};

@@ -3,6 +3,7 @@
  * the last element. The numbers of the functions are their places in the lists of ../elementwise.ts.
  */
 import { crossEntropyFrom, decay, residual, sigmoid, softplusFrom } from "./logistic";
+import { unaryLoop } from "./loop";
 import { exp32, log1p32, tanh32 } from "./math32";
 import { exp64, log1p64, tanh64 } from "./math64";
 
@@ -10,12 +11,7 @@ import { exp64, log1p64, tanh64 } from "./math64";
 const SPLAT_A: usize = 0;
 const SPLAT_B: usize = 16;
 
-/**
- * The functions are types, so that each has a loop of its own, whose constants V8 keeps in registers;
- * it does so in do … while loops only. (With a number in place of the type, though constant in each
- * call, the compiler makes one loop for all, with a switch in it.) There are no objects:
- * changetype<F>(0) is for `of` to be found.
- */
+// The functions are types, for the sake of the loops: see loop.ts.
 class Neg { @inline of<T>(x: v128): v128 { return v128.neg<T>(x); } }
 class Abs { @inline of<T>(x: v128): v128 { return v128.abs<T>(x); } }
 class Sqrt { @inline of<T>(x: v128): v128 { return v128.sqrt<T>(x); } }
@@ -65,15 +61,6 @@ class BinaryCrossEntropy {
   @inline of<T>(a: v128, b: v128): v128 {
     return crossEntropyFrom<T>(decay<T>(a), a, b);
   }
-}
-
-function unaryLoop<T, F>(n: usize, x: usize, y: usize): void {
-  const end = y + n * sizeof<T>();
-  do {
-    v128.store(y, changetype<F>(0).of<T>(v128.load(x)));
-    x += 16;
-    y += 16;
-  } while (y < end);
 }
 
 @inline

@@ -12,23 +12,24 @@
  */
 @inline
 function binsOf<T>(g: v128, bins: i32, lastEdge: v128): v128 {
-  const M: T = <T>bins;
   // Adding 2²³, or 2⁵² in float64, rounds, and moves the whole number into the low bits.
   const shift = v128.splat<T>(sizeof<T>() == 4 ? <T>8388608 : <T>4503599627370496);
   const tolerance: T = sizeof<T>() == 4 ? <T>2.4e-7 : <T>4.5e-16;
-  const half = v128.splat<T>(0.5);
-  const scaled = v128.sub<T>(v128.mul<T>(g, v128.splat<T>(M)), half);
-  const bounded = v128.pmin<T>(v128.pmax<T>(scaled, v128.splat<T>(0)), v128.splat<T>(M - <T>1));
+  const zero = v128.splat<T>(0);
+  const M = v128.splat<T>(<T>bins);
+  const last = v128.splat<T>(<T>(bins - 1));
+  const scaled = v128.sub<T>(v128.mul<T>(g, M), v128.splat<T>(0.5));
+  const bounded = v128.pmin<T>(v128.pmax<T>(scaled, zero), last);
   const shifted = v128.add<T>(bounded, shift);
   const j = v128.sub<T>(shifted, shift);
   const distance = v128.abs<T>(v128.sub<T>(bounded, j)); // from the middle of the bin
-  const isClear = v128.lt<T>(distance, v128.splat<T>(<T>0.5 - M * tolerance));
+  const isClear = v128.lt<T>(distance, v128.splat<T>(<T>0.5 - <T>bins * tolerance));
   // NaN fails both comparisons.
-  const isInside = v128.and(v128.ge<T>(g, v128.splat<T>(0)), v128.lt<T>(g, lastEdge));
+  const isInside = v128.and(v128.ge<T>(g, zero), v128.lt<T>(g, lastEdge));
   let found = shifted;
   if (!allTrue<T>(v128.and(isClear, isInside))) {
-    const right = corrected<T>(g, j, v128.splat<T>(M), v128.splat<T>(M - <T>1));
-    found = v128.add<T>(v128.bitselect(right, v128.splat<T>(M), isInside), shift);
+    const right = corrected<T>(g, j, M, last);
+    found = v128.add<T>(v128.bitselect(right, M, isInside), shift);
   }
   return v128.and(found, i32x4.splat(0x7fffff));
 }

@@ -2,6 +2,7 @@
  * The logistic function σ(x) = 1/(1 + e^−x) and its kin. What is made of e = e^−|x| never overflows, and the
  * smaller one of σ(x) and σ(−x), v = e/(1 + e), keeps all its digits.
  */
+import { unaryLoop } from "./loop";
 import { decay32, logOnePlus32, sigmoid32 } from "./math32";
 import { decay64, logOnePlus64 } from "./math64";
 
@@ -10,6 +11,8 @@ import { decay64, logOnePlus64 } from "./math64";
 export function decay<T>(x: v128): v128 {
   return sizeof<T>() == 4 ? decay32(x) : decay64(x);
 }
+
+class Decay { @inline of<T>(x: v128): v128 { return decay<T>(x); } }
 
 @inline
 function smaller<T>(e: v128): v128 {
@@ -71,9 +74,8 @@ export function crossEntropyFrom<T>(e: v128, x: v128, t: v128): v128 {
  */
 @inline
 function logisticLoss<T>(n: usize, x: usize, t: usize, g: usize): void {
-  const size = n * sizeof<T>();
-  decayLoop<T>(x, g, g + size);
-  const end = x + size;
+  unaryLoop<T, Decay>(n, x, g);
+  const end = x + n * sizeof<T>();
   do {
     const a = v128.load(x);
     const b = v128.load(t);
@@ -86,16 +88,6 @@ function logisticLoss<T>(n: usize, x: usize, t: usize, g: usize): void {
     t += 16;
     g += 16;
   } while (x < end);
-}
-
-/** e[i] = e^−|x[i]| */
-@inline
-function decayLoop<T>(x: usize, e: usize, end: usize): void {
-  do {
-    v128.store(e, decay<T>(v128.load(x)));
-    x += 16;
-    e += 16;
-  } while (e < end);
 }
 
 export function logisticLoss32(n: usize, x: usize, t: usize, g: usize): void {
