@@ -1,6 +1,6 @@
 /**
  * How ghmgrad's time and memory grow, each curve in a process of its own that growth.mjs starts:
- * `node curves.mjs CURVE [short]` prints the points as JSON. `memory` needs --expose-gc.
+ * `node curves.mjs CURVE [short]` prints the points as JSON. Those of what is held need --expose-gc.
  */
 import { performance } from "node:perf_hooks";
 import * as G from "../dist/index.js";
@@ -82,31 +82,49 @@ function chainRun(n) {
   };
 }
 
+/** After how many steps of a training its memory is looked at. */
+const marks = [1, 1000, 10_000, 20_000].map((steps) => (short ? Math.ceil(steps / 30) : steps));
+
+function toyTraining() {
+  const density = new G.GradientDensity();
+  const [sizes, batch] = [[2, 16, 16, 1], 200];
+  return { sizes, batch, run: stepRun(sizes, batch, (x, y) => G.ghmcLoss(x, y, { density })) };
+}
+
+/** Its steps leave more behind. */
+function largerTraining() {
+  const [sizes, batch] = [[64, 128, 64, 1], 256];
+  return { sizes, batch, run: stepRun(sizes, batch, G.bceWithLogits) };
+}
+
 /**
- * Memory in training, in bytes. `peaks`: the largest resident set at up to 100 looks in the steps since the peak
- * before; gc() is not called meanwhile, as V8 enlarges its heap after it. `held`: heap and typed arrays
- * after gc(), in the steps that follow.
+ * The largest resident set, in bytes, at up to 100 looks since the mark before. In the first 5,000 steps V8's
+ * nursery doubles, once; and gc() would make V8 enlarge its heap, so it is not called here.
  */
-function memory(sizes, batch, loss) {
-  const unit = short ? 30 : 1000;
-  const run = stepRun(sizes, batch, loss);
+function peaks({ sizes, batch, run }) {
   let done = 0;
-  const peaks = [1, unit, 10 * unit, 20 * unit].map((steps) => {
+  const points = marks.map((steps) => {
     const every = Math.ceil((steps - done) / 100);
-    let rss = 0;
+    let bytes = 0;
     for (; done < steps; done++) {
       run();
-      if (done % every === 0) rss = Math.max(rss, process.memoryUsage.rss());
+      if (done % every === 0) bytes = Math.max(bytes, process.memoryUsage.rss());
     }
-    return { steps, bytes: rss };
+    return { steps, bytes };
   });
-  const held = [20 * unit, 30 * unit].map((steps) => {
+  return { sizes, batch, points };
+}
+
+/** Heap and typed arrays, in bytes, when all garbage is gone. */
+function held({ sizes, batch, run }) {
+  let done = 0;
+  const points = marks.map((steps) => {
     for (; done < steps; done++) run();
     for (let i = 0; i < 3; i++) globalThis.gc();
     const { heapUsed, external } = process.memoryUsage(); // typed arrays are external
     return { steps, bytes: heapUsed + external };
   });
-  return { sizes, batch, peaks, held };
+  return { sizes, batch, points };
 }
 
 const curves = {
@@ -140,15 +158,10 @@ const curves = {
   chain() {
     return timed(powers(1, 4).map((ops) => ({ ops, run: chainRun(ops) })));
   },
-  /** Memory in training, of the toy model. */
-  memory() {
-    const density = new G.GradientDensity();
-    return memory([2, 16, 16, 1], 200, (x, y) => G.ghmcLoss(x, y, { density }));
-  },
-  /** Memory in training, of a model whose steps leave more behind. */
-  memoryLarger() {
-    return memory([64, 128, 64, 1], 256, G.bceWithLogits);
-  },
+  peakToy: () => peaks(toyTraining()),
+  peakLarger: () => peaks(largerTraining()),
+  heldToy: () => held(toyTraining()),
+  heldLarger: () => held(largerTraining()),
 };
 
 if (!Object.hasOwn(curves, curve)) throw new RangeError(`no such curve: ${curve}`);

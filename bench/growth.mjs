@@ -10,7 +10,7 @@ import { columns, time } from "./table.mjs";
 const MB = 2 ** 20;
 
 async function measured(curve, short) {
-  const flags = curve.startsWith("memory") ? ["--expose-gc"] : [];
+  const flags = curve.startsWith("held") ? ["--expose-gc"] : [];
   const args = [...flags, "curves.mjs", curve, ...(short ? ["short"] : [])];
   const child = new Child(process.execPath, args);
   try {
@@ -42,7 +42,8 @@ function importTime(short) {
 /** Everything here, as numbers. @param {boolean} short */
 export async function measureGrowth(short) {
   const growth = {};
-  for (const curve of ["ghm", "window", "width", "chain", "memory", "memoryLarger"]) {
+  const memory = ["peakToy", "peakLarger", "heldToy", "heldLarger"];
+  for (const curve of ["ghm", "window", "width", "chain", ...memory]) {
     growth[curve] = await measured(curve, short);
   }
   growth.import = importTime(short);
@@ -50,26 +51,27 @@ export async function measureGrowth(short) {
 }
 
 /** @returns {import("./bars.mjs").Bar[]} */
-export function growthBars({ ghm, window, memory, ...growth }) {
+export function growthBars({ ghm, window, ...growth }) {
   const linear = ghm.filter(({ n, bins }) => n >= 1e4 && bins === 10).map(({ n, ms }) => [n, ms]);
   const n = Math.min(1e6, Math.max(...ghm.map((point) => point.n)));
   const at = (bins) => ghm.find((point) => point.n === n && point.bins === bins).ms;
   const perLog = window.filter((p) => p.n >= 1e3).map((p) => [p.n, p.ms / Math.log2(p.n)]);
-  const memoryBars = [memory, growth.memoryLarger].flatMap(({ sizes, peaks, held }) => {
-    const [, , half, end] = peaks;
-    const [before, after] = held;
-    const between = (a, b) => `${sizes.join("-")}, ${a.steps} → ${b.steps} steps`;
-    return [
-      atMost(`peak rss: ${between(half, end)}`, 1.1, end.bytes / half.bytes, "×"),
-      atMost(`held: ${between(before, after)}`, 1, (after.bytes - before.bytes) / MB, " MB more"),
-    ];
+  const between = (what, sizes, from, to) => {
+    return `${what}: ${sizes.join("-")}, ${from.steps} → ${to.steps} steps`;
+  };
+  const peakBars = [growth.peakToy, growth.peakLarger].map(({ sizes, points: [, from, , to] }) => {
+    return atMost(between("peak rss", sizes, from, to), 1.1, to.bytes / from.bytes, "×");
+  });
+  const heldBars = [growth.heldToy, growth.heldLarger].map(({ sizes, points: [, from, , to] }) => {
+    return atMost(between("held", sizes, from, to), 1, (to.bytes - from.bytes) / MB, " MB more");
   });
   return [
     atMost("GHM: exponent of N in its time, N ≥ 1e4", 1.1, exponent(linear)),
     atMost(`GHM: 30 bins / 10 bins, N = ${n.toExponential(0)}`, 1.15, at(30) / at(10), "×"),
     // What is not in the caches any more is slower, so that a sort grows by a little more.
     atMost("window density: exponent of N in time/log N", 1.15, exponent(perLog)),
-    ...memoryBars,
+    ...peakBars,
+    ...heldBars,
     atMost("import of the core, over bare Node", 60, growth.import.more, " ms"),
   ];
 }
@@ -80,10 +82,11 @@ export function growthTables({ ghm, window, width, chain, ...growth }) {
   const sizes = [...new Set(ghm.map(({ n }) => n))];
   const cells = (n) => ghm.filter((p) => p.n === n).flatMap((p) => [time(p.ms), each(p.ms, n)]);
   const mb = (bytes) => `${(bytes / MB).toFixed(1)} MB`;
-  const memories = [growth.memory, growth.memoryLarger].map(({ sizes, batch, peaks, held }) => {
-    return [`${sizes.join("-")}, batch ${batch}`, ...[...peaks, ...held].map((p) => mb(p.bytes))];
+  const memories = ["peakToy", "heldToy", "peakLarger", "heldLarger"].map((curve) => {
+    const { sizes, batch, points } = growth[curve];
+    const what = curve.startsWith("peak") ? "peak" : "held";
+    return [`${sizes.join("-")}, batch ${batch}: ${what}`, ...points.map((p) => mb(p.bytes))];
   });
-  const stepsOf = (what, points) => points.map(({ steps }) => `${what} ${steps}`);
   const { bare, withCore, more } = growth.import;
   return [
     "GHM-C, forward + backward, against N and bins",
@@ -103,11 +106,8 @@ export function growthTables({ ghm, window, width, chain, ...growth }) {
       ["ops", "time", "per op"],
       ...chain.map((p) => [`${p.ops}`, time(p.ms), each(p.ms, p.ops)]),
     ]),
-    "Memory in training: peak since the column before, and held without garbage, at so many steps",
-    columns([
-      ["model", ...stepsOf("peak", growth.memory.peaks), ...stepsOf("held", growth.memory.held)],
-      ...memories,
-    ]),
+    "Memory in training: peak since the column before; held when garbage is gone",
+    columns([["steps", ...growth.peakToy.points.map((p) => `${p.steps}`)], ...memories]),
     `Import of the core: ${time(withCore)}, bare Node ${time(bare)}, difference ${time(more)}`,
   ].join("\n\n");
 }
