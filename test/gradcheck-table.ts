@@ -6,6 +6,7 @@
  * To add an op, add a line. The test says, by name, which op and which function has none.
  */
 import * as ops from "../src/index.js";
+import * as fused from "../src/ops/fused.js";
 import type { Axis, Generator, ReduceOptions, Shape, Tensor } from "../src/index.js";
 
 export type Input = Shape | { shape: Shape; next: (generator: Generator) => number };
@@ -126,13 +127,6 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
   sin: unary(ops.sin),
   cos: unary(ops.cos),
   sigmoid: unary(ops.sigmoid),
-  affine: [
-    [ops.affine, [4, 3], [3, 2], [2]],
-    [ops.affine, [2, 4, 3], [3, 2], [2]],
-    [ops.affine, [3], [3, 2], [2]],
-    [ops.affine, [0, 3], [3, 2], [2]],
-  ],
-  sigmoidMinus: binary(ops.sigmoidMinus),
   softplus: unary(ops.softplus),
   logSigmoid: unary(ops.logSigmoid),
   silu: unary(ops.silu),
@@ -413,6 +407,24 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [(x) => ops.harmonize(ops.bceWithLogits(x, labels, { reduction: "none" }), x), [2, 3]],
     [(x) => ops.harmonize(ops.crossEntropy(x, [0, 2], { reduction: "none" }), x), [2, 3]],
   ],
+  // Fused ops
+  affine: [
+    [fused.affine, [4, 3], [3, 2], [2]],
+    [fused.affine, [2, 4, 3], [3, 2], [2]],
+    [fused.affine, [3], [3, 2], [2]],
+    [fused.affine, [0, 3], [3, 2], [2]],
+  ],
+  product: [
+    [fused.product, [], [2, 3], [2, 3]],
+    [fused.product, [2, 3], [2, 3], [2, 3]],
+    [fused.product, [3], [2, 1], [2, 3]],
+    [(a) => fused.product(a, a, a), [3]],
+  ],
+  sigmoidMinus: binary((x, t) => fused.sigmoidMinus(x, t)),
+  sigmoidBackward: binary(fused.sigmoidBackward),
+  softplusBackward: binary(fused.softplusBackward),
+  tanhBackward: binary(fused.tanhBackward),
+  reluBackward: binary(fused.reluBackward, normal, nonzero),
   ohem: [
     [(x) => ops.ohem(ops.square(x), 2), [4]],
     [(x) => ops.ohem(ops.square(x), 3, { reduction: "none" }), [2, 3]],

@@ -43,7 +43,7 @@ const isOp = (entry: [string, unknown]): entry is [string, typeof Op] =>
   typeof entry[1] === "function" && entry[1].prototype instanceof Op;
 const opClasses = new Map(exported.filter(isOp));
 
-const functionNames = ["ops/functions", "ops/concat", "ops/where", "losses/index"]
+const functionNames = ["ops/functions", "ops/concat", "ops/where", "ops/fused", "losses/index"]
   .flatMap((file) => Object.entries(modules[`../src/${file}.ts`]))
   .filter(([name, value]) => typeof value === "function" && /^[a-z]/.test(name))
   .map(([name]) => name);

@@ -37,11 +37,12 @@ export function array(
 ): NdArray {
   if (dtype !== undefined) checkDtype(dtype);
   if (shape !== undefined) checkShape(shape, label);
+  const to = dtype ?? floatDtypeOf(data) ?? getDefaultDtype();
   const made = isNdArray(data)
-    ? fromNdArray(data, label, dtype)
+    ? fromNdArray(data, label, to)
     : ArrayBuffer.isView(data)
-      ? fromTypedArray(data, label, dtype)
-      : fromNested(data, label, dtype ?? getDefaultDtype());
+      ? fromTypedArray(data, label, to)
+      : fromNested(data, label, to);
   if (shape === undefined) return made;
   if (sizeOf(shape) !== made.size) {
     throw new RangeError(
@@ -58,12 +59,14 @@ export function isNdArray(data: unknown): data is NdArray {
   return typeof data === "object" && stride !== undefined && offset !== undefined;
 }
 
-function naturalDtype(values: ArrayBufferView): Dtype {
+/** The dtype of floats in a typed array or ndarray; `undefined` for other data, which have none. */
+export function floatDtypeOf(data: ArrayLike): Dtype | undefined {
+  const values = isNdArray(data) ? data.data : data;
   if (values instanceof Float64Array) return "float64";
-  return values instanceof Float32Array ? "float32" : getDefaultDtype();
+  return values instanceof Float32Array ? "float32" : undefined;
 }
 
-function fromTypedArray(data: TypedArray, label: string, dtype = naturalDtype(data)): NdArray {
+function fromTypedArray(data: TypedArray, label: string, dtype: Dtype): NdArray {
   if (data instanceof DataView || typeof data[0] === "bigint") {
     throw new TypeError(
       `${label} is a ${(data as object).constructor.name}, not an array of numbers`,
@@ -74,7 +77,7 @@ function fromTypedArray(data: TypedArray, label: string, dtype = naturalDtype(da
   return out;
 }
 
-function fromNdArray(x: NdArray, label: string, dtype = naturalDtype(x.data)): NdArray {
+function fromNdArray(x: NdArray, label: string, dtype: Dtype): NdArray {
   checkShape(x.shape, label);
   // The elements reach from the offset as far down as negative strides go and up as positive ones.
   const reach = x.shape.map((n, axis) => (n - 1) * x.stride[axis]);

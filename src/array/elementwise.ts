@@ -1,18 +1,21 @@
 /**
- * Element-by-element functions. Small arrays go through a plain loop and larger ones through
- * WebAssembly; what it has no function for, or may not be used for, through ndarray-ops or a loop.
+ * Element-by-element functions. Each has a plain form here, a function of one or two numbers; some have a
+ * kernel of the same name, too. Where there is no kernel, ndarray-ops or a loop does it.
  */
 import ops from "ndarray-ops";
-import * as fast from "./kernels/elementwise.js";
+import * as wasm from "./kernels/elementwise.js";
+import type { BinaryKernel, UnaryKernel } from "./kernels/elementwise.js";
 import { kernelsFor } from "./kernels/load.js";
 import type { Strided } from "./kernels/scratch.js";
 import { crossEntropyOf, erfOf, sigmoidMinusOf, sigmoidOf, softplusOf } from "./math.js";
 import {
   dtypeOf,
-  empty,
   flat,
   isContiguous,
   promote,
+  sizeOf,
+  view,
+  zeros,
   type NdArray,
   type Shape,
   type Values,
@@ -21,72 +24,69 @@ import { broadcastShapes, sameShape } from "./shape.js";
 import { broadcastTo } from "./view.js";
 
 /**
- * From how many elements on WebAssembly adds and multiplies faster than a loop, with copying: measured by
- * bench/crossovers.mjs, as the other such numbers in src/array.
+ * The size of the smallest arrays for which a kernel is faster than a loop, with copying: measured by
+ * bench/crossovers.mjs, as the other such sizes in src/array.
  */
-const MANY = 64;
+const SMALLEST = 64;
 /**
- * Where the two differ in the last bit, WebAssembly computes small arrays, too: what becomes of an
- * element shall not depend on how many others there are.
+ * Of functions whose kernel and loop differ in the last bit: what becomes of an element must not depend
+ * on how many others there are, so that the kernel does arrays of every size.
  */
-const ALWAYS = 1;
+const ANY_SIZE = 1;
 
 /** A fresh array of f(x) for each element x. */
 export function map(x: NdArray, f: (value: number) => number): NdArray {
   const source = flat(x);
-  const out = empty(x.shape, dtypeOf(x));
+  const out = zeros(x.shape, dtypeOf(x));
   for (let i = 0; i < source.length; i++) out.data[i] = f(source[i]);
   return out;
 }
 
-/** x → f(x), by the kernel of that name from `many` elements on; else by `plain`. */
+/** x → f(x): by the kernel `name` from `smallest` elements on, else by `plain` or a loop. */
 function unary(
+  name: UnaryKernel,
   f: (value: number) => number,
-  name: fast.UnaryName,
-  many: number,
+  smallest: number,
   plain = (x: NdArray) => map(x, f),
 ) {
   return (x: NdArray): NdArray => {
     const source = flat(x);
-    const available = kernelsFor(source.length, many);
-    if (available === null) return source.length < many ? map(x, f) : plain(x);
-    const out = empty(x.shape, dtypeOf(x));
-    fast.unary(available, name, source, out.data);
-    return out;
+    const kernels = kernelsFor(source.length, smallest);
+    if (kernels === null) return source.length < smallest ? map(x, f) : plain(x);
+    return view(wasm.unary(kernels, name, source), x.shape);
   };
 }
 
 /** A function of ndarray-ops that writes f(x) into `out`. */
-function unaryOps(kernel: (out: NdArray, x: NdArray) => void): (x: NdArray) => NdArray {
+function unaryOps(f: (out: NdArray, x: NdArray) => void): (x: NdArray) => NdArray {
   return (x) => {
-    const out = empty(x.shape, dtypeOf(x));
-    kernel(out, x);
+    const out = zeros(x.shape, dtypeOf(x));
+    f(out, x);
     return out;
   };
 }
 
-/** (a, b) → f(a, b) with NumPy broadcasting, by the kernel of that name from `many` elements on. */
-function binary(
-  name: string,
-  f: (a: number, b: number) => number,
-  kernel: fast.BinaryName | null,
-  many: number,
-  plain?: (out: NdArray, a: NdArray, b: NdArray) => void,
-) {
+interface Binary {
+  kernel?: BinaryKernel | undefined;
+  /** What does arrays of this size and larger: the kernel, or else `plain`. */
+  smallest: number;
+  /** A function of ndarray-ops that writes f(a, b) into `out`. */
+  plain?: ((out: NdArray, a: NdArray, b: NdArray) => void) | undefined;
+}
+
+/** (a, b) → f(a, b), with NumPy broadcasting. */
+function binary(name: string, f: (a: number, b: number) => number, how: Binary) {
+  const { kernel, smallest, plain } = how;
   return (a: NdArray, b: NdArray): NdArray => {
     const shape = sameShape(a.shape, b.shape) ? a.shape : broadcastShapes(a.shape, b.shape, name);
-    const dtype = promote([a, b]);
-    const out = empty(shape, dtype);
-    const n = out.data.length;
-    const hasKernel = kernel !== null && dtypeOf(a) === dtypeOf(b);
-    const available = hasKernel ? kernelsFor(n, many) : null;
-    if (available === null && n >= many && plain !== undefined) {
-      plain(out, broadcastTo(a, shape), broadcastTo(b, shape));
-      return out;
+    const size = sizeOf(shape);
+    const kernels = dtypeOf(a) === dtypeOf(b) ? kernelsFor(size, smallest) : null;
+    if (kernel !== undefined && kernels !== null) {
+      return view(wasm.binary(kernels, kernel, pair(a, b, shape)), shape);
     }
-    const pairing = pair(a, b, shape);
-    if (available === null) loop(pairing, f, out.data);
-    else if (kernel !== null) fast.binary(available, kernel, pairing, out.data);
+    const out = zeros(shape, promote([a, b]));
+    if (plain === undefined || size < smallest) loop(pair(a, b, shape), f, out.data);
+    else plain(out, broadcastTo(a, shape), broadcastTo(b, shape));
     return out;
   };
 }
@@ -95,7 +95,7 @@ function binary(
  * How the elements of `a` and `b`, broadcast to `shape`, meet: in a table whose rows are the longest
  * run of elements that both have side by side, or repeat.
  */
-function pair(a: NdArray, b: NdArray, shape: Shape): fast.Pairing {
+function pair(a: NdArray, b: NdArray, shape: Shape): wasm.Pairing {
   if (sameShape(a.shape, b.shape) && isContiguous(a) && isContiguous(b)) {
     return { rows: 1, cols: a.size, a: operand(a, 0, 1), b: operand(b, 0, 1) };
   }
@@ -141,7 +141,7 @@ function operand(x: NdArray, row: number, col: number): Strided {
 }
 
 function loop(
-  { rows, cols, a, b }: fast.Pairing,
+  { rows, cols, a, b }: wasm.Pairing,
   f: (a: number, b: number) => number,
   out: Values,
 ): void {
@@ -154,33 +154,38 @@ function loop(
   }
 }
 
-export const add = binary("add", (a, b) => a + b, "add", MANY, ops.add);
-export const sub = binary("sub", (a, b) => a - b, "sub", MANY, ops.sub);
-export const mul = binary("mul", (a, b) => a * b, "mul", MANY, ops.mul);
-export const div = binary("div", (a, b) => a / b, "div", MANY, ops.div);
-export const maximum = binary("maximum", Math.max, "maximum", MANY, ops.max);
-export const pow = binary("pow", (a, b) => a ** b, null, ALWAYS, ops.pow);
-/** 1 where a = b, else 0; the other comparisons likewise. */
-export const equal = binary("equal", (a, b) => Number(a === b), null, MANY, ops.eq);
-export const greater = binary("greater", (a, b) => Number(a > b), null, MANY, ops.gt);
-export const greaterEqual = binary("greaterEqual", (a, b) => Number(a >= b), null, MANY, ops.geq);
-export const less = binary("less", (a, b) => Number(a < b), null, MANY, ops.lt);
-export const lessEqual = binary("lessEqual", (a, b) => Number(a <= b), null, MANY, ops.leq);
+const arithmetic = (
+  kernel: BinaryKernel,
+  f: (a: number, b: number) => number,
+  plain: Binary["plain"],
+) => binary(kernel, f, { kernel, smallest: SMALLEST, plain });
+const comparison = (name: string, f: (a: number, b: number) => boolean, plain: Binary["plain"]) =>
+  binary(name, (a, b) => Number(f(a, b)), { smallest: SMALLEST, plain });
+const fused = (kernel: BinaryKernel, f: (a: number, b: number) => number, smallest = ANY_SIZE) =>
+  binary(kernel, f, { kernel, smallest });
 
-export const neg = unary((x) => -x, "neg", MANY, unaryOps(ops.neg));
-export const abs = unary(Math.abs, "abs", MANY, unaryOps(ops.abs));
-export const sqrt = unary(Math.sqrt, "sqrt", MANY, unaryOps(ops.sqrt));
-export const relu = unary((x) => Math.max(x, 0), "relu", MANY);
-export const exp = unary(Math.exp, "exp", ALWAYS, unaryOps(ops.exp));
-export const log1p = unary(Math.log1p, "log1p", ALWAYS);
-export const tanh = unary(Math.tanh, "tanh", ALWAYS);
-export const sigmoid = unary(sigmoidOf, "sigmoid", ALWAYS, (x) => {
-  const source = flat(x);
-  const out = empty(x.shape, dtypeOf(x));
-  for (let i = 0; i < source.length; i++) out.data[i] = sigmoidOf(source[i]);
-  return out;
-});
-export const softplus = unary(softplusOf, "softplus", ALWAYS);
+export const add = arithmetic("add", (a, b) => a + b, ops.add);
+export const sub = arithmetic("sub", (a, b) => a - b, ops.sub);
+export const mul = arithmetic("mul", (a, b) => a * b, ops.mul);
+export const div = arithmetic("div", (a, b) => a / b, ops.div);
+export const maximum = arithmetic("maximum", Math.max, ops.max);
+export const pow = binary("pow", (a, b) => a ** b, { smallest: ANY_SIZE, plain: ops.pow });
+/** 1 where a = b, else 0; the other comparisons likewise. */
+export const equal = comparison("equal", (a, b) => a === b, ops.eq);
+export const greater = comparison("greater", (a, b) => a > b, ops.gt);
+export const greaterEqual = comparison("greaterEqual", (a, b) => a >= b, ops.geq);
+export const less = comparison("less", (a, b) => a < b, ops.lt);
+export const lessEqual = comparison("lessEqual", (a, b) => a <= b, ops.leq);
+
+export const neg = unary("neg", (x) => -x, SMALLEST, unaryOps(ops.neg));
+export const abs = unary("abs", Math.abs, SMALLEST, unaryOps(ops.abs));
+export const sqrt = unary("sqrt", Math.sqrt, SMALLEST, unaryOps(ops.sqrt));
+export const relu = unary("relu", (x) => Math.max(x, 0), SMALLEST);
+export const exp = unary("exp", Math.exp, ANY_SIZE, unaryOps(ops.exp));
+export const log1p = unary("log1p", Math.log1p, ANY_SIZE);
+export const tanh = unary("tanh", Math.tanh, ANY_SIZE);
+export const sigmoid = unary("sigmoid", sigmoidOf, ANY_SIZE);
+export const softplus = unary("softplus", softplusOf, ANY_SIZE);
 
 export const reciprocal = unaryOps(ops.recip);
 export const log = unaryOps(ops.log);
@@ -191,61 +196,29 @@ export const sign = (x: NdArray) => map(x, Math.sign);
 export const rsqrt = (x: NdArray) => map(x, (v) => 1 / Math.sqrt(v));
 export const erf = (x: NdArray) => map(x, erfOf);
 
-/** ȳ·(1 − y²): what goes back through y = tanh x, given ȳ and y. */
-export const tanhBackward = binary(
-  "tanhBackward",
-  (gradY, y) => gradY * (1 - y * y),
-  "tanhBackward",
-  ALWAYS,
-);
-/** ȳ·y·(1 − y): what goes back through y = σ(x), given ȳ and y. */
-export const sigmoidBackward = binary(
-  "sigmoidBackward",
-  (gradY, y) => gradY * (y * (1 - y)),
-  "sigmoidBackward",
-  ALWAYS,
-);
-/** ȳ·σ(x): what goes back through y = log(1 + eˣ), given ȳ and x. */
-export const softplusBackward = binary(
-  "softplusBackward",
-  (gradY, x) => gradY * sigmoidOf(x),
-  "softplusBackward",
-  ALWAYS,
-);
-/** ȳ where x > 0, else 0: what goes back through y = max(x, 0), given ȳ and x. */
-export const reluBackward = binary(
-  "reluBackward",
-  (gradY, x) => (x <= 0 ? 0 : gradY),
-  "reluBackward",
-  MANY,
-);
+// Backward passes and losses in one pass over the elements: what src/ops/fused.ts makes ops of.
 
-// These two have loops of their own where there is no WebAssembly: a loop that calls whatever
-// function it is given takes three times as long.
-
+/** ȳ·(1 − y²): the backward pass of y = tanh x. */
+export const tanhBackward = fused("tanhBackward", (gradY, y) => gradY * (1 - y * y));
+/** ȳ·y·(1 − y): the backward pass of y = σ(x). */
+export const sigmoidBackward = fused("sigmoidBackward", (gradY, y) => gradY * (y * (1 - y)));
+/** ȳ·σ(x): the backward pass of y = log(1 + eˣ). */
+export const softplusBackward = fused("softplusBackward", (gradY, x) => gradY * sigmoidOf(x));
+/** ȳ where x > 0, else 0: the backward pass of y = max(x, 0). */
+export const reluBackward = fused("reluBackward", (gradY, x) => (x <= 0 ? 0 : gradY), SMALLEST);
 /** σ(x) − t, which keeps its digits where σ(x) is near t = 1. */
-export const sigmoidMinus = binary(
-  "sigmoidMinus",
-  sigmoidMinusOf,
-  "sigmoidMinus",
-  ALWAYS,
-  (out, x, t) => {
-    const [a, b] = [flat(x), flat(t)];
-    for (let i = 0; i < a.length; i++) out.data[i] = sigmoidMinusOf(a[i], b[i]);
-  },
-);
-
+export const sigmoidMinus = fused("sigmoidMinus", sigmoidMinusOf);
 /** −t·log σ(x) − (1 − t)·log(1 − σ(x)), for logits x. */
-export const binaryCrossEntropy = binary(
-  "binaryCrossEntropy",
-  crossEntropyOf,
-  "binaryCrossEntropy",
-  ALWAYS,
-  (out, x, t) => {
-    const [a, b] = [flat(x), flat(t)];
-    for (let i = 0; i < a.length; i++) out.data[i] = crossEntropyOf(a[i], b[i]);
-  },
-);
+export const binaryCrossEntropy = fused("binaryCrossEntropy", crossEntropyOf);
+
+/** a·(b·c); in one pass if `a` is a single number. */
+export function product(a: NdArray, b: NdArray, c: NdArray): NdArray {
+  const isOneDtype = dtypeOf(a) === dtypeOf(b) && dtypeOf(b) === dtypeOf(c);
+  const isScaled = isOneDtype && a.shape.length === 0 && sameShape(b.shape, c.shape);
+  const kernels = isScaled ? kernelsFor(b.size, SMALLEST) : null;
+  if (kernels === null) return mul(a, mul(b, c));
+  return view(wasm.scaledProduct(kernels, a.data[a.offset], flat(b), flat(c)), b.shape);
+}
 
 /** `a` where `condition` is not 0, else `b`; all three broadcast. */
 export function where(condition: NdArray, a: NdArray, b: NdArray): NdArray {
@@ -255,7 +228,7 @@ export function where(condition: NdArray, a: NdArray, b: NdArray): NdArray {
     "where",
   );
   const [c, x, y] = [condition, a, b].map((array) => flat(broadcastTo(array, shape)));
-  const out = empty(shape, promote([a, b]));
+  const out = zeros(shape, promote([a, b]));
   for (let i = 0; i < out.data.length; i++) out.data[i] = c[i] !== 0 ? x[i] : y[i];
   return out;
 }

@@ -3,7 +3,6 @@ import ops from "ndarray-ops";
 import {
   copy,
   dtypeOf,
-  empty,
   flat,
   full,
   promote,
@@ -40,7 +39,7 @@ export function concat(arrays: readonly NdArray[], axis: number): NdArray {
   }
   const shape = [...first];
   shape[axis] = arrays.reduce((total, x) => total + x.shape[axis], 0);
-  const out = empty(shape, promote(arrays));
+  const out = zeros(shape, promote(arrays));
   let start = 0;
   for (const x of arrays) {
     const ranges = x.shape.map((size, a) => ({ start: a === axis ? start : 0, step: 1, size }));
@@ -88,7 +87,7 @@ function eachIndex(
 /** y[…, i, …] = x[…, index[…, i, …], …] along `axis`, as torch.gather. */
 export function gather(x: NdArray, index: NdArray, axis: number): NdArray {
   const values = flat(slice(x, readRanges(index, x.shape, axis)));
-  const out = empty(index.shape, dtypeOf(x));
+  const out = zeros(index.shape, dtypeOf(x));
   eachIndex(index, x.shape[axis], axis, (i, j) => (out.data[i] = values[j]));
   return out;
 }

@@ -1,14 +1,23 @@
 /** Matrix products. */
 import { add } from "./elementwise.js";
 import { kernelsFor } from "./kernels/load.js";
-import * as fast from "./kernels/matmul.js";
+import * as wasm from "./kernels/matmul.js";
 import type { Strided } from "./kernels/scratch.js";
-import { dtypeOf, empty, flat, promote, sizeOf, type NdArray, type Values } from "./ndarray.js";
+import {
+  dtypeOf,
+  flat,
+  promote,
+  sizeOf,
+  view,
+  zeros,
+  type NdArray,
+  type Values,
+} from "./ndarray.js";
 import { allAxes, broadcastShapes, showShape } from "./shape.js";
 import { broadcastTo, permute } from "./view.js";
 
 /** WebAssembly is faster from the smallest matrices on. */
-const MANY = 1;
+const SMALLEST = 1;
 
 /**
  * Y = A·B for matrices in the last two axes; the axes before them broadcast.
@@ -25,25 +34,24 @@ export function matmul(a: NdArray, b: NdArray): NdArray {
     );
   }
   const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2), "matmul (batch axes)");
-  const out = empty([...batch, n, m], promote([a, b]));
-  if (out.size === 0) return out;
-  const available = dtypeOf(a) === dtypeOf(b) ? kernelsFor(n * m * inner, MANY) : null;
-  if (available !== null && batch.length === 0) {
-    fast.multiply(available, n, m, inner, matrix(a), matrix(b), rowMajor(out.data, 0, m));
-    return out;
+  const kernels = dtypeOf(a) === dtypeOf(b) ? kernelsFor(n * m * inner, SMALLEST) : null;
+  if (kernels !== null && batch.length === 0) {
+    return view(wasm.multiply(kernels, n, m, inner, matrix(a), matrix(b), null), [n, m]);
   }
+  const out = zeros([...batch, n, m], promote([a, b]));
+  if (out.size === 0) return out;
   const rows = flat(broadcastTo(a, [...batch, n, inner]));
   const spreadB = broadcastTo(b, [...batch, inner, m]);
   // A loop reads B by columns: the product of two contiguous lines is the fast one.
-  const columns = flat(available === null ? transposeLast(spreadB) : spreadB);
+  const columns = flat(kernels === null ? transposeLast(spreadB) : spreadB);
   for (let k = 0; k < sizeOf(batch); k++) {
-    if (available === null) {
+    if (kernels === null) {
       const part = (values: Values, size: number) => values.subarray(k * size, (k + 1) * size);
       multiply(part(rows, n * inner), part(columns, m * inner), part(out.data, n * m), n, m);
     } else {
       const left = rowMajor(rows, k * n * inner, inner);
       const right = rowMajor(columns, k * inner * m, m);
-      fast.multiply(available, n, m, inner, left, right, rowMajor(out.data, k * n * m, m));
+      wasm.multiplyInto(kernels, n, m, inner, left, right, rowMajor(out.data, k * n * m, m));
     }
   }
   return out;
@@ -59,13 +67,9 @@ export function affine(x: NdArray, w: NdArray, b: NdArray): NdArray {
   const m = w.shape[1];
   const isOneDtype = dtypeOf(x) === dtypeOf(w) && dtypeOf(w) === dtypeOf(b);
   const fits = w.shape[0] === k && b.shape[0] === m && isOneDtype;
-  const available = fits ? kernelsFor(n * m * k, MANY) : null;
-  if (available !== null) {
-    const out = empty([n, m], dtypeOf(x));
-    const [left, right] = [matrix(x), matrix(w)];
-    if (fast.affine(available, n, m, k, left, right, flat(b), out.data)) return out;
-  }
-  return add(matmul(x, w), b);
+  const kernels = fits ? kernelsFor(n * m * k, SMALLEST) : null;
+  if (kernels === null) return add(matmul(x, w), b);
+  return view(wasm.multiply(kernels, n, m, k, matrix(x), matrix(w), flat(b)), [n, m]);
 }
 
 function rowMajor(values: Values, offset: number, cols: number): Strided {

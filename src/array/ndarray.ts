@@ -1,14 +1,14 @@
 import ndarray from "ndarray";
 import ops from "ndarray-ops";
-import { allocate, type Values } from "./allocate.js";
+
+/** The elements of an array, and perhaps others: see the array's strides and offset. */
+export type Values = Float32Array | Float64Array;
 
 /** The two floating-point types an array can hold. */
 export type Dtype = "float32" | "float64";
 
 /** A scijs ndarray of floats: a typed array seen through a shape, strides and an offset. */
 export type NdArray = ndarray.NdArray<Values>;
-
-export type { Values };
 
 /** A number, or arrays of numbers nested to any depth. Booleans count as 1 and 0. */
 export type NestedArray = number | boolean | readonly NestedArray[];
@@ -121,18 +121,13 @@ export function view(data: Values, shape: Shape, stride?: readonly number[], off
   return ndarray(data, [...shape], stride === undefined ? rowMajor(shape) : [...stride], offset);
 }
 
-/** An array that is about to be written: until then its elements may be anything. */
-export function empty(shape: Shape, dtype: Dtype): NdArray {
-  return view(allocate(sizeOf(shape), dtype), shape);
-}
-
 export function zeros(shape: Shape, dtype: Dtype = defaultDtype): NdArray {
   const size = sizeOf(shape);
   return view(dtype === "float32" ? new Float32Array(size) : new Float64Array(size), shape);
 }
 
 export function full(shape: Shape, value: number, dtype: Dtype = defaultDtype): NdArray {
-  const out = empty(shape, dtype);
+  const out = zeros(shape, dtype);
   out.data.fill(value);
   return out;
 }
@@ -162,7 +157,7 @@ export function copy(x: NdArray, dtype: Dtype = dtypeOf(x)): NdArray {
 }
 
 function copyFlat(x: NdArray, dtype: Dtype): Values {
-  const out = empty(x.shape, dtype);
+  const out = zeros(x.shape, dtype);
   if (isContiguous(x)) out.data.set(flat(x));
   else ops.assign(out, x);
   return out.data;

@@ -1,10 +1,8 @@
 /** Reductions over axes, and functions along them. */
-import { allocate } from "./allocate.js";
 import { kernelsFor } from "./kernels/load.js";
-import * as fast from "./kernels/reduce.js";
+import * as wasm from "./kernels/reduce.js";
 import {
   dtypeOf,
-  empty,
   flat,
   isContiguous,
   sizeOf,
@@ -12,12 +10,13 @@ import {
   type NdArray,
   type Shape,
   type Values,
+  zeros,
 } from "./ndarray.js";
 import { allAxes, reducedShape, sameShape, showShape, sizeOver } from "./shape.js";
 import { permute } from "./view.js";
 
 /** From how many elements on WebAssembly sums faster than a loop. */
-const MANY = 128;
+const SMALLEST = 128;
 
 /** `x` with `axes`, which are in ascending order, as its last. */
 function withLast(x: NdArray, axes: readonly number[]): NdArray {
@@ -42,7 +41,7 @@ function reduce(
   keepdims: boolean,
   fold: (values: Values, start: number, end: number) => number,
 ): NdArray {
-  const out = empty(reducedShape(x.shape, axes, keepdims), dtypeOf(x));
+  const out = zeros(reducedShape(x.shape, axes, keepdims), dtypeOf(x));
   const width = sizeOver(x.shape, axes);
   const values = flat(withLast(x, axes));
   for (let i = 0; i < out.size; i++) out.data[i] = fold(values, i * width, (i + 1) * width);
@@ -59,7 +58,7 @@ function mapLines(
   const moved = permute(x, order);
   const width = sizeOver(x.shape, axes);
   const values = flat(moved);
-  const out = empty(moved.shape, dtypeOf(x));
+  const out = zeros(moved.shape, dtypeOf(x));
   for (let start = 0; start < values.length; start += width) {
     write(values, start, start + width, out.data);
   }
@@ -97,7 +96,7 @@ function dividedSum(
   divisor: number,
 ): NdArray {
   const sums = sumsOver(x, axes);
-  const out = empty(reducedShape(x.shape, axes, keepdims), dtypeOf(x));
+  const out = zeros(reducedShape(x.shape, axes, keepdims), dtypeOf(x));
   for (let i = 0; i < out.data.length; i++) out.data[i] = sums[i] / divisor;
   return out;
 }
@@ -112,13 +111,13 @@ function sumsOver(x: NdArray, axes: readonly number[]): Values {
   const values = flat(isTable ? x : withLast(x, axes));
   // By the length of a sum, and not by how many there are: the kernel adds in another order. In a table
   // both add row to row.
-  const available = kernelsFor(isTable ? x.size : width, MANY);
-  if (available !== null) {
+  const kernels = kernelsFor(isTable ? x.size : width, SMALLEST);
+  if (kernels !== null) {
     return isTable
-      ? fast.sumRows(available, values, width, count)
-      : fast.sumLines(available, values, count, width);
+      ? wasm.sumRows(kernels, values, width, count)
+      : wasm.sumLines(kernels, values, count, width);
   }
-  const sums = allocate(count, "float64").fill(0);
+  const sums = new Float64Array(count);
   if (isTable) for (let i = 0; i < values.length; i++) sums[i % count] += values[i];
   else for (let i = 0; i < count; i++) sums[i] = addUp(values, i * width, (i + 1) * width);
   return sums;
@@ -133,8 +132,8 @@ export function total(x: NdArray): number {
 /** Σ a·b over all elements, in float64. */
 export function dot(a: NdArray, b: NdArray): number {
   const [x, y] = [flat(a), flat(b)];
-  const available = dtypeOf(a) === dtypeOf(b) ? kernelsFor(x.length, MANY) : null;
-  if (available !== null) return fast.dot(available, x, y);
+  const kernels = dtypeOf(a) === dtypeOf(b) ? kernelsFor(x.length, SMALLEST) : null;
+  if (kernels !== null) return wasm.dot(kernels, x, y);
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += x[i] * y[i];
   return sum;
@@ -206,7 +205,7 @@ export function sumTo(x: NdArray, shape: Shape, dtype: Dtype): NdArray {
   for (let axis = 0; axis < x.shape.length; axis++) {
     if (axis < added || (shape[axis - added] === 1 && x.shape[axis] !== 1)) axes.push(axis);
   }
-  const out = empty(shape, dtype);
+  const out = zeros(shape, dtype);
   out.data.set(sumsOver(x, axes));
   return out;
 }

@@ -1,8 +1,7 @@
-import { recycle } from "../array/allocate.js";
 import { checkOptions, zeros } from "../array/index.js";
 import { add, SumTo } from "./broadcast.js";
-import { last, mode, withMode } from "./mode.js";
-import { isOwn } from "./op.js";
+import { mode, withMode } from "./mode.js";
+import { remember } from "./release.js";
 import { Tape } from "./tape.js";
 import { asTensor, describe, Tensor, tensor, type TensorLike } from "./tensor.js";
 
@@ -22,29 +21,13 @@ export interface BackwardOptions {
 export function backward(end: Tensor, gradient?: TensorLike, options: BackwardOptions = {}): void {
   const { createGraph = false } = checkOptions("backward", options);
   const tape = Tape.endingAt(end);
-  let leaves: Tensor[] = [];
-  const found = walk(tape, createGraph, () => {
-    const gradients = finish(tape.rewind(gradient, { createGraph }));
-    leaves = [...gradients.keys()];
-    return [...gradients.values()];
-  });
-  // Only now, when the memory is given back: a leaf may have a setter of somebody's own.
-  leaves.forEach((leaf, i) => {
-    // Each leaf gets a tensor of its own to assign to: ops may hand one gradient to several.
-    const own = found[i].origin === null ? found[i].detach() : found[i];
+  for (const [leaf, found] of finish(tape.rewind(gradient, { createGraph }))) {
+    remember(leaf, tape);
     const before = leaf.grad;
-    leaf.grad = before === null ? own : withMode("recording", createGraph, () => add(before, own));
-  });
-  last.tape = tape;
-}
-
-/**
- * Walks a tape back to the tensors that `f` returns. The memory of all others that come up on the way is used again,
- * if nobody can hold them: the package's own ops keep none of them, and no graph does.
- */
-function walk(tape: Tape, createGraph: boolean, f: () => Tensor[]): Tensor[] {
-  if (createGraph || !tape.steps.every((step) => isOwn(step.op))) return f();
-  return recycle(f, (tensors) => tensors.map((t) => t.data));
+    if (before !== null) leaf.grad = withMode("recording", createGraph, () => add(before, found));
+    // A tensor of its own: an op may have given several leaves the same one.
+    else leaf.grad = found.origin === null ? found.detach() : found;
+  }
 }
 
 /** Runs a generator to its end, and gives what it returns. */
@@ -79,13 +62,10 @@ export function gradients(
         `was made of it is not known; make it with { requiresGrad: true }`,
     );
   }
-  const tape = Tape.endingAt(end);
-  return walk(tape, createGraph, () => {
-    const found = end.requiresGrad
-      ? finish(tape.rewind(gradient, { createGraph, towards }))
-      : new Map<Tensor, Tensor>();
-    return towards.map((t) => found.get(t) ?? new Tensor(zeros(t.shape, t.dtype)));
-  });
+  const found = end.requiresGrad
+    ? finish(Tape.endingAt(end).rewind(gradient, { createGraph, towards }))
+    : new Map<Tensor, Tensor>();
+  return towards.map((t) => found.get(t) ?? new Tensor(zeros(t.shape, t.dtype)));
 }
 
 /**

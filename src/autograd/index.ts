@@ -1,9 +1,9 @@
 /** The engine: tensors, ops, the tape, and the functions that differentiate. */
 export { Add, add, BroadcastTo, broadcastTo, SumTo, sumTo } from "./broadcast.js";
 export * from "./grad.js";
-export * from "./gradcheck.js";
+export * from "./check/gradcheck.js";
 export { detectAnomaly, noGrad } from "./mode.js";
-export { isOwn, lift, Op, registerOwn, Step, type Gradients, type Inputs } from "./op.js";
+export { lift, Op, Step, type Gradients, type Inputs } from "./op.js";
 export type { Stateful } from "./stateful.js";
 export * from "./tape.js";
 export {

@@ -1,15 +1,12 @@
-/** What the engine does while ops run; each is switched for the time of one call. */
+/** What the engine does while ops run. Each is switched on or off for the duration of one call. */
 export const mode = {
-  /** Ops write down what they did, so that it can be differentiated. */
+  /** Ops record their calls, so that these can be differentiated. */
   recording: true,
   /** Ops and gradients are searched for NaN and Infinity. */
   anomaly: false,
   /** Steps remember where they were called. */
   tracing: false,
 };
-
-/** The tape that `backward` went along last, whose steps are released when their leaves change. */
-export const last: { tape: { release(leaf: object): boolean } | null } = { tape: null };
 
 /** Calls `f` with a switch set, and puts it back, also when `f` throws. */
 export function withMode<T>(key: keyof typeof mode, value: boolean, f: () => T): T {

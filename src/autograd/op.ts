@@ -1,6 +1,6 @@
 import * as array from "../array/index.js";
-import type { Dtype, NdArray } from "../array/index.js";
-import { callSite, checkForward } from "./anomaly.js";
+import type { NdArray } from "../array/index.js";
+import { callSite, checkForward } from "./check/anomaly.js";
 import { mode } from "./mode.js";
 import { Tensor, type TensorLike } from "./tensor.js";
 
@@ -15,77 +15,44 @@ type Tuple<T, N extends number, Built extends T[] = []> = number extends N
 export type Inputs<N extends number> = Tuple<Tensor, N>;
 
 /**
- * For each input how to compute its gradient, called only if somebody needs it; `null` where the
- * op has none.
+ * For each input a function that computes its gradient, called only if that is needed; `null` for an
+ * input that has none.
  */
 export type Gradients<N extends number> = Tuple<(() => Tensor) | null, N>;
 
-// Here, and not where they are used, so that a call of an op makes no functions.
-const dataOf = (t: Tensor) => t.data;
-const versionOf = (t: Tensor) => t.version;
 const requiresGrad = (t: Tensor) => t.requiresGrad;
-const isTensor = (input: TensorLike) => input instanceof Tensor;
 
 /** One call of an op: a line of the tape. */
 export class Step {
-  static #taken = 0;
+  static #count = 0;
 
-  /** Counts calls. An op runs after its inputs exist, so this order is a topological one. */
-  readonly id = Step.#taken++;
+  /** Numbers the calls. An op runs after its inputs exist, so this is a topological order. */
+  readonly id = Step.#count++;
   /** The inputs' versions when the op ran. */
   readonly versions: readonly number[];
   /** Which inputs required a gradient when the op ran. */
   readonly tracked: readonly boolean[];
   readonly output: Tensor;
-  /** Where the op was called; kept only inside `detectAnomaly`. */
+  /** Where the op was called; known only inside `detectAnomaly`. */
   readonly calledAt = mode.tracing ? callSite() : "";
-  #op: Op;
-  #inputs: readonly Tensor[];
-  #released: Released | null = null;
 
-  constructor(op: Op, inputs: readonly Tensor[], data: NdArray) {
-    this.#op = op;
-    this.#inputs = inputs;
-    this.versions = inputs.map(versionOf);
+  constructor(
+    readonly op: Op,
+    readonly inputs: readonly Tensor[],
+    data: NdArray,
+  ) {
+    this.versions = inputs.map((t) => t.version);
     this.tracked = inputs.map(requiresGrad);
     this.output = new Tensor(data, { requiresGrad: true, origin: this });
   }
-
-  /** After a release, it knows its name only. */
-  get op(): Op {
-    return this.#op;
-  }
-
-  /** None after a release. */
-  get inputs(): readonly Tensor[] {
-    return this.#inputs;
-  }
-
-  /**
-   * Why and with what the step was released; `null` if it was not. When a leaf changes after `backward`, the
-   * steps that used it, and those that used their outputs, let go of inputs and op: the way back
-   * through the leaf's old elements is closed, and who keeps a loss shall not keep the whole graph.
-   *
-   * @internal
-   */
-  get released(): Released | null {
-    return this.#released;
-  }
-
-  /** @internal */
-  release(released: Released): void {
-    this.#released = released;
-    this.#inputs = [];
-    this.#op = new ReleasedOp(this.#op.name);
-  }
 }
 
-/** What released steps share. */
-export interface Released {
-  /** What a way back through one of them throws; a text made at once, as a function would hold the leaf. */
-  message: string;
-  /** All that may be behind them. */
-  behind: WeakSet<Tensor>;
+/** What is wrong with going back through a step when one of its inputs has changed since. */
+export function changedSince(input: string, op: string): string {
+  return (
+    `${input} was changed by assign() after ${op} used it: its gradient would belong to other ` +
+    `numbers; call backward() before changing it, or run forward again`
+  );
 }
 
 /**
@@ -105,7 +72,7 @@ export interface Released {
  * ```
  */
 export abstract class Op<N extends number = number> {
-  // Not #applied: V8 takes long to give objects of many classes a private field.
+  // Not a #private field, which V8 is slow to add to objects of many classes.
   private wasApplied = false;
 
   /** The output. Must not write into the inputs; may return a view of them. */
@@ -135,7 +102,7 @@ export abstract class Op<N extends number = number> {
     }
     this.wasApplied = true;
     const tensors = lift(inputs, this);
-    const data = this.forward(...(tensors.map(dataOf) as Tuple<NdArray, N>));
+    const data = this.forward(...(tensors.map((t) => t.data) as Tuple<NdArray, N>));
     if (!array.isNdArray(data)) {
       throw new TypeError(
         `${this.name}.forward must return an ndarray, not ${String(data)}; that of a tensor is its ` +
@@ -148,60 +115,24 @@ export abstract class Op<N extends number = number> {
   }
 }
 
-/** What stands in the place of a released op. */
-class ReleasedOp extends Op<0> {
-  readonly #name: string;
-  constructor(name: string) {
-    super();
-    this.#name = name;
-  }
-  override get name(): string {
-    return this.#name;
-  }
-  forward(): NdArray {
-    throw new Error(`${this.name} was released`);
-  }
-  backward(): Gradients<0> {
-    return [];
-  }
-}
-
-const backwardOf = (op: { backward: unknown }) => op.backward;
-
-/** The package's own classes of ops, with their `backward`. */
-const own = new Map<unknown, unknown>();
-
 /**
- * Says of this package's own ops that they keep no gradient: neither one that `backward` is given nor
- * one that it makes. Their memory can then be used again.
- */
-export function registerOwn(...classes: (abstract new (...args: never[]) => Op)[]): void {
-  for (const c of classes) own.set(c, backwardOf(c.prototype as Op));
-}
-
-export function isOwn(op: Op): boolean {
-  return own.get(op.constructor) === backwardOf(op); // not so if somebody has replaced it
-}
-
-/**
- * Makes tensors of an op's inputs. Plain numbers take the dtype of the arrays among them. Messages name the
- * caller.
+ * An op's inputs as tensors. Plain numbers take the dtype of the tensors and arrays among them.
+ *
+ * @param caller - what messages name.
+ * @throws as `tensor` does.
  */
 export function lift(
   inputs: readonly TensorLike[],
-  caller: string | { name: string },
+  caller: string | { readonly name: string },
 ): readonly Tensor[] {
-  if (inputs.every(isTensor)) return inputs;
-  const name = typeof caller === "string" ? caller : caller.name;
-  const hasDtype = (input: TensorLike) =>
-    array.isNdArray(input) || input instanceof Float32Array || input instanceof Float64Array;
-  const make = (input: TensorLike, i: number, dtype?: Dtype): Tensor => {
+  if (inputs.every((input) => input instanceof Tensor)) return inputs;
+  const own = inputs.map((x) => (x instanceof Tensor ? x.dtype : array.floatDtypeOf(x)));
+  const met = own.includes("float64") ? "float64" : own.find((dtype) => dtype !== undefined);
+  return inputs.map((input, i) => {
     if (input instanceof Tensor) return input;
+    const dtype = own[i] ?? met;
     if (typeof input === "number") return new Tensor(array.full([], input, dtype));
+    const name = typeof caller === "string" ? caller : caller.name;
     return new Tensor(array.array(input, { dtype }, `${name}: input ${i}`));
-  };
-  const typed = inputs.map((input, i) => (hasDtype(input) ? make(input, i) : input));
-  const met = typed.filter((input) => input instanceof Tensor).map((t) => t.data);
-  const dtype = met.length > 0 ? array.promote(met) : undefined;
-  return typed.map((input, i) => make(input, i, dtype));
+  });
 }

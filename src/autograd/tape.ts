@@ -1,24 +1,25 @@
 import * as array from "../array/index.js";
 import { sameShape, showShape } from "../array/index.js";
-import { checkBackward } from "./anomaly.js";
 import { add, sumTo } from "./broadcast.js";
+import { checkBackward } from "./check/anomaly.js";
 import { mode, withMode } from "./mode.js";
-import type { Released, Step } from "./op.js";
+import { changedSince, type Step } from "./op.js";
+import { isReleased } from "./release.js";
 import { describe, Tensor, type TensorLike } from "./tensor.js";
 
-/** One step of the way back. */
+/** One step of the backward pass. */
 export interface BackwardStep {
   readonly step: Step;
   /** ∂loss/∂(the step's output), complete: every later use of the output has been added. */
   readonly gradOutput: Tensor;
-  /** What the step adds to the gradient of each input; `null` where nobody needs it. */
+  /** What the step adds to the gradient of each input; `null` where it is not needed. */
   readonly gradInputs: readonly (Tensor | null)[];
 }
 
 export interface RewindOptions {
   /** Record the backward pass too, so that the gradients can be differentiated. */
   createGraph?: boolean | undefined;
-  /** The tensors whose gradients are wanted, leaves or not. Default: all that require one. */
+  /** The tensors whose gradients are wanted, leaves or not. Default: all leaves that require one. */
   towards?: readonly Tensor[] | undefined;
 }
 
@@ -30,13 +31,12 @@ export class Tape {
   ) {}
 
   /**
-   * The tape that ends with `end`. Steps that `end` does not depend on are not on it. Look at it before the
-   * parameters change: after `backward` and an optimizer's step, nothing can go back there any more, and
-   * the steps have let go of what they held.
+   * The tape that ends with `end`. Steps that `end` does not depend on are not on it. Once a leaf has
+   * changed after `backward`, the steps that used it say so, and hold nothing any more.
    */
   static endingAt(end: Tensor): Tape {
-    const seen = new Set<number>(); // numbers are looked up faster than steps
     const steps: Step[] = [];
+    const seen = new Set<number>();
     const open = [end.origin];
     for (let step = open.pop(); step !== undefined; step = open.pop()) {
       if (step === null || seen.has(step.id)) continue;
@@ -44,13 +44,15 @@ export class Tape {
       steps.push(step);
       for (const input of step.inputs) open.push(input.origin);
     }
-    // Found from last to first, as a rule: turned round, there is little to sort.
-    return new Tape(end, steps.reverse().sort(byId));
+    return new Tape(
+      end,
+      steps.sort((a, b) => a.id - b.id),
+    );
   }
 
   /**
-   * Walks the tape backwards, one step at a time. Returns the gradients of the tensors it was to go
-   * towards, those that `end` depends on.
+   * The backward pass, one step at a time. Returns the gradients of the leaves, or of the tensors in
+   * `towards`, that `end` depends on.
    *
    * ```ts
    * for (const { step, gradOutput } of Tape.endingAt(loss).rewind()) {
@@ -61,7 +63,7 @@ export class Tape {
    * @param gradient - ∂loss/∂`end`; may be left out if `end` has one element: then it is 1.
    * @throws RangeError if it is left out and `end` has more than one element, or a gradient does not
    * fit its tensor.
-   * @throws Error if `end` requires no gradient, or a leaf was changed since a step used it.
+   * @throws Error if `end` requires no gradient, or an input was changed since a step used it.
    */
   *rewind(
     gradient?: TensorLike,
@@ -69,62 +71,27 @@ export class Tape {
   ): Generator<BackwardStep, Map<Tensor, Tensor>> {
     const wanted = new Set(towards);
     const isNeeded = this.#neededFor(towards);
-    const found = new Map<Tensor, Tensor>();
-    /** Of the outputs of steps that are still to come; by number, too. */
-    const pending = new Map<number, Tensor>();
-    const receive = (t: Tensor, contribution: Tensor) => {
-      if (t.origin === null) accumulate(found, t, contribution);
-      else accumulate(pending, t.origin.id, contribution);
-    };
-    receive(this.end, this.#seed(gradient));
-    for (let k = this.steps.length - 1; k >= 0; k--) {
-      const step = this.steps[k];
-      const gradOutput = pending.get(step.id);
+    // The gradient of each tensor, as far as it has been added up.
+    const sums = new Map([[this.end, this.#seed(gradient)]]);
+    for (const step of this.steps.toReversed()) {
+      const gradOutput = sums.get(step.output);
       if (gradOutput === undefined) continue;
-      pending.delete(step.id);
-      if (wanted.has(step.output)) found.set(step.output, gradOutput);
-      const before = mode.recording;
-      mode.recording = createGraph;
-      let gradInputs: (Tensor | null)[];
-      try {
-        const { inputs } = step;
-        gradInputs = backwardOf(step, gradOutput, isNeeded);
-        for (let i = 0; i < gradInputs.length; i++) {
-          const contribution = gradInputs[i];
-          if (contribution !== null) receive(inputs[i], contribution);
-        }
-      } finally {
-        mode.recording = before;
-      }
+      if (!wanted.has(step.output)) sums.delete(step.output);
+      const gradInputs = withMode("recording", createGraph, () => {
+        const contributions = backwardOf(step, gradOutput, isNeeded);
+        contributions.forEach((contribution, i) => {
+          if (contribution === null) return;
+          const sum = sums.get(step.inputs[i]);
+          sums.set(step.inputs[i], sum === undefined ? contribution : add(sum, contribution));
+        });
+        return contributions;
+      });
       yield { step, gradOutput, gradInputs };
     }
-    return found;
+    return sums;
   }
 
-  /**
-   * Releases the steps that used `leaf`, which has changed, and those that used their outputs.
-   *
-   * @returns whether all steps are released.
-   * @internal
-   */
-  release(leaf: Tensor): boolean {
-    const isBehind = (t: Tensor) => t === leaf || t.origin?.released != null;
-    let released: Released | null = null;
-    for (const step of this.steps) {
-      if (step.released !== null || !step.inputs.some(isBehind)) continue;
-      released ??= { message: changedSince(step, leaf), behind: this.#inputs() };
-      step.release(released);
-    }
-    return this.steps.every((step) => step.released !== null);
-  }
-
-  #inputs(): WeakSet<Tensor> {
-    const inputs = new WeakSet<Tensor>();
-    for (const step of this.steps) for (const input of step.inputs) inputs.add(input);
-    return inputs;
-  }
-
-  /** The gradient of the end, where the way back starts. */
+  /** The gradient of the end, with which the backward pass begins. */
   #seed(gradient: TensorLike | undefined): Tensor {
     const { end } = this;
     const { shape, dtype } = end;
@@ -155,19 +122,18 @@ export class Tape {
     return seed.dtype === dtype ? seed : sumTo(seed, shape, dtype);
   }
 
-  /** Which tensors lie on a way to those whose gradients are wanted. */
+  /** Which tensors lie between the end and those whose gradients are wanted. */
   #neededFor(towards: readonly Tensor[] | undefined): (t: Tensor) => boolean {
     if (towards === undefined) return (t) => t.requiresGrad;
     const needed = new Set(towards);
     for (const step of this.steps) {
-      // Behind a released step the way is not known any more: going there throws.
-      const isHidden = towards.some((t) => step.released?.behind.has(t));
-      if (isHidden || step.inputs.some((input) => needed.has(input))) needed.add(step.output);
+      // Nobody knows what was behind a released step. Going back through it throws.
+      if (isReleased(step) || step.inputs.some((t) => needed.has(t))) needed.add(step.output);
     }
     return (t) => needed.has(t);
   }
 
-  /** One line a step: number, op, inputs and output. */
+  /** One line for each step: its number, op, inputs and output. */
   toString(): string {
     const names = new Map(this.steps.map((step, i) => [step.output, `#${i}`]));
     const nameOf = (t: Tensor) => names.get(t) ?? t.name ?? (t.requiresGrad ? "leaf" : "constant");
@@ -183,15 +149,6 @@ export class Tape {
   }
 }
 
-function byId(a: Step, b: Step): number {
-  return a.id - b.id;
-}
-
-function accumulate<K>(sums: Map<K, Tensor>, key: K, contribution: Tensor): void {
-  const sum = sums.get(key);
-  sums.set(key, sum === undefined ? contribution : add(sum, contribution));
-}
-
 /** The gradients of a step's inputs, each in the shape and dtype of its input. */
 function backwardOf(
   step: Step,
@@ -199,13 +156,11 @@ function backwardOf(
   isNeeded: (t: Tensor) => boolean,
 ): (Tensor | null)[] {
   const { op, inputs } = step;
-  if (step.released !== null) throw new Error(step.released.message);
-  for (let i = 0; i < inputs.length; i++) {
-    if (inputs[i].version !== step.versions[i]) throw new Error(changedSince(step, inputs[i]));
-  }
+  const changed = inputs.find((input, i) => input.version !== step.versions[i]);
+  if (changed !== undefined) throw new Error(changedSince(describe(changed), op.name));
   const gradients: readonly ((() => Tensor) | null)[] = op.backward(
     gradOutput,
-    inputs.slice(),
+    [...inputs],
     step.output,
   );
   if (gradients.length !== inputs.length) {
@@ -222,23 +177,16 @@ function backwardOf(
         `${op.name}.backward must give a function or null for input ${i}, not ${String(compute)}`,
       );
     }
-    if (!mode.anomaly) return fit(compute(), step, i);
-    // Not the ops that backward calls are to be named, but the op whose backward it is.
-    const gradient = withMode("anomaly", false, () => fit(compute(), step, i));
+    if (!mode.anomaly) return toInput(compute(), step, i);
+    // The op to be named is this one, not those that its backward calls.
+    const gradient = withMode("anomaly", false, () => toInput(compute(), step, i));
     checkBackward(step, i, gradient);
     return gradient;
   });
 }
 
-function changedSince(step: Step, input: Tensor): string {
-  return (
-    `${describe(input)} was changed by assign() after ${step.op.name} used it: its gradient ` +
-    `would belong to other numbers; call backward() before changing it, or run forward again`
-  );
-}
-
 /** Undoes broadcasting: a gradient in the shape that the op saw becomes one of the input's. */
-function fit(gradient: Tensor, step: Step, i: number): Tensor {
+function toInput(gradient: Tensor, step: Step, i: number): Tensor {
   const input = step.inputs[i];
   if (!(gradient instanceof Tensor)) {
     throw new TypeError(

@@ -1,13 +1,12 @@
 import * as array from "../array/index.js";
 import type { ArrayLike, ArrayOptions, Dtype, NdArray, Shape } from "../array/index.js";
-import { last } from "./mode.js";
 import type { Step } from "./op.js";
 
 /** A tensor, or what `tensor` makes one of. Plain numbers take the dtype of what they meet. */
 export type TensorLike = Tensor | ArrayLike;
 
 export interface TensorOptions extends ArrayOptions {
-  /** Whether `backward` shall leave a gradient here. Default `false`. */
+  /** Whether `backward` leaves a gradient here. Default `false`. */
   requiresGrad?: boolean | undefined;
   /** Shown in messages and on printed tapes. */
   name?: string | undefined;
@@ -25,6 +24,8 @@ export class Tensor {
   name: string | undefined;
   /** The op call that made this tensor; `null` for a leaf. */
   readonly origin: Step | null;
+  /** Called when this leaf has changed. @internal */
+  onChange: ((leaf: Tensor) => void) | null = null;
   #data: NdArray;
   #requiresGrad: boolean;
   #version = 0;
@@ -125,15 +126,15 @@ export class Tensor {
   }
 
   /**
-   * What `assign` does, without copying and without checks: for who made `data`, in this tensor's shape and
-   * dtype, and does not keep it.
+   * `assign` without a copy and without checks: `data` has this tensor's shape and dtype, and the caller
+   * does not keep it.
    *
    * @internal
    */
   adopt(data: NdArray): this {
     this.#data = data;
     this.#version += 1;
-    if (last.tape?.release(this)) last.tape = null;
+    this.onChange?.(this);
     return this;
   }
 

@@ -1,7 +1,6 @@
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import {
-  registerOwn,
   add,
   lift,
   Op,
@@ -10,7 +9,8 @@ import {
   type Tensor,
   type TensorLike,
 } from "../autograd/index.js";
-import { mul, neg, sigmoidMinus, softplus, sub } from "../ops/index.js";
+import { sigmoidMinus } from "../ops/fused.js";
+import { mul, neg, softplus, sub } from "../ops/index.js";
 import { checkSameShape, factorFor, reduce, type LossOptions } from "./reduction.js";
 
 /** y = −p*·log p − (1 − p*)·log(1 − p) with p = σ(x) */
@@ -25,7 +25,6 @@ export class BCEWithLogits extends Op<2> {
     ];
   }
 }
-registerOwn(BCEWithLogits);
 
 export interface BCEOptions extends LossOptions {
   /** A factor on each element's loss; broadcasts. */

@@ -1,7 +1,6 @@
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import {
-  registerOwn,
   add,
   lift,
   Op,
@@ -32,7 +31,6 @@ export class GeneralizedCrossEntropy extends Op<1> {
     return [() => neg(mul(gradY, mul(exp(mul(this.q, logSigmoid(x))), sigmoid(neg(x)))))];
   }
 }
-registerOwn(GeneralizedCrossEntropy);
 
 export interface GeneralizedCrossEntropyOptions extends LossOptions {
   /** From cross-entropy, near 0, to mean absolute error, 1. Default 0.7, as in the paper. */

@@ -1,11 +1,9 @@
-/** What the GHM losses share. */
-import { recycle } from "../array/allocate.js";
+/** What the GHM losses have in common. */
 import * as array from "../array/index.js";
-import type { NdArray } from "../array/index.js";
-import { isOwn, Op, Tensor, type TensorLike } from "../autograd/index.js";
-import { weightsOf, type Density } from "./density.js";
-import { GradientDensity } from "./gradientDensity.js";
-import type { LossOptions, Reduction } from "./reduction.js";
+import { Op, type Tensor, type TensorLike } from "../autograd/index.js";
+import { mul } from "../ops/index.js";
+import type { Density } from "./density.js";
+import { checkReduction, scale, type LossOptions } from "./reduction.js";
 
 export interface GHMOptions extends LossOptions {
   /** What weighs the examples. Default: `new GradientDensity()`, 10 bins without momentum. */
@@ -19,61 +17,37 @@ export interface GHMOptions extends LossOptions {
   lossWeight?: number | undefined;
 }
 
-/** What the forward pass finds for each element. */
-export interface GHMElements {
-  /** The gradient norm. */
-  g: NdArray;
-  loss: NdArray;
-  /** p − p*, where it comes out on the way: backward then need not work it out again. */
-  residual?: NdArray;
-}
-
-/** An op (output, target) → loss that weighs each element by the density of its gradient norm. */
+/** An op (output, target) → mean loss, in which each example has the weight that `density` gives it. */
 export abstract class GHMLoss extends Op<2> {
-  /** β of each element, found in the forward pass; 0 where it does not count. */
+  /** β of each example, found in the forward pass: a constant. 0 where the example does not count. */
   weight!: Tensor;
-  /** p − p* of each element, if `elements` gave it. */
-  protected residual: NdArray | null = null;
   /** N: the sum of the mask, at least 1. */
   readonly numLabels: number;
 
   constructor(
     readonly density: Density,
     readonly mask: Tensor,
-    readonly reduction: Reduction,
   ) {
     super();
     this.numLabels = Math.max(array.total(mask.data), 1);
   }
-
-  protected abstract elements(output: NdArray, target: NdArray): GHMElements;
-
-  forward(output: NdArray, target: NdArray): NdArray {
-    const run = () => {
-      const { g, loss, residual = null } = this.elements(output, target);
-      this.residual = residual;
-      return this.harmonize(g, loss);
-    };
-    // A density of somebody else's may keep the gradient norms it is given.
-    if (!isOwn(this) || !isOwnWeigh(this.density)) return run();
-    return recycle(run, (loss) => [loss, this.weight.data, this.residual ?? loss]);
-  }
-
-  /** Weighs and reduces the losses. */
-  protected harmonize(g: NdArray, loss: NdArray): NdArray {
-    const weight = weightsOf(this.density, g, this.mask.data);
-    this.weight = new Tensor(weight);
-    if (this.reduction === "none") return array.mul(weight, loss);
-    return array.full([], array.dot(weight, loss) / this.divisor, array.dtypeOf(loss));
-  }
-
-  /** What the sum of the weighted losses is divided by. */
-  protected get divisor(): number {
-    return this.reduction === "mean" ? this.numLabels : 1;
-  }
 }
 
-function isOwnWeigh(density: Density): boolean {
-  const own: { weigh: unknown } = GradientDensity.prototype;
-  return (density as { weigh: unknown }).weigh === own.weigh;
+/**
+ * The loss that the options ask for: the op's, which is the mean; N times that; or β·loss of each example.
+ *
+ * @param lossOfEach - the losses without weights.
+ */
+export function harmonized(
+  op: GHMLoss,
+  output: Tensor,
+  target: Tensor,
+  lossOfEach: (output: Tensor, target: Tensor) => Tensor,
+  { reduction = "mean", lossWeight = 1 }: GHMOptions,
+): Tensor {
+  checkReduction(reduction);
+  const mean = op.apply(output, target);
+  if (reduction === "mean") return scale(mean, lossWeight);
+  if (reduction === "sum") return scale(mul(mean, op.numLabels), lossWeight);
+  return scale(mul(op.weight, lossOfEach(output, target)), lossWeight);
 }

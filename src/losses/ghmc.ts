@@ -1,41 +1,41 @@
 /** GHM-C: the Gradient Harmonizing Mechanism for classification. */
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
-import {
-  registerOwn,
-  lift,
-  Tensor,
-  type Gradients,
-  type Inputs,
-  type TensorLike,
-} from "../autograd/index.js";
-import { div, mul, neg, SigmoidMinus } from "../ops/index.js";
-import { GHMLoss, type GHMElements, type GHMOptions } from "./ghm.js";
-import { GradientDensity } from "./gradientDensity.js";
+import { lift, Tensor, type Gradients, type Inputs, type TensorLike } from "../autograd/index.js";
+import { product, sigmoidMinus } from "../ops/fused.js";
+import { div, neg } from "../ops/index.js";
+import { bceWithLogits } from "./bce.js";
+import { GradientDensity, weightsOf } from "./density.js";
+import { GHMLoss, harmonized, type GHMOptions } from "./ghm.js";
 import { readMask, readTarget } from "./labels.js";
-import { checkReduction, scale } from "./reduction.js";
 
 /**
- * L = (1/numLabels) Σ βᵢ·BCE(σ(xᵢ), p*ᵢ). The weights β are found in the forward pass, by
+ * L = (1/numLabels) Σ βᵢ·BCE(pᵢ, p*ᵢ) with p = σ(x). The weights β are found in the forward pass, by
  * counting; to the backward pass they are constants (Li, Liu & Wang 2019, section "GHM-C Loss").
  */
 export class GHMCLoss extends GHMLoss {
-  protected elements(x: NdArray, pStar: NdArray): GHMElements {
-    return array.logisticLoss(x, pStar); // g = |p − p*|, the cross-entropy, and p − p*
+  #residual!: NdArray;
+
+  forward(x: NdArray, pStar: NdArray): NdArray {
+    const { density, mask, numLabels } = this;
+    const { g, loss, residual } = array.logisticLoss(x, pStar); // |p − p*|, BCE(p, p*), p − p*
+    const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g): g in bins, counted
+    this.#residual = residual;
+    this.weight = new Tensor(weight);
+    return array.full([], array.dot(weight, loss) / numLabels, array.dtypeOf(loss)); // Σ β·BCE/numLabels
   }
 
   backward(gradL: Tensor, [x, pStar]: Inputs<2>): Gradients<2> {
-    const { weight, divisor: numLabels } = this;
-    const residual = () => new SigmoidMinus(this.residual).apply(x, pStar); // p − p*
+    const { weight, numLabels } = this;
+    const residual = () => sigmoidMinus(x, pStar, this.#residual); // p − p*
     return [
       // x̄ = L̄/numLabels · weight·(p − p*)
-      () => mul(div(gradL, numLabels), mul(weight, residual())),
+      () => product(div(gradL, numLabels), weight, residual()),
       // p̄* = −L̄/numLabels · weight·x, for targets that are learnt
-      () => neg(mul(div(gradL, numLabels), mul(weight, x))),
+      () => neg(product(div(gradL, numLabels), weight, x)),
     ];
   }
 }
-registerOwn(GHMCLoss);
 
 /**
  * GHM-C on logits: binary, multi-label, or one-vs-rest from class indices.
@@ -44,7 +44,7 @@ registerOwn(GHMCLoss);
  * $\frac{1}{N} \sum_i β_i \, \mathrm{BCE}(p_i, p^*_i)$ with $β_i = N / GD(g_i)$ a constant, and
  * its gradient $β_i (p_i - p^*_i) / N$. N is the number of elements that count, at least 1.
  *
- * `reduction: "none"` gives βᵢ·BCEᵢ, `"sum"` their sum, `"mean"` divides that by N.
+ * `reduction: "none"` gives βᵢ·BCEᵢ, `"mean"` their sum divided by N, `"sum"` N times that.
  *
  * ```ts
  * const density = new GradientDensity({ bins: 10, momentum: 0.75 });
@@ -60,18 +60,14 @@ registerOwn(GHMCLoss);
  * @throws RangeError if shapes do not fit, an index is no whole number, or the mask is negative.
  */
 export function ghmcLoss(logits: TensorLike, target: TensorLike, options: GHMOptions = {}): Tensor {
-  const {
-    density = new GradientDensity(),
-    mask,
-    reduction = "mean",
-    lossWeight = 1,
-  } = array.checkOptions("ghmcLoss", options);
-  checkReduction(reduction);
+  const { density = new GradientDensity(), mask } = array.checkOptions("ghmcLoss", options);
   const [x, given] = lift([logits, target], "ghmcLoss");
   const { valid, keep } = readMask(mask, x.shape, x.dtype);
   const pStar = readTarget("ghmcLoss", x, given, valid);
-  const loss = new GHMCLoss(density, valid, reduction);
-  return scale(loss.apply(keep(x), keep(pStar)), lossWeight);
+  const op = new GHMCLoss(density, valid);
+  const bce = (output: Tensor, wanted: Tensor) =>
+    bceWithLogits(output, wanted, { reduction: "none" });
+  return harmonized(op, keep(x), keep(pStar), bce, options);
 }
 
 /**

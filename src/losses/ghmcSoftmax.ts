@@ -1,14 +1,7 @@
 /** GHM-C on softmax probabilities. */
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
-import {
-  registerOwn,
-  lift,
-  Tensor,
-  type Gradients,
-  type Inputs,
-  type TensorLike,
-} from "../autograd/index.js";
+import { lift, Tensor, type Gradients, type Inputs, type TensorLike } from "../autograd/index.js";
 import {
   broadcastTo,
   div,
@@ -17,14 +10,14 @@ import {
   neg,
   softmax,
   sub,
+  sum,
   unsqueeze,
   where,
 } from "../ops/index.js";
-import type { Density } from "./density.js";
-import { GHMLoss, type GHMOptions } from "./ghm.js";
-import { GradientDensity } from "./gradientDensity.js";
+import { GradientDensity, weightsOf, type Density } from "./density.js";
+import { GHMLoss, harmonized, type GHMOptions } from "./ghm.js";
 import { oneHot, readMask } from "./labels.js";
-import { checkReduction, checkSameShape, scale, type Reduction } from "./reduction.js";
+import { checkSameShape } from "./reduction.js";
 
 /**
  * How far p is from p*: 1 − the probability of the target class, half the sum of |p − p*|, or the
@@ -54,24 +47,26 @@ export class GHMCSoftmaxLoss extends GHMLoss {
   constructor(
     density: Density,
     mask: Tensor,
-    reduction: Reduction,
     readonly gradientNorm: SoftmaxGradientNorm,
   ) {
-    super(density, mask, reduction);
+    super(density, mask);
   }
 
-  protected elements(x: NdArray, pStar: NdArray) {
+  forward(x: NdArray, pStar: NdArray): NdArray {
+    const { density, mask, numLabels, gradientNorm } = this;
     const logP = array.logSoftmax(x, [x.shape.length - 1]);
-    const norm = gradientNorms[this.gradientNorm](array.exp(logP), pStar);
+    const norm = gradientNorms[gradientNorm](array.exp(logP), pStar);
     const g = array.map(norm, (value) => Math.min(Math.max(value, 0), 1)); // but for rounding
     // −Σ p*·log p; a class of which p* is 0 adds nothing, also where log p is −∞
     const zero = array.full([], 0, array.dtypeOf(x));
     const loss = sumRows(array.where(pStar, array.neg(array.mul(pStar, logP)), zero));
-    return { g, loss };
+    const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g)
+    this.weight = new Tensor(weight);
+    return array.full([], array.dot(weight, loss) / numLabels, array.dtypeOf(loss));
   }
 
   backward(gradL: Tensor, [x, pStar]: Inputs<2>): Gradients<2> {
-    const { weight, divisor: numLabels } = this;
+    const { weight, numLabels } = this;
     const ofRow = () => unsqueeze(div(mul(gradL, weight), numLabels), -1); // L̄ · weight/numLabels
     return [
       () => mul(ofRow(), sub(softmax(x), pStar)), // x̄ = L̄ · weight·(p − p*)/numLabels
@@ -79,7 +74,6 @@ export class GHMCSoftmaxLoss extends GHMLoss {
     ];
   }
 }
-registerOwn(GHMCSoftmaxLoss);
 
 export interface GHMCSoftmaxOptions extends GHMOptions {
   /** What counts as the gradient norm of an example. Default `"1-p"`. */
@@ -107,11 +101,8 @@ export function ghmcSoftmaxLoss(
   const {
     density = new GradientDensity(),
     mask,
-    reduction = "mean",
-    lossWeight = 1,
     gradientNorm = "1-p",
   } = array.checkOptions("ghmcSoftmaxLoss", options);
-  checkReduction(reduction);
   if (!Object.hasOwn(gradientNorms, gradientNorm)) {
     const names = Object.keys(gradientNorms).map((name) => JSON.stringify(name));
     throw new RangeError(
@@ -127,8 +118,13 @@ export function ghmcSoftmaxLoss(
   const keep = (t: Tensor) => (mask === undefined ? t : where(rowValid, t, 0));
   const pStar = keep(rows);
   checkDistributions(pStar, valid);
-  const loss = new GHMCSoftmaxLoss(density, valid, reduction, gradientNorm);
-  return scale(loss.apply(keep(x), pStar), lossWeight);
+  const op = new GHMCSoftmaxLoss(density, valid, gradientNorm);
+  return harmonized(op, keep(x), pStar, crossEntropyOf, options);
+}
+
+/** −Σ p*·log p of each row; a class of which p* is 0 adds nothing, also where log p is −∞. */
+function crossEntropyOf(x: Tensor, pStar: Tensor): Tensor {
+  return neg(sum(where(pStar, mul(pStar, logSoftmax(x)), 0), -1));
 }
 
 function checkDistributions(pStar: Tensor, valid: Tensor): void {

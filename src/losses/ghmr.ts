@@ -1,48 +1,42 @@
 /** GHM-R: the Gradient Harmonizing Mechanism for regression. */
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
-import {
-  registerOwn,
-  lift,
-  type Gradients,
-  type Inputs,
-  type Tensor,
-  type TensorLike,
-} from "../autograd/index.js";
+import { lift, Tensor, type Gradients, type Inputs, type TensorLike } from "../autograd/index.js";
 import { div, mul, neg, sub } from "../ops/index.js";
-import type { Density } from "./density.js";
-import { GHMLoss, type GHMOptions } from "./ghm.js";
-import { GradientDensity } from "./gradientDensity.js";
+import { GradientDensity, weightsOf, type Density } from "./density.js";
+import { GHMLoss, harmonized, type GHMOptions } from "./ghm.js";
 import { readMask } from "./labels.js";
-import { checkReduction, checkSameShape, scale, type Reduction } from "./reduction.js";
+import { checkSameShape } from "./reduction.js";
+import { asl1 } from "./regression.js";
 import { checkMu, smoothAbs } from "./smoothAbs.js";
 
 /**
- * L = (1/numLabels) Σ βᵢ·(√(dᵢ² + μ²) − μ), d = prediction − target. The weights β are constants to
- * the backward pass (Li, Liu & Wang 2019, section "GHM-R Loss").
+ * L = (1/numLabels) Σ βᵢ·(√(dᵢ² + μ²) − μ), d = prediction − target. The weights β are found in the
+ * forward pass; to the backward pass they are constants (Li, Liu & Wang 2019, section "GHM-R Loss").
  */
 export class GHMRLoss extends GHMLoss {
   constructor(
     density: Density,
     mask: Tensor,
-    reduction: Reduction,
     readonly mu: number,
   ) {
-    super(density, mask, reduction);
+    super(density, mask);
   }
 
-  protected elements(prediction: NdArray, target: NdArray) {
-    const { mu } = this;
+  forward(prediction: NdArray, target: NdArray): NdArray {
+    const { density, mask, numLabels, mu } = this;
     const d = array.sub(prediction, target);
-    const rootOf = (value: number) => Math.hypot(value, mu); // √(d² + μ²)
-    const g = array.map(d, (value) => Math.abs(value / rootOf(value)));
+    const root = (v: number) => Math.hypot(v, mu); // √(d² + μ²)
+    const g = array.map(d, (v) => Math.abs(v / root(v)));
     // √(d² + μ²) − μ = d·d/(√(d² + μ²) + μ), which does not cancel where d is small
-    const loss = array.map(d, (value) => value * (value / (rootOf(value) + mu)));
-    return { g, loss };
+    const loss = array.map(d, (v) => v * (v / (root(v) + mu)));
+    const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g)
+    this.weight = new Tensor(weight);
+    return array.full([], array.dot(weight, loss) / numLabels, array.dtypeOf(loss));
   }
 
   backward(gradL: Tensor, [prediction, target]: Inputs<2>): Gradients<2> {
-    const { weight, divisor: numLabels, mu } = this;
+    const { weight, numLabels, mu } = this;
     // L̄ · weight·d/√(d² + μ²)/numLabels
     const gradient = () => {
       const d = sub(prediction, target);
@@ -51,7 +45,6 @@ export class GHMRLoss extends GHMLoss {
     return [gradient, () => neg(gradient())];
   }
 }
-registerOwn(GHMRLoss);
 
 export interface GHMROptions extends GHMOptions {
   /** μ of ASL1, the half width of its parabola, in units of the target. Default 0.02. */
@@ -78,15 +71,13 @@ export function ghmrLoss(
   const {
     density = new GradientDensity(),
     mask,
-    reduction = "mean",
-    lossWeight = 1,
     mu = 0.02,
   } = array.checkOptions("ghmrLoss", options);
-  checkReduction(reduction);
   checkMu("ghmrLoss", mu);
   const [output, wanted] = lift([prediction, target], "ghmrLoss");
   checkSameShape("ghmrLoss", output, wanted);
   const { values, keep } = readMask(mask, output.shape, output.dtype);
-  const loss = new GHMRLoss(density, values, reduction, mu);
-  return scale(loss.apply(keep(output), keep(wanted)), lossWeight);
+  const op = new GHMRLoss(density, values, mu);
+  const lossOfEach = (x: Tensor, y: Tensor) => asl1(x, y, { mu, reduction: "none" });
+  return harmonized(op, keep(output), keep(wanted), lossOfEach, options);
 }

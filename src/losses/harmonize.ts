@@ -2,7 +2,7 @@ import * as array from "../array/index.js";
 import { describe, gradients, Tape, Tensor, type TensorLike } from "../autograd/index.js";
 import { abs, div, mul, norm, reshape, sum, where } from "../ops/index.js";
 import { weightsOf, type Density } from "./density.js";
-import { GradientDensity } from "./gradientDensity.js";
+import { GradientDensity } from "./density.js";
 import { readMask } from "./labels.js";
 import { checkReduction, type LossOptions } from "./reduction.js";
 

@@ -2,14 +2,20 @@
 export { BCEWithLogits, bceWithLogits, type BCEOptions } from "./bce.js";
 export * from "./classBalanced.js";
 export * from "./crossEntropy.js";
-export type { Density } from "./density.js";
+export {
+  densityPresets,
+  GradientDensity,
+  type Density,
+  type GradientDensityOptions,
+  type GradientDensityState,
+  type Histogram,
+} from "./density.js";
 export * from "./focal.js";
 export * from "./generalizedCrossEntropy.js";
-export type { GHMElements, GHMOptions } from "./ghm.js";
+export type { GHMOptions } from "./ghm.js";
 export * from "./ghmc.js";
 export * from "./ghmcSoftmax.js";
 export * from "./ghmr.js";
-export * from "./gradientDensity.js";
 export * from "./harmonize.js";
 export {
   lens,

@@ -3,7 +3,7 @@ import * as array from "../array/index.js";
 import type { NdArray, Shape } from "../array/index.js";
 import { lift, type TensorLike } from "../autograd/index.js";
 import { weightsOf, type Density } from "./density.js";
-import { GradientDensity } from "./gradientDensity.js";
+import { GradientDensity } from "./density.js";
 import { readMask, readTarget } from "./labels.js";
 
 export interface LensOptions {

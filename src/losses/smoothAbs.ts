@@ -1,6 +1,6 @@
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
-import { registerOwn, Op, type Gradients, type Inputs, type Tensor } from "../autograd/index.js";
+import { Op, type Gradients, type Inputs, type Tensor } from "../autograd/index.js";
 import { div, mul } from "../ops/index.js";
 
 /** y = √(x² + μ²) */
@@ -15,7 +15,6 @@ export class SmoothAbs extends Op<1> {
     return [() => mul(gradY, div(x, y))]; // x̄ = ȳ·x/√(x² + μ²)
   }
 }
-registerOwn(SmoothAbs);
 
 /** √(x² + μ²) */
 export function smoothAbs(x: Tensor, mu: number): Tensor {

@@ -2,6 +2,7 @@
 import { checkOptions } from "../array/index.js";
 import type { Dtype, Generator, Shape } from "../array/index.js";
 import { tensor, type Tensor } from "../autograd/index.js";
+import { affine } from "../ops/fused.js";
 import { ones, zeros } from "../ops/index.js";
 import { glorotUniform, type Initializer } from "./init.js";
 import { Module } from "./module.js";
@@ -34,7 +35,7 @@ export class Linear extends Module {
 
   /** @throws RangeError naming both shapes if x's last axis does not have size inFeatures. */
   forward(x: Tensor): Tensor {
-    return this.bias === null ? x.matmul(this.weight) : x.affine(this.weight, this.bias);
+    return this.bias === null ? x.matmul(this.weight) : affine(x, this.weight, this.bias);
   }
 }
 

@@ -1,6 +1,5 @@
 /** The ops that take a tensor first. Each function here is a method of Tensor, too. */
 export { add, backward, broadcastTo } from "../autograd/index.js";
-export * from "./affine.js";
 export * from "./arithmetic.js";
 export * from "./compare.js";
 export * from "./cumsum.js";

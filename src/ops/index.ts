@@ -1,8 +1,6 @@
 /** Every op, and the one place that gives Tensor its methods. */
-import { Add, BroadcastTo, Op, registerOwn, SumTo, Tensor } from "../autograd/index.js";
-import { Concat } from "./concat.js";
+import { Tensor } from "../autograd/index.js";
 import * as functions from "./functions.js";
-import { Where } from "./where.js";
 
 export { Add, BroadcastTo, SumTo } from "../autograd/index.js";
 export * from "./concat.js";
@@ -26,13 +24,8 @@ declare module "../autograd/tensor.js" {
   interface Tensor extends Methods {}
 }
 
-registerOwn(Add, BroadcastTo, Concat, SumTo, Where);
-
 for (const [name, f] of Object.entries(functions)) {
-  if (f.prototype instanceof Op) {
-    registerOwn(f as typeof Op);
-    continue;
-  }
+  if (/^[A-Z]/.test(name)) continue; // a class
   const apply = f as (x: Tensor, ...rest: unknown[]) => unknown;
   Object.defineProperty(Tensor.prototype, name, {
     value(this: Tensor, ...rest: unknown[]) {

@@ -13,6 +13,7 @@ import {
 import { mul, neg } from "./arithmetic.js";
 import { equal, greater, greaterEqual, less, lessEqual } from "./compare.js";
 import { expm1 } from "./exponential.js";
+import { reluBackward } from "./fused.js";
 import { where } from "./where.js";
 
 /** y = |x| */
@@ -31,17 +32,7 @@ export class Relu extends Op<1> {
     return array.relu(x);
   }
   backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
-    return [() => new ReluBackward().apply(gradY, x)]; // x̄ = ȳ where x > 0; 0 at 0
-  }
-}
-
-/** z = ȳ where x > 0, else 0: what goes back through y = max(x, 0); in one pass over the elements */
-export class ReluBackward extends Op<2> {
-  forward(gradY: NdArray, x: NdArray): NdArray {
-    return array.reluBackward(gradY, x);
-  }
-  backward(gradZ: Tensor, [, x]: Inputs<2>): Gradients<2> {
-    return [() => new ReluBackward().apply(gradZ, x), null]; // z̄ where x > 0; x only chooses
+    return [() => reluBackward(gradY, x)]; // x̄ = ȳ where x > 0; 0 at 0
   }
 }
 

@@ -54,10 +54,9 @@ export class Adam extends Optimizer {
   }
 
   protected override kernel({ m, v }: OptimizerMemory, t: number): UpdateKernel {
-    const { lr, eps, kept } = this;
-    const [beta1, beta2] = this.betas;
-    const constants = [lr, beta1, beta2, eps, 1 - beta1 ** t, 1 - beta2 ** t, kept];
-    return { kernel: "adam", memory: [m, v], constants };
+    const { lr, betas, eps, kept } = this;
+    const corrections = [1 - betas[0] ** t, 1 - betas[1] ** t] as const;
+    return { kernel: "adam", memory: [m, v], lr, betas, eps, corrections, kept };
   }
 
   /** What p is multiplied by at each step: less than 1 in `AdamW`. */

@@ -57,7 +57,6 @@ export class RMSprop extends Optimizer {
 
   protected override kernel({ v, b }: OptimizerMemory): UpdateKernel {
     const { lr, alpha, eps, momentum } = this;
-    const constants = [lr, alpha, eps, momentum];
-    return { kernel: "rmsprop", memory: momentum > 0 ? [v, b] : [v], constants };
+    return { kernel: "rmsprop", memory: momentum > 0 ? [v, b] : [v], lr, alpha, eps, momentum };
   }
 }

@@ -48,7 +48,6 @@ export class SGD extends Optimizer {
 
   protected override kernel({ b }: OptimizerMemory): UpdateKernel {
     const { lr, momentum, nesterov } = this;
-    const constants = [lr, momentum, Number(nesterov)];
-    return { kernel: "sgd", memory: momentum > 0 ? [b] : [], constants };
+    return { kernel: "sgd", memory: momentum > 0 ? [b] : [], lr, momentum, nesterov };
   }
 }

@@ -10,6 +10,7 @@ import {
   type Dtype,
   type Tensor,
 } from "../../src/index.js";
+import { affine } from "../../src/ops/fused.js";
 
 const dtypes: Dtype[] = ["float32", "float64"];
 const rows = 37;
@@ -35,7 +36,7 @@ describe.each(dtypes)("what becomes of a row, in %s,", (dtype) => {
     expectSameAlone(x, (t) => t.matmul(w));
     expectSameAlone(x, (t) => t.matmul(wT));
     expectSameAlone(x, (t) => t.matmul(v));
-    expectSameAlone(x, (t) => t.affine(w, b));
+    expectSameAlone(x, (t) => affine(t, w, b));
     expectSameAlone(x, (t) => sum(t, 1, { keepdims: true }));
     expectSameAlone(x, (t) => softmax(t).tanh().sigmoid().softplus());
   });

@@ -1,45 +1,9 @@
 /** Element-by-element functions in WebAssembly. */
-import type { Kernels } from "./load.js";
-import {
-  begin,
-  BLOCK,
-  eachTile,
-  part,
-  put,
-  room,
-  take,
-  type Strided,
-  type Values,
-} from "./scratch.js";
+import { binaryKernels, unaryKernels, type Kernels } from "./module.js";
+import { begin, inBlocks, inTiles, part, put, room, type Strided, type Values } from "./scratch.js";
 
-// The place in its list is the number that assembly/elementwise.ts knows a function by.
-const unaryNames = [
-  "neg",
-  "abs",
-  "sqrt",
-  "relu",
-  "exp",
-  "log1p",
-  "tanh",
-  "sigmoid",
-  "softplus",
-] as const;
-export const binaryNames = [
-  "add",
-  "sub",
-  "mul",
-  "div",
-  "maximum",
-  "tanhBackward",
-  "sigmoidBackward",
-  "softplusBackward",
-  "reluBackward",
-  "sigmoidMinus",
-  "binaryCrossEntropy",
-] as const;
-
-export type UnaryName = (typeof unaryNames)[number];
-export type BinaryName = (typeof binaryNames)[number];
+export type UnaryKernel = keyof typeof unaryKernels;
+export type BinaryKernel = keyof typeof binaryKernels;
 
 /**
  * How to find the elements of two arrays that meet: as tables, row by row. `col` is 1, or 0 where a row
@@ -52,34 +16,34 @@ export interface Pairing {
   b: Strided;
 }
 
-/** out[i] = f(x[i]) */
-export function unary(kernels: Kernels, name: UnaryName, x: Values, out: Values): void {
-  const f = unaryNames.indexOf(name);
+/** f(x[i]), for the function f of that name. */
+export function unary(kernels: Kernels, name: UnaryKernel, x: Values): Values {
   const run = x instanceof Float32Array ? kernels.unary32 : kernels.unary64;
-  const size = BLOCK / x.BYTES_PER_ELEMENT;
-  for (let start = 0; start < x.length; start += size) {
-    const end = Math.min(start + size, x.length);
+  const [out] = inBlocks(x.length, x, (start, end) => {
     begin(kernels);
     const at = put(part(x, start, end));
-    run(f, end - start, at, at);
-    take(at, part(out, start, end));
-  }
+    run(unaryKernels[name], end - start, at, at);
+    return [at];
+  });
+  return out;
 }
 
-/** out[i, j] = f(a[i, j], b[i, j]), out being contiguous. All three have one dtype. */
-export function binary(kernels: Kernels, name: BinaryName, pairing: Pairing, out: Values): void {
-  const { rows, cols, a, b } = pairing;
-  const f = binaryNames.indexOf(name);
-  const run = out instanceof Float32Array ? kernels.binary32 : kernels.binary64;
-  const size = BLOCK / out.BYTES_PER_ELEMENT;
-  eachTile(rows, cols, size, (top, bottom, left, right) => {
+/** f(a[i, j], b[i, j]), for the function f of that name, row by row. Both are of one dtype. */
+export function binary(
+  kernels: Kernels,
+  name: BinaryKernel,
+  { rows, cols, a, b }: Pairing,
+): Values {
+  const { values } = a;
+  const run = values instanceof Float32Array ? kernels.binary32 : kernels.binary64;
+  return inTiles(rows, cols, values, (top, bottom, left, right) => {
     begin(kernels);
     const fromA = putBlock(a, top, bottom, left, right);
     const fromB = putBlock(b, top, bottom, left, right);
-    const count = (bottom - top) * (right - left);
-    const to = room(count * out.BYTES_PER_ELEMENT);
-    run(f, bottom - top, right - left, fromA, a.row, a.col, fromB, b.row, b.col, to);
-    take(to, part(out, top * cols + left, top * cols + left + count));
+    const [height, width] = [bottom - top, right - left];
+    const to = room(height * width * values.BYTES_PER_ELEMENT);
+    run(binaryKernels[name], height, width, fromA, a.row, a.col, fromB, b.row, b.col, to);
+    return to;
   });
 }
 
@@ -92,4 +56,16 @@ function putBlock(
 ): number {
   const first = offset + top * row + left * col;
   return put(part(values, first, first + (bottom - 1 - top) * row + (right - 1 - left) * col + 1));
+}
+
+/** scale·(a[i]·b[i]); both are of one dtype and size. */
+export function scaledProduct(kernels: Kernels, scale: number, a: Values, b: Values): Values {
+  const run = a instanceof Float32Array ? kernels.scaledProduct32 : kernels.scaledProduct64;
+  const [out] = inBlocks(a.length, a, (start, end) => {
+    begin(kernels);
+    const at = put(part(a, start, end));
+    run(end - start, scale, at, put(part(b, start, end)), at);
+    return [at];
+  });
+  return out;
 }

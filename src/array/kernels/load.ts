@@ -2,26 +2,12 @@
  * The WebAssembly module of the fast functions, and the switch between it and plain loops. It is
  * compiled by `npm run build` from the AssemblyScript in `assembly`, and loaded at its first use.
  */
-import { moduleBase64 } from "./module.js";
+import { moduleBase64, type Kernels } from "./module.js";
+
+export type { Kernels };
 
 /** Which functions work on arrays: the fastest for each size, or plain JavaScript only. */
 export type KernelChoice = "auto" | "plain";
-
-/** A function of the module. Addresses are in bytes, strides and lengths in elements. */
-type Kernel = (...args: number[]) => void;
-type Sum = (...args: number[]) => number;
-
-/** What assembly/index.ts exports. */
-export interface Kernels extends Readonly<
-  Record<
-    | `${"unary" | "binary" | "countBins" | "takeBins" | "sumLines" | "sumRows"}${32 | 64}`
-    | `${"logisticLoss" | "product" | "timesVector" | "rowTimes" | "sgd" | "adam" | "rmsprop"}${32 | 64}`,
-    Kernel
-  > &
-    Record<`dot${32 | 64}`, Sum>
-> {
-  readonly memory: { readonly buffer: ArrayBuffer; grow: (pages: number) => number };
-}
 
 // The core is compiled without the types of Node and of browsers, which both have these.
 declare const atob: (base64: string) => string;
@@ -38,11 +24,11 @@ let hasWarned = false;
 let isAlways = false;
 
 /**
- * The module's functions, for an array of `size` elements if from `many` on they are faster than a plain loop;
- * `null` if the loop shall do it, or must.
+ * The module's functions, for an array of `size` elements, if it has at least `smallest`; `null` if a plain
+ * loop is to do it.
  */
-export function kernelsFor(size: number, many: number): Kernels | null {
-  if (choice === "plain" || size === 0 || (size < many && !isAlways)) return null;
+export function kernelsFor(size: number, smallest: number): Kernels | null {
+  if (choice === "plain" || size === 0 || (size < smallest && !isAlways)) return null;
   return loaded === undefined ? (loaded = load()) : loaded;
 }
 

@@ -1,7 +1,17 @@
 /** Matrix products in WebAssembly. */
-import { binaryNames } from "./elementwise.js";
-import type { Kernels } from "./load.js";
-import { begin, part, put, putAt, room, take, type Strided, type Values } from "./scratch.js";
+import { binaryKernels, type Kernels } from "./module.js";
+import {
+  begin,
+  copyOut,
+  fresh,
+  part,
+  put,
+  putAt,
+  room,
+  take,
+  type Strided,
+  type Values,
+} from "./scratch.js";
 
 /** A product whose operands take more bytes than this together is made of smaller ones. */
 let limit = 2 ** 26;
@@ -14,8 +24,27 @@ export function setLimit(bytes: number): void {
 /** Longer sums are made of sums of this many terms, whatever n and m are. */
 const DEPTH = 2 ** 16;
 
-/** out = A·B for A [n, k] and B [k, m] of one dtype, n, m, k > 0. The rows of `out` are contiguous. */
+/** A·B, or A·B + bias in each row, for A [n, k] and B [k, m] of one dtype, n, m, k > 0; row-major. */
 export function multiply(
+  kernels: Kernels,
+  n: number,
+  m: number,
+  k: number,
+  a: Strided,
+  b: Strided,
+  bias: Values | null,
+): Values {
+  if (k <= DEPTH && bytesOf(n, m, k, a.values) <= limit) {
+    return copyOut(product(kernels, n, m, k, a, b, bias), n * m, a.values);
+  }
+  const out = fresh(n * m, a.values);
+  multiplyInto(kernels, n, m, k, a, b, { values: out, offset: 0, row: m, col: 1 });
+  if (bias !== null) for (let i = 0; i < out.length; i++) out[i] += bias[i % m];
+  return out;
+}
+
+/** out = A·B, as `multiply` has it. The rows of `out` are contiguous. */
+export function multiplyInto(
   kernels: Kernels,
   n: number,
   m: number,
@@ -59,22 +88,6 @@ function multiplyPart(
   }
 }
 
-/** out = A·B + b, b being added to each row, of matrices as `multiply` has them; `false` if they are too large. */
-export function affine(
-  kernels: Kernels,
-  n: number,
-  m: number,
-  k: number,
-  a: Strided,
-  b: Strided,
-  bias: Values,
-  out: Values,
-): boolean {
-  if (k > DEPTH || bytesOf(n, m, k, out) > limit) return false;
-  take(product(kernels, n, m, k, a, b, bias), out);
-  return true;
-}
-
 function bytesOf(n: number, m: number, k: number, out: Values): number {
   return out.BYTES_PER_ELEMENT * (2 * n * k + k * m + n * m);
 }
@@ -110,8 +123,8 @@ function product(
     return y;
   }
   if (bias !== null) {
-    const add = isSingle ? kernels.binary32 : kernels.binary64;
-    add(binaryNames.indexOf("add"), 1, n * m, y, 0, 1, added, 0, m === 1 ? 0 : 1, y);
+    const binary = isSingle ? kernels.binary32 : kernels.binary64;
+    binary(binaryKernels.add, 1, n * m, y, 0, 1, added, 0, m === 1 ? 0 : 1, y);
   }
   return y;
 }

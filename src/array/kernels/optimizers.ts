@@ -1,18 +1,38 @@
 /** The optimizers' updates in WebAssembly. */
-import type { Kernels } from "./load.js";
-import { begin, BLOCK, part, put, take, type Values } from "./scratch.js";
+import type { Kernels } from "./module.js";
+import { begin, inBlocks, part, put, take, type Values } from "./scratch.js";
 
-/** The rule of an optimizer, as assembly/optimizers.ts knows it. */
-export interface UpdateRule {
-  kernel: "sgd" | "adam" | "rmsprop";
-  /** What it remembers of each element, in the kernel's order. */
-  memory: readonly Float64Array[];
-  /** The kernel's other numbers, in its order. */
-  constants: readonly number[];
-}
+/** An optimizer's rule: `memory` is what it remembers of each element, the rest are its constants. */
+export type UpdateRule =
+  | {
+      kernel: "sgd";
+      memory: readonly Float64Array[];
+      lr: number;
+      momentum: number;
+      nesterov: boolean;
+    }
+  | {
+      kernel: "adam";
+      memory: readonly Float64Array[];
+      lr: number;
+      betas: readonly [number, number];
+      eps: number;
+      /** 1 − β₁ᵗ and 1 − β₂ᵗ. */
+      corrections: readonly [number, number];
+      /** What p is multiplied by. */
+      kept: number;
+    }
+  | {
+      kernel: "rmsprop";
+      memory: readonly Float64Array[];
+      lr: number;
+      alpha: number;
+      eps: number;
+      momentum: number;
+    };
 
 /**
- * Writes parameters changed by their gradients into `out`, and changes the rule's memory.
+ * The parameters `p` changed by their gradients `g`. Changes the rule's memory.
  *
  * @param weightDecay - λ: λ·p is added to the gradient.
  */
@@ -20,25 +40,41 @@ export function update(
   kernels: Kernels,
   p: Values,
   g: Values,
-  { kernel, memory, constants }: UpdateRule,
+  rule: UpdateRule,
   weightDecay: number,
-  out: Values,
-): void {
-  const run = kernels[`${kernel}${p instanceof Float32Array ? 32 : 64}`];
-  const size = BLOCK / 8;
-  for (let start = 0; start < p.length; start += size) {
-    const end = Math.min(start + size, p.length);
+): Values {
+  const { memory } = rule;
+  const step = stepOf(kernels, rule, p instanceof Float32Array, weightDecay);
+  const [out] = inBlocks(p.length, p, (start, end) => {
     begin(kernels);
-    const from = put(part(p, start, end));
-    const gradient = put(part(g, start, end));
+    const params = put(part(p, start, end));
+    const gradients = put(part(g, start, end));
     const remembered = memory.map((values) => put(part(values, start, end)));
-    // sgd takes one memory, the others two; what they do not use may be anywhere.
-    const [first = 0, second = 0] = remembered;
-    if (kernel === "sgd") run(end - start, from, gradient, first, weightDecay, ...constants);
-    else run(end - start, from, gradient, first, second, weightDecay, ...constants);
-    take(from, part(out, start, end));
+    const [first = 0, second = 0] = remembered; // what a rule does not use may be anywhere
+    step(end - start, params, gradients, first, second);
     memory.forEach((values, i) => {
       take(remembered[i], part(values, start, end));
     });
-  }
+    return [params];
+  });
+  return out;
+}
+
+/** The kernel of a rule, given the addresses of `n` parameters, their gradients, and the memory. */
+function stepOf(kernels: Kernels, rule: UpdateRule, isSingle: boolean, decay: number) {
+  return (n: number, p: number, g: number, first: number, second: number): void => {
+    if (rule.kernel === "sgd") {
+      const { lr, momentum, nesterov } = rule;
+      const sgd = isSingle ? kernels.sgd32 : kernels.sgd64;
+      sgd(n, p, g, first, decay, lr, momentum, Number(nesterov));
+    } else if (rule.kernel === "adam") {
+      const { lr, betas, eps, corrections, kept } = rule;
+      const adam = isSingle ? kernels.adam32 : kernels.adam64;
+      adam(n, p, g, first, second, decay, lr, ...betas, eps, ...corrections, kept);
+    } else {
+      const { lr, alpha, eps, momentum } = rule;
+      const rmsprop = isSingle ? kernels.rmsprop32 : kernels.rmsprop64;
+      rmsprop(n, p, g, first, second, decay, lr, alpha, eps, momentum);
+    }
+  };
 }

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as array from "../../../src/array/index.js";
 import { view, type Dtype, type NdArray } from "../../../src/array/index.js";
-import * as fast from "../../../src/array/kernels/elementwise.js";
-import { kernelsFor } from "../../../src/array/kernels/load.js";
 import {
   areUnchanged,
   arrayDifference,
@@ -10,7 +8,6 @@ import {
   difference,
   dtypes,
   element,
-  framed,
   layouts,
   mixed,
   normal,
@@ -391,32 +388,6 @@ describe.each(dtypes)("functions of two %s", (dtype) => {
           expect(arrayDifference(residual, array.sigmoidMinus(x, t))).toBeNull();
         });
       }
-    }
-  });
-
-  it("nothing is written beside the result", () => {
-    const kernels = withKernels(() => kernelsFor(1, 1));
-    if (kernels === null) throw new Error("no WebAssembly");
-    for (const n of [1, 3, 4, 7, 8, 30, blockOf(dtype) + 1]) {
-      const x = typed(dtype, normal(dtype, n, 1));
-      const out = framed(dtype, n);
-      fast.unary(kernels, "neg", x, out.inner);
-      expect(
-        difference(
-          out.inner,
-          x.map((value) => -value),
-        ),
-      ).toBeNull();
-      const operand = { values: x, offset: 0, row: 0, col: 1 };
-      const pairing = { rows: 1, cols: n, a: operand, b: operand };
-      fast.binary(kernels, "add", pairing, out.inner);
-      expect(
-        difference(
-          out.inner,
-          x.map((value) => value + value),
-        ),
-      ).toBeNull();
-      expect(out.isIntact()).toBe(true);
     }
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import * as array from "../../../src/array/index.js";
 import { view, type Dtype, type NdArray } from "../../../src/array/index.js";
 import { kernelsFor } from "../../../src/array/kernels/load.js";
-import * as fast from "../../../src/array/kernels/matmul.js";
+import * as wasm from "../../../src/array/kernels/matmul.js";
 import {
   areUnchanged,
   arrayDifference,
@@ -75,7 +75,7 @@ describe.each(dtypes)("the product of two matrices of %s", (dtype) => {
   const ofReals = (seed: number) => (n: number) => typed(dtype, normal(dtype, n, seed + n));
 
   afterEach(() => {
-    fast.setLimit(LIMIT);
+    wasm.setLimit(LIMIT);
   });
 
   function expectExact(n: number, k: number, m: number, onlyFirst = false): void {
@@ -292,7 +292,7 @@ describe.each(dtypes)("the product of two matrices of %s", (dtype) => {
         [17, 17, 17],
         [2, 600, 2],
       ]) {
-        fast.setLimit(limit);
+        wasm.setLimit(limit);
         expectExact(n, k, m, true);
         const a = view(ofReals(1)(n * k), [n, k]);
         const b = view(ofReals(2)(k * m), [k, m]);
@@ -306,7 +306,7 @@ describe.each(dtypes)("the product of two matrices of %s", (dtype) => {
     const kernels = withKernels(() => kernelsFor(1, 1));
     if (kernels === null) throw new Error("no WebAssembly");
     for (const limit of [LIMIT, 200]) {
-      fast.setLimit(limit);
+      wasm.setLimit(limit);
       for (const [n, k, m, row] of [
         [3, 4, 5, 5],
         [3, 4, 5, 9],
@@ -317,7 +317,7 @@ describe.each(dtypes)("the product of two matrices of %s", (dtype) => {
         const a = { values: ofWholes(1)(n * k), offset: 0, row: k, col: 1 };
         const b = { values: ofWholes(2)(k * m), offset: 0, row: m, col: 1 };
         const target = { values: out.inner, offset: 0, row, col: 1 };
-        fast.multiply(kernels, n, m, k, a, b, target);
+        wasm.multiplyInto(kernels, n, m, k, a, b, target);
         const { product } = byDefinition(view(a.values, [n, k]), view(b.values, [k, m]), n, k, m);
         const expected = Array.from({ length: n * row }, (_, i) =>
           i % row < m ? product[Math.floor(i / row) * m + (i % row)] : 7,
@@ -331,7 +331,7 @@ describe.each(dtypes)("the product of two matrices of %s", (dtype) => {
 
 describe.each(dtypes)("affine of %s", (dtype) => {
   afterEach(() => {
-    fast.setLimit(LIMIT);
+    wasm.setLimit(LIMIT);
   });
 
   it("is the product and then the bias, to the bit", () => {
@@ -366,7 +366,7 @@ describe.each(dtypes)("affine of %s", (dtype) => {
   });
 
   it("is right where the operands are too large for one product", () => {
-    fast.setLimit(300);
+    wasm.setLimit(300);
     const [x, w] = [
       view(typed(dtype, wholes(60, 1)), [10, 6]),
       view(typed(dtype, wholes(42, 2)), [6, 7]),

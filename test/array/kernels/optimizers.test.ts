@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Dtype } from "../../../src/array/index.js";
 import { kernelsFor } from "../../../src/array/kernels/load.js";
-import * as fast from "../../../src/array/kernels/optimizers.js";
+import * as wasm from "../../../src/array/kernels/optimizers.js";
 import {
   Adam,
   AdamW,
@@ -92,17 +92,16 @@ describe.each(dtypes)("updates of %s", (dtype) => {
     },
   );
 
-  it("nothing is written beside the result and the memory", () => {
+  it("nothing is written beside the memory", () => {
     const kernels = withKernels(() => kernelsFor(1, 1));
     if (kernels === null) throw new Error("no WebAssembly");
     for (const n of [1, 3, 5, 8193]) {
-      const out = framed(dtype, n);
       const memory = framed("float64", n);
       const [p, g] = [typed(dtype, normal(dtype, n, 1)), typed(dtype, normal(dtype, n, 2))];
       const [beforeP, beforeG] = [p.slice(), g.slice()];
-      const rule = { kernel: "sgd", constants: [0.1, 0.9, 0] } as const;
-      fast.update(kernels, p, g, { ...rule, memory: [memory.inner as Float64Array] }, 0, out.inner);
-      expect(out.isIntact() && memory.isIntact()).toBe(true);
+      const rule = { kernel: "sgd", lr: 0.1, momentum: 0.9, nesterov: false } as const;
+      wasm.update(kernels, p, g, { ...rule, memory: [memory.inner as Float64Array] }, 0);
+      expect(memory.isIntact()).toBe(true);
       expect(difference(p, beforeP) ?? difference(g, beforeG)).toBeNull();
       expect(
         difference(

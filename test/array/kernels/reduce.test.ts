@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { allocate, recycle } from "../../../src/array/allocate.js";
 import * as array from "../../../src/array/index.js";
 import { view, type Dtype, type NdArray, type Values } from "../../../src/array/index.js";
 import {
@@ -154,20 +153,6 @@ describe.each(dtypes)("sums of %s", (dtype) => {
         const y = withKernels(() => array.sum(x, axes, false));
         expect(difference(y.data, new Float64Array(n))).toBeNull();
       }
-    }
-  });
-
-  it("do not count what their memory held before", () => {
-    const x = view(ofWholes(20 * 30), [20, 30]);
-    const sums = () => [[0], [1]].map((axes) => array.sum(x, axes, false));
-    for (const compute of [withKernels, withPlainLoops]) {
-      const expected = compute(sums);
-      for (const size of [20, 30]) {
-        const used = () => [0, 0].map(() => allocate(size, "float64").fill(7));
-        recycle(used, () => []);
-      }
-      const found = compute(() => recycle(sums, (all) => all));
-      for (const [i, y] of found.entries()) expect(arrayDifference(y, expected[i])).toBeNull();
     }
   });
 

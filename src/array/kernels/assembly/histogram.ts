@@ -53,7 +53,7 @@ function corrected<T>(g: v128, j: v128, M: v128, last: v128): v128 {
 
 /** counts[lane, j] += how many elements are in bin j: a table of M + 1 counts for each lane. */
 @inline
-function countBins<T>(n: usize, bins: i32, lastEdge: T, g: usize, counts: usize): void {
+export function countBins<T>(n: usize, bins: i32, lastEdge: T, g: usize, counts: usize): void {
   const edge = v128.splat<T>(lastEdge);
   const row: usize = (bins + 1) * 4;
   const end = g + n * sizeof<T>();
@@ -79,7 +79,7 @@ function increment(address: usize): void {
 
 /** y[i] = values[the bin of g[i]], from a table of M + 1 values. */
 @inline
-function takeBins<T>(n: usize, bins: i32, lastEdge: T, g: usize, values: usize, y: usize): void {
+export function takeBins<T>(n: usize, bins: i32, lastEdge: T, g: usize, values: usize, y: usize): void {
   const size = sizeof<T>();
   const edge = v128.splat<T>(lastEdge);
   const end = g + n * size;
@@ -97,31 +97,4 @@ function takeBins<T>(n: usize, bins: i32, lastEdge: T, g: usize, values: usize, 
     g += 16;
     y += 16;
   } while (g < end);
-}
-
-export function countBins32(n: usize, bins: i32, lastEdge: f32, g: usize, counts: usize): void {
-  countBins<f32>(n, bins, lastEdge, g, counts);
-}
-export function countBins64(n: usize, bins: i32, lastEdge: f64, g: usize, counts: usize): void {
-  countBins<f64>(n, bins, lastEdge, g, counts);
-}
-export function takeBins32(
-  n: usize,
-  bins: i32,
-  lastEdge: f32,
-  g: usize,
-  values: usize,
-  y: usize,
-): void {
-  takeBins<f32>(n, bins, lastEdge, g, values, y);
-}
-export function takeBins64(
-  n: usize,
-  bins: i32,
-  lastEdge: f64,
-  g: usize,
-  values: usize,
-  y: usize,
-): void {
-  takeBins<f64>(n, bins, lastEdge, g, values, y);
 }

@@ -73,7 +73,7 @@ export function crossEntropyFrom<T>(e: v128, x: v128, t: v128): v128 {
  * on the next ones, and more iterations of a short loop fit its window.
  */
 @inline
-function logisticLoss<T>(n: usize, x: usize, t: usize, g: usize): void {
+export function logisticLoss<T>(n: usize, x: usize, t: usize, g: usize): void {
   unaryLoop<T, Decay>(n, x, g);
   const end = x + n * sizeof<T>();
   do {
@@ -88,11 +88,4 @@ function logisticLoss<T>(n: usize, x: usize, t: usize, g: usize): void {
     t += 16;
     g += 16;
   } while (x < end);
-}
-
-export function logisticLoss32(n: usize, x: usize, t: usize, g: usize): void {
-  logisticLoss<f32>(n, x, t, g);
-}
-export function logisticLoss64(n: usize, x: usize, t: usize, g: usize): void {
-  logisticLoss<f64>(n, x, t, g);
 }

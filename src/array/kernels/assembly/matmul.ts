@@ -20,7 +20,7 @@ const STRIPE: usize = 32;
  * @param space - for k stripes' rows and, after them, a in bands: k·(32 + 4·⌈n/4⌉·size) bytes.
  */
 @inline
-function product<T>(
+export function product<T>(
   n: usize,
   m: usize,
   k: usize,
@@ -205,7 +205,7 @@ function splatFrom<T>(address: usize): v128 {
 
 /** y[i] = a[i, :]·x for a whose rows are of k elements side by side. */
 @inline
-function timesVector<T>(n: usize, k: usize, a: usize, aRow: usize, x: usize, y: usize): void {
+export function timesVector<T>(n: usize, k: usize, a: usize, aRow: usize, x: usize, y: usize): void {
   const size = sizeof<T>();
   const lanes: usize = 16 / size;
   const whole = k - (k % lanes);
@@ -237,7 +237,7 @@ function sumOfLanes<T>(x: v128): f64 {
 
 /** y = x·b for a row x of k elements, `xCol` apart, and b whose rows are side by side. */
 @inline
-function rowTimes<T>(
+export function rowTimes<T>(
   m: usize,
   k: usize,
   x: usize,
@@ -267,81 +267,4 @@ function rowTimes<T>(
     v128.store(y + j * size, s0);
     v128.store(y + j * size, s1, 16);
   }
-}
-
-export function product32(
-  n: usize,
-  m: usize,
-  k: usize,
-  a: usize,
-  aRow: usize,
-  aCol: usize,
-  b: usize,
-  bRow: usize,
-  bCol: usize,
-  bias: usize,
-  y: usize,
-  space: usize,
-): void {
-  product<f32>(n, m, k, a, aRow, aCol, b, bRow, bCol, bias, y, space);
-}
-export function product64(
-  n: usize,
-  m: usize,
-  k: usize,
-  a: usize,
-  aRow: usize,
-  aCol: usize,
-  b: usize,
-  bRow: usize,
-  bCol: usize,
-  bias: usize,
-  y: usize,
-  space: usize,
-): void {
-  product<f64>(n, m, k, a, aRow, aCol, b, bRow, bCol, bias, y, space);
-}
-
-export function timesVector32(
-  n: usize,
-  k: usize,
-  a: usize,
-  aRow: usize,
-  x: usize,
-  y: usize,
-): void {
-  timesVector<f32>(n, k, a, aRow, x, y);
-}
-export function timesVector64(
-  n: usize,
-  k: usize,
-  a: usize,
-  aRow: usize,
-  x: usize,
-  y: usize,
-): void {
-  timesVector<f64>(n, k, a, aRow, x, y);
-}
-
-export function rowTimes32(
-  m: usize,
-  k: usize,
-  x: usize,
-  xCol: usize,
-  b: usize,
-  bRow: usize,
-  y: usize,
-): void {
-  rowTimes<f32>(m, k, x, xCol, b, bRow, y);
-}
-export function rowTimes64(
-  m: usize,
-  k: usize,
-  x: usize,
-  xCol: usize,
-  b: usize,
-  bRow: usize,
-  y: usize,
-): void {
-  rowTimes<f64>(m, k, x, xCol, b, bRow, y);
 }

@@ -21,7 +21,7 @@ function times(factor: f64, x: v128): v128 {
 }
 
 @inline
-function sgd<T>(
+export function sgd<T>(
   n: usize,
   p: usize,
   g: usize,
@@ -47,7 +47,7 @@ function sgd<T>(
 }
 
 @inline
-function adam<T>(
+export function adam<T>(
   n: usize,
   p: usize,
   g: usize,
@@ -84,7 +84,7 @@ function adam<T>(
 }
 
 @inline
-function rmsprop<T>(
+export function rmsprop<T>(
   n: usize,
   p: usize,
   g: usize,
@@ -114,91 +114,4 @@ function rmsprop<T>(
     v += 16;
     b += 16;
   }
-}
-
-export function sgd32(
-  n: usize,
-  p: usize,
-  g: usize,
-  b: usize,
-  decay: f64,
-  lr: f64,
-  momentum: f64,
-  nesterov: bool,
-): void {
-  sgd<f32>(n, p, g, b, decay, lr, momentum, nesterov);
-}
-export function sgd64(
-  n: usize,
-  p: usize,
-  g: usize,
-  b: usize,
-  decay: f64,
-  lr: f64,
-  momentum: f64,
-  nesterov: bool,
-): void {
-  sgd<f64>(n, p, g, b, decay, lr, momentum, nesterov);
-}
-export function adam32(
-  n: usize,
-  p: usize,
-  g: usize,
-  m: usize,
-  v: usize,
-  decay: f64,
-  lr: f64,
-  beta1: f64,
-  beta2: f64,
-  eps: f64,
-  correction1: f64,
-  correction2: f64,
-  kept: f64,
-): void {
-  adam<f32>(n, p, g, m, v, decay, lr, beta1, beta2, eps, correction1, correction2, kept);
-}
-export function adam64(
-  n: usize,
-  p: usize,
-  g: usize,
-  m: usize,
-  v: usize,
-  decay: f64,
-  lr: f64,
-  beta1: f64,
-  beta2: f64,
-  eps: f64,
-  correction1: f64,
-  correction2: f64,
-  kept: f64,
-): void {
-  adam<f64>(n, p, g, m, v, decay, lr, beta1, beta2, eps, correction1, correction2, kept);
-}
-export function rmsprop32(
-  n: usize,
-  p: usize,
-  g: usize,
-  v: usize,
-  b: usize,
-  decay: f64,
-  lr: f64,
-  alpha: f64,
-  eps: f64,
-  momentum: f64,
-): void {
-  rmsprop<f32>(n, p, g, v, b, decay, lr, alpha, eps, momentum);
-}
-export function rmsprop64(
-  n: usize,
-  p: usize,
-  g: usize,
-  v: usize,
-  b: usize,
-  decay: f64,
-  lr: f64,
-  alpha: f64,
-  eps: f64,
-  momentum: f64,
-): void {
-  rmsprop<f64>(n, p, g, v, b, decay, lr, alpha, eps, momentum);
 }

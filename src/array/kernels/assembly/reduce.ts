@@ -18,7 +18,7 @@ function sumOfPair(x: v128): f64 {
 
 /** y[j] += Σ x[:, j], y being float64. Reads and writes up to a vector beyond a row's end. */
 @inline
-function sumRows<T>(rows: usize, cols: usize, x: usize, y: usize): void {
+export function sumRows<T>(rows: usize, cols: usize, x: usize, y: usize): void {
   const size = sizeof<T>();
   for (let row: usize = 0; row < rows; row++) {
     let from = x;
@@ -51,7 +51,7 @@ function sumLine<T>(n: usize, x: usize): f64 {
 
 /** y[i] = Σ x[i, :], y being float64. */
 @inline
-function sumLines<T>(lines: usize, width: usize, x: usize, y: usize): void {
+export function sumLines<T>(lines: usize, width: usize, x: usize, y: usize): void {
   for (let line: usize = 0; line < lines; line++) {
     store<f64>(y + line * 8, sumLine<T>(width, x));
     x += width * sizeof<T>();
@@ -60,7 +60,7 @@ function sumLines<T>(lines: usize, width: usize, x: usize, y: usize): void {
 
 /** Σ a·b */
 @inline
-function dot<T>(n: usize, a: usize, b: usize): f64 {
+export function dot<T>(n: usize, a: usize, b: usize): f64 {
   const size = sizeof<T>();
   let s0 = f64x2.splat(0);
   let s1 = s0;
@@ -80,23 +80,4 @@ function dot<T>(n: usize, a: usize, b: usize): f64 {
     total += <f64>load<T>(a + at) * <f64>load<T>(b + at);
   }
   return total;
-}
-
-export function sumRows32(rows: usize, cols: usize, x: usize, y: usize): void {
-  sumRows<f32>(rows, cols, x, y);
-}
-export function sumRows64(rows: usize, cols: usize, x: usize, y: usize): void {
-  sumRows<f64>(rows, cols, x, y);
-}
-export function sumLines32(lines: usize, width: usize, x: usize, y: usize): void {
-  sumLines<f32>(lines, width, x, y);
-}
-export function sumLines64(lines: usize, width: usize, x: usize, y: usize): void {
-  sumLines<f64>(lines, width, x, y);
-}
-export function dot32(n: usize, a: usize, b: usize): f64 {
-  return dot<f32>(n, a, b);
-}
-export function dot64(n: usize, a: usize, b: usize): f64 {
-  return dot<f64>(n, a, b);
 }

@@ -1,7 +1,7 @@
 /** What `detectAnomaly` looks for, and how it says what it found. */
-import { flat, showShape, unravel, type NdArray } from "../array/index.js";
-import type { Step } from "./op.js";
-import { describe, type Tensor } from "./tensor.js";
+import { flat, showShape, unravel, type NdArray } from "../../array/index.js";
+import type { Step } from "../op.js";
+import { describe, type Tensor } from "../tensor.js";
 
 /** The first NaN or infinity, as `NaN at [0, 2]`; `null` if there is none. */
 function findAnomaly(x: NdArray): string | null {

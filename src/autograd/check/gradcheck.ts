@@ -1,9 +1,9 @@
-import * as array from "../array/index.js";
-import type { NdArray } from "../array/index.js";
-import { gradients } from "./grad.js";
-import { withMode } from "./mode.js";
-import type { Stateful } from "./stateful.js";
-import { describe, Tensor, tensor, type TensorLike } from "./tensor.js";
+import * as array from "../../array/index.js";
+import type { NdArray } from "../../array/index.js";
+import { gradients } from "../grad.js";
+import { withMode } from "../mode.js";
+import type { Stateful } from "../stateful.js";
+import { describe, Tensor, tensor, type TensorLike } from "../tensor.js";
 
 export interface GradcheckOptions {
   /** Half the width of the central difference, times max(1, |x|). Default 1e-6; float32 1e-3. */

@@ -1,0 +1,114 @@
+/** The array functions of GHM: gradient norms, and counting them in bins of [0, 1]. */
+import { array } from "./convert.js";
+import { abs, binaryCrossEntropy, sigmoid, sigmoidMinus, sub } from "./elementwise.js";
+import * as wasm from "./kernels/ghm.js";
+import { kernelsFor, type Kernels } from "./kernels/load.js";
+import { dtypeOf, flat, view, zeros, type NdArray, type Values } from "./ndarray.js";
+import { sameShape } from "./shape.js";
+
+/** The kernels do arrays of every size: see ANY_SIZE in elementwise.ts. */
+const SMALLEST = 1;
+
+export interface LogisticLoss {
+  /** |p − p*|. p is rounded before the difference is taken, as in PyTorch, so that both put it into one bin. */
+  g: NdArray;
+  /** −p*·log p − (1 − p*)·log(1 − p), as `binaryCrossEntropy` has it. */
+  loss: NdArray;
+  /** p − p*, as `sigmoidMinus` has it: it keeps its digits where p is near p* = 1. */
+  residual: NdArray;
+}
+
+/** What logits x and targets p* give, with p = σ(x): for arrays of one shape and dtype in one pass. */
+export function logisticLoss(x: NdArray, pStar: NdArray): LogisticLoss {
+  const dtype = dtypeOf(x);
+  if (dtypeOf(pStar) !== dtype || !sameShape(x.shape, pStar.shape)) {
+    return {
+      g: abs(sub(sigmoid(x), pStar)),
+      loss: binaryCrossEntropy(x, pStar),
+      residual: sigmoidMinus(x, pStar),
+    };
+  }
+  const [logits, targets] = [flat(x), flat(pStar)];
+  const kernels = kernelsFor(logits.length, SMALLEST);
+  if (kernels !== null) {
+    const [g, loss, residual] = wasm
+      .logisticLoss(kernels, logits, targets)
+      .map((values) => view(values, x.shape));
+    return { g, loss, residual };
+  }
+  const g = zeros(x.shape, dtype);
+  const loss = zeros(x.shape, dtype);
+  const residual = zeros(x.shape, dtype);
+  for (let i = 0; i < logits.length; i++) {
+    const value = logits[i];
+    const target = targets[i];
+    const e = Math.exp(-value);
+    const p = 1 / (1 + e);
+    g.data[i] = p; // rounds
+    g.data[i] = Math.abs(g.data[i] - target);
+    const isPositive = value >= 0;
+    // σ(−|x|), of which log(1 + e^−|x|) = −log(1 − tail); p is 0 where e overflows.
+    const tail = isPositive ? e * p : p || Math.exp(value);
+    loss.data[i] = (isPositive ? value : 0) - value * target - Math.log1p(-tail);
+    residual.data[i] = isPositive ? 1 - target - tail : tail - target;
+  }
+  return { g, loss, residual };
+}
+
+/**
+ * The borders j/M of `bins` bins that [0, 1] is cut into; the last one ends at `lastEdge`. A bin holds
+ * its lower border.
+ */
+export interface Bins {
+  bins: number;
+  lastEdge: number;
+}
+
+/** The M + 1 borders of the bins. */
+export function bordersOf({ bins, lastEdge }: Bins): number[] {
+  return Array.from({ length: bins + 1 }, (_, j) => (j === bins ? lastEdge : j / bins));
+}
+
+/** The bin of each element, row-major; −1 where it is in none. */
+export function binsOf(x: NdArray, options: Bins): Int32Array {
+  const { bins } = options;
+  // Borders in the dtype of x, as PyTorch has them: the float32 nearest to 0.7 is in the bin [0.7, 0.8).
+  const edges = array(bordersOf(options), { dtype: dtypeOf(x) }).data;
+  const values = flat(x);
+  const found = new Int32Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    let j = Math.min(Math.floor(value * bins), bins - 1);
+    // The product rounds, so that at a few edges it is off by one. The comparison is what counts.
+    if (value < edges[j]) j -= 1;
+    else if (value >= edges[j + 1]) j += 1;
+    found[i] = j >= 0 && j < bins ? j : -1;
+  }
+  return found;
+}
+
+/** The kernels hold the number of a bin in 23 bits. */
+function binKernelsFor(values: Values, { bins }: Bins): Kernels | null {
+  return bins < 2 ** 22 ? kernelsFor(values.length, SMALLEST) : null;
+}
+
+/** How many elements are in each bin. */
+export function countBins(x: NdArray, bins: Bins): number[] {
+  const values = flat(x);
+  const kernels = binKernelsFor(values, bins);
+  if (kernels !== null) return wasm.countBins(kernels, values, bins.bins, bins.lastEdge);
+  const counts = new Array<number>(bins.bins).fill(0);
+  for (const j of binsOf(x, bins)) if (j >= 0) counts[j] += 1;
+  return counts;
+}
+
+/** For each element the value of its bin; 0 where it is in none. */
+export function takeBins(x: NdArray, bins: Bins, ofBin: readonly number[]): NdArray {
+  const values = flat(x);
+  const kernels = binKernelsFor(values, bins);
+  if (kernels !== null) return view(wasm.takeBins(kernels, values, ofBin, bins.lastEdge), x.shape);
+  const out = zeros(x.shape, dtypeOf(x));
+  const found = binsOf(x, bins);
+  for (let i = 0; i < found.length; i++) out.data[i] = found[i] < 0 ? 0 : ofBin[found[i]];
+  return out;
+}
