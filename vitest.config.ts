@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** What computes must hold whatever computes on arrays. */
@@ -5,22 +6,30 @@ const numerics = [
   "test/{array,autograd,losses,nn,ops,optim}/**/*.test.ts",
   "test/{gradcheck,properties,vectors}.test.ts",
 ];
-const training = "test/{data,metrics,train}/**/*.test.ts";
-/** These choose themselves what computes. */
-const choosers = ["test/array/kernels/**", "test/autograd/memory.test.ts"];
+const training = ["test/train/**/*.test.ts", "test/tabular/{model,compare}/**/*.test.ts"];
+/** These choose themselves what computes, or start processes that do. */
+const choosers = ["test/array/kernels/**", "test/autograd/memory.slow.test.ts"];
+const slow = "test/**/*.slow.test.ts";
+const browser = "test/browser/**";
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    pool: "forks",
+    // Files share a process: each starts in a hundredth of the time.
+    isolate: false,
+    maxWorkers: availableParallelism(),
     coverage: { provider: "v8", include: ["src/**/*.ts"] },
     projects: [
-      // As it ships; on plain loops; and with kernels for arrays of every size.
-      { extends: true, test: { name: "auto", include: ["test/**/*.test.ts"] } },
+      // `npm test`; `npm run test:all` runs all but the browser's.
+      { extends: true, test: { name: "auto", include: ["test/**/*.test.ts"], exclude: [slow, browser] } },
+      { extends: true, test: { name: "slow", include: [slow] } },
+      // The same on plain loops, and with kernels for arrays of every size.
       {
         extends: true,
         test: {
           name: "plain",
-          include: [...numerics, training],
+          include: [...numerics, ...training],
           exclude: choosers,
           setupFiles: ["test/kernels/plain.ts"],
         },
@@ -34,6 +43,7 @@ export default defineConfig({
           setupFiles: ["test/kernels/always.ts"],
         },
       },
+      { extends: true, test: { name: "browser", include: [browser] } },
     ],
   },
 });

@@ -10,8 +10,9 @@ import { Command } from "commander";
 import { Decimal } from "decimal.js";
 import { format } from "prettier";
 import { useKernelsAlways } from "../src/array/kernels/load.js";
-import { array, Generator, setKernels, type Dtype, type NdArray } from "../src/index.js";
-import { wholeFrom } from "../src/cli/options.js";
+import * as array from "../src/array/index.js";
+import { Generator, setKernels, type Dtype, type NdArray } from "../src/index.js";
+import { wholeFrom } from "../src/tabular/cli/options.js";
 
 /** 60 digits, and any exponent. */
 const Exact = Decimal.clone({ precision: 60, minE: -9e15, maxE: 9e15 });

@@ -8,10 +8,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { Command } from "commander";
-import { stopOnInterrupt } from "../src/cli/interrupt.js";
-import { wholeFrom } from "../src/cli/options.js";
-import { Progress } from "../src/cli/terminal.js";
-import { version } from "../src/cli/version.js";
+import { stopOnInterrupt } from "../src/tabular/cli/interrupt.js";
+import { wholeFrom } from "../src/tabular/cli/options.js";
+import { Progress } from "../src/tabular/cli/progress.js";
+import { version } from "../src/tabular/cli/version.js";
 import { Cache, nameOfCode } from "./science/cache.js";
 import { Study } from "./science/study.js";
 import { runCells } from "./science/workers.js";
@@ -29,7 +29,7 @@ async function run({ seeds, steps, workers, cache: folder, out }: Options): Prom
   const study = new Study(cache, { seeds, steps });
   const { missing } = study;
   if (missing.length > 0) {
-    const progress = new Progress("trainings compared", missing.length);
+    const progress = await Progress.start("trainings compared", missing.length);
     const interrupt = stopOnInterrupt();
     let done = 0;
     try {

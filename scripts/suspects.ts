@@ -5,25 +5,20 @@
  *
  *     npx tsx scripts/suspects.ts 11 12 13    other seeds than 101 to 110
  */
+import { auroc, Generator, stratifiedSplit, takeRows, tensor, twoMoons } from "../src/index.js";
 import {
-  auroc,
   datasets,
-  Generator,
   inferSchema,
   lossTitle,
   parseLoss,
   readLabels,
-  stratifiedSplit,
   suspects,
   TableEncoder,
-  takeRows,
   takeTableRows,
-  tensor,
-  twoMoons,
   type DatasetName,
   type Suspect,
-} from "../src/index.js";
-import { loadDataset } from "../src/files/datasets.js";
+} from "../src/tabular/index.js";
+import { loadDataset } from "../src/tabular/files/datasets.js";
 
 // Not those with which the defaults were chosen, 1 to 4.
 const given = process.argv.slice(2).map(Number);

@@ -4,8 +4,8 @@
  *
  * @packageDocumentation
  */
-/** What an array can do: for the `forward` of an op of your own. */
-export * as array from "./array/index.js";
+/** What an array can do: for the `forward` of a user's own op. */
+export * as array from "./array/public.js";
 export {
   defaultGenerator,
   Generator,
@@ -52,8 +52,6 @@ export {
 } from "./autograd/index.js";
 export * from "./ops/index.js";
 export * from "./losses/index.js";
-export * from "./data/index.js";
-export * from "./metrics/index.js";
 export * from "./nn/index.js";
 export * from "./optim/index.js";
 export * from "./train/index.js";

@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export * from "./files/index.js";
+export * from "./tabular/files/index.js";
 export {
   renderReport,
   type LensReport,
@@ -11,4 +11,4 @@ export {
   type Report,
   type SuspectRow,
   type SuspectsReport,
-} from "./report/index.js";
+} from "./tabular/report/index.js";

@@ -46,9 +46,8 @@ export class Cache {
 
 /** What decides a result, besides the cell. */
 const sources = [
-  ...["array", "autograd", "data", "losses", "metrics", "nn", "ops", "optim", "train"].map(
-    (folder) => `src/${folder}`,
-  ),
+  ...["array", "autograd", "losses", "nn", "ops", "optim", "train"].map((name) => `src/${name}`),
+  ...["table", "model", "compare"].map((name) => `src/tabular/${name}`),
   "data",
   "scripts/science/cell.ts",
   "scripts/science/samples.ts",

@@ -2,16 +2,15 @@
 import { createHash } from "node:crypto";
 import {
   compare,
-  Linear,
   parseLoss,
   probabilitiesOf,
   type ComparedMetric,
-  type Split,
-} from "../../src/index.js";
-import { choose, makeCandidate, measure } from "../../src/train/candidates.js";
-import { labelsOf, logitsOf } from "../../src/train/outputs.js";
-import { look } from "../../src/train/picture.js";
-import { trainMlp } from "../../src/train/trainMlp.js";
+} from "../../src/tabular/index.js";
+import { Linear, type Split } from "../../src/index.js";
+import { choose, makeCandidate, measure } from "../../src/tabular/compare/candidates.js";
+import { labelsOf, logitsOf } from "../../src/tabular/model/outputs.js";
+import { profileOf } from "../../src/tabular/compare/profile.js";
+import { trainMlp } from "../../src/tabular/model/trainMlp.js";
 import { drawSample, type SampleSpec } from "./samples.js";
 import { seenOf, type Seen } from "./seen.js";
 
@@ -67,7 +66,7 @@ async function runCompare(cell: Cell, split: Split): Promise<CellResult["losses"
     seeds: [seed],
   });
   const results: CellResult["losses"] = {};
-  for (const [i, { metrics, picture }] of comparison.losses.entries()) {
+  for (const [i, { metrics, profile }] of comparison.losses.entries()) {
     const [learningRate] = metrics[selectBy].learningRates;
     const tested = Object.entries(metrics).map(([metric, { values }]) => [metric, values[0]]);
     // `compare` does not give models away, but the same recipe trains the same model again.
@@ -75,7 +74,7 @@ async function runCompare(cell: Cell, split: Split): Promise<CellResult["losses"
     results[losses[i]] = seenOf(
       Object.fromEntries(tested) as Seen["tested"],
       learningRate,
-      picture,
+      profile,
       model,
       split.training,
     );
@@ -96,8 +95,8 @@ async function runFromZero(cell: Cell, split: Split): Promise<CellResult["losses
     const { model, learningRate, threshold } = chosen;
     const probabilities = probabilitiesOf(logitsOf(model, test.x));
     const tested = measure(labelsOf(test), probabilities, threshold);
-    const picture = look(parseLoss(loss), chosen, split).training;
-    results[loss] = seenOf(tested, learningRate, picture, model, split.training);
+    const profile = profileOf(parseLoss(loss), chosen, split).training;
+    results[loss] = seenOf(tested, learningRate, profile, model, split.training);
   }
   return results;
 }

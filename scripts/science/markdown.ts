@@ -4,8 +4,8 @@ import {
   metricTitles,
   parseLoss,
   type ComparedMetric,
-  type PairedInterval,
-} from "../../src/index.js";
+} from "../../src/tabular/index.js";
+import type { PairedInterval } from "../../src/index.js";
 import type { Result } from "./result.js";
 
 export function number(value: number, digits = 3): string {

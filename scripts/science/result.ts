@@ -1,5 +1,6 @@
 /** A setting with all its seeds. */
-import { pairedInterval, type ComparedMetric, type PairedInterval } from "../../src/index.js";
+import { pairedInterval, type PairedInterval } from "../../src/index.js";
+import type { ComparedMetric } from "../../src/tabular/index.js";
 import type { CellResult, Setting } from "./cell.js";
 import type { Seen } from "./seen.js";
 

@@ -1,21 +1,23 @@
 /** The rows of each regime, standardised by the training rows. */
 import {
   datasets,
-  Generator,
   inferSchema,
   labelledTable,
+  tableSampler,
+  type DatasetName,
+} from "../../src/tabular/index.js";
+import {
+  Generator,
   leverageCluster,
   oneSidedOutliers,
   phantomPositives,
   Standardizer,
-  tableSampler,
   tensor,
   twoMoons,
-  type DatasetName,
   type Examples,
   type Split,
 } from "../../src/index.js";
-import { deriveSeed } from "../../src/train/deriveSeed.js";
+import { deriveSeed } from "../../src/tabular/model/deriveSeed.js";
 import { loadDataset } from "../../src/node.js";
 
 /** Where rows come from, as plain JSON. */

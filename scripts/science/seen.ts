@@ -1,7 +1,8 @@
 /** What one loss came to with one seed. */
-import { lens, type ComparedMetric, type Examples, type Sequential } from "../../src/index.js";
-import { logitsOf } from "../../src/train/outputs.js";
-import type { Look } from "../../src/train/picture.js";
+import { lens, type Examples, type Sequential } from "../../src/index.js";
+import type { ComparedMetric } from "../../src/tabular/index.js";
+import { logitsOf } from "../../src/tabular/model/outputs.js";
+import type { SeedProfile } from "../../src/tabular/compare/profile.js";
 import { mean } from "./result.js";
 
 export interface Seen {
@@ -25,7 +26,7 @@ export interface Seen {
 export function seenOf(
   tested: Seen["tested"],
   learningRate: number,
-  { outlierShare }: Pick<Look["training"], "outlierShare">,
+  { outlierShare }: Pick<SeedProfile["training"], "outlierShare">,
   model: Sequential,
   { x, y, outlier }: Examples,
 ): Seen {

@@ -21,7 +21,7 @@ export interface BackwardOptions {
 export function backward(end: Tensor, gradient?: TensorLike, options: BackwardOptions = {}): void {
   const { createGraph = false } = checkOptions("backward", options);
   const tape = Tape.endingAt(end);
-  for (const [leaf, found] of finish(tape.rewind(gradient, { createGraph }))) {
+  for (const [leaf, found] of resultOf(tape.rewind(gradient, { createGraph }))) {
     remember(leaf, tape);
     const before = leaf.grad;
     if (before !== null) leaf.grad = withMode("recording", createGraph, () => add(before, found));
@@ -30,8 +30,8 @@ export function backward(end: Tensor, gradient?: TensorLike, options: BackwardOp
   }
 }
 
-/** Runs a generator to its end, and gives what it returns. */
-function finish<T>(steps: Generator<unknown, T>): T {
+/** Runs a generator to its end. */
+function resultOf<T>(steps: Generator<unknown, T>): T {
   for (;;) {
     const { done, value } = steps.next();
     if (done) return value;
@@ -63,14 +63,14 @@ export function gradients(
     );
   }
   const found = end.requiresGrad
-    ? finish(Tape.endingAt(end).rewind(gradient, { createGraph, towards }))
+    ? resultOf(Tape.endingAt(end).rewind(gradient, { createGraph, towards }))
     : new Map<Tensor, Tensor>();
   return towards.map((t) => found.get(t) ?? new Tensor(zeros(t.shape, t.dtype)));
 }
 
 /**
- * Calls `f` with a tensor x of its own in the place of argument `argnum`, and lets `derive` take
- * derivatives of the value by x. They need a graph if an argument requires a gradient.
+ * Calls `f` with a copy x in the place of argument `argnum`, and lets `derive` differentiate the value
+ * with respect to x; with a graph, if an argument requires a gradient.
  */
 export function differentiate<T>(
   f: (...args: Tensor[]) => Tensor,
@@ -84,7 +84,7 @@ export function differentiate<T>(
   const inputs = args.map(asTensor);
   const createGraph = mode.recording && inputs.some((input) => input.requiresGrad);
   return withMode("recording", true, () => {
-    // Of its own, since another argument, or f itself, may hold the same tensor.
+    // A copy, since another argument, or f itself, may hold the same tensor.
     const { shape, dtype, requiresGrad } = inputs[argnum];
     const x = requiresGrad
       ? new SumTo(shape, dtype).apply(inputs[argnum])

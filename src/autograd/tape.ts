@@ -2,10 +2,18 @@ import * as array from "../array/index.js";
 import { sameShape, showShape } from "../array/index.js";
 import { add, sumTo } from "./broadcast.js";
 import { checkBackward } from "./check/anomaly.js";
+import {
+  checkGradient,
+  checkGradients,
+  checkOneElement,
+  checkRequiresGrad,
+  checkSeed,
+  checkUnchanged,
+} from "./check/backward.js";
 import { mode, withMode } from "./mode.js";
-import { changedSince, type Step } from "./op.js";
+import type { Gradients, Step } from "./op.js";
 import { isReleased } from "./release.js";
-import { describe, Tensor, type TensorLike } from "./tensor.js";
+import { Tensor, type TensorLike } from "./tensor.js";
 
 /** One step of the backward pass. */
 export interface BackwardStep {
@@ -95,30 +103,16 @@ export class Tape {
   #seed(gradient: TensorLike | undefined): Tensor {
     const { end } = this;
     const { shape, dtype } = end;
-    if (!end.requiresGrad) {
-      throw new Error(
-        `${describe(end)} requires no gradient: nothing it was made of does, or it was detached, ` +
-          `or made inside noGrad; make its leaves with { requiresGrad: true }`,
-      );
-    }
+    checkRequiresGrad(end);
     if (gradient === undefined) {
-      if (end.size === 1) return new Tensor(array.full(shape, 1, dtype));
-      const origin = end.origin === null ? "" : `, made by ${end.origin.op.name}`;
-      throw new RangeError(
-        `backward() needs one number to differentiate, but this is ${describe(end)}${origin}: ` +
-          `reduce it (sum(), mean()), or pass the gradient of that shape`,
-      );
+      checkOneElement(end);
+      return new Tensor(array.full(shape, 1, dtype));
     }
     const seed =
       gradient instanceof Tensor
         ? gradient
         : new Tensor(array.array(gradient, { dtype }, "the gradient"));
-    if (!sameShape(seed.shape, shape)) {
-      throw new RangeError(
-        `a gradient of shape ${showShape(seed.shape)} cannot be that of ${describe(end)}: the ` +
-          `shapes must be equal`,
-      );
-    }
+    checkSeed(seed, end);
     return seed.dtype === dtype ? seed : sumTo(seed, shape, dtype);
   }
 
@@ -155,28 +149,13 @@ function backwardOf(
   gradOutput: Tensor,
   isNeeded: (t: Tensor) => boolean,
 ): (Tensor | null)[] {
-  const { op, inputs } = step;
-  const changed = inputs.find((input, i) => input.version !== step.versions[i]);
-  if (changed !== undefined) throw new Error(changedSince(describe(changed), op.name));
-  const gradients: readonly ((() => Tensor) | null)[] = op.backward(
-    gradOutput,
-    [...inputs],
-    step.output,
-  );
-  if (gradients.length !== inputs.length) {
-    throw new RangeError(
-      `${op.name}.backward gave ${gradients.length} gradients for ${inputs.length} inputs; ` +
-        `give null for an input that has none`,
-    );
-  }
+  const { op, inputs, tracked, output } = step;
+  checkUnchanged(step);
+  const gradients: Gradients<number> = op.backward(gradOutput, [...inputs], output);
+  checkGradients(step, gradients);
   return gradients.map((compute, i) => {
     // What required no gradient in the forward pass may have been used by steps not recorded.
-    if (compute === null || !step.tracked[i] || !isNeeded(inputs[i])) return null;
-    if (typeof compute !== "function") {
-      throw new TypeError(
-        `${op.name}.backward must give a function or null for input ${i}, not ${String(compute)}`,
-      );
-    }
+    if (compute === null || !tracked[i] || !isNeeded(inputs[i])) return null;
     if (!mode.anomaly) return toInput(compute(), step, i);
     // The op to be named is this one, not those that its backward calls.
     const gradient = withMode("anomaly", false, () => toInput(compute(), step, i));
@@ -187,21 +166,9 @@ function backwardOf(
 
 /** Undoes broadcasting: a gradient in the shape that the op saw becomes one of the input's. */
 function toInput(gradient: Tensor, step: Step, i: number): Tensor {
-  const input = step.inputs[i];
-  if (!(gradient instanceof Tensor)) {
-    throw new TypeError(
-      `${step.op.name}.backward must give a Tensor for input ${i}, not ${String(gradient)}`,
-    );
-  }
-  if (sameShape(gradient.shape, input.shape) && gradient.dtype === input.dtype) return gradient;
-  const added = gradient.ndim - input.ndim;
-  const bad = input.shape.findIndex((n, axis) => n !== 1 && n !== gradient.shape[axis + added]);
-  if (added < 0 || bad >= 0) {
-    throw new RangeError(
-      `${step.op.name}.backward gave a gradient of shape ${showShape(gradient.shape)} for input ` +
-        `${i}, ${describe(input)}: ${added < 0 ? "it has too few axes" : `axis ${bad} differs`}; ` +
-        `it must have the input's shape, or the one broadcasting gave the input`,
-    );
-  }
-  return sumTo(gradient, input.shape, input.dtype);
+  const { shape, dtype } = step.inputs[i];
+  if (!(gradient instanceof Tensor) || !sameShape(gradient.shape, shape)) {
+    checkGradient(gradient, step, i);
+  } else if (gradient.dtype === dtype) return gradient;
+  return sumTo(gradient, shape, dtype);
 }

@@ -17,6 +17,9 @@ export interface TensorOptions extends ArrayOptions {
  *
  * Its elements never change: ops make new tensors, and `assign` points a leaf at another array.
  * Views may therefore share memory.
+ *
+ * The methods `add`, `matmul`, `backward` and all other functions in src/ops/functions.ts are not written
+ * here: src/ops/index.ts adds them, x.f(…) for f(x, …).
  */
 export class Tensor {
   /** ∂(what `backward` was called on)/∂(this), added up over calls; `null`: not computed. */
@@ -186,7 +189,7 @@ export function tensor(data: TensorLike, options: TensorOptions = {}): Tensor {
   return new Tensor(array.array(source, arrayOptions), { requiresGrad, name });
 }
 
-/** `x` if it is a tensor already, else a constant made of it. */
+/** `x`, or a constant made of it if it is no tensor. */
 export function asTensor(x: TensorLike): Tensor {
   return x instanceof Tensor ? x : tensor(x);
 }

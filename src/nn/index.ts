@@ -3,3 +3,4 @@ export * from "./init.js";
 export * from "./layers.js";
 export * from "./module.js";
 export * from "./sequential.js";
+export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "./safetensors.js";

@@ -1,8 +1,8 @@
-import type { Examples } from "../data/index.js";
+import type { Examples } from "./examples.js";
 import type { Module } from "../nn/index.js";
 import { Trainer } from "./trainer.js";
 import type { EpochRecord, TrainerOptions, TrainerState } from "./trainerTypes.js";
-import { turnTaker, type Signal } from "./turns.js";
+import { pausing, type Signal } from "./pausing.js";
 
 export interface FitOptions extends TrainerOptions {
   /** Called after each epoch; if it gives a promise, training waits for it. */
@@ -39,7 +39,7 @@ export async function fit(model: Module, data: Examples, options: FitOptions): P
   const { onEpoch, onStep, signal, resume } = options;
   const trainer = new Trainer(model, data, options);
   if (resume !== undefined) trainer.load(resume);
-  const goOn = turnTaker(signal);
+  const goOn = pausing(signal);
   while (!trainer.done && (await goOn())) {
     const record = trainer.step();
     onStep?.(trainer);

@@ -1,22 +1,12 @@
-/** Training: the loop, losses by name, saved models, and the comparison of losses. */
-export { parseCheckpoint, type Checkpoint } from "./checkpoint.js";
-export { compare, type CompareOptions, type CompareProgress } from "./compare.js";
-export * from "./comparison.js";
+/** Training: rows and their batches, the loop, and what tells how good a model is. */
+export { batches, type Batch, type BatchesOptions } from "./batches.js";
 export { DivergenceError, type Origin } from "./divergence.js";
+export { takeRows, type Examples, type Split } from "./examples.js";
 export * from "./fit.js";
-export * from "./namedLoss.js";
-export type { ProtocolOptions } from "./protocol.js";
-export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "./safetensors.js";
-export { suspects, type Encode, type Suspect, type SuspectsOptions } from "./suspects.js";
-export { encodeParts, labelledTable, tableSampler, type LabelledTable } from "./tableData.js";
-export { probabilitiesOf } from "./outputs.js";
-export {
-  TabularModel,
-  type Architecture,
-  type Prediction,
-  type SavedModel,
-} from "./tabularModel.js";
+export * from "./metrics/index.js";
+export type { Signal } from "./pausing.js";
+export * from "./samples/index.js";
+export { stratifiedFolds, stratifiedSplit, type Fold } from "./split.js";
+export { Standardizer, type StandardizerState } from "./standardizer.js";
 export { Trainer } from "./trainer.js";
 export * from "./trainerTypes.js";
-export * from "./trainTable.js";
-export type { Signal } from "./turns.js";

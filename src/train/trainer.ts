@@ -9,7 +9,8 @@ import {
   type NdArray,
 } from "../array/index.js";
 import type { Stateful, Tensor } from "../autograd/index.js";
-import { batches, type Examples } from "../data/index.js";
+import { batches } from "./batches.js";
+import type { Examples } from "./examples.js";
 import type { Module } from "../nn/index.js";
 import { describeOrigin, DivergenceError, findOrigin } from "./divergence.js";
 import type { EpochRecord, TrainerOptions, TrainerState } from "./trainerTypes.js";

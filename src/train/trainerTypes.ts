@@ -1,6 +1,6 @@
 /** What a trainer is given, and what it tells. */
 import type { Stateful, Tensor } from "../autograd/index.js";
-import type { Examples } from "../data/index.js";
+import type { Examples } from "./examples.js";
 import type { StateDict } from "../nn/index.js";
 import type { Optimizer, OptimizerState } from "../optim/index.js";
 

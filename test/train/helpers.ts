@@ -1,4 +1,4 @@
-import { parseCsv, parseLoss, type TrainingPlan } from "../../src/index.js";
+import { parseCsv, parseLoss, type TrainingPlan } from "../../src/tabular/index.js";
 
 /** Two numbers and a text that tell the label, with a missing cell here and there. */
 export function table(rows = 60) {

@@ -1,0 +1,62 @@
+/**
+ * Makes `dist` from `src`: one bundle for each entry point, with what they share in chunks, as Node loads few
+ * files faster than many; ghmgrad.js, the core in one file, for a page without a bundler; and declarations, a
+ * file for each source. Nothing is minified, so that names stay.
+ */
+import { execFileSync } from "node:child_process";
+import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import process from "node:process";
+import { build } from "rolldown";
+import { withoutEval } from "./without-eval.mjs";
+
+const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+/** Part of the bundles: they are small, and take long to load as they are (see without-eval.mjs). */
+const bundled = [
+  ...["ndarray", "iota-array", "is-buffer"],
+  ...["ndarray-ops", "cwise-compiler", "uniq"],
+  "pure-rand",
+];
+const isBundled = (id) => bundled.some((name) => id === name || id.startsWith(`${name}/`));
+const isPackage = (id) => /^[^./\0]/.test(id);
+
+const common = {
+  external: (id) => isPackage(id) && !isBundled(id),
+  platform: "node",
+  tsconfig: "tsconfig.build.json",
+  plugins: withoutEval,
+};
+
+rmSync("dist", { recursive: true, force: true });
+execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { stdio: "inherit" });
+await build({
+  ...common,
+  input: {
+    index: "src/index.ts",
+    "tabular/index": "src/tabular/index.ts",
+    node: "src/node.ts",
+    "cli/main": "src/tabular/cli/main.ts",
+  },
+  output: {
+    dir: "dist",
+    chunkFileNames: "chunks/[name].js",
+    sourcemap: true,
+    codeSplitting: {
+      groups: [
+        { name: "core", test: /src\/(array|autograd|ops|losses|nn|optim|train)\/|node_modules/ },
+        { name: "tabular", test: /src\/tabular\/(table|model|compare|suspects)/ },
+      ],
+    },
+  },
+});
+await build({
+  ...common,
+  input: "src/index.ts",
+  platform: "browser",
+  output: { file: "dist/ghmgrad.js", sourcemap: true },
+});
+chmodSync("dist/cli/main.js", 0o755);
+const licences = bundled.map((name) => {
+  return `${name}\n\n${readFileSync(`node_modules/${name}/LICENSE`, "utf8").trim()}\n`;
+});
+writeFileSync("dist/THIRD-PARTY-LICENCES", licences.join("\n---\n\n"));

@@ -1,0 +1,82 @@
+/** A comparison for a terminal of 100 columns. */
+import type { PairedInterval } from "../../train/metrics/index.js";
+import {
+  comparedMetrics,
+  metricTitles,
+  type ComparedMetric,
+  type Comparison,
+} from "../compare/index.js";
+// Not from the index: charts are slow to load.
+import { isHighBetter, tunedDifference, tunedTitle } from "../report/comparisonTable.js";
+import { logBar, paint, textTable, wrap } from "./terminal.js";
+
+const short: Record<ComparedMetric, string> = {
+  ...metricTitles,
+  tunedF1: "F1, tuned",
+  balancedAccuracy: "bal. acc.",
+};
+
+/** The table, what the numbers say, and how many rows have which gradient norm. */
+export function comparisonText(comparison: Comparison): string {
+  const { losses, protocol, summary } = comparison;
+  const { seeds, learningRates, steps } = protocol;
+  const [bce] = losses;
+  const rows = losses.map(({ title, metrics }) => [
+    title,
+    ...comparedMetrics.map((metric) => {
+      const { mean, difference } = metrics[metric];
+      return `${show(mean)}${mark(difference, metric)}`;
+    }),
+  ]);
+  const tuned = comparedMetrics.map((metric) => {
+    if (metric !== "f1") return "";
+    return `${show(bce.metrics.tunedF1.mean)}${mark(tunedDifference(comparison), metric)}`;
+  });
+  const head = ["loss", ...comparedMetrics.map((metric) => short[metric])];
+  const [first, ...others] = rows;
+  return [
+    `Test rows, mean of ${seeds.length} ${seeds.length === 1 ? "seed" : "seeds"}; learning rates ` +
+      `${learningRates.join(", ")}, ${steps} steps.`,
+    "▲ better, ▼ worse than BCE (95 % paired interval); no mark: no difference. Brier: lower is better.",
+    "",
+    textTable([head, first, [tunedTitle, ...tuned], ...others]),
+    "",
+    ...summary.map((sentence) => wrap(`• ${sentence}`, 100)),
+    "",
+    histogram(comparison),
+  ].join("\n");
+}
+
+const show = (value: number | null) => value?.toFixed(3) ?? "–";
+
+function mark(difference: PairedInterval | null, metric: ComparedMetric): string {
+  if (difference === null || (difference.low <= 0 && difference.high >= 0)) return "  ";
+  return difference.mean > 0 === isHighBetter(metric) ? paint("green", " ▲") : paint("red", " ▼");
+}
+
+/** Training rows by the size of their gradient, for the losses side by side. */
+function histogram({ losses, data }: Comparison): string {
+  const tenths = losses.map(({ profile }) => {
+    const width = profile.histogram.length / 10;
+    return Array.from({ length: 10 }, (_, j) =>
+      profile.histogram.slice(j * width, (j + 1) * width).reduce((sum, count) => sum + count, 0),
+    );
+  });
+  const most = Math.max(...tenths.flat());
+  const cell = Math.min(16, Math.floor(91 / losses.length) - 1);
+  const heads = losses.map(({ title }) => title.slice(0, cell).padEnd(cell));
+  const lines = Array.from({ length: 10 }, (_, j) => {
+    const bars = tenths.map((counts) => logBar(counts[j], most, cell).padEnd(cell));
+    return `${(j / 10).toFixed(1)}–${((j + 1) / 10).toFixed(1)}  ${bars.join(" ")}`.trimEnd();
+  });
+  return [
+    wrap(
+      `How wrong the trained models are: the gradient norm g = |p − label| of the ${data.training} training ` +
+        `rows, in tenths; the bars are logarithmic. Easy rows are near 0, wrong answers near 1.`,
+      100,
+    ),
+    "",
+    `g        ${heads.join(" ")}`.trimEnd(),
+    ...lines,
+  ].join("\n");
+}

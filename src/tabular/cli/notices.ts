@@ -1,0 +1,21 @@
+import type { Encoded } from "../table/index.js";
+import { say } from "./output.js";
+import { paint } from "./terminal.js";
+
+/** Says what a model had to make up for in a table that it has not seen before. */
+export function tellNotices({ filled, unseen }: Pick<Encoded, "filled" | "unseen">): void {
+  const cells = (count: number) => `${count} ${count === 1 ? "cell" : "cells"}`;
+  const warn = (text: string) => {
+    say(paint("yellow", `! ${text}`, process.stderr));
+  };
+  for (const { column, cells: count } of filled) {
+    warn(`Column ${column}: ${cells(count)} missing, filled with the training rows' median.`);
+  }
+  for (const { column, cells: count, categories } of unseen) {
+    const names = categories.map((name) => (name === null ? "missing" : JSON.stringify(name)));
+    warn(
+      `Column ${column}: ${cells(count)} with what the training rows do not have ` +
+        `(${names.join(", ")}); they count as none of the known categories.`,
+    );
+  }
+}

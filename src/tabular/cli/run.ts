@@ -1,0 +1,23 @@
+import { CommanderError } from "commander";
+import { Interrupted } from "./interrupt.js";
+import { program } from "./program.js";
+
+/**
+ * Runs the command line. Whatever goes wrong is said on standard error.
+ *
+ * @param args - without the names of Node and of the command.
+ * @returns the exit code: 0 done, 1 it could not be done, 2 the command line is wrong, 130 stopped.
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    // Commander has printed its message, or the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Interrupted) return 130;
+    process.stderr.write(`ghmgrad: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (process.env["GHMGRAD_DEBUG"] !== undefined) console.error(error);
+    return error instanceof Error && error.name === "AbortError" ? 130 : 1;
+  }
+}

@@ -1,0 +1,41 @@
+import { statSync } from "node:fs";
+import type { Command } from "commander";
+import { datasets, type DatasetName, type SchemaOptions, type Table } from "../table/index.js";
+import { loadDataset } from "../files/datasets.js";
+import { readTable } from "../files/readTable.js";
+import type { TableOptions } from "./options.js";
+
+/**
+ * The table that an argument CSV means: a file, "-" for standard input, or a data set that ships,
+ * unless there is a file of that name.
+ */
+export async function openTable(csv: string, delimiter?: string): Promise<Table> {
+  return isDataset(csv) ? loadDataset(csv) : readTable(csv, { delimiter });
+}
+
+export function isDataset(csv: string): csv is DatasetName {
+  if (!Object.hasOwn(datasets, csv)) return false;
+  // A folder is no CSV: a model of penguins may well be in the folder penguins.
+  const file = statSync(csv, { throwIfNoEntry: false });
+  return file === undefined || file.isDirectory();
+}
+
+/** How to read that table; of a data set that ships, label and columns to leave out are known. */
+export function schemaOptions(csv: string, options: TableOptions, command: Command): SchemaOptions {
+  const known = isDataset(csv) ? datasets[csv] : null;
+  const label = options.label ?? known?.label;
+  if (label === undefined) {
+    return command.error("error: name the column to predict: --label <column>");
+  }
+  const { positive, keep, types, missing, missingValues } = options;
+  const drop = options.drop ?? (keep === undefined ? known?.drop : undefined);
+  return {
+    label,
+    positive,
+    drop: drop && [...drop],
+    keep,
+    types,
+    missing,
+    missingValues,
+  };
+}

@@ -1,0 +1,60 @@
+/** What a terminal shows: tables, bars, colours. */
+import { stripVTControlCharacters, styleText } from "node:util";
+
+const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+
+/** A bar whose length is log(1 + count), `width` characters at `most`. */
+export function logBar(count: number, most: number, width: number): string {
+  const length = most > 0 ? Math.round((Math.log1p(count) / Math.log1p(most)) * width * 8) : 0;
+  return "█".repeat(Math.floor(length / 8)) + eighths[length % 8];
+}
+
+const graphemes = new Intl.Segmenter();
+/** Chinese, Japanese, Korean and emoji are two columns wide. */
+const wide =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}！-｠]/u;
+
+/** How many columns of a terminal a text takes. */
+function widthOf(text: string): number {
+  return Array.from(graphemes.segment(stripVTControlCharacters(text))).reduce(
+    (sum, { segment }) => sum + (wide.test(segment) ? 2 : 1),
+    0,
+  );
+}
+
+/** Rows of cells in aligned columns, the first row being the heading; numbers to the right. */
+export function textTable(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0].map((_, c) => Math.max(...rows.map((row) => widthOf(row[c]))));
+  const isNumber = rows[0].map((_, c) =>
+    rows.slice(1).every((row) => /^([−+-]?[\d.]|–?$)/.test(row[c])),
+  );
+  const pad = (cell: string, c: number) => {
+    const blanks = " ".repeat(widths[c] - widthOf(cell));
+    return isNumber[c] ? blanks + cell : cell + blanks;
+  };
+  const lines = rows.map((row) => row.map(pad).join("   ").trimEnd());
+  const rule = widths.map((width) => "─".repeat(width)).join("───");
+  return [lines[0], rule, ...lines.slice(1)].join("\n");
+}
+
+/** Breaks a text into lines at blanks; further lines are indented by two. */
+export function wrap(text: string, width: number): string {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines[lines.length - 1];
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(`  ${word}`);
+  }
+  return lines.join("\n");
+}
+
+/** Text in a style, where the stream that it is for is a terminal that wants colours. */
+export function paint(
+  style: "bold" | "dim" | "green" | "yellow" | "red",
+  text: string,
+  stream: NodeJS.WriteStream = process.stdout,
+): string {
+  const wanted = stream.isTTY && stream.hasColors() && !process.env["NO_COLOR"];
+  return wanted ? styleText(style, text) : text;
+}

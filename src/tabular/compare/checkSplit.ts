@@ -1,0 +1,46 @@
+import { allFinite, flat, showShape } from "../../array/index.js";
+import type { Split } from "../../train/index.js";
+import { countClasses } from "../model/outputs.js";
+
+/**
+ * What `compare` needs of a sample: finite features, the same in each part, and both classes in each.
+ *
+ * @throws RangeError naming the seed and the part that lacks it.
+ */
+export function checkSplit(split: Split, seed: number): void {
+  const [, features] = split.training.x.shape;
+  for (const name of ["training", "validation", "test"] as const) {
+    const { x, y, outlier } = split[name];
+    const where = `compare: of the sample for seed ${seed}, the ${name} rows`;
+    const [rows, columns] = x.shape;
+    const [labels, width] = y.shape;
+    if (x.ndim !== 2 || y.ndim !== 2 || labels !== rows || width !== 1) {
+      throw new RangeError(
+        `${where} have x of shape ${showShape(x.shape)} and y of shape ${showShape(y.shape)}; they ` +
+          `must be [rows, features] and [rows, 1]`,
+      );
+    }
+    if (columns !== features) {
+      throw new RangeError(`${where} have ${columns} features, and the training rows ${features}`);
+    }
+    if (outlier !== undefined && outlier.length !== rows) {
+      throw new RangeError(
+        `${where} are ${rows}, but ${outlier.length} are marked as outliers or not`,
+      );
+    }
+    if (!allFinite(x.data)) throw new RangeError(`${where} hold a feature that is NaN or infinite`);
+    const bad = flat(y.data).findIndex((label) => label !== 0 && label !== 1);
+    if (bad >= 0) {
+      throw new RangeError(
+        `${where} have labels 0 and 1; that of row ${bad} is ${flat(y.data)[bad]}`,
+      );
+    }
+    const { negatives, positives } = countClasses(split[name]);
+    if (negatives === 0 || positives === 0) {
+      throw new RangeError(
+        `${where} hold ${negatives} negative and ${positives} positive ones, and both kinds are ` +
+          `needed to train, choose and test: take more rows, or stratify the split`,
+      );
+    }
+  }
+}

@@ -1,0 +1,194 @@
+/** What a loss does to examples, seen in the models that were trained with it. */
+import { flat } from "../../array/index.js";
+import { gradients, tensor, type Tensor } from "../../autograd/index.js";
+import type { Examples, Split } from "../../train/index.js";
+import {
+  harmonizedGradient,
+  lens,
+  reformulatedGradient,
+  type LensRange,
+} from "../../losses/index.js";
+import {
+  averagePrecision,
+  precisionRecallCurve,
+  reliabilityCurve,
+  type ReliabilityBin,
+} from "../../train/metrics/index.js";
+import type { Candidate } from "./candidates.js";
+import type { LossProfile } from "./comparison.js";
+import { makeLoss, type LossSpec, type NamedLoss } from "../model/namedLoss.js";
+import { countClasses, labelsOf, logitsOf, probabilitiesOf } from "../model/outputs.js";
+
+/** Into how many equal parts profiles cut [0, 1]. */
+const parts = 30;
+const middles = Array.from({ length: parts }, (_, part) => (part + 0.5) / parts);
+
+/** Points of a precision-recall curve, at most. */
+const maxPoints = 200;
+
+/** What is seen with one seed. */
+export interface SeedProfile {
+  training: Pick<LossProfile, "histogram" | "reformulated" | "contribution" | "outlierShare"> & {
+    /** Those of GHM-C by default. */
+    bins: LensRange[];
+    /** Those that the loss itself has; `null` if it has none. */
+    ownBins: LensRange[] | null;
+  };
+  learningCurve: LossProfile["learningCurve"];
+  test: { labels: number[]; probabilities: number[] };
+}
+
+/** What the loss of the chosen model does to the training rows, and what the model answers. */
+export function profileOf(spec: LossSpec, chosen: Candidate, split: Split): SeedProfile {
+  const { model } = chosen;
+  const { training, validation, test } = split;
+  return {
+    training: profileRows(spec, logitsOf(model, training.x), training),
+    learningCurve: learningCurve(chosen, validation),
+    test: {
+      labels: Array.from(labelsOf(test)),
+      probabilities: probabilitiesOf(logitsOf(model, test.x)),
+    },
+  };
+}
+
+function profileRows(spec: LossSpec, logits: Tensor, training: Examples): SeedProfile["training"] {
+  const { y, outlier } = training;
+  const { loss, density } = makeLoss(withoutMemory(spec), countClasses(training));
+  const plain = lens(logits, y);
+  const before = plain.before.map(Math.abs);
+  const after = gradientSizes(loss, logits, y);
+  const histogram = Array<number>(parts).fill(0);
+  const carried = Array<number>(parts).fill(0);
+  plain.g.forEach((g, row) => {
+    const part = Math.min(Math.floor(g * parts), parts - 1);
+    histogram[part] += 1;
+    carried[part] += after[row];
+  });
+  return {
+    histogram,
+    contribution: carried.map((size) => size / (sum(carried) || 1)),
+    reformulated: reformulated(spec, loss),
+    bins: plain.bins,
+    ownBins: density === null ? null : lens(logits, y, { density }).bins,
+    outlierShare:
+      outlier === undefined
+        ? null
+        : { before: shareOf(outlier, before), after: shareOf(outlier, after) },
+  };
+}
+
+/** All training rows are seen at once, so that a moving average would only scale the weights. */
+function withoutMemory({ name, options }: LossSpec): LossSpec {
+  return { name, options: name === "ghmc" ? { ...options, momentum: 0 } : options };
+}
+
+/** |∂L/∂x| of each row, with the loss taken over all rows. */
+function gradientSizes(loss: NamedLoss["loss"], logits: Tensor, y: Tensor): number[] {
+  const x = tensor(logits.data, { requiresGrad: true });
+  const [gradient] = gradients(loss(x, y), [x]);
+  return Array.from(flat(gradient.data), Math.abs);
+}
+
+/** Of losses in which each example is on its own. */
+function reformulated({ name }: LossSpec, loss: NamedLoss["loss"]): LossProfile["reformulated"] {
+  if (name === "ghmc" || name === "ohem") return middles.map(() => null);
+  return reformulatedGradient((x, y) => loss(x, y).mul(x.size), middles);
+}
+
+function learningCurve({ model, snapshots }: Candidate, validation: Examples) {
+  const labels = labelsOf(validation);
+  const own = model.parameters().map(({ data }) => data);
+  const load = (arrays: typeof own) => {
+    model.parameters().forEach((parameter, i) => parameter.assign(arrays[i]));
+  };
+  const curve = snapshots.map(({ step, parameters }) => {
+    load([...parameters]);
+    const ap = averagePrecision(labels, probabilitiesOf(logitsOf(model, validation.x)));
+    return { step, ap: ap ?? NaN };
+  });
+  load(own);
+  return curve;
+}
+
+/** The profiles of all seeds as one. */
+export function meanProfile(profiles: readonly SeedProfile[]): LossProfile {
+  const trainings = profiles.map(({ training }) => training);
+  const [first] = profiles;
+  const outliers = trainings.flatMap(({ outlierShare }) => outlierShare ?? []);
+  return {
+    histogram: middles.map((_, part) => mean(trainings.map((t) => t.histogram[part]))),
+    reformulated: reformulatedOf(trainings),
+    contribution: middles.map((_, part) => mean(trainings.map((t) => t.contribution[part]))),
+    beta: pool(trainings.map(({ bins }) => bins)).map(({ beta }) => beta),
+    learningCurve: first.learningCurve,
+    precisionRecall: precisionRecall(first.test),
+    reliability: reliabilityCurve(
+      profiles.flatMap(({ test }) => test.labels),
+      profiles.flatMap(({ test }) => test.probabilities),
+      10,
+    ).filter(isFilled),
+    outlierShare:
+      outliers.length === 0
+        ? null
+        : {
+            before: mean(outliers.map(({ before }) => before)),
+            after: mean(outliers.map(({ after }) => after)),
+          },
+  };
+}
+
+function reformulatedOf(
+  trainings: readonly SeedProfile["training"][],
+): LossProfile["reformulated"] {
+  const own = trainings.flatMap(({ ownBins }) => (ownBins === null ? [] : [ownBins]));
+  if (own.length > 0) return harmonizedGradient(pool(own), middles);
+  return middles.map((_, part) => {
+    const values = trainings.map((training) => training.reformulated[part]);
+    const known = values.filter((value) => value !== null);
+    return known.length === 0 ? null : mean(known);
+  });
+}
+
+/**
+ * The bins of all seeds together. β is the mean over the rows in a bin: a bin that holds a single
+ * row with one seed has a huge weight there, and would outvote all other seeds.
+ */
+function pool(seeds: readonly (readonly LensRange[])[]): Pick<LensRange, "from" | "to" | "beta">[] {
+  return seeds[0].map(({ from, to }, j) => {
+    const bins = seeds.map((bins) => bins[j]);
+    const rows = sum(bins.map(({ count }) => count));
+    const weight = sum(bins.map(({ count, beta }) => count * (beta ?? 0)));
+    return { from, to, beta: rows === 0 ? null : weight / rows };
+  });
+}
+
+/** At each recall the best precision, thinned out evenly. */
+function precisionRecall({
+  labels,
+  probabilities,
+}: SeedProfile["test"]): LossProfile["precisionRecall"] {
+  const points = (precisionRecallCurve(labels, probabilities) ?? []).filter(
+    ({ recall }, i, all) => i === 0 || recall > all[i - 1].recall,
+  );
+  const stride = Math.ceil(points.length / (maxPoints - 1));
+  return points
+    .filter((_, i) => i % stride === 0 || i === points.length - 1)
+    .map(({ recall, precision }) => ({ recall, precision }));
+}
+
+function isFilled(bin: ReliabilityBin): bin is ReliabilityBin & LossProfile["reliability"][number] {
+  return bin.count > 0;
+}
+
+function mean(list: readonly number[]): number {
+  return sum(list) / list.length;
+}
+
+function shareOf(which: readonly boolean[], sizes: readonly number[]): number {
+  return sum(sizes.filter((_, row) => which[row])) / (sum(sizes) || 1);
+}
+
+function sum(list: readonly number[]): number {
+  return list.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,19 @@
+import { readFileSync } from "node:fs";
+import { inPackage } from "./packageRoot.js";
+import { datasets, parseCsv, type DatasetName, type Table } from "../table/index.js";
+
+/**
+ * A data set that comes with this package, read from its folder `data`. What its columns are, and
+ * whom to name for it: `datasets[name]`.
+ *
+ * @throws RangeError if there is no such data set.
+ */
+export function loadDataset(name: DatasetName): Table {
+  if (!Object.hasOwn(datasets, name)) {
+    throw new RangeError(
+      `there is no data set "${name}": use one of ${Object.keys(datasets).join(", ")}`,
+    );
+  }
+  const { file } = datasets[name];
+  return parseCsv(readFileSync(inPackage(`data/${file}`), "utf8"), { source: file });
+}

@@ -1,0 +1,130 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { parseCheckpoint, TabularModel, type Checkpoint } from "../model/index.js";
+import { writeWhole } from "./atomic.js";
+import { explainRead, explainWrite } from "./explain.js";
+import { mostBytes } from "./readTable.js";
+
+/** What a model's folder holds. */
+export const modelFiles = {
+  card: "model.json",
+  weights: "model.safetensors",
+  history: "history.jsonl",
+  checkpoint: "checkpoint.json",
+} as const;
+
+/**
+ * Makes a folder for a new model.
+ *
+ * @throws Error if there is something at that path already, unless it is an empty folder, or if the
+ * folder cannot be made.
+ */
+export function makeModelDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (error) {
+    throw explainWrite(error, directory);
+  }
+  if (readdirSync(directory).length > 0) {
+    throw new Error(
+      `the folder ${directory} is not empty, and nothing in it shall be overwritten: name another one`,
+    );
+  }
+}
+
+/**
+ * Saves a model as `model.json` and `model.safetensors`, in a folder that is made if need be. A
+ * model that is there already is replaced.
+ *
+ * @throws Error naming what cannot be written.
+ */
+export function saveModel(directory: string, model: TabularModel): void {
+  const { card, weights } = model.save();
+  try {
+    mkdirSync(directory, { recursive: true });
+    // Without its card no model is taken for one, whatever happens before the new card is there.
+    rmSync(join(directory, modelFiles.card), { force: true });
+  } catch (error) {
+    throw explainWrite(error, directory);
+  }
+  writeWhole(join(directory, modelFiles.weights), weights);
+  writeWhole(join(directory, modelFiles.card), card);
+}
+
+/**
+ * The model that `saveModel` saved.
+ *
+ * @throws RangeError or TypeError naming the file and what is wrong in it. @throws Error naming the
+ * folder or the file if it cannot be read, or training has not been finished.
+ */
+export function loadModel(directory: string): TabularModel {
+  const [card, weights] = [modelFiles.card, modelFiles.weights].map((name) =>
+    join(directory, name),
+  );
+  const files = listDirectory(directory);
+  if (!files.includes(modelFiles.card)) {
+    throw new Error(
+      files.includes(modelFiles.checkpoint)
+        ? `the training of the model in ${directory} is not finished: ghmgrad train --resume ${directory}`
+        : `${directory} holds no model: it has no ${modelFiles.card}`,
+    );
+  }
+  return TabularModel.load(
+    { card: readFile(card).toString("utf8"), weights: readFile(weights) },
+    { card, weights },
+  );
+}
+
+/** Saves where a training stands, in one file that is replaced as a whole. */
+export function saveCheckpoint(directory: string, checkpoint: Checkpoint): void {
+  writeWhole(join(directory, modelFiles.checkpoint), JSON.stringify(checkpoint));
+}
+
+/**
+ * Where the training in this folder stands.
+ *
+ * @throws RangeError naming the file and what is wrong in it. @throws Error if it cannot be read.
+ */
+export function loadCheckpoint(directory: string): Checkpoint {
+  const path = join(directory, modelFiles.checkpoint);
+  const files = listDirectory(directory);
+  if (!files.includes(modelFiles.checkpoint)) {
+    throw new Error(
+      files.includes(modelFiles.card)
+        ? `the training of the model in ${directory} is finished: there is nothing to resume`
+        : `${directory} holds no training to resume: it has no ${modelFiles.checkpoint}`,
+    );
+  }
+  return parseCheckpoint(readFile(path).toString("utf8"), path);
+}
+
+/** Removes the checkpoint: the training is finished. */
+export function removeCheckpoint(directory: string): void {
+  rmSync(join(directory, modelFiles.checkpoint), { force: true });
+}
+
+function listDirectory(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const problem = { ENOENT: "there is no such folder", ENOTDIR: "it is no folder" }[String(code)];
+    if (problem === undefined) throw explainRead(error, directory);
+    throw new Error(`cannot read ${directory}: ${problem}; name the folder of a model`, {
+      cause: error,
+    });
+  }
+}
+
+function readFile(path: string): Buffer {
+  try {
+    const file = statSync(path);
+    if (!file.isFile()) throw new RangeError(`${path} is no file`);
+    if (file.size > mostBytes) {
+      throw new RangeError(`${path} has ${file.size} bytes, more than any model needs`);
+    }
+    return readFileSync(path);
+  } catch (error) {
+    throw explainRead(error, path);
+  }
+}

@@ -1,0 +1,64 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { parseCsv, type ParseCsvOptions, type Table } from "../table/index.js";
+import { explainRead } from "./explain.js";
+
+/** 512 MiB, about: Node's longest text has as many characters. */
+export const mostBytes = 2 ** 29 - 24;
+
+/**
+ * Reads a CSV file, or standard input if the path is "-", as UTF-8.
+ *
+ * @throws RangeError naming the file if it is no UTF-8, larger than 512 MiB, or no CSV that
+ * `parseCsv` reads. @throws Error naming it if it cannot be read.
+ */
+export async function readTable(
+  path: string,
+  options: Pick<ParseCsvOptions, "delimiter"> = {},
+): Promise<Table> {
+  const source = path === "-" ? "standard input" : path;
+  const bytes = await readBytes(path, source).catch((error: unknown) => {
+    throw explainRead(error, source);
+  });
+  return parseCsv(decode(bytes, source), { ...options, source });
+}
+
+async function readBytes(path: string, source: string): Promise<Buffer> {
+  if (path !== "-") checkSize((await stat(path)).size, source);
+  const stream = path === "-" ? process.stdin : createReadStream(path);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    checkSize(size, source); // a pipe does not say how much will come
+  }
+  return Buffer.concat(chunks);
+}
+
+function checkSize(bytes: number, source: string): void {
+  if (bytes > mostBytes) {
+    throw new RangeError(
+      `${source} is larger than 512 MiB, too large to be read at once; take a part of its rows`,
+    );
+  }
+}
+
+/** @throws RangeError naming the line of the first byte that is no UTF-8. */
+function decode(bytes: Buffer, source: string): string {
+  const start = bytes.subarray(0, 2).toString("hex");
+  if (start === "fffe" || start === "feff") {
+    throw new RangeError(`${source} is UTF-16: save it as UTF-8`);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    const readable = new TextDecoder().decode(bytes);
+    const line = readable.slice(0, readable.indexOf("\uFFFD")).split("\n").length;
+    throw new RangeError(
+      `${source} is not UTF-8: line ${line} holds bytes that no character has; if it is Windows-1252 ` +
+        `or Latin-1, save it as UTF-8`,
+      { cause: error },
+    );
+  }
+}

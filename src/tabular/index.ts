@@ -1,0 +1,10 @@
+/**
+ * ghmgrad/tabular: classifiers for tables. Reads CSV, finds types, encodes, trains and saves models, compares
+ * losses, and finds rows whose labels may be wrong. Runs in Node and in browsers.
+ *
+ * @packageDocumentation
+ */
+export * from "./compare/index.js";
+export * from "./model/index.js";
+export * from "./suspects.js";
+export * from "./table/index.js";

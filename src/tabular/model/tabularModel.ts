@@ -1,0 +1,197 @@
+import { allFinite, dtypeOf, save } from "../../array/index.js";
+import type { Tensor } from "../../autograd/index.js";
+import { TableEncoder, type Encoded, type Table, type TableEncoderState } from "../table/index.js";
+import * as json from "../table/json.js";
+import { GradientDensity, type GradientDensityState } from "../../losses/index.js";
+import { activationNames, mlp, type Activation, type Sequential } from "../../nn/index.js";
+import { checkLoss, makeLoss, type LossSpec } from "./namedLoss.js";
+import { logitsOf, probabilitiesOf } from "./outputs.js";
+import { decodeSafetensors, encodeSafetensors } from "../../nn/safetensors.js";
+
+/** What `mlp(sizes, { activation })` is made of. */
+export interface Architecture {
+  sizes: number[];
+  activation: Activation;
+}
+
+/** All of a model but its parameters, as plain JSON. */
+export interface ModelCard {
+  format: "ghmgrad model";
+  formatVersion: 1;
+  architecture: Architecture;
+  /** What it was trained with. */
+  loss: LossSpec;
+  /** GHM's moving average at the end of training; `null` for other losses. */
+  density: GradientDensityState | null;
+  /** The probability from which on a row is called positive. */
+  threshold: number;
+  /** How columns become features: types, categories, medians, means, deviations. */
+  encoder: TableEncoderState;
+  /** How it was made, and how good it was: for people. */
+  notes: Record<string, unknown>;
+}
+
+const readCard = json.object<ModelCard>({
+  format: json.oneOf("ghmgrad model"),
+  formatVersion: json.oneOf(1),
+  architecture: json.object({ sizes: readSizes, activation: json.oneOf(...activationNames) }),
+  loss: readLoss,
+  density: json.orNull(readDensity),
+  threshold: json.numberIn(0, 1),
+  // The encoder checks its state itself.
+  encoder: (value) => value as TableEncoderState,
+  notes: json.recordOf(json.anything),
+});
+
+function readSizes(value: unknown, label: string): number[] {
+  const sizes = json.listOf(json.whole)(value, label);
+  if (sizes.length < 2 || sizes.includes(0) || sizes.at(-1) !== 1) {
+    throw new RangeError(
+      `${label}: [${sizes.join(", ")}] are not the sizes of a classifier's layers`,
+    );
+  }
+  return sizes;
+}
+
+/** How many parameters an MLP with layers of these sizes has. */
+export function countParameters(sizes: readonly number[]): number {
+  return sizes.slice(1).reduce((sum, size, i) => sum + (sizes[i] + 1) * size, 0);
+}
+
+export function readLoss(value: unknown, label: string): LossSpec {
+  const fields = json.object({ name: json.string, options: json.recordOf(json.number) });
+  const spec = fields(value, label);
+  return json.named(label, () => checkLoss(spec));
+}
+
+export function readDensity(value: unknown, label: string): GradientDensityState {
+  return json.object<GradientDensityState>({
+    sums: json.listOf(json.number),
+    updates: json.listOf(json.whole),
+    shape: (shape, at) => json.listOf(json.whole)(shape, at) as [number, number],
+  })(value, label);
+}
+
+/** The texts and bytes of a saved model's two files. */
+export interface SavedModel {
+  /** `model.json`: the model card. */
+  card: string;
+  /** `model.safetensors`: the parameters, as PyTorch reads them. */
+  weights: Uint8Array;
+}
+
+/** What a model says of the rows of a table, and what in them it had not seen before. */
+export interface Prediction extends Omit<Encoded, "x"> {
+  /** [N, 1] */
+  logits: Tensor;
+  /** Of the positive class, in float64. */
+  probabilities: number[];
+}
+
+/** A network with all that it needs to be used on tables: cells in, probabilities out. */
+export class TabularModel {
+  readonly architecture: Architecture;
+  readonly loss: LossSpec;
+  readonly density: GradientDensity | null;
+  readonly threshold: number;
+  readonly notes: Record<string, unknown>;
+
+  constructor(
+    readonly encoder: TableEncoder,
+    readonly network: Sequential,
+    about: {
+      architecture: Architecture;
+      loss: LossSpec;
+      density: GradientDensity | null;
+      threshold: number;
+      notes: Record<string, unknown>;
+    },
+  ) {
+    this.architecture = about.architecture;
+    this.loss = about.loss;
+    this.density = about.density;
+    this.threshold = about.threshold;
+    this.notes = about.notes;
+  }
+
+  /** @throws RangeError as `TableEncoder.encode` does. */
+  predict(table: Table): Prediction {
+    const { x, ...notices } = this.encoder.encode(table);
+    const logits = logitsOf(this.network.eval(), x);
+    return { logits, probabilities: probabilitiesOf(logits), ...notices };
+  }
+
+  save(): SavedModel {
+    const { architecture, loss, density, threshold, notes } = this;
+    const card: ModelCard = {
+      format: "ghmgrad model",
+      formatVersion: 1,
+      architecture,
+      loss,
+      density: density?.state() ?? null,
+      threshold,
+      encoder: this.encoder.state(),
+      notes,
+    };
+    const arrays = this.network.namedParameters().map(([name, { data }]) => [name, data] as const);
+    return {
+      card: `${JSON.stringify(card, null, 2)}\n`,
+      weights: encodeSafetensors(Object.fromEntries(arrays), { format: "pt" }),
+    };
+  }
+
+  /**
+   * @param labels - what messages call the two files.
+   * @throws RangeError or TypeError naming the file and what is wrong in it: it may be damaged.
+   */
+  static load(
+    { card, weights }: SavedModel,
+    labels: { card: string; weights: string } = {
+      card: "model.json",
+      weights: "model.safetensors",
+    },
+  ): TabularModel {
+    const read = json.parseJson(card, readCard, labels.card);
+    const { architecture, loss, threshold, notes } = read;
+    const encoder = json.named(labels.card, () => TableEncoder.from(read.encoder));
+    const features = encoder.featureNames.length;
+    if (features !== architecture.sizes[0]) {
+      throw new RangeError(
+        `${labels.card}: the columns make ${features} features, but the first layer takes ` +
+          `${architecture.sizes[0]}`,
+      );
+    }
+    const { density } = makeLoss(loss, { negatives: 1, positives: 1 });
+    json.named(labels.card, () => {
+      if ((density === null) !== (read.density === null)) {
+        throw new RangeError(`the loss ${loss.name} and its density do not go together`);
+      }
+      if (density !== null && read.density !== null) density.load(read.density);
+    });
+    const { tensors } = decodeSafetensors(weights, labels.weights);
+    // Before the layers are made: only as many numbers as the file really holds.
+    const { sizes } = architecture;
+    const held = Object.values(tensors).reduce((sum, { size }) => sum + size, 0);
+    const needed = countParameters(sizes);
+    if (held !== needed) {
+      throw new RangeError(
+        `${labels.weights} holds ${held} numbers, but layers of sizes [${sizes.join(", ")}], as ` +
+          `${labels.card} has them, have ${needed}`,
+      );
+    }
+    const isDouble = Object.values(tensors).some((data) => dtypeOf(data) === "float64");
+    const network = mlp(sizes, {
+      activation: architecture.activation,
+      dtype: isDouble ? "float64" : "float32",
+    });
+    const state = Object.entries(tensors).map(([name, data]) => [name, save(data)] as const);
+    json.named(labels.weights, () => {
+      network.loadStateDict(Object.fromEntries(state));
+    });
+    const broken = network.namedParameters().find(([, { data }]) => !allFinite(data));
+    if (broken !== undefined) {
+      throw new RangeError(`${labels.weights}: ${broken[0]} holds NaN or infinity: it is damaged`);
+    }
+    return new TabularModel(encoder, network, { architecture, loss, density, threshold, notes });
+  }
+}

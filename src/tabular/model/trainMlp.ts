@@ -1,0 +1,70 @@
+import { Generator } from "../../array/index.js";
+import type { Examples } from "../../train/index.js";
+import { mlp, type Activation, type Sequential } from "../../nn/index.js";
+import { Adam } from "../../optim/index.js";
+import { deriveSeed } from "./deriveSeed.js";
+import { makeLoss, type LossSpec } from "./namedLoss.js";
+import { countClasses } from "./outputs.js";
+import { Trainer } from "../../train/trainer.js";
+
+/** How a small network is trained, and for how long. */
+export interface Recipe {
+  loss: LossSpec;
+  learningRate: number;
+  steps: number;
+  /** Rows in a step; `undefined`: all. */
+  batchSize: number | undefined;
+  /** Sizes of the layers between input and output. */
+  hidden: readonly number[];
+  activation: Activation;
+  /** Whether the last bias starts from the share of positive rows: see `priorBias`. */
+  priorBias: boolean;
+  /** Of the first weights and of the order of the rows. */
+  seed: number;
+}
+
+/**
+ * Trains a fresh MLP with one logit by Adam. First weights and batches depend on the seed and the
+ * sizes, not on the loss or the learning rate.
+ *
+ * @param goOn - asked before each step, so that others get a turn.
+ * @param onStep - called before the first step, and after each.
+ * @returns `null` if `goOn` said no.
+ * @throws DivergenceError if the training leaves the numbers.
+ */
+export async function trainMlp(
+  data: Examples,
+  recipe: Recipe,
+  goOn: () => Promise<boolean>,
+  onStep?: (step: number, model: Sequential) => void,
+): Promise<Sequential | null> {
+  const { loss, learningRate, steps, batchSize, hidden, activation, priorBias, seed } = recipe;
+  const counts = countClasses(data);
+  const model = mlp([data.x.shape[1], ...hidden, 1], {
+    activation,
+    // Not what `seed` itself starts: the rows may have been drawn or split by that.
+    generator: new Generator(deriveSeed(seed, "first weights")),
+    priorPositive: priorBias ? counts.positives / (counts.positives + counts.negatives) : undefined,
+  });
+  const trainer = new Trainer(model, data, {
+    loss: makeLoss(loss, counts).loss,
+    optimizer: new Adam(model.parameters(), { lr: learningRate }),
+    epochs: steps, // an epoch has one step at least
+    batchSize,
+    seed: deriveSeed(seed, "batch order"),
+  });
+  onStep?.(0, model);
+  while (trainer.steps < steps) {
+    if (!(await goOn())) return null;
+    trainer.step();
+    onStep?.(trainer.steps, model);
+  }
+  return model;
+}
+
+/** @throws RangeError unless it is a whole number ≥ 1. */
+export function checkCount(name: string, value: number): void {
+  if (!(Number.isInteger(value) && value >= 1)) {
+    throw new RangeError(`${name} must be a whole number ≥ 1, not ${String(value)}`);
+  }
+}

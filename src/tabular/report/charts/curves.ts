@@ -1,0 +1,173 @@
+/** How the models learnt, and how they order and rate the test rows. */
+import * as Plot from "@observablehq/plot";
+import type { ComparedLoss } from "../../compare/comparison.js";
+import { isNumber, notDefined } from "../format.js";
+import type { Html } from "../html.js";
+import { drawChart } from "./draw.js";
+import {
+  dashed,
+  emptyNotes,
+  inPanels,
+  panels,
+  place,
+  xTicksInside,
+  yTicks,
+  type Subject,
+} from "./panels.js";
+
+type Loss = ComparedLoss & Subject;
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** Learning curves, precision-recall curves and reliability diagrams. */
+export function curveCharts(losses: readonly Loss[]): Html[] {
+  return [learningChart(losses), precisionRecallChart(losses), reliabilityChart(losses)];
+}
+
+function learningChart(losses: readonly Loss[]): Html {
+  const last = Math.max(1, ...losses.flatMap((loss) => loss.profile.learningCurve.map(stepOf)));
+  const curves = losses.map(({ title, colour, profile }) => {
+    const points = profile.learningCurve.map(({ step, ap }) => ({ x: step, y: ap }));
+    return { title, colour, points: thin(points, last) };
+  });
+  return curveChart(curves, {
+    title: "How they learnt",
+    caption: "On the validation rows of the first seed. Dashed: BCE.",
+    description: "AP on the validation rows of the first seed, by training step",
+    x: "step",
+    y: "validation AP",
+    ticks: [0, last / 2, last].map(Math.round),
+  });
+}
+
+function stepOf({ step }: { step: number }): number {
+  return step;
+}
+
+function precisionRecallChart(losses: readonly Loss[]): Html {
+  const curves = losses.map(({ title, colour, profile }) => {
+    const points = profile.precisionRecall.map(({ recall, precision }) => {
+      return { x: recall, y: precision };
+    });
+    return { title, colour, points: thin(points, 1) };
+  });
+  return curveChart(curves, {
+    title: "Precision against recall",
+    caption: "On the test rows of the first seed. Dashed: BCE.",
+    description: "Precision against recall on the test rows of the first seed",
+    x: "recall",
+    y: "precision",
+    ticks: [0, 0.5, 1],
+  });
+}
+
+interface Labels {
+  title: string;
+  caption: string;
+  description: string;
+  x: string;
+  y: string;
+  /** Of the x axis, which goes from the first to the last. */
+  ticks: number[];
+}
+
+function curveChart(curves: readonly (Subject & { points: Point[] })[], labels: Labels): Html {
+  const bce = curves[0].points;
+  const repeated = curves.flatMap((_, panel) =>
+    panel === 0 ? [] : bce.map((point) => ({ ...point, panel })),
+  );
+  const own = inPanels(curves, ({ points }) => points);
+  return draw(curves, labels, (inPanel) => {
+    const line = { ...inPanel, x: "x", y: "y", z: "panel" } as const;
+    return [
+      Plot.line(repeated, { ...line, ...dashed }),
+      Plot.line(own, { ...line, stroke: "colour", strokeWidth: 2 }),
+      emptyNotes(curves, ({ points }) => points.length === 0, notDefined, inPanel),
+    ];
+  });
+}
+
+function reliabilityChart(losses: readonly Loss[]): Html {
+  const points = inPanels(losses, ({ profile: { reliability } }) => {
+    const total = reliability.reduce((sum, { count }) => sum + count, 0);
+    return reliability
+      .filter(({ count, probability, positives }) => {
+        return count > 0 && isNumber(probability) && isNumber(positives);
+      })
+      .map(({ count, probability, positives }) => ({
+        x: probability,
+        y: positives,
+        // The area tells the number of rows.
+        radius: 1.5 + 6 * Math.sqrt(count / total),
+      }));
+  });
+  const diagonal = losses.flatMap((_, panel) => [0, 1].map((end) => ({ x: end, y: end, panel })));
+  const labels = {
+    title: "Can the probabilities be believed?",
+    caption: "On the dashed diagonal: yes. Large dots: many test rows, of all seeds.",
+    description:
+      "Share of positives among the test rows of each predicted probability; a model is " +
+      "calibrated where both are equal",
+    x: "predicted probability",
+    y: "share of positives",
+    ticks: [0, 0.5, 1],
+  };
+  return draw(losses, labels, (inPanel) => {
+    const line = { ...inPanel, x: "x", y: "y", z: "panel" } as const;
+    return [
+      Plot.line(diagonal, { ...line, ...dashed }),
+      Plot.line(points, { ...line, stroke: "colour", strokeWidth: 1 }),
+      Plot.dot(points, {
+        ...line,
+        r: { value: "radius", scale: null },
+        fill: "colour",
+        fillOpacity: 0.75,
+      }),
+      emptyNotes(losses, ({ profile }) => profile.reliability.length === 0, notDefined, inPanel),
+    ];
+  });
+}
+
+/** Panels that are nearly square, for values from 0 to 1. */
+function draw(
+  subjects: readonly Subject[],
+  { title, caption, description, x, y, ticks }: Labels,
+  marksIn: (inPanel: ReturnType<typeof place>) => Plot.Markish[],
+): Html {
+  const columns = subjects.length > 1 ? 2 : 1;
+  const base = panels(subjects, { columns, height: columns > 1 ? 124 : 240, x, y });
+  return drawChart({
+    title,
+    caption,
+    description: `${description}, for ${subjects.map((subject) => subject.title).join(", ")}.`,
+    plot: {
+      ...base,
+      x: { domain: [ticks[0], ticks[2]], label: null, axis: null },
+      y: { domain: [0, 1], label: null, axis: null },
+      marks: [
+        ...yTicks([0, 0.5, 1], String),
+        ...xTicksInside(ticks, (tick) =>
+          tick >= 10_000 ? `${Math.round(tick / 1000)}k` : String(tick),
+        ),
+        ...base.marks,
+        ...marksIn(place(columns)),
+      ],
+    },
+  });
+}
+
+/** The points that lie at least a hundredth of the chart apart, with the first and the last. */
+function thin(points: readonly Point[], width: number): Point[] {
+  const known = points.filter(({ x, y }) => isNumber(x) && isNumber(y));
+  const kept: Point[] = [];
+  known.forEach((point, i) => {
+    const before = kept.at(-1);
+    const far = (before: Point) =>
+      Math.abs(point.x - before.x) / width + Math.abs(point.y - before.y) >= 0.01;
+    if (before === undefined || i === known.length - 1 || far(before)) kept.push(point);
+  });
+  return kept;
+}

@@ -1,0 +1,227 @@
+import type { PairedInterval } from "../../train/metrics/index.js";
+import {
+  comparedMetrics,
+  metricTitles,
+  type ComparedLoss,
+  type ComparedMetric,
+  type Comparison,
+} from "../compare/comparison.js";
+import { curveCharts } from "./charts/curves.js";
+import { contributionChart, histogramChart, reformulatedChart } from "./charts/gradient.js";
+import { intervalChart } from "./charts/intervals.js";
+import { outlierChart } from "./charts/outliers.js";
+import type { Subject } from "./charts/panels.js";
+import { weightCharts } from "./charts/weights.js";
+import {
+  comparisonTable,
+  isHighBetter,
+  seedsForAClaim,
+  tunedDifference,
+  tunedTitle,
+} from "./comparisonTable.js";
+import { capitalize, formatCount, formatShare, plural } from "./format.js";
+import { html, type Html } from "./html.js";
+import { colourOf } from "./palette.js";
+import { summarySection } from "./summary.js";
+
+type Loss = ComparedLoss & Subject;
+
+/** All that a comparison found: what was done, what it says, the table and the charts. */
+export function comparisonSections(comparison: Comparison): Html {
+  const losses = comparison.losses.map((loss) => ({ ...loss, colour: colourOf(loss.spec) }));
+  const isLook = comparison.protocol.seeds.length < seedsForAClaim;
+  return html`
+    ${factsSection(comparison)} ${summarySection(comparison.summary)}
+    <section>
+      <h2 id="comparison">
+        The comparison ${isLook ? html`<span class="look">a look, not a claim</span>` : null}
+      </h2>
+      ${
+        isLook
+          ? html`<p class="lead">
+              ${plural(comparison.protocol.seeds.length, "seed")} only: differences may be luck.
+              From ${seedsForAClaim} seeds on they can carry a claim.
+            </p>`
+          : null
+      }
+      ${comparisonTable(comparison)}
+    </section>
+    ${intervalSection(losses, tunedDifference(comparison))} ${gradientSection(losses)}
+    ${weightSection(losses)} ${outlierSection(losses)} ${curveSection(losses)}
+  `;
+}
+
+function factsSection({ data, protocol, losses }: Comparison): Html {
+  const { seeds, plannedSeeds, learningRates, selectBy, steps, batchSize, sizes, activation } =
+    protocol;
+  const { priorBias } = protocol;
+  const stopped =
+    plannedSeeds > seeds.length ? ` (of ${formatCount(plannedSeeds)}: it was stopped)` : "";
+  const batch = batchSize === null ? "all rows at once" : `batches of ${formatCount(batchSize)}`;
+  return html`<section>
+    <dl class="facts">
+      <div class="wide">
+        <dt>Data</dt>
+        <dd>${data.source}</dd>
+      </div>
+      <div>
+        <dt>Rows used</dt>
+        <dd>${formatCount(data.rows)}</dd>
+      </div>
+      <div>
+        <dt>Positives</dt>
+        <dd>
+          ${formatCount(data.positives)}
+          <small>${formatShare(data.rows > 0 ? data.positives / data.rows : null)}</small>
+        </dd>
+      </div>
+      <div>
+        <dt>Features</dt>
+        <dd>${formatCount(data.features)}</dd>
+      </div>
+      <div>
+        <dt>Training</dt>
+        <dd>${formatCount(data.training)}</dd>
+      </div>
+      <div>
+        <dt>Validation</dt>
+        <dd>${formatCount(data.validation)}</dd>
+      </div>
+      <div>
+        <dt>Test</dt>
+        <dd>${formatCount(data.test)}</dd>
+      </div>
+    </dl>
+    <p class="protocol">
+      <strong>How it was done.</strong> ${plural(losses.length, "loss", "losses")} with
+      ${plural(seeds.length, "seed")}${stopped} and ${plural(learningRates.length, "learning rate")}
+      (${learningRates.map(String).join(", ")}) each; in every training ${plural(steps, "step")} of
+      Adam on ${batch}. The layers of the model have sizes
+      ${sizes.join(" → ")}${sizes.length > 2 ? `, with ${activation} between them` : null}. All
+      losses get the same initial weights, batches and
+      budget${priorBias ? ", and their last bias starts from the share of positives" : null}.
+      ${selection(selectBy)}; the test rows are used once.
+    </p>
+  </section>`;
+}
+
+function selection(selectBy: ComparedMetric | null): string {
+  return selectBy === null
+    ? "For each metric, the learning rate is the one that is best in that same metric on the validation rows"
+    : `For all metrics, the learning rate is the one that is best in ${metricTitles[selectBy]} on the validation rows`;
+}
+
+function intervalSection(losses: readonly Loss[], ofTuned: PairedInterval | null): Html | null {
+  const charts = comparedMetrics.flatMap((metric) => {
+    const tuned = metric === "f1" ? ofTuned : null;
+    const rows = losses.flatMap(({ title, colour, metrics }) => {
+      const { difference } = metrics[metric];
+      return difference === null ? [] : [{ title, colour, interval: difference }];
+    });
+    const all = tuned ? [{ ...losses[0], title: tunedTitle, interval: tuned }, ...rows] : rows;
+    const title = capitalize(metricTitles[metric]);
+    return all.length === 0 ? [] : [intervalChart(title, isHighBetter(metric), all)];
+  });
+  if (charts.length === 0) return null;
+  return html`<section>
+    <h2 id="differences">Differences from BCE</h2>
+    <p class="lead">
+      Dots are mean differences over the seeds, lines their 95 % intervals. Filled: the interval is
+      clear of 0. Hollow: no difference. Each metric has a scale of its own.
+    </p>
+    <div class="charts">${charts}</div>
+  </section>`;
+}
+
+function gradientSection(losses: readonly Loss[]): Html {
+  const panelsOf = (pick: (loss: Loss) => (number | null)[]) =>
+    losses.map((loss, i) => ({
+      title: loss.title,
+      colour: loss.colour,
+      parts: pick(loss),
+      reference: i === 0 ? null : pick(losses[0]),
+    }));
+  return html`<section>
+    <h2 id="gradients">What each loss does with easy and hard rows</h2>
+    <p class="lead">
+      The gradient norm g of a row is how far the model's probability is from its label: 0 is right
+      beyond doubt, 1 is wrong beyond doubt. Seen in the trained models, as means over the seeds;
+      BCE is the dashed line in all charts.
+    </p>
+    <div class="charts">
+      ${histogramChart(
+        panelsOf(({ profile }) => profile.histogram),
+        "Training rows by their g. Easy ones at the left; a tower at 1: outliers.",
+      )}
+      ${reformulatedChart(
+        panelsOf(({ profile }) => profile.reformulated),
+        "Above the dashed line: harder than under BCE. At the foot: less than the axis shows.",
+      )}
+      ${contributionChart(
+        panelsOf(({ profile }) => profile.contribution),
+        "Their share of the whole gradient: these rows decide what is learnt.",
+        "BCE",
+      )}
+    </div>
+  </section>`;
+}
+
+function weightSection(losses: readonly Loss[]): Html {
+  const weights = losses.map(({ title, profile: { beta } }) => ({ title, beta }));
+  return html`<section>
+    <h2 id="weights">Amplified or suppressed: GHM-C's weight of each bin</h2>
+    <p class="lead">
+      What GHM-C would do to the rows of each trained model, whatever it was trained with. Bars up
+      from 1: amplified. Bars down: suppressed. A dash: no rows. SeedProfile at the last bin: a few
+      outliers get a large weight there, and only many of them get a small one.
+    </p>
+    <div class="charts">${weightCharts(weights, "")}</div>
+  </section>`;
+}
+
+function outlierSection(losses: readonly Loss[]): Html | null {
+  const shares = losses.flatMap(({ title, colour, profile: { outlierShare } }) =>
+    outlierShare === null ? [] : [{ title, colour, ...outlierShare }],
+  );
+  if (shares.length === 0) return null;
+  return html`<section>
+    <h2 id="outliers">The known outliers</h2>
+    <p class="lead">
+      Rows that are known to be outliers or to have the wrong label: how much of the whole gradient
+      is theirs, and what the weights of each loss make of it.
+    </p>
+    <div class="charts pair">
+      ${outlierChart(shares)}
+      <div>
+        <div class="scroll" role="region" aria-label="The outliers' share" tabindex="0">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Loss</th>
+                <th scope="col" class="number">before</th>
+                <th scope="col" class="number">after</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${shares.map(
+                ({ title, before, after }) =>
+                  html`<tr>
+                    <th scope="row">${title}</th>
+                    <td class="number">${formatShare(before)}</td>
+                    <td class="number">${formatShare(after)}</td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>
+        </div>
+      </div>
+    </div>
+  </section>`;
+}
+
+function curveSection(losses: readonly Loss[]): Html {
+  return html`<section>
+    <h2 id="curves">Learning, ranking, calibration</h2>
+    <div class="charts">${curveCharts(losses)}</div>
+  </section>`;
+}

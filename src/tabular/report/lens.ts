@@ -1,0 +1,108 @@
+import type { LensRange } from "../../losses/index.js";
+import { contributionChart, histogramChart } from "./charts/gradient.js";
+import { weightCharts } from "./charts/weights.js";
+import { formatCount, formatShare, formatWeight, isNumber, notDefined } from "./format.js";
+import { html, type Html } from "./html.js";
+import { colourOf } from "./palette.js";
+import { summarySection } from "./summary.js";
+
+/** What GHM-C does to the rows of a table, as a trained model sees them. */
+export interface LensReport {
+  /** Where the rows came from. */
+  source: string;
+  /** What the model is. */
+  model: string;
+  /** How many rows count. */
+  rows: number;
+  /** From easy to hard, of equal width: `bins` of what `lens` returns. */
+  bins: readonly LensRange[];
+  effectiveSampleSize: number;
+  /** What the numbers say, in sentences. */
+  summary: readonly string[];
+}
+
+/** Histogram, weights and contribution of each bin, and the same as a table. */
+export function lensSections(lens: LensReport): Html {
+  const { source, model, rows, bins, effectiveSampleSize } = lens;
+  const subject = { title: "GHM-C", colour: colourOf({ name: "ghmc" }) };
+  const counts = bins.map(({ count }) => count);
+  const before = bins.map(({ shareBefore }) => shareBefore);
+  const after = bins.map(({ shareAfter }) => shareAfter);
+  return html`<section>
+      <dl class="facts">
+        <div class="wide">
+          <dt>Rows from</dt>
+          <dd>${source}</dd>
+        </div>
+        <div class="wide">
+          <dt>Model</dt>
+          <dd>${model}</dd>
+        </div>
+        <div>
+          <dt>Rows</dt>
+          <dd>${formatCount(rows)}</dd>
+        </div>
+        <div>
+          <dt>Effective sample size</dt>
+          <dd>${formatCount(effectiveSampleSize)}</dd>
+        </div>
+      </dl>
+    </section>
+    ${summarySection(lens.summary)}
+    <section>
+      <h2 id="lens">What GHM-C does to these rows</h2>
+      <p class="lead">
+        The model's error on each row is its gradient norm g. GHM-C counts how many rows have a
+        similar g, and divides by that: rare errors are heard, crowds are hushed.
+      </p>
+      <div class="charts">
+        ${histogramChart(
+          [{ ...subject, title: "all rows", parts: counts, reference: null }],
+          "Easy rows at the left, wrong ones at the right. A tower at 1: outliers.",
+        )}
+        ${weightCharts(
+          [{ title: "The weight of each", beta: bins.map(({ beta }) => beta) }],
+          "Bars up: amplified. Bars down: suppressed. –: no rows.",
+          { height: 278, top: 46 },
+        )}
+        ${contributionChart(
+          [{ ...subject, title: "with GHM-C", parts: after, reference: before }],
+          "Their share of the whole gradient. Dashed: without weights.",
+          "without weights",
+        )}
+      </div>
+      ${table(bins)}
+    </section>`;
+}
+
+function table(bins: readonly LensRange[]): Html {
+  return html`<div class="scroll fit" role="region" aria-label="Each bin" tabindex="0">
+    <table class="plain">
+      <thead>
+        <tr>
+          <th scope="col">g</th>
+          <th scope="col" class="number">rows</th>
+          <th scope="col" class="number">weight β</th>
+          <th scope="col" class="number">share of the gradient before</th>
+          <th scope="col" class="number">and after weighting</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${bins.map(
+          ({ count, beta, shareBefore, shareAfter }, i) =>
+            html`<tr>
+              <th scope="row">${edge(i, bins.length)} to ${edge(i + 1, bins.length)}</th>
+              <td class="number">${formatCount(count)}</td>
+              <td class="number">${isNumber(beta) ? formatWeight(beta) : notDefined}</td>
+              <td class="number">${formatShare(shareBefore)}</td>
+              <td class="number">${formatShare(shareAfter)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function edge(i: number, bins: number): string {
+  return String(Number((i / bins).toFixed(3)));
+}

@@ -1,0 +1,118 @@
+/** How a report looks, but for its colours. */
+export const style = `
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
+body{margin:0;background:var(--page);color:var(--ink);
+  font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+header,main,footer{max-width:1140px;margin:0 auto;padding:0 16px}
+header{padding-top:40px}
+h1,h2{line-height:1.2;text-wrap:balance;overflow-wrap:anywhere}
+h1{font-size:clamp(1.6rem,1.1rem + 2.2vw,2.4rem);letter-spacing:-.02em;margin:0 0 24px}
+h2{font-size:1.3rem;letter-spacing:-.01em;margin:0 0 8px}
+section{margin:0 0 56px}
+p{margin:0 0 12px}
+.lead{max-width:70ch;color:var(--muted)}
+.note{max-width:88ch;font-size:.875rem;color:var(--muted)}
+.protocol{max-width:88ch;margin-top:20px}
+
+.facts{display:grid;grid-template-columns:repeat(6,1fr);gap:1px;margin:0;
+  border:1px solid var(--line);border-radius:10px;overflow:hidden}
+.facts>div{box-shadow:0 0 0 1px var(--line);padding:12px 16px;min-width:0}
+.facts .wide{grid-column:1/-1}
+.facts dt{font-size:.8125rem;color:var(--muted)}
+.facts dd{margin:0;line-height:1.35;font-size:1.25rem;font-weight:600;font-variant-numeric:tabular-nums;
+  overflow-wrap:anywhere}
+.facts .wide dd{font-size:1rem}
+.facts small{font-size:.875rem;font-weight:400;color:var(--muted);white-space:nowrap}
+
+.summary{background:var(--card);border-left:4px solid var(--ghmc);border-radius:0 10px 10px 0;
+  padding:20px 24px}
+.summary ul{margin:0;padding-left:1.1em;max-width:80ch}
+.summary li{margin:6px 0;overflow-wrap:anywhere}
+.look{display:inline-block;font-size:.8125rem;font-weight:600;letter-spacing:0;color:var(--worse);
+  border:1.5px solid currentColor;border-radius:99px;padding:3px 10px;vertical-align:.15em}
+
+.scroll{overflow-x:auto;margin:16px 0;border:1px solid var(--line);border-radius:10px}
+table{border-collapse:separate;border-spacing:0;width:100%;font-size:.875rem;line-height:1.4;
+  font-variant-numeric:tabular-nums}
+th,td{--pad:14px;padding:9px var(--pad);text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
+tbody tr:last-child>*{border-bottom:0}
+thead th{background:var(--card);vertical-align:bottom;font-weight:600}
+thead small{display:block;font-weight:400;color:var(--muted);white-space:nowrap}
+tbody th{font-weight:600}
+.number{text-align:right}
+.comparison{table-layout:fixed;min-width:1020px}
+.comparison th,.comparison td{padding:9px 8px}
+.comparison th:first-child{padding-left:14px}
+.comparison td>*{display:block;white-space:nowrap}
+.comparison td b{font-size:1.0625rem;font-weight:600}
+.comparison th:first-child{position:sticky;left:0;background:var(--page);width:8.75rem;
+  overflow-wrap:anywhere}
+.comparison thead th:first-child{background:var(--card)}
+.same,.interval{color:var(--muted)}
+.interval{font-size:.8125rem}
+
+.better{color:var(--better);font-weight:600}
+.worse{color:var(--worse);font-weight:600}
+.chip{display:inline-block;width:10px;height:10px;margin-right:8px;border:2px solid var(--c);
+  border-radius:2px;background:var(--c)}
+.chip.hollow{background:none}
+.suspects td,.suspects th{white-space:nowrap}
+.suspects abbr{text-decoration:none}
+.gauge{background:linear-gradient(var(--ghmc),var(--ghmc)) var(--pad) calc(100% - 4px) /
+  calc((100% - 2*var(--pad))*var(--part)) 3px no-repeat}
+.fit{width:fit-content;max-width:100%}
+
+.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,320px),1fr));
+  gap:28px 24px;margin-top:20px}
+figure{margin:0;display:grid;grid-template-rows:auto auto;grid-row:span 2;grid-template-rows:subgrid;
+  row-gap:8px;min-width:0}
+figcaption strong{display:block;font-size:1rem;line-height:1.3}
+figcaption span{display:block;font-size:.875rem;line-height:1.4;color:var(--muted)}
+.pair figure{grid-row:auto;grid-template-rows:auto auto;align-content:start}
+.pair .scroll{margin:0}
+.plot{display:block;width:100%;max-width:420px;height:auto;font:12px/1 system-ui,-apple-system,
+  "Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow:visible}
+.plot text{white-space:pre;font-variant-numeric:tabular-nums}
+.plot .name{font-weight:600;font-size:12.5px}
+
+footer::before{content:"";display:block;border-top:1px solid var(--line);margin-bottom:40px}
+.terms{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,300px),1fr));
+  gap:16px 32px;margin:0;font-size:.875rem}
+.terms dt{font-weight:600}
+.terms dd{margin:0;color:var(--muted)}
+.made{font-size:.875rem;color:var(--muted);padding-bottom:40px;overflow-wrap:anywhere}
+code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.9em}
+
+@media (max-width:720px){
+  .facts{grid-template-columns:repeat(3,1fr)}
+  .facts>div{padding:10px 12px}
+  .summary{padding:16px}
+  th,td{--pad:10px}
+}
+.paper{display:none}
+@media print{
+  @page{margin:14mm 12mm}
+  :root{--page:#fff}
+  body{font-size:10.5pt}
+  header{padding-top:0}
+  header,main,footer{max-width:none;padding:0}
+  section{margin-bottom:28px}
+  h2,.lead,figcaption{break-after:avoid}
+  figure,tr,p,.comparison,.summary,.facts,.terms>div{break-inside:avoid}
+  .charts{grid-template-columns:1fr 1fr}
+  .scroll{overflow:visible}
+  table{font-size:7.5pt}
+  th,td,.comparison th,.comparison td{--pad:5px;padding:3px var(--pad)}
+  .interval{font-size:6.5pt}
+  .comparison{min-width:0;font-size:7pt}
+  .comparison td b{font-size:9pt}
+  .comparison th:first-child{position:static;width:14%;padding-left:5px}
+  .suspects{table-layout:fixed}
+  .suspects td,.suspects th{white-space:normal;overflow-wrap:anywhere}
+  .suspects tr>:nth-child(-n+4){width:9%}
+  .suspects tr>:nth-child(n+11){display:none}
+  .gauge{background-position:var(--pad) calc(100% - 1px)}
+  .paper{display:block}
+}
+`;

@@ -1,0 +1,114 @@
+/** One column of a table as numbers. */
+import { compareCells, shorten } from "./cells.js";
+import { medianOfSorted, readNumbers, sortedNumbers } from "./numbers.js";
+import type { FeatureType } from "./schema.js";
+import { meanAndStd } from "../../train/standardizer.js";
+import { cellsOf, placeOf, type Table } from "./table.js";
+
+/**
+ * A number: one feature, (value − mean)/std, or 0 where std is `null`; and another, if `flag`: 1
+ * where the cell is missing.
+ */
+export interface NumericCode {
+  name: string;
+  type: "numeric";
+  /** What takes the place of a missing cell. */
+  median: number;
+  mean: number;
+  /** Above 0; `null` if all fitted rows have the same value. */
+  std: number | null;
+  flag: boolean;
+}
+
+/** A text: a feature of 0 and 1 for each category, and another, if `flag`, for missing cells. */
+export interface CategoricalCode {
+  name: string;
+  type: "categorical";
+  categories: string[];
+  flag: boolean;
+}
+
+export type ColumnCode = NumericCode | CategoricalCode;
+
+/** What one column's cells became. */
+export interface ColumnCells {
+  /** How many numbers were missing, and filled with the median. */
+  filled: number;
+  /** The texts that are no category, each once; `null` stands for missing cells. */
+  unseen: Set<string | null>;
+  /** How many cells hold one of these. */
+  unseenCells: number;
+}
+
+/**
+ * Learns a column from all rows of a table.
+ *
+ * @throws RangeError naming the row if a cell of a numeric column is no number.
+ */
+export function fitColumn(
+  table: Table,
+  { name, type }: { name: string; type: FeatureType },
+  missing: ReadonlySet<string>,
+): ColumnCode {
+  const cells = cellsOf(table, name);
+  const present = cells.filter((cell) => !missing.has(cell));
+  const flag = present.length < cells.length;
+  if (type === "categorical") {
+    return { name, type, categories: [...new Set(present)].sort(compareCells), flag };
+  }
+  const values = readNumbers(table, name, missing);
+  const sorted = sortedNumbers(values);
+  const median = sorted.length === 0 ? 0 : medianOfSorted(sorted);
+  const filled = values.map((value) => (Number.isNaN(value) ? median : value));
+  const { mean, std } = meanAndStd(filled, `${table.source}: column ${shorten(name, 40)}`);
+  return { name, type, median, mean, std: std === 0 ? null : std, flag };
+}
+
+/** The names of a column's features, in order. */
+export function featureNamesOf(code: ColumnCode): string[] {
+  const { name, type, flag } = code;
+  const values = type === "numeric" ? [name] : code.categories.map((text) => `${name}=${text}`);
+  return flag ? [...values, `${name} is missing`] : values;
+}
+
+/**
+ * Writes a column's features into `out`, row-major and `width` wide, from place `at` of each row on.
+ *
+ * @throws RangeError naming the row if a cell of a numeric column is no number, or so large that it
+ * overflows.
+ */
+export function encodeColumn(
+  table: Table,
+  code: ColumnCode,
+  missing: ReadonlySet<string>,
+  { out, width, at }: { out: Float32Array | Float64Array; width: number; at: number },
+): ColumnCells {
+  const found: ColumnCells = { filled: 0, unseen: new Set(), unseenCells: 0 };
+  if (code.type === "numeric") {
+    readNumbers(table, code.name, missing).forEach((value, i) => {
+      const isMissing = Number.isNaN(value);
+      const place = i * width + at;
+      out[place] =
+        code.std === null ? 0 : ((isMissing ? code.median : value) - code.mean) / code.std;
+      if (!Number.isFinite(out[place])) {
+        throw new RangeError(
+          `${placeOf(table, i, code.name)}: ${value} is too far from the rows that were learned from`,
+        );
+      }
+      if (isMissing) found.filled += 1;
+      if (isMissing && code.flag) out[place + 1] = 1;
+    });
+    return found;
+  }
+  const placeIn = new Map<string | null, number>(code.categories.map((text, k) => [text, k]));
+  if (code.flag) placeIn.set(null, code.categories.length);
+  cellsOf(table, code.name).forEach((cell, i) => {
+    const key = missing.has(cell) ? null : cell;
+    const place = placeIn.get(key);
+    if (place === undefined) {
+      found.unseen.add(key);
+      found.unseenCells += 1;
+    } else out[i * width + at + place] = 1;
+  });
+  return found;
+}

@@ -1,0 +1,67 @@
+import { count } from "../../array/index.js";
+import { listNames, shorten } from "./cells.js";
+import { readLabels } from "./label.js";
+import { isFeature, type Schema } from "./schema.js";
+import { cellsOf, type Table } from "./table.js";
+
+/** From this number of categories on, most are rare in a table of ordinary size. */
+const manyCategories = 50;
+/** With fewer rows, a column with few values may go with the label by chance. */
+const fewestRowsForLeaks = 20;
+const mostValuesOfLeaks = 10;
+
+/** What a user should look at: a sentence each. `table` holds the rows that are used. */
+export function warningsOf(
+  table: Table,
+  plan: Pick<Schema, "label" | "columns" | "missingValues">,
+  incomplete: number,
+): string[] {
+  const labels = readLabels(table, plan);
+  const warnings = plan.columns.flatMap((column) => {
+    const name = shorten(column.name, 40);
+    if (column.type === "id-like") {
+      return [
+        `Column ${name} is left out: ${column.distinct} different values look like an identifier, ` +
+          `free text or dates. To use it, keep it or declare its type (keep, types; --keep, --types).`,
+      ];
+    }
+    const found: string[] = [];
+    if (column.type === "categorical" && column.categories.length > manyCategories) {
+      found.push(
+        `Column ${name} has ${column.categories.length} categories: each becomes a feature, and ` +
+          `many will be rare.`,
+      );
+    }
+    if (isFeature(column) && tellsLabel(cellsOf(table, column.name), labels)) {
+      found.push(
+        `Column ${name} tells the label: each of its values goes with one class only. If it is not ` +
+          `known before the label is, drop it.`,
+      );
+    }
+    return found;
+  });
+  const constant = plan.columns.filter(({ type }) => type === "constant").map(({ name }) => name);
+  if (constant.length > 0) {
+    warnings.push(
+      `${count(constant.length, "column")} left out for having the same value, or none, in every ` +
+        `row: ${listNames(constant)}.`,
+    );
+  }
+  if (incomplete > 0) {
+    warnings.push(`${count(incomplete, "row")} left out for lacking a feature.`);
+  }
+  return warnings;
+}
+
+/** Whether a few values determine the label of every row. */
+function tellsLabel(cells: readonly string[], labels: readonly number[]): boolean {
+  if (cells.length < fewestRowsForLeaks) return false;
+  const labelOf = new Map<string, number>();
+  for (let i = 0; i < cells.length; i++) {
+    const label = labelOf.get(cells[i]);
+    if (label !== undefined && label !== labels[i]) return false;
+    if (label === undefined) labelOf.set(cells[i], labels[i]);
+    if (labelOf.size > mostValuesOfLeaks) return false;
+  }
+  return true;
+}

@@ -1,0 +1,111 @@
+import { count } from "../../array/index.js";
+import { shorten, show } from "./cells.js";
+import { isFeature, type Column, type Schema } from "./schema.js";
+
+/** Lines of a terminal. */
+const lineLength = 100;
+/** With more columns than this, the rest is only counted. */
+const mostLines = 30;
+const widths = { name: 24, type: 11, what: 36, missing: 7 };
+
+/**
+ * What was found in a table, for a terminal of 100 columns: the label with its classes, each column
+ * with what it holds and what becomes of it, and the warnings.
+ */
+export function describeSchema(schema: Schema): string {
+  const { source, rows, incompleteRows, label, columns, warnings } = schema;
+  const shown = columns.slice(0, mostLines);
+  const used = columns.filter(isFeature).length;
+  return [
+    `${source}: ${count(rows, "row")}, ${used} of ${count(columns.length, "column")} beside the label ` +
+      `used` +
+      (incompleteRows > 0 ? `, ${count(incompleteRows, "incomplete row")} left out` : ""),
+    "",
+    `label: ${shorten(label.column, 40)}, positive class: ${show(label.positive)} (${label.chosen})` +
+      (label.negative === null ? ", against all others" : ""),
+    ...classLines(schema),
+    "",
+    line("column", "type", "values", "missing", "becomes"),
+    ...shown.map((column) => columnLine(column, schema)),
+    ...restLines(columns.slice(mostLines)),
+    ...(warnings.length > 0 ? [""] : []),
+    ...warnings.map((warning) => wrap(`! ${warning}`)),
+  ].join("\n");
+}
+
+function classLines({ label, rows }: Schema): string[] {
+  const shown = label.classes.slice(0, 10);
+  const names = shown.map(({ name }) => shorten(name, 40));
+  const width = Math.max(...names.map((name) => name.length));
+  const digits = Math.max(...shown.map((one) => String(one.rows).length));
+  const lines = shown.map((one, i) => {
+    const share = ((100 * one.rows) / rows).toPrecision(3).replace(/\.?0+$/, "");
+    return `  ${names[i].padEnd(width)}  ${String(one.rows).padStart(digits)} rows, ${share} %`;
+  });
+  const more = label.classes.length - shown.length;
+  return more > 0 ? [...lines, `  … and ${more} more classes`] : lines;
+}
+
+function line(name: string, type: string, what: string, missing: string, becomes: string): string {
+  const cells = [
+    shorten(name, widths.name).padEnd(widths.name),
+    type.padEnd(widths.type),
+    shorten(what, widths.what).padEnd(widths.what),
+    missing.padStart(widths.missing),
+    becomes,
+  ];
+  return cells.join("  ");
+}
+
+function columnLine(column: Column, { missing }: Schema): string {
+  const cells = column.missing === 0 ? "" : String(column.missing);
+  const isFilled = column.missing > 0 && missing === "fill";
+  return line(column.name, column.type, valuesOf(column), cells, becomes(column, isFilled));
+}
+
+function valuesOf(column: Column): string {
+  switch (column.type) {
+    case "numeric": {
+      const [min, max, median] = [column.min, column.max, column.median].map(digits);
+      return `${min} … ${max}, median ${median}`;
+    }
+    case "categorical":
+      return `${column.categories.length}: ${column.categories.slice(0, 10).join(", ")}`;
+    case "constant":
+      return column.value === null ? "none" : `always ${show(column.value)}`;
+    case "id-like":
+      return `${column.distinct} different`;
+    case "dropped":
+      return "";
+  }
+}
+
+function digits(value: number): string {
+  return String(Number(value.toPrecision(5)));
+}
+
+function becomes(column: Column, isFilled: boolean): string {
+  if (column.type === "numeric") return isFilled ? "filled + flag" : "scaled";
+  if (column.type === "categorical") return `${column.categories.length + Number(isFilled)} × 0/1`;
+  return "left out";
+}
+
+/** `… and 34 more numeric columns` for each type. */
+function restLines(columns: readonly Column[]): string[] {
+  const types = [...new Set(columns.map(({ type }) => type))];
+  return types.map((type) => {
+    const number = columns.filter((column) => column.type === type).length;
+    return `… and ${number} more ${type} column${number === 1 ? "" : "s"}`;
+  });
+}
+
+/** Breaks at spaces; lines after the first are set in. */
+function wrap(text: string): string {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const last = lines[lines.length - 1];
+    if (last !== "" && last.length + 1 + word.length > lineLength) lines.push(`  ${word}`);
+    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+  }
+  return lines.join("\n");
+}

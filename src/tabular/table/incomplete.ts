@@ -1,0 +1,50 @@
+import { count } from "../../array/index.js";
+import { show } from "./cells.js";
+import { cellsOf, placeOf, takeTableRows, type Table } from "./table.js";
+import { isFeature, type TablePlan } from "./schema.js";
+
+type FeaturePlan = Pick<TablePlan, "columns" | "missingValues">;
+
+/** The rows, from 0, that lack a cell of some feature. */
+export function incompleteRows(table: Table, { columns, missingValues }: FeaturePlan): number[] {
+  const missing = new Set(missingValues);
+  const lacks = new Uint8Array(table.rows.length);
+  for (const { name } of columns.filter(isFeature)) {
+    cellsOf(table, name).forEach((cell, i) => {
+      if (missing.has(cell)) lacks[i] = 1;
+    });
+  }
+  return [...lacks.keys()].filter((i) => lacks[i] === 1);
+}
+
+/**
+ * If the schema says `missing: "drop"`, the table without the rows that lack a feature; else the
+ * table. Rows keep their numbers in messages.
+ */
+export function dropIncomplete(
+  table: Table,
+  plan: Pick<TablePlan, "columns" | "missing" | "missingValues">,
+): Table {
+  if (plan.missing !== "drop") return table;
+  const lacking = new Set(incompleteRows(table, plan));
+  return takeTableRows(
+    table,
+    [...table.rows.keys()].filter((i) => !lacking.has(i)),
+  );
+}
+
+/** @throws RangeError naming a missing cell of a feature, and how many rows have one. */
+export function checkComplete(table: Table, plan: FeaturePlan): void {
+  const lacking = incompleteRows(table, plan);
+  if (lacking.length === 0) return;
+  const [first] = lacking;
+  for (const { name } of plan.columns.filter(isFeature)) {
+    const cell = cellsOf(table, name)[first];
+    if (!plan.missingValues.includes(cell)) continue;
+    throw new RangeError(
+      `${placeOf(table, first, name)}: ${cell === "" ? "the cell is empty" : `${show(cell)} means missing`}, ` +
+        `and no feature may be missing here; ${count(lacking.length, "row")} of ` +
+        `${table.rows.length} lack one. Fill or drop them (missing, --missing)`,
+    );
+  }
+}

@@ -1,0 +1,21 @@
+/** Tables: from a CSV to features and labels; and the data sets that ship. */
+export { defaultMissingValues } from "./cells.js";
+export type { CategoricalCode, ColumnCode, NumericCode } from "./columnCode.js";
+export { datasets, type Dataset, type DatasetName } from "./datasets.js";
+export { describeSchema } from "./describe.js";
+export { TableEncoder, type Encoded, type TableEncoderState } from "./encoder.js";
+export { dropIncomplete } from "./incomplete.js";
+export { inferSchema } from "./inferSchema.js";
+export { readLabels } from "./label.js";
+export { encodeParts, labelledTable, tableSampler, type LabelledTable } from "./labelledTable.js";
+export { parseCsv, type ParseCsvOptions } from "./parseCsv.js";
+export type {
+  Column,
+  FeatureType,
+  LabelRule,
+  MissingPolicy,
+  Schema,
+  SchemaOptions,
+  TablePlan,
+} from "./schema.js";
+export { rowNumber, takeTableRows, type Table } from "./table.js";

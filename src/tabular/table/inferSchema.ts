@@ -1,0 +1,149 @@
+import { count, checkList, checkOptions, isPlainObject } from "../../array/index.js";
+import { canonical, defaultMissingValues, listNames, shorten } from "./cells.js";
+import { inspectColumn } from "./column.js";
+import { checkComplete, incompleteRows } from "./incomplete.js";
+import { classNames, findLabel } from "./label.js";
+import {
+  isFeature,
+  type Column,
+  type FeatureType,
+  type Schema,
+  type SchemaOptions,
+} from "./schema.js";
+import { checkTable, columnIndex, takeTableRows, type Table } from "./table.js";
+import { warningsOf } from "./columnWarnings.js";
+
+/**
+ * Looks at every cell of a table, and decides what each column is:
+ *
+ * - numeric, if all its cells are finite decimal numbers; if 80 % are, the others are mistakes;
+ * - categorical otherwise: each text becomes a feature of 0 and 1;
+ * - constant, and left out, if it has one value;
+ * - id-like, and left out with a warning, if most texts are different, or at least 20 whole numbers
+ *   are all different and either consecutive or in a column that is called id or index.
+ *
+ * `types` overrules the first two and the last; `keep` the last.
+ *
+ * ```ts
+ * const schema = inferSchema(table, { label: "churned", drop: ["phone"] });
+ * console.log(describeSchema(schema));
+ * ```
+ *
+ * @throws RangeError naming what is wrong and where: a column that is not there or is both kept and
+ * dropped, a cell that is no number, a label that is missing or has not two classes of at least two
+ * rows, no features at all. @throws TypeError if an option is of another type.
+ */
+export function inferSchema(table: Table, options: SchemaOptions): Schema {
+  const { label: column, positive, missing = "fill" } = checkOptions("inferSchema", options);
+  const { missingValues: given = defaultMissingValues } = options;
+  checkList(given, "inferSchema: missingValues", '["NA", "-999"]');
+  const missingCells = new Set(["", ...given]);
+  const missingValues = [...missingCells];
+  if (!["fill", "drop", "error"].includes(missing)) {
+    throw new RangeError(`missing must be "fill", "drop" or "error", not "${missing}"`);
+  }
+  if (typeof column !== "string") {
+    throw new TypeError(`inferSchema: label must be the name of a column, not ${String(column)}`);
+  }
+  checkTable(table);
+  const choice = chooseColumns(table, options);
+  const names = classNames(table, column, missingValues);
+
+  const columns = table.columns
+    .filter((name) => name !== column)
+    .map((name): Column => {
+      if (choice.isDropped(name)) return { name, type: "dropped", missing: 0 };
+      return inspectColumn(table, name, {
+        missing: missingCells,
+        policy: missing,
+        declared: choice.types.get(name),
+        isWanted: choice.isWanted(name),
+      });
+    });
+  checkFeatures(table, columns);
+  if (missing === "error") checkComplete(table, { columns, missingValues });
+
+  const incomplete = new Set(
+    missing === "drop" ? incompleteRows(table, { columns, missingValues }) : [],
+  );
+  const rows = names.flatMap((_, i) => (incomplete.has(i) ? [] : [i]));
+  if (rows.length === 0) {
+    throw new RangeError(
+      `${table.source}: every row lacks a feature, and rows that do are left out ` +
+        `(missing: "drop"); fill them, or drop the columns that lack most`,
+    );
+  }
+  const used = takeTableRows(table, rows);
+  const usedNames = rows.map((i) => names[i]);
+  const wanted = positive === undefined ? undefined : canonical(String(positive));
+  const found = findLabel(table.source, column, usedNames, wanted);
+  const plan = { label: found.label, columns, missing, missingValues };
+  return {
+    source: table.source,
+    rows: rows.length,
+    incompleteRows: incomplete.size,
+    ...plan,
+    warnings: [...found.warnings, ...warningsOf(used, plan, incomplete.size)],
+  };
+}
+
+interface Choice {
+  isDropped: (name: string) => boolean;
+  /** Whether the user has named the column as a feature. */
+  isWanted: (name: string) => boolean;
+  types: Map<string, FeatureType>;
+}
+
+/** Checks the options that name columns. */
+function chooseColumns(
+  table: Table,
+  { label, drop = [], keep, types = {} }: SchemaOptions,
+): Choice {
+  checkList(drop, "inferSchema: drop", '["id"]');
+  if (keep !== undefined) checkList(keep, "inferSchema: keep", '["age"]');
+  if (!isPlainObject(types)) {
+    throw new TypeError(
+      `inferSchema: types takes an object, such as { zip: "categorical" }, not ${String(types)}`,
+    );
+  }
+  const declared = new Map(Object.entries(types));
+  for (const name of [label, ...drop, ...(keep ?? []), ...declared.keys()])
+    columnIndex(table, name);
+  const dropped = new Set(drop);
+  const kept = new Set(keep);
+  const isDropped = (name: string) => dropped.has(name) || (keep !== undefined && !kept.has(name));
+  const isWanted = (name: string) => kept.has(name);
+  const both = drop.find(isWanted);
+  if (both !== undefined) {
+    throw new RangeError(
+      `column "${both}" is both in drop and in keep: take it out of one of them`,
+    );
+  }
+  const clash = Object.entries({ drop, keep: keep ?? [], types: [...declared.keys()] }).find(
+    ([, list]) => list.includes(label),
+  );
+  if (clash !== undefined) {
+    throw new RangeError(`${clash[0]} names "${label}", which is the label and so no feature`);
+  }
+  for (const [name, type] of declared) {
+    if (!isFeature({ type })) {
+      throw new RangeError(`the type of column "${name}" is numeric or categorical, not "${type}"`);
+    }
+    if (isDropped(name)) {
+      throw new RangeError(`types names column "${name}", which drop or keep leaves out`);
+    }
+  }
+  return { isDropped, isWanted, types: declared };
+}
+
+function checkFeatures({ source }: Table, columns: readonly Column[]): void {
+  if (columns.some(isFeature)) return;
+  const why = columns.map(({ name, type }) => `${shorten(name, 40)} (${type})`);
+  throw new RangeError(
+    `${source} has no column left to learn from` +
+      (why.length === 0
+        ? ": the label is its only column"
+        : `, since ${count(why.length, "column")} beside the label ${why.length === 1 ? "is" : "are"} ` +
+          `left out: ${listNames(why)}; keep one, or declare its type`),
+  );
+}

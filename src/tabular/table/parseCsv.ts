@@ -1,0 +1,90 @@
+import { dsvFormat } from "d3-dsv";
+import { checkOptions } from "../../array/index.js";
+import { checkTable, type Table } from "./table.js";
+
+export interface ParseCsvOptions {
+  /** What messages call the text, such as its file's name. Default "the text". */
+  source?: string | undefined;
+  /** The character between cells. Default: the one of comma, semicolon and tab that the header has most of. */
+  delimiter?: string | undefined;
+}
+
+/**
+ * Reads a CSV (RFC 4180): a header with the columns' names, then rows. Cells may be in quotes, and
+ * hold line ends there. White space around a cell is no part of it, blank lines are skipped, and a
+ * column without a name is called after its place: `unnamed 1`.
+ *
+ * @throws RangeError naming the source and the row (counted from 1, the header not counted) if the
+ * text is empty or binary, has no rows, names a column twice, has a row with too few or too many
+ * cells, a quote that is never closed or text behind a closing quote.
+ */
+export function parseCsv(text: string, options: ParseCsvOptions = {}): Table {
+  const { source = "the text", delimiter } = checkOptions("parseCsv", options);
+  if (typeof text !== "string") throw new TypeError(`parseCsv takes a text, not ${String(text)}`);
+  if (delimiter !== undefined && !/^[^"\r\n]$/.test(delimiter)) {
+    throw new RangeError(
+      `parseCsv: the delimiter must be one character, and no quote or line end, not ` +
+        JSON.stringify(delimiter),
+    );
+  }
+  const content = text.replace(/^\uFEFF/, "");
+  if (content.includes("\0")) {
+    throw new RangeError(
+      `${source} holds NUL characters: it is no text in UTF-8, but a binary file, such as a ` +
+        `spreadsheet or an archive, or text in UTF-16; export it as CSV in UTF-8`,
+    );
+  }
+  const separator = delimiter ?? findDelimiter(content);
+  checkQuotes(content, separator, source);
+  const lines = readLines(content, separator);
+  if (lines.length === 0) throw new RangeError(`${source} is empty`);
+  const [header, ...rows] = lines;
+  const columns = header.map((name, i) => (name === "" ? `unnamed ${i + 1}` : name));
+  const table = { source, columns, rows };
+  checkTable(table);
+  return table;
+}
+
+/** All lines but blank ones, as trimmed cells. */
+function readLines(text: string, delimiter: string): string[][] {
+  return dsvFormat(delimiter)
+    .parseRows(text, (cells) => cells.map((cell) => cell.trim()))
+    .filter((cells) => cells.length > 1 || cells[0] !== "");
+}
+
+/** The commonest of `,` `;` and tab in the first line that is not blank, quoted cells left aside. */
+function findDelimiter(text: string): string {
+  const counts = new Map([",", ";", "\t"].map((character) => [character, 0]));
+  let isQuoted = false;
+  for (const character of text.trimStart()) {
+    if (character === '"') isQuoted = !isQuoted;
+    if (isQuoted) continue;
+    if (character === "\n" || character === "\r") break;
+    const found = counts.get(character);
+    if (found !== undefined) counts.set(character, found + 1);
+  }
+  return [...counts].reduce((best, other) => (other[1] > best[1] ? other : best))[0];
+}
+
+/** d3-dsv ends an open quote with the text, and drops what follows a closing one. */
+function checkQuotes(text: string, delimiter: string, source: string): void {
+  const isBorder = (i: number) => i < 0 || i >= text.length || `${delimiter}\r\n`.includes(text[i]);
+  const fail = (start: number, problem: string): never => {
+    const row = readLines(`${text.slice(0, start)}x`, delimiter).length - 1;
+    throw new RangeError(`${source}: ${row === 0 ? "the header" : `row ${row}`} ${problem}`);
+  };
+  for (let start = text.indexOf('"'); start >= 0;) {
+    if (!isBorder(start - 1)) {
+      start = text.indexOf('"', start + 1); // a quote inside of an unquoted cell is only a character
+      continue;
+    }
+    let end = text.indexOf('"', start + 1);
+    while (end >= 0 && text[end + 1] === '"') end = text.indexOf('"', end + 2);
+    if (end < 0)
+      fail(start, "opens a quote that is never closed: the rest of the text is inside of it");
+    if (!isBorder(end + 1)) {
+      fail(start, 'has text behind a closing quote; a quote inside of a quoted cell is written ""');
+    }
+    start = text.indexOf('"', end + 1);
+  }
+}

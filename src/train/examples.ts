@@ -1,0 +1,68 @@
+import { dtypeOf, flat, showShape, zeros, type NdArray } from "../array/index.js";
+import { Tensor } from "../autograd/index.js";
+
+/** Rows to learn from. */
+export interface Examples {
+  /** [N, F] */
+  x: Tensor;
+  /** [N, 1], 0 or 1. */
+  y: Tensor;
+  /** In generated data: which rows have a wrong label, or are outliers. */
+  outlier?: readonly boolean[] | undefined;
+}
+
+/** The three parts of a data set. */
+export interface Split {
+  training: Examples;
+  validation: Examples;
+  test: Examples;
+}
+
+/**
+ * These rows, counted from 0, in this order; some may come twice. The result is data: no gradient
+ * flows through it.
+ *
+ * @throws RangeError if there is no such row, or x, y and outlier are not of as many rows.
+ */
+export function takeRows(examples: Examples, rows: readonly number[]): Examples {
+  const { x, y, outlier } = examples;
+  checkRows("takeRows", rows, countRows("takeRows", examples));
+  return {
+    x: new Tensor(take(x.data, rows)),
+    y: new Tensor(take(y.data, rows)),
+    ...(outlier && { outlier: rows.map((row) => outlier[row]) }),
+  };
+}
+
+function take(data: NdArray, rows: readonly number[]): NdArray {
+  const [height, ...rest] = data.shape;
+  const values = flat(data);
+  const width = values.length / Math.max(height, 1);
+  const out = zeros([rows.length, ...rest], dtypeOf(data));
+  rows.forEach((row, i) => {
+    out.data.set(values.subarray(row * width, (row + 1) * width), i * width);
+  });
+  return out;
+}
+
+/** @throws RangeError if x, y and outlier are not of as many rows. */
+export function countRows(caller: string, { x, y, outlier }: Examples): number {
+  const rows = x.shape.at(0);
+  if (rows === undefined || y.shape.at(0) !== rows || (outlier?.length ?? rows) !== rows) {
+    throw new RangeError(
+      `${caller}: x of shape ${showShape(x.shape)} and y of shape ${showShape(y.shape)}` +
+        `${outlier ? ` and ${outlier.length} marks of outliers` : ""} are not of as many rows`,
+    );
+  }
+  return rows;
+}
+
+/** @throws RangeError naming the first entry that is none of the `size` rows. */
+export function checkRows(caller: string, rows: readonly number[], size: number): void {
+  const bad = rows.find((row) => !Number.isInteger(row) || row < 0 || row >= size);
+  if (bad !== undefined) {
+    throw new RangeError(
+      `${caller}: there is no row ${bad}: rows are whole numbers from 0 to ${size - 1}`,
+    );
+  }
+}

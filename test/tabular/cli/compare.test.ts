@@ -1,0 +1,104 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Comparison } from "../../../src/tabular/index.js";
+import { loans } from "./loans.js";
+import { ghmgrad, makeFolder, start } from "./run.js";
+
+const cwd = makeFolder();
+const path = (name: string) => join(cwd, name);
+writeFileSync(path("loans.csv"), loans(200));
+
+const quick = ["--label", "defaulted", "--seeds", "2", "--steps", "5", "--lrs", "0.03,0.1"];
+const compare = (...args: string[]) => ghmgrad(["compare", ...args], { cwd });
+
+describe.concurrent("ghmgrad compare", () => {
+  it("prints a table, what to make of it and a histogram, and writes a report", async () => {
+    const { code, stdout, stderr } = await compare("loans.csv", ...quick, "--report", "all.html");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^loss +AP +AUROC +F1 .* Brier$/m);
+    for (const loss of ["BCE", "BCE \\+ tuned threshold", "GHM-C", "GCE"]) {
+      expect(stdout).toMatch(new RegExp(`^${loss} .*0\\.\\d{3}`, "m"));
+    }
+    expect(stdout).toMatch(/^• /m);
+    expect(stdout).toMatch(/^0\.9–1\.0/m);
+    expect(stdout).toMatch(/\n\nThe report is in all\.html\n$/);
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(stdout + stderr).not.toMatch(/\r|undefined|NaN/);
+    expect(stdout + stderr).not.toContain("\u001b"); // no colours
+    expect(stderr).toMatch(/comparing losses \|=+\| (\d+)\/\1, \d+s, looking for wrong labels\n/);
+    expect(readFileSync(path("all.html"), "utf8")).toContain("Losses compared on loans.csv");
+  });
+
+  it("--json prints the comparison as JSON and nothing else", async () => {
+    const { code, stdout, stderr } = await compare(
+      ...[
+        "loans.csv",
+        ...quick,
+        "--losses",
+        "bce",
+        "ghmc:bins=30",
+        "--hidden",
+        "3",
+        "--activation",
+      ],
+      ...["relu", "--batch-size", "16", "--select", "ap", "--most-rows", "40", "--json"],
+      ...["--report", "json.html"],
+    );
+    expect(code).toBe(0);
+    const { data, protocol, losses, summary } = JSON.parse(stdout) as Comparison;
+    expect(data).toMatchObject({ source: "loans.csv", training: 41 });
+    expect(protocol).toMatchObject({
+      seeds: [1, 2],
+      learningRates: [0.03, 0.1],
+      steps: 5,
+      batchSize: 16,
+      selectBy: "ap",
+      activation: "relu",
+    });
+    expect(protocol.sizes.slice(1)).toEqual([3, 1]);
+    expect(losses.map(({ title }) => title)).toEqual(["BCE", "GHM-C bins=30"]);
+    expect(summary.length).toBeGreaterThan(0);
+    expect(stderr).toContain("The report is in json.html\n");
+  });
+
+  it("compares classes that are too small for five parts", async () => {
+    const input = `x,y\n${Array.from({ length: 30 }, (_, i) => `${i % 13},${i % 10 === 0 ? "a" : "b"}`).join("\n")}\n`;
+    const { code, stdout } = await ghmgrad(
+      ["compare", "-", ...quick, "--label", "y", "--losses", "bce", "--report", "small.html"],
+      { cwd, input },
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain("The report is in small.html");
+  });
+
+  it("never writes over a file that is no report, and finds that out before the work", async () => {
+    writeFileSync(path("mine.html"), "<html>mine</html>");
+    const { code, stdout, stderr } = await compare("loans.csv", ...quick, "--report", "mine.html");
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toBe(
+      "ghmgrad: mine.html exists and is no report of ghmgrad: it shall not be overwritten\n",
+    );
+    expect(readFileSync(path("mine.html"), "utf8")).toBe("<html>mine</html>");
+    for (const report of [".", "nowhere/r.html", "mine.html/r.html"]) {
+      const other = await compare("loans.csv", ...quick, "--report", report);
+      expect([other.code, other.stderr.split("\n").length]).toEqual([1, 2]);
+    }
+  });
+
+  it("shows what it has when Ctrl-C stops it, and ends with 130", async () => {
+    const args = ["--label", "defaulted", "--losses", "bce", "--lrs", "0.1", "--steps", "20"];
+    const { child, ended } = start(
+      ["compare", "loans.csv", ...args, "--seeds", "9999", "--report", "part.html"],
+      { cwd },
+    );
+    // Every 5 seconds it says where it is; it has something to show from the second seed on.
+    child.stderr?.on("data", (text: string) => {
+      if (!child.killed && /, seed ([2-9]|\d\d)/.test(text)) child.kill("SIGINT");
+    });
+    const { code, stdout, stderr } = await ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain("Stopping as soon as it can be gone on from");
+    expect(stdout).toContain("The report is in part.html");
+  });
+});

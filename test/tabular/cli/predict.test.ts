@@ -1,0 +1,189 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { loadModel, readTable } from "../../../src/node.js";
+import { brier, stratifiedSplit } from "../../../src/index.js";
+import { parseCsv } from "../../../src/tabular/index.js";
+import { loans } from "./loans.js";
+import { ghmgrad, makeFolder, printed, start } from "./run.js";
+
+const cwd = makeFolder();
+const path = (...names: string[]) => join(cwd, ...names);
+const predict = (...args: string[]) => ghmgrad(["predict", ...args], { cwd });
+
+beforeAll(async () => {
+  writeFileSync(path("loans.csv"), loans());
+  await printed(
+    [
+      "train",
+      "loans.csv",
+      "--label",
+      "defaulted",
+      "--hidden",
+      "3",
+      "--epochs",
+      "40",
+      "--out",
+      "model",
+    ],
+    { cwd },
+  );
+});
+
+/** What a safetensors file holds, read by the format's definition and by none of our code. */
+function readByDefinition(file: string) {
+  const bytes = readFileSync(file);
+  const length = Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.subarray(8, 8 + length).toString("utf8")) as Record<
+    string,
+    { dtype: string; shape: number[]; data_offsets: [number, number] }
+  >;
+  const { __metadata__: metadata, ...entries } = header;
+  const data = bytes.subarray(8 + length);
+  const tensors = Object.entries(entries).map(([name, { dtype, shape, data_offsets }]) => {
+    const [begin, end] = data_offsets;
+    const values = Array.from({ length: (end - begin) / 4 }, (_, i) =>
+      data.readFloatLE(begin + 4 * i),
+    );
+    return { name, dtype, shape, begin, end, values };
+  });
+  return { length, metadata, tensors, dataBytes: data.length };
+}
+
+describe.concurrent("ghmgrad predict", () => {
+  it("writes the CSV with two more columns, rows in order, and messages on standard error", async () => {
+    const { code, stdout, stderr } = await predict("model", "loans.csv");
+    expect(code).toBe(0);
+    const given = parseCsv(loans());
+    const { columns, rows } = parseCsv(stdout);
+    expect(columns).toEqual([...given.columns, "probability", "prediction"]);
+    expect(rows.map((row) => row.slice(0, -2))).toEqual(given.rows);
+    expect(stderr).toMatch(
+      /^! Column age: \d+ cells missing, filled with the training rows' median\.\n$/,
+    );
+    const { threshold } = JSON.parse(readFileSync(path("model", "model.json"), "utf8")) as {
+      threshold: number;
+    };
+    for (const row of rows) {
+      const [p, prediction] = row.slice(-2);
+      expect(prediction).toBe(Number(p) >= threshold ? "yes" : "no");
+    }
+  });
+
+  it("gives what the model gives in another process, to the last digit", async () => {
+    const answers = JSON.parse(
+      await printed(["predict", "model", "loans.csv", "--json"], { cwd }),
+    ) as {
+      probability: number;
+      prediction: string;
+    }[];
+    const here = loadModel(path("model")).predict(await readTable(path("loans.csv")));
+    const probabilities = answers.map(({ probability }) => probability);
+    expect(probabilities).toEqual(here.probabilities);
+    // These are of the model that was trained, if its scores on the test rows are.
+    const labels = probabilities.map((_, i) => Number(i % 25 === 7));
+    const [, , rows] = stratifiedSplit(labels, [1 - 0.2 - 0.2, 0.2, 0.2], 0);
+    const [target, p] = [labels, probabilities].map((list) => rows.map((row) => list[row]));
+    const { notes } = JSON.parse(readFileSync(path("model", "model.json"), "utf8")) as {
+      notes: { test: { brier: number } };
+    };
+    expect(brier(target, p)).toBe(notes.test.brier);
+    expect(Object.keys(answers[0])).toEqual(["probability", "prediction"]);
+  });
+
+  it("--threshold takes the place of the model's", async () => {
+    const all = parseCsv(
+      await printed(["predict", "model", "loans.csv", "--threshold", "0"], { cwd }),
+    );
+    expect(new Set(all.rows.map((row) => row.at(-1)))).toEqual(new Set(["yes"]));
+  });
+
+  it("needs no label, takes columns in any order, and says what it has not seen before", async () => {
+    const input = `age\t"weird ""q"""\tincome\tName, Stadt\tGröße\n\tneu\t5\t北京\t0.5\n40\ta\t5\t北京\t0.5\n`;
+    const { code, stdout, stderr } = await ghmgrad(["predict", "model", "-", "--delimiter", "\t"], {
+      cwd,
+      input,
+    });
+    expect(code).toBe(0);
+    expect(parseCsv(stdout).rows).toHaveLength(2);
+    expect(stderr).toContain("! Column age: 1 cell missing");
+    expect(stderr).toMatch(
+      /! Column weird "q": 1 cell with what the training rows do not have \("neu"\)/,
+    );
+  });
+
+  it("keeps columns that are called as its own", async () => {
+    const table = parseCsv(loans(25));
+    const text = loans(25).replace("id,", "probability,");
+    const answers = await ghmgrad(["predict", "model", "-"], { cwd, input: text });
+    expect(parseCsv(answers.stdout).columns).toEqual([
+      "probability",
+      ...table.columns.slice(1),
+      "probability_",
+      "prediction",
+    ]);
+  });
+
+  it("gives no answer for rows that lack a feature, if such rows were dropped in training", async () => {
+    const table = "a,b,y\n1,2,u\n2,3,v\n3,1,u\n4,4,v\n2,4,u\n1,1,v\n";
+    await ghmgrad(
+      ["train", "-", "--label", "y", "--missing", "drop", "--epochs", "1", "--out", "strict"],
+      {
+        cwd,
+        input: table,
+      },
+    );
+    const some = await ghmgrad(["predict", "strict", "-"], { cwd, input: "a,b\n,1\n2,2\n" });
+    expect(some.stdout).toMatch(/^a,b,probability,prediction\n,1,,\n2,2,0\.\d+,[uv]\n$/);
+    expect(some.stderr).toContain("! 1 of 2 rows lack a feature, and get no probability.");
+    const none = await ghmgrad(["predict", "strict", "-", "--json"], { cwd, input: "a,b\n,1\n" });
+    expect(JSON.parse(none.stdout)).toEqual([{ probability: null, prediction: null }]);
+  });
+
+  it("reads what the safetensors format says, and computes what a person would by hand", async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => [
+      i % 7,
+      (i * i) % 11,
+      i % 3 === 0 ? "a" : "b",
+    ]);
+    const table = `x,z,y\n${rows.map((row) => row.join(",")).join("\n")}\n`;
+    await ghmgrad(["train", "-", "--label", "y", "--epochs", "20", "--out", "logistic"], {
+      cwd,
+      input: table,
+    });
+    const file = readByDefinition(path("logistic", "model.safetensors"));
+    expect(file.metadata).toEqual({ format: "pt" });
+    expect(file.length % 8).toBe(0);
+    expect(
+      file.tensors.map(({ name, dtype, shape, begin, end }) => [name, dtype, shape, begin, end]),
+    ).toEqual([
+      ["0.bias", "F32", [1], 0, 4],
+      ["0.weight", "F32", [2, 1], 4, 12],
+    ]);
+    expect(file.dataBytes).toBe(12);
+    const [bias, weight] = file.tensors.map(({ values }) => values);
+    const { encoder } = JSON.parse(readFileSync(path("logistic", "model.json"), "utf8")) as {
+      encoder: { columns: { mean: number; std: number }[] };
+    };
+    const answers = JSON.parse(
+      (await ghmgrad(["predict", "logistic", "-", "--json"], { cwd, input: table })).stdout,
+    ) as { probability: number }[];
+    rows.forEach(([x, z], i) => {
+      const logit = [x, z].reduce<number>((sum, value, k) => {
+        const { mean, std } = encoder.columns[k];
+        return sum + (weight[k] * (Number(value) - mean)) / std;
+      }, bias[0]);
+      expect(answers[i].probability).toBeCloseTo(1 / (1 + Math.exp(-logit)), 6);
+    });
+  });
+
+  it("ends quietly if the reader has enough", async () => {
+    mkdirSync(path("early"));
+    writeFileSync(path("early", "many.csv"), loans(20_000));
+    const { child, ended } = start(["predict", "../model", "many.csv"], { cwd: path("early") });
+    child.stdout?.once("data", () => child.stdout?.destroy());
+    const { code, stderr } = await ended;
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^! Column age: .*\n$/);
+  });
+});

@@ -1,0 +1,112 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  loadCheckpoint,
+  loadModel,
+  saveCheckpoint,
+  saveModel,
+} from "../../../src/tabular/files/index.js";
+import { makeModelDirectory, removeCheckpoint } from "../../../src/tabular/files/modelDirectory.js";
+import { prepareTraining, type Checkpoint } from "../../../src/tabular/model/index.js";
+import { Trainer } from "../../../src/train/index.js";
+import { plan, table } from "../../train/helpers.js";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "ghmgrad-model-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const prepared = prepareTraining(table(), plan());
+const checkpoint: Checkpoint = {
+  format: "ghmgrad checkpoint",
+  formatVersion: 1,
+  plan: plan(),
+  table: { path: "-", delimiter: ";", sha256: "" },
+  trainer: new Trainer(prepared.model.network, prepared.training, prepared.options).state(),
+};
+
+describe("makeModelDirectory", () => {
+  it("makes the folder and those around it, and takes an empty one", () => {
+    const path = join(folder, "a", "b");
+    makeModelDirectory(path);
+    makeModelDirectory(path);
+    expect(readdirSync(path)).toEqual([]);
+  });
+
+  it("refuses a folder with anything in it, and a file", () => {
+    writeFileSync(join(folder, "mine"), "mine");
+    expect(() => {
+      makeModelDirectory(folder);
+    }).toThrow(`the folder ${folder} is not empty`);
+    expect(() => {
+      makeModelDirectory(join(folder, "mine"));
+    }).toThrow(/^cannot write .*mine: there is a file of that name$/);
+    expect(readFileSync(join(folder, "mine"), "utf8")).toBe("mine");
+  });
+});
+
+describe("saveModel and loadModel", () => {
+  it("give the model back", () => {
+    saveModel(folder, prepared.model);
+    expect(readdirSync(folder).sort()).toEqual(["model.json", "model.safetensors"]);
+    expect(loadModel(folder).save()).toEqual(prepared.model.save());
+  });
+
+  it("say what a folder lacks", () => {
+    expect(() => loadModel(folder)).toThrow(`${folder} holds no model: it has no model.json`);
+    saveCheckpoint(folder, checkpoint);
+    expect(() => loadModel(folder)).toThrow(`is not finished: ghmgrad train --resume ${folder}`);
+    expect(() => loadModel(join(folder, "x"))).toThrow("x: there is no such folder");
+    expect(() => loadModel(join(folder, "checkpoint.json"))).toThrow("json: it is no folder");
+    saveModel(folder, prepared.model);
+    rmSync(join(folder, "model.safetensors"));
+    expect(() => loadModel(folder)).toThrow(/model\.safetensors: there is no such file$/);
+  });
+
+  it("do not read what is no file or far too large", () => {
+    saveModel(folder, prepared.model);
+    truncateSync(join(folder, "model.safetensors"), 2 ** 30); // sparse: takes no room
+    expect(() => loadModel(folder)).toThrow("has 1073741824 bytes, more than any model needs");
+    rmSync(join(folder, "model.safetensors"));
+    mkdirSync(join(folder, "model.safetensors"));
+    expect(() => loadModel(folder)).toThrow("model.safetensors is no file");
+  });
+});
+
+describe("saveCheckpoint and loadCheckpoint", () => {
+  it("give the checkpoint back, and replace an older one", () => {
+    saveCheckpoint(folder, checkpoint);
+    saveCheckpoint(folder, { ...checkpoint, plan: plan({ epochs: 99 }) });
+    expect(loadCheckpoint(folder)).toEqual({ ...checkpoint, plan: plan({ epochs: 99 }) });
+    expect(readdirSync(folder)).toEqual(["checkpoint.json"]);
+  });
+
+  it("say that there is none, or no longer one", () => {
+    expect(() => loadCheckpoint(folder)).toThrow("holds no training to resume");
+    saveCheckpoint(folder, checkpoint);
+    saveModel(folder, prepared.model);
+    removeCheckpoint(folder);
+    removeCheckpoint(folder);
+    expect(() => loadCheckpoint(folder)).toThrow("is finished: there is nothing to resume");
+  });
+
+  it("name the file if it is damaged", () => {
+    writeFileSync(join(folder, "checkpoint.json"), "{}");
+    expect(() => loadCheckpoint(folder)).toThrow(
+      /checkpoint\.json\.format is missing, where "ghmgrad/,
+    );
+  });
+});

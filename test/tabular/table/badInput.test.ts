@@ -1,0 +1,279 @@
+import { describe, expect, it } from "vitest";
+import { inferSchema, parseCsv, type SchemaOptions } from "../../../src/tabular/table/index.js";
+import { csvOf, schemaOf } from "./helpers.js";
+
+describe("parseCsv refuses, and says why:", () => {
+  const cases: [what: string, text: string, message: string | RegExp][] = [
+    ["no text", "", "t.csv is empty"],
+    ["blank lines only", "\n \r\n\n", "t.csv is empty"],
+    ["an empty cell in quotes", '""', "t.csv is empty"],
+    ["a byte order mark only", "\uFEFF", "t.csv is empty"],
+    ["a header without rows", "a,b\n\n", "t.csv has a header of 2 columns, but no rows"],
+    ["a binary file", "PK\u0003\u0004\0\0", /^t\.csv holds NUL characters: it is no text in UTF-8/],
+    ["text in UTF-16", "a\0,\0b\0\n\0", /NUL.*UTF-16/],
+    [
+      "a row with too few cells",
+      "a,b,c\n1,2,3\n1,2\n1,2,3",
+      /^t\.csv: row 2 has 2 cells, but the header has 3 columns; /,
+    ],
+    [
+      "many rows with too many cells",
+      "a,b\n1,2\n1,2,3\n1,2,3\n1,2,3,4",
+      /^t\.csv: row 2 has 3 cells, but the header has 2 columns \(and 2 other rows not either\)/,
+    ],
+    ["a header with too few names", "a\n1,2", /row 1 has 2 cells, but the header has 1 column;/],
+    [
+      "a column name twice",
+      "a,b,a\n1,2,3",
+      't.csv: 2 columns are called "a": columns 1, 3; give each a name of its own',
+    ],
+    [
+      "many columns of one name",
+      `${"a,".repeat(49)}b\n1`,
+      /: 49 columns are called "a": columns 1, 2, .*, 20 and 29 more; give each a name/,
+    ],
+    ["names that differ by white space", "a, a\n1,2", /2 columns are called "a": columns 1, 2/],
+    ["a name as an unnamed column has", ",unnamed 1\n1,2", /2 columns are called "unnamed 1"/],
+    [
+      "a quote that is never closed",
+      'a,b\n1,2\n\n3,"x\n4,5\n',
+      /^t\.csv: row 2 opens a quote that is never closed/,
+    ],
+    ["an open quote in the header", 'a,"b\n1,2', /^t\.csv: the header opens a quote that is never/],
+    ["a lone quote at the end", 'a,b\n1,"', /row 1 opens a quote/],
+    ["an open quote behind a doubled one", 'a\n"x""\n', /row 1 opens a quote/],
+    [
+      "text behind a closing quote",
+      'a,b\n"x\ny",1\n"x"y,2',
+      /^t\.csv: row 2 has text behind a closing quote; .* is written ""$/,
+    ],
+    ["a blank behind a closing quote", 'a,b\n"x" ,2', /row 1 has text behind a closing quote/],
+  ];
+  it.each(cases)("%s", (_, text, message) => {
+    expect(() => parseCsv(text, { source: "t.csv" })).toThrow(RangeError);
+    expect(() => parseCsv(text, { source: "t.csv" })).toThrow(message);
+  });
+
+  it.each(["", "ab", '"', "\n"])("the delimiter %j", (delimiter) => {
+    expect(() => parseCsv("a\n1", { delimiter })).toThrow(
+      `the delimiter must be one character, and no quote or line end, not ${JSON.stringify(delimiter)}`,
+    );
+  });
+
+  it("what is no text", () => {
+    expect(() => parseCsv(5 as never)).toThrow(new TypeError("parseCsv takes a text, not 5"));
+  });
+});
+
+const good = "age,sex,y\n30,m,0\n40,f,1\n50,m,0\n60,f,1\n70,m,0";
+const ages = (bad: Record<number, string>) =>
+  csvOf(25, { age: (i) => bad[i] ?? 20 + (i % 9), y: (i) => i % 2 });
+
+describe("inferSchema refuses, and says why:", () => {
+  const cases: [
+    what: string,
+    text: string,
+    options: Partial<SchemaOptions>,
+    message: string | RegExp,
+  ][] = [
+    [
+      "a label that is no column",
+      good,
+      { label: "z" },
+      't.csv has no column "z"; its columns: age, sex, y. Did you mean "y"?',
+    ],
+    ["a label spelt otherwise", "Churn,a\n0,1\n1,2", { label: "chrun" }, /Did you mean "Churn"\?$/],
+    [
+      "a name that is like none",
+      good,
+      { drop: ["postcode"] },
+      /no column "postcode"; its columns: age, sex, y\.$/,
+    ],
+    ["a column to keep that is none", good, { keep: ["agee"] }, /no column "agee".*mean "age"\?/],
+    ["a type of no column", good, { types: { se: "numeric" } }, /no column "se".*mean "sex"\?/],
+    [
+      "another delimiter",
+      "a|y\n1|0",
+      { label: "y" },
+      /no column "y"; its columns: a\|y\..*delimiter\.$/,
+    ],
+    [
+      "no header",
+      "1,0\n2,1\n3,1",
+      { label: "y" },
+      /The first line holds numbers: it is taken for the header/,
+    ],
+    [
+      "columns both kept and dropped",
+      good,
+      { keep: ["age"], drop: ["age"] },
+      'column "age" is both in drop and in keep: take it out of one of them',
+    ],
+    [
+      "the label dropped",
+      good,
+      { drop: ["y"] },
+      'drop names "y", which is the label and so no feature',
+    ],
+    ["the label kept", good, { keep: ["y", "age"] }, 'keep names "y", which is the label'],
+    [
+      "a type for the label",
+      good,
+      { types: { y: "numeric" } },
+      'types names "y", which is the label',
+    ],
+    [
+      "a type for a dropped column",
+      good,
+      { drop: ["sex"], types: { sex: "categorical" } },
+      'types names column "sex", which drop or keep leaves out',
+    ],
+    [
+      "an unknown type",
+      good,
+      { types: { sex: "text" as never } },
+      'the type of column "sex" is numeric or categorical, not "text"',
+    ],
+    [
+      "an unknown policy",
+      good,
+      { missing: "median" as never },
+      'missing must be "fill", "drop" or "error", not "median"',
+    ],
+    [
+      "a cell that is no number",
+      ages({ 16: "abc" }),
+      {},
+      "t.csv: row 17, column age: 'abc' is no number; if that means missing, name it among the missing " +
+        "values (missingValues, --missing-values), or declare the column categorical (types, --types)",
+    ],
+    [
+      "several cells that are none",
+      ages({ 3: "x", 9: "y", 20: "z" }),
+      {},
+      /row 4, column age: 'x' is no number \(nor are 2 other cells of it\)/,
+    ],
+    [
+      "Infinity as a number",
+      ages({ 2: "Infinity" }),
+      {},
+      /row 3, column age: 'Infinity' is no number/,
+    ],
+    ["a hexadecimal number", ages({ 2: "0x1F" }), {}, /row 3, column age: '0x1F' is no number/],
+    [
+      "a number that overflows",
+      ages({ 2: "1e999" }),
+      {},
+      /row 3, column age: '1e999' is no number/,
+    ],
+    ["a number with a unit", ages({ 2: "31 y" }), {}, /row 3, column age: '31 y' is no number/],
+    [
+      "decimal commas",
+      'price;y\n"1,5";0\n2,5;1\n3,25;0',
+      {},
+      /row 1, column price: '1,5' is no number \(nor are 2 other cells of it\); write numbers with a decimal point/,
+    ],
+    [
+      "a text declared numeric",
+      good,
+      { types: { sex: "numeric" } },
+      /row 1, column sex: 'm' is no number/,
+    ],
+    [
+      "a control character, which it does not print",
+      ages({ 2: '"\u001b[31m"' }),
+      {},
+      /row 3, column age: '␣\[31m' is no number/,
+    ],
+    [
+      "a missing label",
+      "a,y\n1,0\n2,\n3,1\n4,\n5,0",
+      {},
+      /^t\.csv: row 2, column y: the label is missing, and a row without a label cannot be used; 2 such rows in all\. Take them out$/,
+    ],
+    [
+      "a label that means missing",
+      "a,y\n1,None\n2,some\n3,some",
+      {},
+      /row 1, column y: 'None' means missing.*1 such row in all.*if it is a class/,
+    ],
+    [
+      "one class",
+      "a,y\n1,no\n2,no\n3,no",
+      {},
+      "t.csv: the label column y has one class only, 'no' (3 rows): there is nothing to tell apart",
+    ],
+    [
+      "three classes",
+      "a,y\n1,a\n2,b\n3,b\n4,c\n5,c\n6,c",
+      {},
+      "t.csv: the label column y has 3 classes, where two belong: 'c' (3 rows), 'b' (2 rows), 'a' (1 row). To tell one of them from all others, name it as the positive class (positive, --positive)",
+    ],
+    [
+      "a label of numbers",
+      csvOf(40, { a: (i) => i % 7, y: (i) => i * 1.5 }),
+      {},
+      /has 40 classes.* and 30 more\. To tell one/,
+    ],
+    [
+      "a positive class that is none",
+      "a,y\n1,yes\n2,no\n3,yes\n4,no",
+      { positive: "yess" },
+      /no class 'yess' to be the positive one; its classes: .*Did you mean 'yes'\?$/,
+    ],
+    [
+      "a class with one row",
+      "a,y\n1,0\n2,0\n3,1",
+      {},
+      /class '1' has one row only, and needs at least 2.*'0' \(2 rows\), '1' \(1 row\)$/,
+    ],
+    ["a rest with one row", "a,y\n1,a\n2,a\n3,b", { positive: "a" }, /class 'b' has one row only/],
+    [
+      "nothing to learn from but the label",
+      "y\n0\n1\n0\n1",
+      {},
+      "t.csv has no column left to learn from: the label is its only column",
+    ],
+    [
+      "columns that are all left out",
+      "c,d,y\n1,2,0\n1,3,1\n1,4,0\n1,5,1",
+      { drop: ["d"] },
+      "t.csv has no column left to learn from, since 2 columns beside the label are left out: c (constant), d (dropped); keep one, or declare its type",
+    ],
+    [
+      "missing cells, if they are an error",
+      "a,b,y\n1,2,0\n1,NA,1\n,3,0\n4,3,1",
+      { missing: "error" },
+      "t.csv: row 2, column b: 'NA' means missing, and no feature may be missing here; 2 rows of 4 lack one. Fill or drop them (missing, --missing)",
+    ],
+    [
+      "rows that all lack something",
+      "a,b,y\n1,,0\n,2,1\n3,,0\n,4,1",
+      { missing: "drop" },
+      /every row lacks a feature, and rows that do are left out/,
+    ],
+    [
+      "a class that dropping rows takes away",
+      "a,y\n1,0\n2,0\n,1\n3,1",
+      { missing: "drop" },
+      /class '1' has one row only/,
+    ],
+  ];
+  it.each(cases)("%s", (_, text, options, message) => {
+    expect(() => schemaOf(text, options)).toThrow(RangeError);
+    expect(() => schemaOf(text, options)).toThrow(message);
+  });
+
+  it.each([
+    ["options in place", "y", /takes its options as an object/],
+    ["a list of types", { label: "y", types: ["numeric"] }, /types takes an object/],
+    ["one name to drop", { label: "y", drop: "sex" }, /drop takes a list/],
+    ["one name to keep", { label: "y", keep: "sex" }, /keep takes a list/],
+    ["one missing value", { label: "y", missingValues: "NA" }, /missingValues takes a list/],
+    ["no label", {}, "label must be the name of a column, not undefined"],
+  ])("wrong options: %s", (_, options, message) => {
+    const call = () => inferSchema(parseCsv(good), options as never);
+    expect(call).toThrow(TypeError);
+    expect(call).toThrow(message);
+  });
+});

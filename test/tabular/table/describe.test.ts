@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { describeSchema } from "../../../src/tabular/table/index.js";
+import { csvOf, schemaOf } from "./helpers.js";
+
+describe("describeSchema", () => {
+  it("shows the label, each column and the warnings of a small table", () => {
+    const text = csvOf(40, {
+      id: (i) => i,
+      age: (i) => (i % 10 === 0 ? "NA" : 20 + (i % 7)),
+      sex: (i) => ["f", "m", "f", ""][i % 4],
+      same: () => "x",
+      note: (i) => i % 2,
+      churned: (i) => (i % 8 === 0 ? "yes" : "no"),
+    });
+    expect(describeSchema(schemaOf(text, { label: "churned", drop: ["note"] }))).toBe(
+      `t.csv: 40 rows, 2 of 5 columns beside the label used
+
+label: churned, positive class: 'yes' (by its name)
+  yes   5 rows, 12.5 %
+  no   35 rows, 87.5 %
+
+column                    type         values                                missing  becomes
+id                        id-like      40 different                                   left out
+age                       numeric      20 … 26, median 23                          4  filled + flag
+sex                       categorical  2: f, m                                    10  3 × 0/1
+same                      constant     always 'x'                                     left out
+note                      dropped                                                     left out
+
+! Column id is left out: 40 different values look like an identifier, free text or dates. To use it,
+  keep it or declare its type (keep, types; --keep, --types).
+! 1 column left out for having the same value, or none, in every row: same.`,
+    );
+  });
+
+  it("shows 30 columns of 60, and counts the rest by type", () => {
+    const columns = Object.fromEntries(
+      Array.from({ length: 60 }, (_, j) => [
+        `c${j}`,
+        (i: number) => (j < 55 ? (i + 3 * j) % 17 : "ab"[i % 2]),
+      ]),
+    );
+    const lines = describeSchema(
+      schemaOf(csvOf(34, { ...columns, y: (i) => Number(i > 9) })),
+    ).split("\n");
+    expect(lines.filter((line) => /^c\d+ /.test(line))).toHaveLength(30);
+    expect(lines.slice(-2)).toEqual([
+      "… and 25 more numeric columns",
+      "… and 5 more categorical columns",
+    ]);
+  });
+
+  it("keeps to 100 columns and one line a column, whatever names and cells hold", () => {
+    const name = `a\n\u001b[31m${"very ".repeat(40)}long`;
+    const text = csvOf(40, {
+      [`"${name}"`]: (i) => `"${"wide ".repeat(30)}${i % 4}\n"`,
+      y: (i) => `"class\t${"w".repeat(200)}${Number(i % 3 > 0)}"`,
+    });
+    const lines = describeSchema(schemaOf(text)).split("\n");
+    expect(lines.every((line) => line.length <= 100)).toBe(true);
+    for (const control of ["\u001b", "\t"]) expect(lines.join("")).not.toContain(control);
+    expect(lines.filter((line) => line.startsWith("a␣␣[31m"))).toHaveLength(1);
+  });
+
+  it("says that a class is told from all others, and how many rows are left out", () => {
+    const text = "a,y\n1,a\n2,b\n3,c\n,a\n5,a\n6,b";
+    const lines = describeSchema(schemaOf(text, { positive: "a", missing: "drop" })).split("\n");
+    expect(lines[0]).toBe(
+      "t.csv: 5 rows, 1 of 1 column beside the label used, 1 incomplete row left out",
+    );
+    expect(lines[2]).toBe("label: y, positive class: 'a' (named), against all others");
+  });
+});
