@@ -1,6 +1,6 @@
 import { tex } from "@mdit/plugin-tex";
 import katex from "katex";
-import { ReflectionKind } from "typedoc";
+import { categoryOrder, plugin, writePages } from "./scripts/typedoc-plugin.mjs";
 
 /**
  * Formulas in doc comments and in the README, `$…$` and `$$…$$`, become MathML, which browsers show
@@ -21,22 +21,33 @@ function loadFormulas(parser) {
   });
 }
 
-/** An argument taken apart, `backward(gradY, [a, b])` or `load({ lr, params })`, has no name: name it. */
-function nameArguments(app) {
-  app.converter.on("resolveBegin", ({ project }) => {
-    for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter)) {
-      if (parameter.name !== "__namedParameters") continue;
-      parameter.name = parameter.parent.name === "backward" ? "inputs" : "state";
-    }
-  });
-}
-
 /** @type {Partial<import("typedoc").TypeDocOptions>} */
 export default {
-  entryPoints: ["src/index.ts", "src/node.ts"],
+  entryPoints: ["src/index.ts", "src/tabular/index.ts", "src/node.ts"],
   tsconfig: "tsconfig.build.json",
-  plugin: [nameArguments],
-  readme: "README.md",
+  plugin: [plugin],
+  categorizeByGroup: false,
+  categoryOrder,
+  navigation: { includeCategories: true, includeGroups: false, includeFolders: false },
+  searchInComments: true,
+  searchInDocuments: true,
+  ...writePages(),
+  kindSortOrder: [
+    "Module",
+    "Class",
+    "Function",
+    "Variable",
+    "Namespace",
+    "Interface",
+    "TypeAlias",
+    "Document",
+    "Project",
+    "Constructor",
+    "Property",
+    "Accessor",
+    "Method",
+  ],
+  sort: ["kind", "documents-last", "alphabetical-ignoring-documents"],
   out: "docs/api",
   disableSources: true,
   excludeInternal: true,

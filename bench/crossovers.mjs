@@ -1,10 +1,11 @@
 /**
  * From which size on WebAssembly is faster than a plain loop, with copying in and out: what the constants
- * in src/array are set by. `node bench/crossovers.mjs`, after `npm run build`.
+ * in src/array are set by. `npx tsx bench/crossovers.mjs`.
  */
 import { performance } from "node:perf_hooks";
-import { array, Generator, randn, setKernels } from "../dist/index.js";
-import { useKernelsAlways } from "../dist/array/kernels/load.js";
+import * as array from "../src/array/index.js";
+import { useKernelsAlways } from "../src/array/kernels/load.js";
+import { Generator, randn, setKernels } from "../src/index.js";
 
 const generator = new Generator(1);
 const make = (...shape) => randn(shape, { generator }).data;

@@ -1,7 +1,10 @@
 /** How ghmgrad's cost grows with the work, and what is demanded of that. */
 import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { URL } from "node:url";
+import { fileURLToPath, pathToFileURL, URL } from "node:url";
 import { atMost } from "./bars.mjs";
 import { Child } from "./child.mjs";
 import { exponent, median } from "./stats.mjs";
@@ -20,23 +23,45 @@ async function measured(curve, short) {
   }
 }
 
-/** ms that importing the core takes, over what Node takes for nothing: process starts in turns. */
-function importTime(short) {
-  const start = (code) => {
-    const begin = performance.now();
-    const { status, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", code]);
-    if (status !== 0) throw new Error(`import: ${stderr}`);
-    return performance.now() - begin;
+/** The package with a file for each source, as tsc makes it: what the bundles are compared with. */
+function buildUnbundled() {
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  const folder = join(root, "node_modules/.cache/ghmgrad-unbundled");
+  rmSync(folder, { recursive: true, force: true });
+  const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  const options = [
+    "-p",
+    "tsconfig.build.json",
+    "--emitDeclarationOnly",
+    "false",
+    "--outDir",
+    folder,
+  ];
+  const { status, stdout } = spawnSync(process.execPath, [tsc, ...options], { cwd: root });
+  if (status !== 0) throw new Error(`unbundled build: ${stdout}`);
+  return pathToFileURL(join(folder, "index.js"));
+}
+
+/** ms that starting takes: Node alone, with the core, with the core unbundled, and for a command's help. */
+function startTimes(short) {
+  const module = ["--input-type=module", "-e"];
+  const dist = (file) => new URL(`../dist/${file}`, import.meta.url);
+  const starts = {
+    bare: [...module, ""],
+    core: [...module, `import ${JSON.stringify(dist("index.js"))}`],
+    unbundled: [...module, `import ${JSON.stringify(buildUnbundled())}`],
+    help: [fileURLToPath(dist("cli/main.js")), "--help"],
   };
-  const core = `import ${JSON.stringify(new URL("../dist/index.js", import.meta.url))}`;
-  const bare = [];
-  const withCore = [];
-  for (let i = 0; i < (short ? 3 : 15); i++) {
-    bare.push(start(""));
-    withCore.push(start(core));
+  const times = Object.keys(starts).map((name) => [name, []]);
+  for (let round = 0; round < (short ? 3 : 15); round++) {
+    for (const [name, list] of times) {
+      const begin = performance.now();
+      const { status, stderr } = spawnSync(process.execPath, starts[name]);
+      if (status !== 0) throw new Error(`start, ${name}: ${stderr}`);
+      list.push(performance.now() - begin);
+    }
   }
-  const more = withCore.map((ms, i) => ms - bare[i]);
-  return { bare: median(bare), withCore: median(withCore), more: median(more) };
+  return Object.fromEntries(times.map(([name, list]) => [name, median(list)]));
 }
 
 /** Everything here, as numbers. @param {boolean} short */
@@ -46,12 +71,12 @@ export async function measureGrowth(short) {
   for (const curve of ["ghm", "window", "width", "chain", ...memory]) {
     growth[curve] = await measured(curve, short);
   }
-  growth.import = importTime(short);
+  growth.start = startTimes(short);
   return growth;
 }
 
 /** @returns {import("./bars.mjs").Bar[]} */
-export function growthBars({ ghm, window, ...growth }) {
+export function growthBars({ ghm, window, start, ...growth }) {
   const linear = ghm.filter(({ n, bins }) => n >= 1e4 && bins === 10).map(({ n, ms }) => [n, ms]);
   const n = Math.min(1e6, Math.max(...ghm.map((point) => point.n)));
   const at = (bins) => ghm.find((point) => point.n === n && point.bins === bins).ms;
@@ -72,12 +97,19 @@ export function growthBars({ ghm, window, ...growth }) {
     atMost("window density: exponent of N in time/log N", 1.15, exponent(perLog)),
     ...peakBars,
     ...heldBars,
-    atMost("import of the core, over bare Node", 60, growth.import.more, " ms"),
+    atMost("import of the core, over bare Node", 60, start.core - start.bare, " ms"),
+    atMost(
+      "the same, of what it takes unbundled",
+      0.35,
+      (start.core - start.bare) / (start.unbundled - start.bare),
+      "×",
+    ),
+    atMost("ghmgrad --help, of what bare Node takes", 2.5, start.help / start.bare, "×"),
   ];
 }
 
 /** @returns {string} */
-export function growthTables({ ghm, window, width, chain, ...growth }) {
+export function growthTables({ ghm, window, width, chain, start, ...growth }) {
   const each = (ms, n) => `${((ms * 1e6) / n).toPrecision(3)} ns`;
   const sizes = [...new Set(ghm.map(({ n }) => n))];
   const cells = (n) => ghm.filter((p) => p.n === n).flatMap((p) => [time(p.ms), each(p.ms, n)]);
@@ -87,7 +119,6 @@ export function growthTables({ ghm, window, width, chain, ...growth }) {
     const what = curve.startsWith("peak") ? "peak" : "held";
     return [`${sizes.join("-")}, batch ${batch}: ${what}`, ...points.map((p) => mb(p.bytes))];
   });
-  const { bare, withCore, more } = growth.import;
   return [
     "GHM-C, forward + backward, against N and bins",
     columns([
@@ -108,6 +139,10 @@ export function growthTables({ ghm, window, width, chain, ...growth }) {
     ]),
     "Memory in training: peak since the column before; held when garbage is gone",
     columns([["steps", ...growth.peakToy.points.map((p) => `${p.steps}`)], ...memories]),
-    `Import of the core: ${time(withCore)}, bare Node ${time(bare)}, difference ${time(more)}`,
+    "Start: bare Node, with the core, with the core unbundled, ghmgrad --help",
+    columns([
+      ["bare", "core", "unbundled", "--help"],
+      [start.bare, start.core, start.unbundled, start.help].map(time),
+    ]),
   ].join("\n\n");
 }

@@ -2,7 +2,7 @@
  * ghmgrad: reverse-mode automatic differentiation on n-dimensional arrays, with the Gradient
  * Harmonizing Mechanism (GHM) as an op.
  *
- * @packageDocumentation
+ * @module ghmgrad
  */
 /** What an array can do: for the `forward` of a user's own op. */
 export * as array from "./array/public.js";

@@ -1,7 +1,7 @@
 /**
  * What of ghmgrad needs Node: `import { loadModel } from "ghmgrad/node"`.
  *
- * @packageDocumentation
+ * @module ghmgrad/node
  */
 export * from "./tabular/files/index.js";
 export {

@@ -17,11 +17,11 @@ export interface TensorOptions extends ArrayOptions {
  *
  * Its elements never change: ops make new tensors, and `assign` points a leaf at another array.
  * Views may therefore share memory.
- *
- * The methods `add`, `matmul`, `backward` and all other functions in src/ops/functions.ts are not written
- * here: src/ops/index.ts adds them, x.f(…) for f(x, …).
  */
 export class Tensor {
+  // Its other methods, add, matmul, backward and so on, come from the functions that src/ops/functions.ts
+  // lists: src/ops/index.ts makes x.f(…) of each f(x, …).
+
   /** ∂(what `backward` was called on)/∂(this), added up over calls; `null`: not computed. */
   grad: Tensor | null = null;
   name: string | undefined;

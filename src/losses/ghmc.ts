@@ -14,20 +14,22 @@ import { readMask, readTarget } from "./labels.js";
  * counting; to the backward pass they are constants (Li, Liu & Wang 2019, section "GHM-C Loss").
  */
 export class GHMCLoss extends GHMLoss {
-  #residual!: NdArray;
+  /** p − p*, a by-product of the forward pass. */
+  private residual: NdArray | null = null;
 
   forward(x: NdArray, pStar: NdArray): NdArray {
     const { density, mask, numLabels } = this;
     const { g, loss, residual } = array.logisticLoss(x, pStar); // |p − p*|, BCE(p, p*), p − p*
-    const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g): g in bins, counted
-    this.#residual = residual;
-    this.weight = new Tensor(weight);
-    return array.full([], array.dot(weight, loss) / numLabels, array.dtypeOf(loss)); // Σ β·BCE/numLabels
+    const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g): g is counted in bins
+    this.weight = new Tensor(weight); // from here on a constant
+    this.residual = residual;
+    const mean = array.dot(weight, loss) / numLabels; // L = Σ β·BCE/numLabels
+    return array.full([], mean, array.dtypeOf(loss));
   }
 
   backward(gradL: Tensor, [x, pStar]: Inputs<2>): Gradients<2> {
     const { weight, numLabels } = this;
-    const residual = () => sigmoidMinus(x, pStar, this.#residual); // p − p*
+    const residual = () => sigmoidMinus(x, pStar, this.residual); // p − p*
     return [
       // x̄ = L̄/numLabels · weight·(p − p*)
       () => product(div(gradL, numLabels), weight, residual()),

@@ -61,8 +61,9 @@ export class GHMCSoftmaxLoss extends GHMLoss {
     const zero = array.full([], 0, array.dtypeOf(x));
     const loss = sumRows(array.where(pStar, array.neg(array.mul(pStar, logP)), zero));
     const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g)
-    this.weight = new Tensor(weight);
-    return array.full([], array.dot(weight, loss) / numLabels, array.dtypeOf(loss));
+    this.weight = new Tensor(weight); // from here on a constant
+    const mean = array.dot(weight, loss) / numLabels;
+    return array.full([], mean, array.dtypeOf(loss));
   }
 
   backward(gradL: Tensor, [x, pStar]: Inputs<2>): Gradients<2> {

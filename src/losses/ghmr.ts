@@ -31,8 +31,9 @@ export class GHMRLoss extends GHMLoss {
     // √(d² + μ²) − μ = d·d/(√(d² + μ²) + μ), which does not cancel where d is small
     const loss = array.map(d, (v) => v * (v / (root(v) + mu)));
     const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g)
-    this.weight = new Tensor(weight);
-    return array.full([], array.dot(weight, loss) / numLabels, array.dtypeOf(loss));
+    this.weight = new Tensor(weight); // from here on a constant
+    const mean = array.dot(weight, loss) / numLabels;
+    return array.full([], mean, array.dtypeOf(loss));
   }
 
   backward(gradL: Tensor, [prediction, target]: Inputs<2>): Gradients<2> {

@@ -21,6 +21,6 @@ export function dropout(x: TensorLike, p = 0.5, options: DropoutOptions = {}): T
   const t = asTensor(x);
   if (!training) return t;
   const scale = p === 1 ? 0 : 1 / (1 - p);
-  const kept = map(t.data, () => (generator.uniform() < p ? 0 : scale));
-  return mul(t, new Tensor(kept));
+  const mask = map(t.data, () => (generator.uniform() < p ? 0 : scale));
+  return mul(t, new Tensor(mask));
 }

@@ -27,10 +27,10 @@ export class Max extends Op<1> {
   }
   backward(gradY: Tensor, [x]: Inputs<1>, y: Tensor): Gradients<1> {
     // x̄ = ȳ at the largest, in equal parts where several are
-    const kept = (t: Tensor) => withAxes(t, x.shape, this.axes);
-    const isLargest = equal(x, kept(y));
+    const aligned = (t: Tensor) => withAxes(t, x.shape, this.axes);
+    const isLargest = equal(x, aligned(y));
     const count = () => sum(isLargest, this.axes, { keepdims: true });
-    return [() => where(isLargest, div(kept(gradY), count()), 0)];
+    return [() => where(isLargest, div(aligned(gradY), count()), 0)];
   }
 }
 

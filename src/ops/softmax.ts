@@ -26,8 +26,8 @@ export class LogSumExp extends Op<1> {
     return array.logsumexp(x, this.axes, this.keepdims);
   }
   backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
-    const kept = () => withAxes(gradY, x.shape, this.axes);
-    return [() => mul(kept(), softmax(x, this.axes))]; // x̄ = ȳ·softmax(x)
+    const aligned = () => withAxes(gradY, x.shape, this.axes);
+    return [() => mul(aligned(), softmax(x, this.axes))]; // x̄ = ȳ·softmax(x)
   }
 }
 

@@ -1,6 +1,6 @@
-import { checkOptions } from "../array/index.js";
+import { checkOptions, type UpdateRule } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
-import { Optimizer, type OptimizerMemory, type UpdateKernel } from "./optimizer.js";
+import { Optimizer, type OptimizerMemory } from "./optimizer.js";
 
 export interface AdamOptions {
   /** The learning rate. Default 1e-3. */
@@ -42,25 +42,26 @@ export class Adam extends Optimizer {
   }
 
   protected update(p: Float64Array, g: Float64Array, { m, v }: OptimizerMemory, t: number): void {
-    const { lr, eps, kept } = this;
+    const { lr, eps, shrink } = this;
     const [beta1, beta2] = this.betas;
     const correction1 = 1 - beta1 ** t;
     const correction2 = 1 - beta2 ** t;
     for (let i = 0; i < p.length; i++) {
       m[i] = beta1 * m[i] + (1 - beta1) * g[i];
       v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
-      p[i] = kept * p[i] - (lr * (m[i] / correction1)) / (Math.sqrt(v[i] / correction2) + eps);
+      p[i] = shrink * p[i] - (lr * (m[i] / correction1)) / (Math.sqrt(v[i] / correction2) + eps);
     }
   }
 
-  protected override kernel({ m, v }: OptimizerMemory, t: number): UpdateKernel {
-    const { lr, betas, eps, kept } = this;
+  /** @internal */
+  protected override kernel({ m, v }: OptimizerMemory, t: number): UpdateRule {
+    const { lr, betas, eps, shrink } = this;
     const corrections = [1 - betas[0] ** t, 1 - betas[1] ** t] as const;
-    return { kernel: "adam", memory: [m, v], lr, betas, eps, corrections, kept };
+    return { kernel: "adam", memory: [m, v], lr, betas, eps, corrections, shrink };
   }
 
   /** What p is multiplied by at each step: less than 1 in `AdamW`. */
-  protected get kept(): number {
+  protected get shrink(): number {
     return 1;
   }
 }
@@ -83,7 +84,7 @@ export class AdamW extends Adam {
     this.weightDecay = weightDecay;
   }
 
-  protected override get kept(): number {
+  protected override get shrink(): number {
     return 1 - this.lr * this.weightDecay;
   }
 }

@@ -4,9 +4,6 @@ import { describe, type Stateful, type Tensor } from "../autograd/index.js";
 /** What an optimizer remembers of each element of a parameter, by name. Starts from 0. */
 export type OptimizerMemory = Record<string, Float64Array>;
 
-/** The same update as an optimizer's `update`, by a kernel of src/array/kernels. */
-export type UpdateKernel = array.UpdateRule;
-
 /** What an optimizer carries from step to step, as plain JSON. */
 export interface OptimizerState {
   lr: number;
@@ -62,8 +59,8 @@ export abstract class Optimizer implements Stateful {
     t: number,
   ): void;
 
-  /** What does the same as `update`, but faster. */
-  protected kernel?(memory: OptimizerMemory, t: number): UpdateKernel;
+  /** `update` by a kernel. @internal */
+  protected kernel?(memory: OptimizerMemory, t: number): array.UpdateRule;
 
   /**
    * Changes each parameter that has a gradient.

@@ -1,6 +1,6 @@
-import { checkOptions } from "../array/index.js";
+import { checkOptions, type UpdateRule } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
-import { Optimizer, type OptimizerMemory, type UpdateKernel } from "./optimizer.js";
+import { Optimizer, type OptimizerMemory } from "./optimizer.js";
 
 export interface RMSpropOptions {
   /** The learning rate. Default 1e-2. */
@@ -55,7 +55,8 @@ export class RMSprop extends Optimizer {
     }
   }
 
-  protected override kernel({ v, b }: OptimizerMemory): UpdateKernel {
+  /** @internal */
+  protected override kernel({ v, b }: OptimizerMemory): UpdateRule {
     const { lr, alpha, eps, momentum } = this;
     return { kernel: "rmsprop", memory: momentum > 0 ? [v, b] : [v], lr, alpha, eps, momentum };
   }

@@ -1,6 +1,6 @@
-import { checkOptions } from "../array/index.js";
+import { checkOptions, type UpdateRule } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
-import { Optimizer, type OptimizerMemory, type UpdateKernel } from "./optimizer.js";
+import { Optimizer, type OptimizerMemory } from "./optimizer.js";
 
 export interface SGDOptions {
   /** The learning rate. */
@@ -46,7 +46,8 @@ export class SGD extends Optimizer {
     }
   }
 
-  protected override kernel({ b }: OptimizerMemory): UpdateKernel {
+  /** @internal */
+  protected override kernel({ b }: OptimizerMemory): UpdateRule {
     const { lr, momentum, nesterov } = this;
     return { kernel: "sgd", memory: momentum > 0 ? [b] : [], lr, momentum, nesterov };
   }

@@ -2,7 +2,7 @@
  * ghmgrad/tabular: classifiers for tables. Reads CSV, finds types, encodes, trains and saves models, compares
  * losses, and finds rows whose labels may be wrong. Runs in Node and in browsers.
  *
- * @packageDocumentation
+ * @module ghmgrad/tabular
  */
 export * from "./compare/index.js";
 export * from "./model/index.js";

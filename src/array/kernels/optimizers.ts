@@ -20,7 +20,7 @@ export type UpdateRule =
       /** 1 − β₁ᵗ and 1 − β₂ᵗ. */
       corrections: readonly [number, number];
       /** What p is multiplied by. */
-      kept: number;
+      shrink: number;
     }
   | {
       kernel: "rmsprop";
@@ -68,9 +68,9 @@ function stepOf(kernels: Kernels, rule: UpdateRule, isSingle: boolean, decay: nu
       const sgd = isSingle ? kernels.sgd32 : kernels.sgd64;
       sgd(n, p, g, first, decay, lr, momentum, Number(nesterov));
     } else if (rule.kernel === "adam") {
-      const { lr, betas, eps, corrections, kept } = rule;
+      const { lr, betas, eps, corrections, shrink } = rule;
       const adam = isSingle ? kernels.adam32 : kernels.adam64;
-      adam(n, p, g, first, second, decay, lr, ...betas, eps, ...corrections, kept);
+      adam(n, p, g, first, second, decay, lr, ...betas, eps, ...corrections, shrink);
     } else {
       const { lr, alpha, eps, momentum } = rule;
       const rmsprop = isSingle ? kernels.rmsprop32 : kernels.rmsprop64;

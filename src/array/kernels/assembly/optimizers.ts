@@ -60,7 +60,7 @@ export function adam<T>(
   eps: f64,
   correction1: f64,
   correction2: f64,
-  kept: f64,
+  shrink: f64,
 ): void {
   const correctionOfM = f64x2.splat(correction1);
   const correctionOfV = f64x2.splat(correction2);
@@ -68,7 +68,7 @@ export function adam<T>(
     let x = read<T>(p);
     let gradient = read<T>(g);
     if (decay > 0) gradient = f64x2.add(gradient, times(decay, x));
-    x = times(kept, x);
+    x = times(shrink, x);
     const mean = f64x2.add(times(beta1, v128.load(m)), times(1 - beta1, gradient));
     const squares = f64x2.mul(times(1 - beta2, gradient), gradient);
     const meanOfSquares = f64x2.add(times(beta2, v128.load(v)), squares);
