@@ -22,7 +22,10 @@ export default defineConfig({
     coverage: { provider: "v8", include: ["src/**/*.ts"] },
     projects: [
       // `npm test`; `npm run test:all` runs all but the browser's.
-      { extends: true, test: { name: "auto", include: ["test/**/*.test.ts"], exclude: [slow, browser] } },
+      {
+        extends: true,
+        test: { name: "auto", include: ["test/**/*.test.ts"], exclude: [slow, browser] },
+      },
       { extends: true, test: { name: "slow", include: [slow] } },
       // The same on plain loops, and with kernels for arrays of every size.
       {

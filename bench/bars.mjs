@@ -1,8 +1,8 @@
-/** What is demanded: how much faster than each peer, and the rest. */
+/** The bars: limits that the results must meet, against peers and absolute. */
 
 /**
- * Of each row: how many times as long tfjs-wasm and jax-js must take, at least; and how many times as long as
- * PyTorch with one thread ghmgrad may take, at most.
+ * For each row: the least factor by which tfjs-wasm and jax-js must be slower than ghmgrad; and the
+ * largest ratio allowed of ghmgrad's time to that of PyTorch with one thread.
  *
  * @type {Record<string, {"tfjs-wasm": number, "jax-js": number, torch: number}>}
  */
@@ -24,7 +24,7 @@ const demanded = {
  * @typedef {object} Bar
  * @property {string} what
  * @property {string} demand
- * @property {number | null} value `null`: not measured
+ * @property {number | null} value `null` if not measured
  * @property {boolean | null} pass
  */
 
@@ -38,7 +38,7 @@ export function atMost(what, limit, value, unit = "") {
   return { what, demand: `≤ ${limit}${unit}`, value, pass: value === null ? null : value <= limit };
 }
 
-/** The bar for a peer on a row, or `undefined` if nothing is demanded. @returns {Bar | undefined} */
+/** The bar for a peer on a row; `undefined` if there is none. @returns {Bar | undefined} */
 export function peerBar(rowId, peer, result) {
   const limit = demanded[rowId]?.[peer];
   if (limit === undefined) return undefined;

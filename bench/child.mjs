@@ -1,4 +1,4 @@
-/** A process that answers lines of JSON with lines of JSON, one at a time. */
+/** A child process that answers lines of JSON with lines of JSON, one at a time. */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { clearTimeout, setTimeout } from "node:timers";
@@ -17,12 +17,12 @@ export class Child {
     this.name = args.join(" ");
     this.missing = false;
     this.#process = spawn(command, args, { cwd: here });
-    this.#process.stdin.on("error", () => {}); // it has ended: `next` says so
+    this.#process.stdin.on("error", () => {}); // the process has ended: `next` throws
     this.#process.stderr.on("data", (text) => (this.#errors = (this.#errors + text).slice(-2000)));
     this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
     this.#ended = new Promise((resolve) => {
       this.#process.on("error", (error) => {
-        this.missing = error.code === "ENOENT"; // there is no such command
+        this.missing = error.code === "ENOENT"; // no such command
         resolve(error.message);
       });
       this.#process.on("close", (code, signal) => resolve(`it ended with ${signal ?? code}`));
@@ -30,9 +30,9 @@ export class Child {
   }
 
   /**
-   * What it says next.
+   * The next message.
    *
-   * @throws Error if it ends instead, or says nothing for so many seconds.
+   * @throws Error if the process ends instead, or sends nothing within `seconds`.
    */
   async next(seconds = 120) {
     let timer;

@@ -1,6 +1,6 @@
 /**
- * From which size on WebAssembly is faster than a plain loop, with copying in and out: what the constants
- * in src/array are set by. `npx tsx bench/crossovers.mjs`.
+ * Finds the sizes from which WebAssembly, with copying in and out, is faster than a plain loop, to
+ * set the constants in src/array. `npx tsx bench/crossovers.mjs` prints ns as plain/WebAssembly.
  */
 import { performance } from "node:perf_hooks";
 import * as array from "../src/array/index.js";
@@ -10,7 +10,7 @@ import { Generator, randn, setKernels } from "../src/index.js";
 const generator = new Generator(1);
 const make = (...shape) => randn(shape, { generator }).data;
 
-/** The median over rounds of the time of one call, in ns. */
+/** The time of one call, in ns: the median over rounds. */
 function time(f) {
   const calls = 2000;
   const rounds = [];

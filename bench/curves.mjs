@@ -1,6 +1,6 @@
 /**
- * How ghmgrad's time and memory grow, each curve in a process of its own that growth.mjs starts:
- * `node curves.mjs CURVE [short]` prints the points as JSON. Those of what is held need --expose-gc.
+ * Measures how ghmgrad's time and memory grow. growth.mjs starts a separate process for each curve:
+ * `node curves.mjs CURVE [short]` prints its points as JSON. The curves held… need --expose-gc.
  */
 import { performance } from "node:perf_hooks";
 import * as G from "../dist/index.js";
@@ -16,8 +16,8 @@ const tensor = ({ data, shape }, options) => G.tensor(data, { shape, ...options 
 const powers = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => 10 ** (from + i));
 
 /**
- * Adds `ms`, the median time of a run, to each point. All points take turns; one that needs more than a
- * second has fewer.
+ * Adds `ms`, the median time of a run, to each point. All points take turns; those that need more
+ * than a second have fewer rounds.
  */
 function timed(points) {
   for (const point of points) point.rounds = [];
@@ -82,7 +82,7 @@ function chainRun(n) {
   };
 }
 
-/** After how many steps of a training its memory is looked at. */
+/** The numbers of training steps after which memory is measured. */
 const marks = [1, 1000, 10_000, 20_000].map((steps) => (short ? Math.ceil(steps / 30) : steps));
 
 function toyTraining() {
@@ -91,15 +91,15 @@ function toyTraining() {
   return { sizes, batch, run: stepRun(sizes, batch, (x, y) => G.ghmcLoss(x, y, { density })) };
 }
 
-/** Its steps leave more behind. */
+/** A training whose steps allocate more memory. */
 function largerTraining() {
   const [sizes, batch] = [[64, 128, 64, 1], 256];
   return { sizes, batch, run: stepRun(sizes, batch, G.bceWithLogits) };
 }
 
 /**
- * The largest resident set, in bytes, at up to 100 looks since the mark before. In the first 5,000 steps V8's
- * nursery doubles, once; and gc() would make V8 enlarge its heap, so it is not called here.
+ * The largest resident set, in bytes, of up to 100 samples since the previous mark. In the first
+ * 5,000 steps, V8's nursery doubles once. gc() would make V8 enlarge its heap, so it is not called.
  */
 function peaks({ sizes, batch, run }) {
   let done = 0;
@@ -115,7 +115,7 @@ function peaks({ sizes, batch, run }) {
   return { sizes, batch, points };
 }
 
-/** Heap and typed arrays, in bytes, when all garbage is gone. */
+/** The memory of heap and typed arrays after garbage collection, in bytes. */
 function held({ sizes, batch, run }) {
   let done = 0;
   const points = marks.map((steps) => {
@@ -128,7 +128,7 @@ function held({ sizes, batch, run }) {
 }
 
 const curves = {
-  /** GHM against N and bins. */
+  /** The time of GHM-C against N and the number of bins. */
   ghm() {
     const points = powers(2, short ? 5 : 7).flatMap((n) => {
       const inputs = logitsAndLabels(n);
@@ -138,7 +138,7 @@ const curves = {
     });
     return timed(points);
   },
-  /** The exact density, in a window, against N. */
+  /** The time of GHM-C with the exact density, in a window, against N. */
   window() {
     return timed(
       powers(2, short ? 4 : 6).map((n) => {
@@ -146,7 +146,7 @@ const curves = {
       }),
     );
   },
-  /** A step against the width of the hidden layers. */
+  /** The time of a training step against the width of the hidden layers. */
   width() {
     return timed(
       [4, 8, 16, 32, 64, 128, 256, 512].map((width) => {
@@ -154,7 +154,7 @@ const curves = {
       }),
     );
   },
-  /** A chain against the number of its ops. */
+  /** The time of a chain against the number of its ops. */
   chain() {
     return timed(powers(1, 4).map((ops) => ({ ops, run: chainRun(ops) })));
   },

@@ -1,4 +1,4 @@
-/** How ghmgrad's cost grows with the work, and what is demanded of that. */
+/** Measures how ghmgrad's cost grows with the work, and checks it against limits. */
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -23,7 +23,7 @@ async function measured(curve, short) {
   }
 }
 
-/** The package with a file for each source, as tsc makes it: what the bundles are compared with. */
+/** Builds the package with a file for each source, by tsc, to compare the bundles with. */
 function buildUnbundled() {
   const root = fileURLToPath(new URL("..", import.meta.url));
   const folder = join(root, "node_modules/.cache/ghmgrad-unbundled");
@@ -42,7 +42,7 @@ function buildUnbundled() {
   return pathToFileURL(join(folder, "index.js"));
 }
 
-/** ms that starting takes: Node alone, with the core, with the core unbundled, and for a command's help. */
+/** Start times in ms: of Node alone, with the core, with the core unbundled, and of `--help`. */
 function startTimes(short) {
   const module = ["--input-type=module", "-e"];
   const dist = (file) => new URL(`../dist/${file}`, import.meta.url);
@@ -64,7 +64,7 @@ function startTimes(short) {
   return Object.fromEntries(times.map(([name, list]) => [name, median(list)]));
 }
 
-/** Everything here, as numbers. @param {boolean} short */
+/** All curves and start times, as numbers. @param {boolean} short */
 export async function measureGrowth(short) {
   const growth = {};
   const memory = ["peakToy", "peakLarger", "heldToy", "heldLarger"];
@@ -93,7 +93,7 @@ export function growthBars({ ghm, window, start, ...growth }) {
   return [
     atMost("GHM: exponent of N in its time, N ≥ 1e4", 1.1, exponent(linear)),
     atMost(`GHM: 30 bins / 10 bins, N = ${n.toExponential(0)}`, 1.15, at(30) / at(10), "×"),
-    // What is not in the caches any more is slower, so that a sort grows by a little more.
+    // Data that no longer fit into the caches are slower, so the time grows by a little more.
     atMost("window density: exponent of N in time/log N", 1.15, exponent(perLog)),
     ...peakBars,
     ...heldBars,

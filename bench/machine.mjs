@@ -1,4 +1,4 @@
-/** Where and when it is measured. */
+/** Describes the machine, and the time of measurement. */
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 
 export function describeMachine() {

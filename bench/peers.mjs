@@ -1,4 +1,4 @@
-/** Installs the peers in this folder, where nothing else sees them. */
+/** Installs the peers in this folder, separate from the project's dependencies. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath, URL } from "node:url";
@@ -13,7 +13,7 @@ function installed() {
   });
 }
 
-/** @returns {string | null} why the peers cannot be measured; `null`: they can */
+/** @returns {string | null} why the peers cannot be measured; `null` if they can */
 export function installPeers() {
   if (installed()) return null;
   console.log("Installing the peers in bench/node_modules …");

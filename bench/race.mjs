@@ -1,4 +1,4 @@
-/** Contenders against each other on one row of work, in turns. */
+/** Measures contenders in turns on one row of work. */
 import { Buffer } from "node:buffer";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,11 +12,11 @@ import { inputsOf, learningRate } from "./work.mjs";
  * @typedef {object} Contender
  * @property {string} id
  * @property {[command: string, ...args: string[]]} start
- * @property {string[]} [rows] if it takes part in some only
- * @property {number} share of the time that the others have for each turn
- * @property {boolean} [slow] skips heavy rows in short mode
- * @property {boolean} [inFile] gets its inputs in a file
- * @property {boolean} [peer] is installed in this folder
+ * @property {string[]} [rows] the rows that it takes part in; default: all
+ * @property {number} share the length of its turns, as a share of the usual one
+ * @property {boolean} [slow] whether it skips heavy rows in short mode
+ * @property {boolean} [inFile] whether it reads its inputs from a file
+ * @property {boolean} [peer] whether it is a package that is installed in this folder
  */
 
 /** @type {Contender[]} */
@@ -45,13 +45,13 @@ export const contenders = [
   { id: "torch", start: ["python3", "contenders/pytorch.py"], share: 1, inFile: true },
 ];
 
-/** How long each thing lasts, in ms. */
+/** Durations in ms, and the number of rounds. */
 export const paces = {
   full: { warmUp: 400, rounds: 7, turn: 200, atLeast: 0.3 },
   short: { warmUp: 30, rounds: 2, turn: 20, atLeast: 0.2 },
 };
 
-/** Writes the inputs of a row for who cannot make them. */
+/** Writes the inputs of a row to a file, for contenders that cannot make them. */
 function fileOf(row, folder) {
   const file = join(folder, `${row.id}.bin`);
   const inputs = Object.entries(inputsOf(row));
@@ -69,9 +69,9 @@ function decoded(base64) {
 }
 
 /**
- * Lets a contender that was started prepare a row, and checks its answer.
+ * Lets a contender prepare a row, and checks its answer.
  *
- * @returns {Promise<object>} its result so far; with `skip`, `crash` or `wrong` it has no times to come
+ * @returns {Promise<object>} its result so far; with `skip`, `crash` or `wrong`, it is not timed
  */
 async function enter({ contender, child }, row, pace, reference, folder) {
   try {
@@ -89,15 +89,15 @@ async function enter({ contender, child }, row, pace, reference, folder) {
 }
 
 /**
- * Every contender's times for one row. Each has a process of its own, started for this row: what it
- * compiled or collected before is not in the way. One works at a time; they take turns, each round
- * beginning with another one, so that what else the machine does hits all alike.
+ * Times all contenders on one row. Each runs in a process of its own, started for this row, so that
+ * earlier compilation and garbage do not matter. They take turns, one at a time, and each round
+ * begins with another one, so that other load on the machine affects all alike.
  *
  * @param {import("./work.mjs").Row} row
  * @param {Contender[]} entered
  * @param {typeof paces.full} pace
- * @returns results by the contender's id: `error`, `wrong`, `time` (median and quartiles in ms for each op),
- * `ratio` to ghmgrad's time in the same round; or `skip` or `crash`, and why
+ * @returns results by the contender's id: `error`, `wrong`, `time` (median and quartiles in ms per
+ * op) and `ratio` to ghmgrad's time in the same round; or the reason, as `skip` or `crash`
  */
 export async function race(row, entered, pace) {
   const reference = referenceOf(row);
@@ -148,8 +148,8 @@ function summary(rounds, row) {
     rounds: rounds.map((round) => median(round.samples) / row.ops),
     samples: samples.length,
     batch: rounds[0].batch,
-    cpu: median(rounds.map(({ cpu }) => cpu)), // processors that were busy
-    // A round in which it had less than its processor: others were in the way.
+    cpu: median(rounds.map(({ cpu }) => cpu)), // how many processors were busy
+    // Rounds in which it did not get a whole processor, because of other load.
     disturbed: rounds.filter(({ cpu }) => cpu < 0.9).length,
   };
 }

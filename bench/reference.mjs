@@ -1,21 +1,23 @@
 /**
- * What each row should give: the formulas as plain loops over float64, without any of the libraries
- * that are measured.
+ * The correct answer to each row: the formulas as plain loops over float64, without any of the
+ * libraries that are measured.
  *
- * An answer is a list of parts. Each part has what is expected, and two allowances: `scale`, the
- * number that errors are relative to, and `slack`, how far an element may be off anyway.
+ * An answer is a list of parts. Each has the expected numbers, and two allowances: `scale`, the
+ * number that errors are relative to, and `slack`, a relative error of each element that is allowed
+ * in addition.
  */
 import { bins, distanceToBorder, inputsOf, learningRate, parameterNames } from "./work.mjs";
 
 /**
- * The largest relative error that an answer may have. float32 keeps 24 bits, 6e-8; a sum of up to 1000
- * terms, as they occur here, can lose up to a factor of 1000 in a bad order. A wrong formula is wrong by 1e-2 and more.
+ * The largest relative error that an answer may have. float32 has 24 bits, 6e-8; a sum of up to
+ * 1000 terms, as occurs here, can lose up to a factor of 1000 in a bad order. A wrong formula has
+ * an error of at least 1e-2.
  */
 export const tolerance = 1e-4;
 
 const sigmoid = (x) => 1 / (1 + Math.exp(-x));
 
-/** The largest magnitude. @param {Float64Array} values */
+/** The largest absolute value. @param {Float64Array} values */
 function largest(values) {
   let max = 0;
   for (const value of values) max = Math.max(max, Math.abs(value));
@@ -26,7 +28,7 @@ function part(expected) {
   return { expected, scale: largest(expected), slack: 0 };
 }
 
-/** a·b, for row-major a of shape [n, k], b of shape [k, m]. */
+/** a·b, for row-major a of shape [n, k] and b of shape [k, m]. */
 function matmul(a, b, n, k, m) {
   const out = new Float64Array(n * m);
   for (let i = 0; i < n; i++) {
@@ -51,7 +53,7 @@ function bceGradient(logits, labels) {
   return Float64Array.from(logits, (x, i) => (sigmoid(x) - labels[i]) / logits.length);
 }
 
-/** ∂(GHM-C)/∂logits: each example by the number in its bin and the number of bins that are filled. */
+/** ∂(GHM-C)/∂logits. An example's weight depends on its bin's count and on the filled bins. */
 function ghmGradient(logits, labels) {
   const counts = new Float64Array(bins);
   const binOf = Uint8Array.from(logits, (x, i) => {
@@ -68,7 +70,7 @@ function ghmGradient(logits, labels) {
   });
 }
 
-/** All parameters after one step: x·w + b, tanh between the layers. */
+/** All parameters after one step of an MLP: x·w + b, with tanh between the layers. */
 function step(row, inputs) {
   const { sizes, batch } = row;
   const layers = sizes.length - 1;
@@ -94,8 +96,8 @@ function step(row, inputs) {
     gradient = matmul(gradient, transpose(inputs[`w${l}`].data, from, to), batch, to, from);
     gradient = gradient.map((value, i) => value * (1 - before[i] ** 2));
   }
-  // The start weights would hide a wrong gradient: the error is relative to the largest change. The
-  // result is rounded to float32, and that much, half a unit in its last place, is allowed.
+  // The error is relative to the largest change, since relative to the weights themselves a wrong
+  // gradient would not show. Half a unit in the last place is allowed for rounding to float32.
   return parameterNames(row).map((name) => ({
     expected: gradients[name].map((g, i) => inputs[name].data[i] - learningRate * g),
     scale: learningRate * largest(gradients[name]),
@@ -103,7 +105,7 @@ function step(row, inputs) {
   }));
 }
 
-/** ∂(sum of the chain)/∂x: mul by w, add b, tanh, sub c, and again. */
+/** ∂(sum of the chain)/∂x: multiply by w, add b, tanh, subtract c, and repeat. */
 function chain(row, { x, w, b, c }) {
   return [...x.data].map((start, i) => {
     let value = start;
@@ -137,11 +139,11 @@ export function referenceOf(row) {
 }
 
 /**
- * The largest error of an answer, relative to the scale of its part; ∞ if it has another length or
- * holds a NaN.
+ * The largest error of an answer, relative to the scale of its part; ∞ if it has the wrong length
+ * or contains NaN.
  *
  * @param {ReturnType<typeof referenceOf>} reference
- * @param {Float32Array} answer the parts one after the other
+ * @param {Float32Array} answer the parts, concatenated
  */
 export function worstError(reference, answer) {
   if (answer.length !== reference.reduce((sum, { expected }) => sum + expected.length, 0)) {

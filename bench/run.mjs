@@ -1,10 +1,10 @@
 /**
- * `npm run bench`: ghmgrad beside its peers, on the same work. bench/README.md says how.
+ * `npm run bench`: compares ghmgrad with its peers on the same work. See bench/README.md.
  *
- *   --short        seconds instead of minutes, to see that it works; the times mean nothing
- *   --rows A,B     these rows only (and no growth, unless it is among them: --rows growth)
- *   --only A,B     these contenders only
- *   --json FILE    where the numbers go; default bench/results.json
+ *   --short        seconds instead of minutes, to test the benchmark; the times mean nothing
+ *   --rows A,B     only these rows (growth is measured if it is named as one: --rows growth)
+ *   --only A,B     only these contenders
+ *   --json FILE    the file for the numbers; default bench/results.json
  */
 import { existsSync, writeFileSync } from "node:fs";
 import { fileURLToPath, URL } from "node:url";
@@ -19,7 +19,7 @@ import { rows } from "./work.mjs";
 
 const allIds = contenders.map(({ id }) => id);
 
-/** Those of `all` that a comma-separated list names; all, without a list. */
+/** The entries of `all` that a comma-separated list names; without a list, all of them. */
 function chosen(all, list, what) {
   if (list === undefined) return all;
   const names = list.split(",");
@@ -28,7 +28,7 @@ function chosen(all, list, what) {
   throw new RangeError(`no ${what} "${unknown[0]}": there are ${all.join(", ")}`);
 }
 
-/** Who takes part in a row. */
+/** The contenders that take part in a row. */
 function entered(row, ids, short) {
   return contenders.filter((contender) => {
     const tooSlow = short && contender.slow && row.heavy;
@@ -36,7 +36,7 @@ function entered(row, ids, short) {
   });
 }
 
-/** What the command line asks for. */
+/** The options of the command line. */
 function readOptions() {
   const { values } = parseArgs({
     options: {
@@ -51,7 +51,7 @@ function readOptions() {
 }
 
 async function main({ short, rowIds, json, ...options }) {
-  const machine = describeMachine(); // before anything here makes a load
+  const machine = describeMachine(); // before the benchmark itself causes load
   console.log(machineText(machine));
   if (short) console.log("Short: this shows that the benchmark works, not how fast it is.");
 

@@ -1,6 +1,11 @@
-/** The few numbers that sum up many. */
+/** Summary statistics. */
 
-/** @param {number[]} sorted @param {number} q between 0 and 1, linearly between neighbours */
+/**
+ * The q-quantile, linearly interpolated between neighbours.
+ *
+ * @param {number[]} sorted
+ * @param {number} q from 0 to 1
+ */
 function at(sorted, q) {
   const position = q * (sorted.length - 1);
   const low = Math.floor(position);
@@ -19,7 +24,11 @@ export function median(values) {
   return spread(values).median;
 }
 
-/** e of the best fit y = a·xᵉ, by least squares of the logarithms. @param {[number, number][]} points */
+/**
+ * The exponent e of the best fit y = a·xᵉ, by least squares of the logarithms.
+ *
+ * @param {[number, number][]} points
+ */
 export function exponent(points) {
   const logs = points.map((point) => point.map(Math.log));
   const mean = [0, 1].map((i) => logs.reduce((sum, p) => sum + p[i], 0) / logs.length);

@@ -1,7 +1,7 @@
-/** Numbers and tables as text. */
+/** Formats numbers and tables as text. */
 import { peerBar } from "./bars.mjs";
 
-/** 3 digits. @param {number} ms */
+/** A time in three digits with its unit. @param {number} ms */
 export function time(ms) {
   if (ms >= 1000) return `${(ms / 1000).toPrecision(3)} s`;
   if (ms >= 1) return `${ms.toPrecision(3)} ms`;
@@ -10,7 +10,11 @@ export function time(ms) {
 
 const digits = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 
-/** Columns as wide as they must be; the first is aligned left, the others right. @param {string[][]} lines */
+/**
+ * Lines of cells as columns, the first aligned left, the others right.
+ *
+ * @param {string[][]} lines
+ */
 export function columns(lines) {
   const widths = lines[0].map((_, i) => Math.max(...lines.map((line) => line[i].length)));
   return lines
@@ -52,7 +56,7 @@ function line(rowId, id, result) {
 
 const head = ["", "median", "quartiles", "/ghmgrad", "quartiles", "error", "bar", ""];
 
-/** What one row gave. */
+/** The results of one row of work. */
 export function raceTable(row, results) {
   const lines = Object.entries(results).map(([id, result]) => line(row.id, id, result));
   return columns([[row.title, ...head.slice(1)], ...lines.filter((l) => l !== null)]);

@@ -1,6 +1,6 @@
 /**
- * What is measured, and on which numbers. These are made from seeds, so that every process makes the
- * same ones. All are float32.
+ * The work that is measured, and its inputs. These are made from seeds, so that every process makes
+ * the same ones. All are float32.
  */
 
 /**
@@ -11,8 +11,8 @@
  * @property {"bce" | "ghm"} [loss] of a step
  * @property {number[]} [sizes] of the layers of a step's model
  * @property {number} [batch] rows of data in a step
- * @property {number} [n] how many logits, elements, or ops; of a matmul the side
- * @property {number} ops how many ops one run makes, if times are reported for each op; else 1
+ * @property {number} [n] the number of logits, elements or ops; the side of a matmul
+ * @property {number} ops the number of ops in a run, if times are reported per op; otherwise 1
  * @property {boolean} [heavy] too slow for slow contenders in short mode
  *
  * @typedef {{shape: number[], data: Float32Array}} Input
@@ -20,7 +20,7 @@
 
 /** The learning rate of every step: plain stochastic gradient descent. */
 export const learningRate = 0.01;
-/** GHM-C without momentum: what counts is how many gradient norms are in each of these bins. */
+/** The number of bins of GHM-C, which has no momentum. */
 export const bins = 10;
 
 /** @type {Row[]} */
@@ -59,7 +59,7 @@ export function rowOf(id) {
   return row;
 }
 
-/** Random numbers: Mulberry32, and the normal distribution by Box and Muller. */
+/** Random numbers: Mulberry32, and the Box-Muller transform for the normal distribution. */
 export function randomNumbers(seed) {
   let state = seed >>> 0;
   const uniform = () => {
@@ -81,15 +81,15 @@ function fill(shape, next) {
   return { shape, data };
 }
 
-/** How far g·bins is from the next border of a bin. */
+/** The distance of g·bins from the nearest border of a bin. */
 export function distanceToBorder(logit, label) {
   const scaled = Math.abs(1 / (1 + Math.exp(-logit)) - label) * bins;
   return Math.abs(scaled - Math.round(scaled));
 }
 
 /**
- * Logits and labels for GHM-C, in all bins. None is so near to a border between bins (1e-4 in g) that
- * the rounding of float32 could move it to the other side, where it would have another weight.
+ * Logits and labels for GHM-C, in all bins. None is so near to a border between bins (1e-4 in g)
+ * that rounding to float32 could move it into the next bin, which has another weight.
  *
  * @param {number} n
  */
@@ -106,7 +106,8 @@ export function logitsAndLabels(n, seed = 4) {
 }
 
 /**
- * The weights (w0, w1, …), biases (b0, b1, …), data and labels of a step. Ten outputs are one-hot.
+ * The weights (w0, w1, …), biases (b0, b1, …), data and labels of a step. With several outputs,
+ * labels are one-hot.
  *
  * @param {number[]} sizes
  * @param {number} batch
@@ -130,7 +131,7 @@ export function modelAndData(sizes, batch, seed = 1) {
 }
 
 /**
- * The numbers a row starts from, by name.
+ * The inputs of a row, by name.
  *
  * @param {Row} row
  * @returns {Record<string, Input>}

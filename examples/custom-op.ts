@@ -1,5 +1,5 @@
 /**
- * An op of your own, with its checks.
+ * A user-defined op, with its gradient checks.
  *
  *     npx tsx examples/custom-op.ts
  */
@@ -23,7 +23,7 @@ import {
 /** y = log cosh x: like x²/2 near 0, like |x| far away; a loss for regression with outliers. */
 class LogCosh extends Op<1> {
   forward(x: NdArray): NdArray {
-    // cosh x overflows at 711; with |x| taken out of the logarithm, nothing does.
+    // cosh x overflows at 711; with |x| taken out of the logarithm, nothing overflows.
     return array.map(x, (v) => Math.abs(v) + Math.log1p(Math.exp(-2 * Math.abs(v))) - Math.LN2);
   }
   backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
@@ -32,7 +32,7 @@ class LogCosh extends Op<1> {
 }
 const logCosh = (x: TensorLike) => new LogCosh().apply(x); // one instance is one call
 
-// That is all: it takes part in any computation. Beside it the formula as books have it.
+// That is all: the op works in any computation. For comparison, the formula from the textbook.
 const x = tensor([-1000, -1, 0, 1, 1000], { requiresGrad: true, name: "x" });
 const y = logCosh(x);
 y.sum().backward();
@@ -43,15 +43,15 @@ for (const [name, row] of Object.entries(rows)) {
   console.log(name.padEnd(18), ...numbers.map((v) => v.toFixed(4).padStart(10)));
 }
 
-// Is the backward pass right? gradcheck compares it with finite differences, in each entry.
-// Plain numbers are checked in float64.
+// Is the backward pass right? gradcheck compares each entry with finite differences. It converts
+// plain numbers to float64.
 const points = [-2, -0.7, 0.1, 0.6, 3];
 console.log(`\ngradcheck(logCosh)      ${gradcheck(logCosh, [points])}`);
 
-// backward() above is written with ops, so the gradient can be differentiated, too.
+// backward() above is written with ops, so the gradient is itself differentiable.
 console.log(`gradgradcheck(logCosh)  ${gradgradcheck(logCosh, [points])}`);
 
-// Three ways to get the backward pass wrong, and what the checks say of them.
+// Three ways to get the backward pass wrong, and what the checks say about them.
 class WrongFormula extends LogCosh {
   override backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
     return [() => mul(gradY, mul(2, tanh(x)))]; // twice too large

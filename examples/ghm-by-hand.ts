@@ -1,12 +1,12 @@
 /**
- * Backprop through GHM, step by step, and the same worked out by hand.
+ * Backpropagation through GHM, step by step, next to the same computation by hand.
  *
  *     npx tsx examples/ghm-by-hand.ts
  */
 import * as ghm from "../src/index.js";
 import { tensor, type Tensor } from "../src/index.js";
 
-ghm.setDefaultDtype("float64"); // so that hand and tape agree in every digit shown
+ghm.setDefaultDtype("float64"); // so that both ways agree in every digit shown
 const numbers = (t: Tensor) => [t.toArray()].flat() as number[];
 const row = (values: readonly number[], digits = 3) =>
   values.map((value) => value.toFixed(digits).padStart(digits + 5)).join("");
@@ -90,7 +90,7 @@ for (const outliers of [1, 2, 4, 8, 16, 32]) {
     const size = numbers(ghm.gradients(end, [logits])[0].abs());
     return row([(100 * sum(size.slice(N))) / sum(size)], 1) + " %";
   });
-  const weight = density.beta[bins - 1] ?? 0; // of the last bin, where they are
+  const weight = density.beta[bins - 1] ?? 0; // β of the last bin, which has the outliers
   console.log(`${String(outliers).padStart(8)}    ${row([weight])}   ${shares.join("   ")}`);
 }
 console.log(

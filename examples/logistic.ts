@@ -5,8 +5,8 @@
  */
 import { concat, Generator, noGrad, ones, randn, tensor, zeros } from "../src/index.js";
 
-// Two round clouds of points: ordinary ones around (0, 0), and rare ones around `center`, which
-// are to be found.
+// Two round clouds of points: ordinary ones around (0, 0), and rare ones around `center`. The task
+// is to find the rare ones.
 const ordinary = 950;
 const rare = 50;
 const center = [1.5, 1.5];
@@ -17,7 +17,7 @@ const x = concat([
 ]);
 const y = concat([zeros([ordinary, 1]), ones([rare, 1])]);
 
-// What is to be learned. `requiresGrad` asks backward() to leave a gradient there.
+// The parameters to learn. `requiresGrad` asks backward() to leave a gradient there.
 const w = zeros([2, 1], { requiresGrad: true, name: "w" });
 const b = tensor(0, { requiresGrad: true, name: "b" });
 const learningRate = 1;
@@ -42,19 +42,19 @@ for (let step = 0; step <= 1000; step++) {
     console.log(`${String(step).padStart(4)}  ${value}     ${slopes.join("    ")}`);
   }
 
-  // A step downhill. assign() gives a leaf new numbers. It goes inside noGrad, since the step is
-  // no part of what is to be differentiated.
+  // A step downhill. assign() gives a leaf new numbers. It is inside noGrad, because the step
+  // itself is not to be differentiated.
   noGrad(() => {
     w.assign(w.sub(gradW.mul(learningRate)));
     b.assign(b.sub(gradB.mul(learningRate)));
   });
-  // backward() adds to the gradients it finds, so these must go.
+  // backward() adds to existing gradients, so these must be cleared.
   w.grad = null;
   b.grad = null;
 }
 
-// For two round clouds theory knows the best score:
-// center·x − |center|²/2 + log(rare/ordinary). What is learned from 1000 points comes near to it.
+// For two round clouds the best score is known from theory:
+// center·x − |center|²/2 + log(rare/ordinary). The score learned from 1000 points is close to it.
 const best = [...center, Math.log(rare / ordinary) - (center[0] ** 2 + center[1] ** 2) / 2];
 const learned = [w.slice([0]).item(), w.slice([1]).item(), b.item()];
 console.log("\n       learned    in theory");
@@ -63,7 +63,7 @@ console.log("\n       learned    in theory");
   console.log(`${name.padEnd(4)}   ${a}      ${c}`);
 });
 
-// Rare classes make accuracy look good: to say "ordinary" each time is right 95 times in 100.
+// With a rare class accuracy looks good: to say "ordinary" each time is right 95 times in 100.
 const called = x.matmul(w).add(b).greater(0); // 1 where σ(score) > 0.5
 const right = called.equal(y).sum().item();
 const found = called.mul(y).sum().item();

@@ -1,5 +1,5 @@
 /**
- * Two moons, some with wrong labels: plain cross-entropy (BCE) beside GHM-C.
+ * Two moons, some with wrong labels: plain cross-entropy (BCE) next to GHM-C.
  *
  *     npx tsx examples/moons.ts
  */
@@ -12,7 +12,7 @@ const noise = 0.15; // how far points lie from their half circle
 const seeds = [1, 2, 3, 4, 5];
 const steps = 150;
 
-/** Points on two half circles that reach into each other; the label says on which. */
+/** Points on two interleaved half circles; the label says on which. */
 function moons(size: number, generator: ghm.Generator) {
   const labels = Array.from({ length: size }, (_, i) => i % 2);
   const points = labels.map((label) => {
@@ -25,7 +25,7 @@ function moons(size: number, generator: ghm.Generator) {
 }
 
 function train(loss: (logits: Tensor, y: Tensor) => Tensor, seed: number) {
-  // All that is random comes from here: for both losses the same points, flips and first weights.
+  // All random numbers come from here: both losses get the same points, flips and initial weights.
   const generator = new ghm.Generator(seed);
   const { x, y } = moons(count, generator);
   const wrong = ghm.rand([count, 1], { generator }).less(flipped); // 1 where a label is flipped
@@ -42,7 +42,7 @@ function train(loss: (logits: Tensor, y: Tensor) => Tensor, seed: number) {
 
   const predict = (points: Tensor) => ghm.noGrad(() => model.forward(points));
   const accuracy = predict(test.x).greater(0).equal(test.y).mean().item();
-  // How many of the given labels have their g = |p − p*| in each tenth: right ones, wrong ones.
+  // How many labels have their g = |p − p*| in each tenth of [0, 1]: right ones, wrong ones.
   const g = ghm.ghmcGradientNorm(predict(x), given).data;
   const tenths = new ghm.GradientDensity({ bins: 10 });
   const right = ghm.sub(1, wrong);
@@ -50,7 +50,7 @@ function train(loss: (logits: Tensor, y: Tensor) => Tensor, seed: number) {
   return { predict, accuracy, histograms };
 }
 
-// Each batch is all the data, so GHM's density needs no memory of earlier ones: the default has none.
+// Each batch is all the data, so GHM's density needs no moving average: by default it has none.
 const losses = { BCE: ghm.bceWithLogits, "GHM-C": ghm.ghmcLoss };
 const names = Object.keys(losses);
 const runs = Object.values(losses).map((loss) => seeds.map((seed) => train(loss, seed)));

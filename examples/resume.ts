@@ -1,5 +1,5 @@
 /**
- * Stop a training, go on in another process, and come out with the same bits.
+ * Stop a training, continue it in another process, and get the same result bit for bit.
  *
  *     npx tsx examples/resume.ts
  */
@@ -16,10 +16,10 @@ interface Checkpoint {
   optimizer: ghm.OptimizerState; // Adam's running means of each gradient
   schedule: ghm.ScheduleState; // how far the learning rate has come down
   density: ghm.GradientDensityState; // GHM's running counts of the gradient norms
-  generator: number[]; // where the random numbers stand that choose the batches
+  generator: number[]; // the state of the random numbers that choose the batches
 }
 
-/** A training at its start: the same each time, since what is random comes from these seeds. */
+/** A training at its start: the same each time, since all random numbers come from these seeds. */
 function start() {
   const seed = new ghm.Generator(1);
   const x = ghm.randn([400, 2], { generator: seed });
@@ -30,7 +30,7 @@ function start() {
   const density = new ghm.GradientDensity({ momentum: 0.75 });
   const generator = new ghm.Generator(2);
 
-  /** Trains, and gives a line of text for some of the steps. */
+  /** Trains, and returns a line of text for some of the steps. */
   const run = (steps: number) => {
     const lines = [];
     for (let i = 0; i < steps; i++) {
@@ -66,7 +66,7 @@ function start() {
 const read = (file: string) => JSON.parse(readFileSync(file, "utf8")) as Checkpoint;
 
 if (process.argv.length > 2) {
-  // The second process. All it knows of the first is in the file.
+  // The second process. All that it knows about the first is in the file.
   const file = process.argv[2];
   const training = start();
   training.load(read(file));
@@ -87,7 +87,7 @@ if (process.argv.length > 2) {
   const resumed = read(file);
   rmSync(folder, { recursive: true });
 
-  // JSON keeps each number to its last bit, so equal texts are equal bits.
+  // JSON keeps every bit of a number, so equal texts mean equal bits.
   const expected = whole.save();
   const parts = Object.keys(atTen) as (keyof Checkpoint)[];
   console.log("\n            after 10 + 10 steps and    largest difference in a weight,");

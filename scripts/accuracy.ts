@@ -1,9 +1,9 @@
 /**
  * npm run accuracy
  *
- * Measures how far the functions in WebAssembly are from the exact values, and writes
- * docs/accuracy.md: functions of one float32 at each of the 2³² there are, against Math.* in float64;
- * all others at drawn numbers, float64 against decimal.js.
+ * Measures the errors of the functions in WebAssembly and writes docs/accuracy.md. Functions of one
+ * float32 are tried at all 2³² arguments, against Math.* in float64; all others at random numbers,
+ * in float64 against decimal.js.
  */
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
@@ -14,7 +14,7 @@ import * as array from "../src/array/index.js";
 import { Generator, setKernels, type Dtype, type NdArray } from "../src/index.js";
 import { wholeFrom } from "../src/tabular/cli/options.js";
 
-/** 60 digits, and any exponent. */
+/** Decimal numbers of 60 digits with any exponent. */
 const Exact = Decimal.clone({ precision: 60, minE: -9e15, maxE: 9e15 });
 type Exact = Decimal;
 
@@ -23,11 +23,14 @@ interface Unary {
   kernel: (x: NdArray) => NdArray;
   inFloat64: (x: number) => number;
   exactly: (x: Exact) => Exact;
-  /** Where float64 is looked at: each of these draws as many numbers as the others. */
+  /** Sources of float64 arguments, which are used in turn. */
   draws: (() => number)[];
 }
 
-/** A function of two numbers, and the largest of the terms that it adds, whose spacing is the unit. */
+/**
+ * A function of two numbers. Its error is measured in units of the spacing at its value or, if
+ * given, at the largest of the terms that it adds.
+ */
 interface Binary {
   title: string;
   kernel: (a: NdArray, b: NdArray) => NdArray;
@@ -63,14 +66,14 @@ const anyFloat64 = () => {
   halves.set([whole(0, 2 ** 32), whole(0, 2 ** 32)]);
   return cell[0];
 };
-/** A number at most 40 places from x. */
+/** A float64 at most 40 spacings from x. */
 const near = (x: number) => {
   cell[0] = x;
   bits[0] += BigInt(whole(-40, 41));
   return cell[0];
 };
 const tiny = () => sign() * 2 ** uniform(-1074, -1);
-/** Where ln 2 is taken off once more or less: near (n + ½)·ln 2. */
+/** Near (n + ½)·ln 2, where the number of times that ln 2 is subtracted changes. */
 const betweenSteps = (low: number, high: number) => () =>
   (whole(low, high) + 0.5) * Math.LN2 * (1 + uniform(-1e-6, 1e-6));
 
@@ -164,7 +167,7 @@ const unaries: Record<string, Unary> = {
   },
 };
 
-/** Arguments of losses: most of them as in training, some anywhere. */
+/** Arguments of losses: most as in training, some far outside. */
 const logit = (fit: Fit) => fit(oneOf([uniform(-4, 4), uniform(-4, 4), uniform(-120, 120)]));
 const fraction = (fit: Fit) => fit(generator.uniform());
 const signedFraction = (fit: Fit) => fit(uniform(-1, 1));
@@ -262,15 +265,15 @@ const binaries: Binary[] = [
   },
 ];
 
-/** The distance of float32 numbers, by the exponent field of a float64. */
+/** The spacing of float32 numbers, by the exponent field of a float64. */
 const spacings = Float64Array.from(
   { length: 2048 },
   (_, field) => 2 ** (Math.min(Math.max(field - 1023, -126), 127) - 23),
 );
 
 /**
- * How far a float32 is from the exact value, in units of the spacing at `term`. Infinity where it is
- * of the wrong kind: no number, or one where there is none.
+ * The error of a float32, in units of the spacing at `term`. Infinity if it is of the wrong kind:
+ * NaN instead of a number, or a number instead of NaN.
  */
 function ulps32(actual: number, exact: number, term: number): number {
   if (actual === exact && actual !== 0) return 0;
@@ -285,7 +288,7 @@ function ulps32(actual: number, exact: number, term: number): number {
   return Number.isNaN(error) ? Infinity : error;
 }
 
-/** A zero has a sign, too. */
+/** Also true of −0. */
 function isNegative(x: number): boolean {
   return x < 0 || Object.is(x, -0);
 }
@@ -297,7 +300,7 @@ function powerOfTwo(exponent: number): Exact {
   return known;
 }
 
-/** The value of a float64. (`new Decimal(x)` is that of its shortest decimal.) */
+/** The exact value of a float64. (`new Decimal(x)` has that of its shortest decimal form.) */
 function exactlyOf(x: number): Exact {
   cell[0] = x;
   const field = Number((bits[0] >> 52n) & 0x7ffn);
@@ -307,10 +310,10 @@ function exactlyOf(x: number): Exact {
   return isNegative(x) ? size.neg() : size;
 }
 
-/** The same as ulps32, for float64. */
+/** Like ulps32, for float64. */
 function ulps64(actual: number, exact: Exact, term: Exact): number {
   if (Number.isNaN(actual)) return Infinity;
-  // From half a place beyond the largest float64 on, Infinity is right; the next would be 2¹⁰²⁴.
+  // From half a spacing beyond the largest float64, Infinity is right; the next would be 2¹⁰²⁴.
   const isOver = exact.abs().gte(powerOfTwo(1024).minus(powerOfTwo(970)));
   if (isOver && actual === exact.s * Infinity) return 0;
   const size = Math.abs(actual) === Infinity ? powerOfTwo(1024) : exactlyOf(Math.abs(actual));
@@ -320,7 +323,7 @@ function ulps64(actual: number, exact: Exact, term: Exact): number {
   return value.minus(exact).abs().div(spacing).toNumber();
 }
 
-/** A function at every float32, or every `stride`-th. */
+/** Measures a function at every float32, or every `stride`-th. */
 function everyFloat32(title: string, { kernel, inFloat64 }: Unary, stride: number): Measured {
   const length = 2 ** 15;
   const patterns = new Uint32Array(length);
@@ -352,7 +355,7 @@ function drawnFloat64(
   let [worst, at] = [0, 0];
   x.forEach((value, i) => {
     const known = inFloat64(value);
-    // Where Math.* is exact, or decimal.js would take for ever.
+    // Math.* is exact here, or decimal.js would take too long.
     const isKnown = value === 0 || !Number.isFinite(value) || Number.isNaN(known);
     const isFar = exactly !== log1pExactly && Math.abs(value) > 1000;
     let error = Object.is(y[i], known) ? 0 : Infinity;

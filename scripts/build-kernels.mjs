@@ -1,12 +1,12 @@
 /**
- * Compiles src/array/kernels/assembly (AssemblyScript) to src/array/kernels/module.ts: the module as base64,
- * and the names and types of what it holds. What can be called is what the assembly defines, for float32
- * and for float64:
+ * Compiles src/array/kernels/assembly (AssemblyScript) to src/array/kernels/module.ts, which holds
+ * the module as base64, and the names and types of its functions. It exports what the assembly
+ * defines, for float32 and for float64:
  *
  * - each exported generic function without vectors among its parameters, `sgd<T>(…)`: sgd32, sgd64;
- * - each class in elementwise.ts, `Tanh { of<T>(x: v128) … }`, by a number, as a case of unary32 and unary64, or
- *   of binary32 and binary64. (An export for each would be simpler, but V8 calls those more slowly: only
- *   where a call always meets the same function does it compile it into the caller.)
+ * - each class in elementwise.ts, `Tanh { of<T>(x: v128) … }`, by a number, as a case of unary32
+ *   and unary64, or of binary32 and binary64. (An export for each would be simpler, but slower: V8
+ *   inlines a call only where it always calls the same function.)
  */
 import { Buffer } from "node:buffer";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -16,7 +16,7 @@ import asc from "assemblyscript/asc";
 const folder = "src/array/kernels/assembly";
 const entry = join(folder, "kernels.ts"); // exists for the compiler only
 
-/** All that a pattern finds in the assembly, with the file it stands in. */
+/** All matches of a pattern in the assembly, each with its file. */
 function findAll(pattern) {
   const files = readdirSync(folder).filter((file) => file.endsWith(".ts"));
   return files.flatMap((file) => {
@@ -29,7 +29,7 @@ function findAll(pattern) {
 
 const namesOf = (parameters) => [...parameters.matchAll(/(\w+):/g)].map(([, name]) => name);
 
-/** One of the generic functions, exported for both types. */
+/** A generic function as exports for both types. */
 function exportsOf({ name, parameters, result }, body) {
   return [32, 64].map((bits) => {
     const typed = parameters.replaceAll(/\bT\b/g, `f${bits}`);
@@ -37,7 +37,7 @@ function exportsOf({ name, parameters, result }, body) {
   });
 }
 
-/** The same for TypeScript: addresses, lengths and elements, all are numbers. */
+/** Their TypeScript types: addresses, lengths and elements are all numbers. */
 function typesOf({ name, parameters, result }) {
   const list = namesOf(parameters).map((parameter) => `${parameter}: number`);
   const type = `(${list.join(", ")}) => ${result === "void" ? "void" : "number"};`;

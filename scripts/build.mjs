@@ -1,7 +1,7 @@
 /**
- * Makes `dist` from `src`: one bundle for each entry point, with what they share in chunks, as Node loads few
- * files faster than many; ghmgrad.js, the core in one file, for a page without a bundler; and declarations, a
- * file for each source. Nothing is minified, so that names stay.
+ * Builds `dist` from `src`: a bundle for each entry point, with shared code in chunks, since Node
+ * loads few files faster than many; ghmgrad.js, the core in one file, for pages without a bundler;
+ * and a declaration file for each source. Nothing is minified, so that names stay readable.
  */
 import { execFileSync } from "node:child_process";
 import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { build } from "rolldown";
 import { withoutEval } from "./without-eval.mjs";
 
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-/** Part of the bundles: they are small, and take long to load as they are (see without-eval.mjs). */
+/** The packages that are bundled: they are small, and slow to load unbundled (without-eval.mjs). */
 const bundled = [
   ...["ndarray", "iota-array", "is-buffer"],
   ...["ndarray-ops", "cwise-compiler", "uniq"],

@@ -1,6 +1,6 @@
 /**
  * Uses the packed package as its users do: a strict TypeScript consumer, outside this repository,
- * must compile against it with library checks on, and run with plain node, as it is and bundled.
+ * must compile against it with library checks on, and run with plain node, bundled and unbundled.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync } from "node:fs";
@@ -16,11 +16,13 @@ const write = (name, text) => writeFileSync(join(folder, name), text);
 const run = (command, args, cwd = folder) =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 
-// Neither the DOM nor Node's types are there, so the package's types must need neither.
+// Compiled without the types of the DOM and of Node, so the package's types must need neither.
 const consumer = `
 import { tensor } from "ghmgrad";
+import { parseCsv } from "ghmgrad/tabular";
 declare const console: { log(text: string): void };
-const x = tensor([1, 2], { requiresGrad: true });
+const { rows } = parseCsv("x\\n1\\n2\\n");
+const x = tensor(rows.map(([cell]) => Number(cell)), { requiresGrad: true });
 x.mul(x).sum().backward();
 console.log(JSON.stringify(x.grad?.toArray()));
 `;
@@ -42,7 +44,7 @@ try {
   mkdirSync(modules);
   renameSync(join(folder, "package"), join(modules, "ghmgrad"));
 
-  // Only what the package declares; each link leads to a place where its own dependencies are.
+  // Only declared dependencies; from the link's target, each finds its own dependencies.
   const { dependencies } = JSON.parse(readFileSync(join(modules, "ghmgrad/package.json"), "utf8"));
   for (const name of Object.keys(dependencies)) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
@@ -53,7 +55,7 @@ try {
   write("tsconfig.json", JSON.stringify({ compilerOptions, files: ["consumer.ts"] }));
   write("consumer.ts", consumer);
   run(process.execPath, [join(root, "node_modules/typescript/bin/tsc")]);
-  // The bundle tells whether package.json's sideEffects keep Tensor's methods.
+  // The bundle tests whether sideEffects in package.json keeps Tensor's methods.
   const entry = join(folder, "consumer.js");
   const lib = { entry, formats: ["es"], fileName: "bundle" };
   const outDir = join(folder, "bundled");

@@ -1,8 +1,8 @@
 /**
  * npm run science
  *
- * Runs the regimes of docs/science.md with this package and writes that file. Goes on where it was
- * stopped: results are kept in .science-cache.
+ * Runs the regimes of docs/science.md with this package and writes that file. A run that was
+ * stopped resumes, since results are kept in .science-cache.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";

@@ -1,9 +1,9 @@
 /**
- * How well `suspects` finds wrong labels. In each data set 10 % of the labels, drawn at random, are
- * flipped; models are trained with each of four losses. Prints a Markdown table, means ± standard
- * deviations over the seeds.
+ * Measures how well `suspects` finds wrong labels. In each data set, a random 10 % of the labels
+ * are flipped; models are trained with each of four losses. Prints a Markdown table of means ±
+ * standard deviations over the seeds.
  *
- *     npx tsx scripts/suspects.ts 11 12 13    other seeds than 101 to 110
+ *     npx tsx scripts/suspects.ts 11 12 13    with seeds other than 101 to 110
  */
 import { auroc, Generator, stratifiedSplit, takeRows, tensor, twoMoons } from "../src/index.js";
 import {
@@ -20,14 +20,14 @@ import {
 } from "../src/tabular/index.js";
 import { loadDataset } from "../src/tabular/files/datasets.js";
 
-// Not those with which the defaults were chosen, 1 to 4.
+// Not the seeds that the defaults were chosen with, 1 to 4.
 const given = process.argv.slice(2).map(Number);
 const seeds = given.length > 0 ? given : [101, 102, 103, 104, 105, 106, 107, 108, 109, 110];
 const flipped = 0.1;
 const mostRows = 600;
 const losses = ["bce", "gce", "ghmc", "focal"].map(parseLoss);
 
-/** Rows of which some have the wrong label. */
+/** Rows, some of which have the wrong label. */
 interface Problem {
   labels: number[];
   isFlipped: boolean[];
@@ -75,13 +75,13 @@ function fromTable(name: DatasetName): (seed: number) => Problem {
   };
 }
 
-/** The share of flips among the first k rows, k being the number of flips. */
+/** The share of flips among the first k rows, where k is the number of flips. */
 function precisionAtK(found: readonly Suspect[], isFlipped: readonly boolean[]): number {
   const k = isFlipped.filter(Boolean).length;
   return found.slice(0, k).filter(({ row }) => isFlipped[row]).length / k;
 }
 
-/** Ordered by g less its mean over the rows with the same label. */
+/** Ordered by g minus its mean over the rows with the same label. */
 function centredByClass(found: readonly Suspect[]): Suspect[] {
   const means = [0, 1].map((label) => {
     const ofClass = found.filter((suspect) => suspect.label === label);

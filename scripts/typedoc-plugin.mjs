@@ -1,9 +1,9 @@
-/** What TypeDoc does for this project beyond its defaults. */
+/** A TypeDoc plugin, and the pages of the site. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Comment, CommentTag, DeclarationReflection, ReflectionKind } from "typedoc";
+import { Comment, CommentTag, ParameterReflection, ReflectionKind } from "typedoc";
 
-/** Categories in the order in which one learns them, and the sources of each. */
+/** Categories, in the order to learn them, and the sources of each. */
 const categories = {
   Tensors: ["autograd/tensor.ts", "ops/create.ts", "array/"],
   Engine: ["autograd/", "ops/jacobian.ts"],
@@ -33,11 +33,11 @@ export const categoryOrder = [
   opClasses,
 ];
 
-/** The source file of an export, in `src`. */
+/** The source file of an export, relative to `src`. */
 const pathOf = (project, reflection) =>
   project.getSymbolIdFromReflection(reflection).packagePath.replace(/^src\//, "");
 
-/** Puts each export into its category, by the file that it is written in. */
+/** Puts each export into the category of its source file. */
 function categorize(project) {
   const exports = project.children.flatMap((module) => module.children ?? []);
   for (const reflection of exports) {
@@ -61,7 +61,7 @@ function categorize(project) {
 const isOp = ({ extendedTypes = [] }) =>
   extendedTypes.some(({ name }) => ["Op", "GHMLoss"].includes(name));
 
-/** Tensor's methods come from a mapped type, which makes them properties: they are methods. */
+/** Turns Tensor's methods, which TypeDoc takes for properties of a mapped type, into methods. */
 function makeMethods(project) {
   for (const { name, ...tensor } of project.getReflectionsByKind(ReflectionKind.Class)) {
     if (name === "Tensor") tensor.extendedTypes?.splice(0);
@@ -75,14 +75,13 @@ function makeMethods(project) {
     for (const signature of signatures) {
       signature.name = property.name;
       signature.parent = property;
-      signature.comment ??= property.comment?.clone();
     }
     delete property.type;
     delete property.comment;
   }
 }
 
-/** The comments of methods that were made of functions: those of the functions, but for the first parameter. */
+/** Gives Tensor's methods the parameters and comments of the functions that they were made from. */
 function documentMethods(project) {
   const functions = new Map(
     project.children
@@ -92,20 +91,21 @@ function documentMethods(project) {
   );
   for (const method of project.getReflectionsByKind(ReflectionKind.Method)) {
     const source = functions.get(method.name);
-    if (method.parent.name !== "Tensor" || source === undefined) continue;
-    for (const signature of method.signatures) {
-      if (signature.comment?.hasVisibleComponent()) continue;
-      signature.comment = source.comment?.clone();
-      signature.comment?.removeTags("@category");
-      for (const parameter of signature.parameters ?? []) {
-        const original = source.parameters.find(({ name }) => name === parameter.name);
-        parameter.comment ??= original?.comment?.clone();
-      }
-    }
+    const [signature] = method.signatures;
+    if (source === undefined || signature.parameters?.[0]?.name !== "rest") continue;
+    signature.comment = source.comment?.clone();
+    signature.comment?.removeTags("@category");
+    signature.parameters = source.parameters.slice(1).map((original) => {
+      const copy = new ParameterReflection(original.name, ReflectionKind.Parameter, signature);
+      const { type, defaultValue, flags } = original;
+      Object.assign(copy, { type, defaultValue, flags, comment: original.comment?.clone() });
+      project.registerReflection(copy, undefined, undefined);
+      return copy;
+    });
   }
 }
 
-/** Names in prose become links: `gradcheck` to its page, `Trainer.step` to its place on one. */
+/** Turns names in backticks into links: to a page, or for `Trainer.step` to a place on a page. */
 function linkNames(project) {
   const targets = new Map();
   for (const module of project.children) {
@@ -139,7 +139,7 @@ function linkNames(project) {
   project.readme = link(project.readme, project);
 }
 
-/** @throws Error naming the functions' parameters that have no sentence. */
+/** @throws Error naming the parameters that have no comment, if there are any. */
 function checkParameters(project) {
   const missing = [];
   const visit = (signature, name) => {
@@ -168,7 +168,7 @@ function checkParameters(project) {
   }
 }
 
-/** Where functions take options, their fields and defaults are shown. */
+/** Shows the fields and defaults of options where functions take them. */
 function expandOptions(project) {
   for (const options of project.getReflectionsByKind(ReflectionKind.Interface)) {
     if (!options.name.endsWith("Options")) continue;
@@ -177,11 +177,14 @@ function expandOptions(project) {
   }
 }
 
-/** An argument taken apart, `backward(gradY, [a, b])` or `load({ lr, params })`, has no name: name it. */
+/** Names for destructured parameters: `backward(gradY, [a, b])`, `update(p, g, { m, v })`. */
+const destructured = { backward: "inputs", update: "memory" };
+
 function nameArguments(project) {
   for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter)) {
     if (parameter.name !== "__namedParameters") continue;
-    parameter.name = parameter.parent.name === "backward" ? "inputs" : "state";
+    const isOptions = parameter.type?.name?.endsWith("Options");
+    parameter.name = isOptions ? "options" : (destructured[parameter.parent.name] ?? "state");
   }
 }
 
@@ -200,7 +203,7 @@ export function plugin(app) {
 }
 
 const cache = "node_modules/.cache/ghmgrad-docs";
-/** What README and the documents lead to, as pages of the site: the file of a page by the file that it shows. */
+/** Files that README and the documents link to, and the names of their pages on the site. */
 const pages = {
   "README.md": "readme.md",
   "examples/README.md": "examples.md",
@@ -220,7 +223,7 @@ const pages = {
   LICENSE: "licence.md",
 };
 
-/** The text of a page: code in a block of code, titles for the site, links that lead to the other pages. */
+/** The Markdown of a page: code in a code block, a title for the site, links to the other pages. */
 function pageOf(file) {
   const text = readFileSync(file, "utf8");
   const [, heading, rest] = /^(?:<!--[^\n]*-->\s*)?# ([^\n]*)\n(.*)$/s.exec(text) ?? [];
@@ -232,14 +235,14 @@ function pageOf(file) {
   const body = rest.replaceAll(/\[([^\]]*)\]\((?!https?:|#)([^)#]+)\)/g, (_, words, to) => {
     const target = join(dirname(file), to);
     if (target === "src/losses/ghmc.ts") return `{@link GHMCLoss | ${words}}`;
-    return target in pages ? `[${words}](${pages[target]})` : words; // other files are not on the site
+    return target in pages ? `[${words}](${pages[target]})` : words; // others are not on the site
   });
   return file === "README.md"
     ? body
     : `---\ntitle: ${JSON.stringify(heading.replaceAll("`", ""))}\n---\n${body}`;
 }
 
-/** Writes the pages, and returns the paths that TypeDoc is to be given. */
+/** Writes the pages, and returns their paths as options of TypeDoc. */
 export function writePages() {
   rmSync(cache, { recursive: true, force: true });
   mkdirSync(cache, { recursive: true });

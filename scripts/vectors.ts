@@ -1,8 +1,8 @@
 /**
  * npm run vectors -- FILE...
  *
- * Runs files of golden vectors, in the formats that test/vectors/README.md describes, through the
- * public API. Exits with status 1 if a case fails or a file cannot be read.
+ * Checks the public API against files of golden vectors, in the formats that test/vectors/README.md
+ * describes. Exits with status 1 if a case fails or a file cannot be read.
  */
 import { readFileSync } from "node:fs";
 import { messageOf } from "./vectors/fields.js";

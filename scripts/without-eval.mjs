@@ -1,13 +1,14 @@
 /**
- * Plugins of the bundler that let ndarray and ndarray-ops work where a page's Content-Security-Policy forbids
- * generating code from strings, with src/array/withoutEval.ts; and that make them load faster everywhere.
+ * Plugins for the bundler. With src/array/withoutEval.ts, they let ndarray and ndarray-ops work
+ * where a page's Content-Security-Policy forbids generating code from strings. They also make them
+ * load faster everywhere.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath, URL } from "node:url";
 
 const standIns = fileURLToPath(new URL("../src/array/withoutEval.ts", import.meta.url));
 
-/** ndarray generates a class for each dtype and number of axes. */
+/** ndarray generates a class for each dtype and number of axes; where it cannot, stand-ins do. */
 const ndarray = {
   name: "ndarray-without-eval",
   transform(code, id) {
@@ -30,7 +31,7 @@ function generateConstructor(dtype, dimension) {`,
   },
 };
 
-/** ndarray-ops generates all its functions as soon as it is imported: here, when one is called. */
+/** ndarray-ops generates all its functions on import; with this plugin, on the first call. */
 const ndarrayOps = {
   name: "ndarray-ops-without-eval",
   resolveId(id, importer) {

@@ -4,7 +4,7 @@
  *
  * @module ghmgrad
  */
-/** What an array can do: for the `forward` of a user's own op. */
+/** Functions on arrays, for the `forward` of user-defined ops. */
 export * as array from "./array/public.js";
 export {
   defaultGenerator,

@@ -1,5 +1,6 @@
 /**
- * What of ghmgrad needs Node: `import { loadModel } from "ghmgrad/node"`.
+ * ghmgrad/node: the parts of ghmgrad that need Node. Reads and writes files of tables, models and
+ * checkpoints, and renders HTML reports. `import { loadModel } from "ghmgrad/node"`.
  *
  * @module ghmgrad/node
  */

@@ -62,9 +62,9 @@ describe("the bundles", () => {
     ["node.js", node],
   ])("%s exports what its source does, classes under their names", async (file, source) => {
     const bundle = (await import(/* @vite-ignore */ dist(file).href)) as Record<string, unknown>;
-    const namesOf = (module: object) =>
+    const namesOf = (module: Record<string, unknown>) =>
       Object.entries(module)
-        .map(([name, value]) => [name, typeof value === "function" ? value.name : null])
+        .map(([name, value]) => [name, value instanceof Function ? value.name : null])
         .sort();
     expect(namesOf(bundle)).toEqual(namesOf(source));
   });

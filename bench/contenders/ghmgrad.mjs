@@ -1,6 +1,6 @@
 /**
- * ghmgrad as it ships: dist/index.js, by its public functions only. `node ghmgrad.mjs plain` measures
- * it with `setKernels("plain")`.
+ * ghmgrad as published: dist/index.js, using only public functions. `node ghmgrad.mjs plain`
+ * measures it with `setKernels("plain")`.
  */
 import { readFileSync } from "node:fs";
 import { URL } from "node:url";
@@ -60,7 +60,7 @@ function chain(row, inputs) {
   return { run, answer: () => values(x.grad) };
 }
 
-/** A function that only goes forward. */
+/** A task that has only a forward pass. */
 function forward(f) {
   let out;
   return { run: () => (out = f()), answer: () => values(out) };

@@ -1,16 +1,16 @@
 /**
- * jax-js on its wasm device. Steps and gradients are jitted as a whole; what jit makes slower (it did a
- * matmul) is tried without, and the faster is measured.
+ * jax-js on its wasm device. Steps and gradients are jitted as a whole. Single functions are tried
+ * with and without jit, which made a matmul slower, and the faster is measured.
  *
- * Every array is owned: a function eats its arguments, `.ref` keeps one. Nothing is computed until
- * somebody waits for it, and each run waits: to leave many runs pending was far slower.
+ * Arrays are owned: a function consumes its arguments, `.ref` keeps one. Nothing is computed until
+ * its result is awaited, and each run waits: leaving many runs pending was far slower.
  */
 import { readFileSync } from "node:fs";
 import { URL } from "node:url";
 import { bins, learningRate, parameterNames } from "../work.mjs";
 import { fastest, joined, serve } from "./serve.mjs";
 
-delete globalThis.Worker; // its threads; Node has no Worker of this kind, but may get one
+delete globalThis.Worker; // prevents threads; Node has no such Worker yet, but may get one
 const { defaultDevice, grad, init, jit, lax, nn, numpy: np, tree } = await import("@jax-js/jax");
 await init("wasm");
 defaultDevice("wasm");
@@ -20,8 +20,9 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", main)));
 const tensor = ({ data, shape }) => np.array(data).reshape(shape);
 
 /**
- * A task that keeps what `f` gives, arrays in a list, until the next run. The arrays that one jitted function
- * gives are computed together. To read a small one is the fastest way to wait for them.
+ * A task that keeps the list of arrays that `f` returns until the next run. The arrays that a
+ * jitted function returns are computed together. Reading a small one is the fastest way to wait for
+ * them.
  */
 function keeping(f, pick = (out) => out) {
   let out = f();
@@ -41,7 +42,7 @@ function keeping(f, pick = (out) => out) {
 const crossEntropy = (x, y) => nn.softplus(x.ref).sub(x.mul(y));
 const bce = (x, y) => np.mean(crossEntropy(x, y));
 
-/** weight/N, where weight = N/count/(number of bins that are filled). */
+/** weight/N, where weight = N/count/(number of filled bins). */
 function ghmWeights(x, y) {
   const { shape, size } = x;
   const g = np.abs(nn.sigmoid(x).sub(y));
@@ -102,7 +103,7 @@ function chain(row, inputs) {
   );
 }
 
-/** `f` with and without jit: the faster. */
+/** The faster of `f` with and without jit. */
 function faster(f, arrays) {
   const jitted = jit(f);
   return fastest([

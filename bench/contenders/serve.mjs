@@ -1,12 +1,13 @@
 /**
- * The side of a contender that is the same for all that are JavaScript: it reads requests from the
- * standard input and answers on the standard output, a line of JSON each. pytorch.py does the same.
+ * The code that all contenders in JavaScript share. It reads requests from standard input and
+ * answers on standard output, each a line of JSON. pytorch.py does the same.
  *
- * - On its own it says `{name, version, note}`, or `{skip: why}`.
- * - `{do: "prepare", row, warmUp}` makes a row ready, runs it once for the answer that is checked, and
- *   warms up for so many ms: `{answer, variant}`, the answer being base64 of float32.
- * - `{do: "time", ms, atLeast}` runs it for so long: `{samples, batch, cpu}`: ms for each run, means over
- *   batches that last `atLeast` ms; and the processor time per time that passed.
+ * - At the start, it sends `{name, version, note}`, or `{skip: why}`.
+ * - `{do: "prepare", row, warmUp}` prepares a row, runs it once for the answer that is checked, and
+ *   warms up for `warmUp` ms. It answers `{answer, variant}`, where `answer` is float32 in base64.
+ * - `{do: "time", ms, atLeast}` runs the row for `ms` ms. It answers `{samples, batch, cpu}`: the
+ *   ms per run, as means over batches that last `atLeast` ms; the runs in a batch; and the
+ *   processor time divided by the time that passed.
  */
 import { Buffer } from "node:buffer";
 import { performance } from "node:perf_hooks";
@@ -15,13 +16,13 @@ import { inputsOf, rowOf } from "../work.mjs";
 
 /**
  * @typedef {object} Task
- * @property {() => void} run one run; what is computed has been computed when it (and `settle`) ends
- * @property {() => Promise<unknown>} [settle] to be awaited after each run
- * @property {() => Promise<Float32Array> | Float32Array} answer of the run before
- * @property {string} [variant] which way was chosen, if there are several
+ * @property {() => void} run one run, which is complete when this (and `settle`) has ended
+ * @property {() => Promise<unknown>} [settle] is awaited after each run
+ * @property {() => Promise<Float32Array> | Float32Array} answer the result of the last run
+ * @property {string} [variant] the variant that was chosen, if there are several
  */
 
-/** For the times that a library waits at all: `await` costs something. */
+/** Runs a task several times. Awaits only if the task has `settle`, since `await` takes time. */
 async function repeat({ run, settle }, times) {
   for (let i = 0; i < times; i++) {
     run();
@@ -29,7 +30,12 @@ async function repeat({ run, settle }, times) {
   }
 }
 
-/** Runs for `ms`, in batches: ms for each run of each batch. At least one. @param {Task} task */
+/**
+ * Runs a task for `ms` ms, in at least one batch.
+ *
+ * @param {Task} task
+ * @returns the ms per run in each batch
+ */
 async function measure(task, ms, batch) {
   const samples = [];
   const begin = performance.now();
@@ -43,7 +49,7 @@ async function measure(task, ms, batch) {
   return samples;
 }
 
-/** The task with the fastest run, of several that do the same. @param {Task[]} tasks */
+/** Of several tasks that do the same, the one with the fastest run. @param {Task[]} tasks */
 export async function fastest(tasks, ms = 100) {
   const times = tasks.map(() => Infinity);
   for (let round = 0; round < 3; round++) {
@@ -54,7 +60,7 @@ export async function fastest(tasks, ms = 100) {
   return tasks[times.indexOf(Math.min(...times))];
 }
 
-/** Float32Arrays one after the other. @param {ArrayLike<number>[]} arrays */
+/** Concatenates arrays. @param {ArrayLike<number>[]} arrays */
 export function joined(arrays) {
   const out = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -73,7 +79,7 @@ const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
  *   Task | Promise<Task>} prepare
  */
 export async function serve(hello, prepare) {
-  console.log = console.error; // the standard output is for answers
+  console.log = console.error; // standard output is for answers
   say(hello);
   /** @type {Task} */
   let task;
@@ -94,7 +100,7 @@ export async function serve(hello, prepare) {
       const begin = performance.now();
       const samples = await measure(task, request.ms, batch);
       const { user, system } = process.cpuUsage(cpu);
-      if (samples.length > 3) samples.shift(); // caches are cold after the others had their turn
+      if (samples.length > 3) samples.shift(); // caches are cold after the others' turns
       say({ samples, batch, cpu: (user + system) / 1000 / (performance.now() - begin) });
     }
   }

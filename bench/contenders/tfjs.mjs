@@ -1,9 +1,9 @@
 /**
  * TensorFlow.js with the backend that is named: `node tfjs.mjs wasm`, `node tfjs.mjs cpu`.
  *
- * Of several ways to write the same, those that were fastest here: `matMul` and `add` rather than
- * `fused.matMul`, losses with a gradient of their own (`customGrad`), `bincount` rather than one-hot
- * sums or comparisons, `minimize` rather than assigning by hand.
+ * Of several ways to write the same, this uses those that were fastest here: `matMul` and `add`
+ * rather than `fused.matMul`, losses with a hand-written gradient (`customGrad`), `bincount` rather
+ * than one-hot sums or comparisons, `minimize` rather than assignments.
  */
 import * as tf from "@tensorflow/tfjs";
 import { getThreadsCount, setThreadsCount } from "@tensorflow/tfjs-backend-wasm";
@@ -11,7 +11,7 @@ import { bins, learningRate, parameterNames } from "../work.mjs";
 import { joined, serve } from "./serve.mjs";
 
 const [backend] = process.argv.slice(2);
-setThreadsCount(1); // in Node it has one thread anyway: it finds no threads there
+setThreadsCount(1); // in Node it has one thread anyway, as it does not find threads there
 tf.enableProdMode();
 await tf.setBackend(backend);
 await tf.ready();
@@ -40,7 +40,7 @@ function bce(y) {
   });
 }
 
-/** weight/N, where weight = N/count/(number of bins that are filled). */
+/** weight/N, where weight = N/count/(number of filled bins). */
 function ghmWeights(x, y) {
   const g = tf.abs(tf.sub(tf.sigmoid(x), y));
   const bin = tf.reshape(tf.cast(tf.minimum(tf.mul(g, bins), bins - 1), "int32"), [x.size]);
@@ -80,7 +80,7 @@ function step(row, inputs) {
   };
 }
 
-/** What `f` gives, until the next run. */
+/** A task that keeps the result of `f` until the next run. */
 function keeping(f, pick = (out) => out) {
   let out;
   const run = () => {

@@ -1,4 +1,4 @@
-/** Results of cells, one JSON file each, so that a run goes on where it was stopped. */
+/** Results of cells, one JSON file each, so that a run can be stopped and resumed. */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { keyOf, type Cell, type CellResult } from "./cell.js";
 export interface Entry {
   cell: Cell;
   code: string;
-  /** Of processor time that it took. */
+  /** The processor time that it took. */
   seconds: number;
   result: CellResult;
 }
@@ -16,13 +16,13 @@ export interface Entry {
 export class Cache {
   constructor(
     readonly folder: string,
-    /** Names the code, since other code gives other results. */
+    /** Identifies the code, since other code gives other results. */
     readonly code: string,
   ) {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** @returns `null` if the cell was not run yet, or its file is damaged. */
+  /** @returns `null` if the cell has not been run, or its file is damaged. */
   get(cell: Cell): Entry | null {
     try {
       const entry = JSON.parse(readFileSync(this.#file(cell), "utf8")) as Entry;
@@ -36,7 +36,7 @@ export class Cache {
     const entry: Entry = { cell, code: this.code, seconds, result };
     const file = this.#file(cell);
     writeFileSync(`${file}.part`, JSON.stringify(entry));
-    renameSync(`${file}.part`, file); // never half a file, whenever it is stopped
+    renameSync(`${file}.part`, file); // so that there is never half a file
   }
 
   #file(cell: Cell): string {
@@ -44,7 +44,7 @@ export class Cache {
   }
 }
 
-/** What decides a result, besides the cell. */
+/** The files that determine a result, apart from the cell. */
 const sources = [
   ...["array", "autograd", "losses", "nn", "ops", "optim", "train"].map((name) => `src/${name}`),
   ...["table", "model", "compare"].map((name) => `src/tabular/${name}`),
@@ -54,7 +54,7 @@ const sources = [
   "scripts/science/seen.ts",
 ];
 
-/** A name for the code as it is: the version of the package, and a hash of the sources. */
+/** Identifies the current code: the version of the package, and a hash of the sources. */
 export function nameOfCode(version: string): string {
   const hash = createHash("sha256");
   for (const source of sources) {

@@ -1,4 +1,4 @@
-/** The smallest piece of work: one setting with one seed. */
+/** A cell, the smallest piece of work: one setting with one seed. */
 import { createHash } from "node:crypto";
 import {
   compare,
@@ -14,10 +14,10 @@ import { trainMlp } from "../../src/tabular/model/trainMlp.js";
 import { drawSample, type SampleSpec } from "./samples.js";
 import { seenOf, type Seen } from "./seen.js";
 
-/** What is compared, and how; plain JSON. */
+/** What to compare, and how; plain JSON. */
 export interface Setting {
   sample: SampleSpec;
-  /** As `parseLoss` reads them; BCE is the first. */
+  /** In the form that `parseLoss` reads; BCE is the first. */
   losses: readonly string[];
   hidden: readonly number[];
   steps: number;
@@ -25,23 +25,23 @@ export interface Setting {
   /** The metric that chooses the learning rate on the validation rows. */
   selectBy: ComparedMetric;
   priorBias: boolean;
-  /** The first weights. Default: random ones, as in `compare`. */
+  /** The initial weights. Default: random, as in `compare`. */
   start?: "zero";
-  /** It is run with seeds from 1 to this. */
+  /** The setting is run with the seeds from 1 to this. */
   seeds: number;
 }
 
-/** All that decides a result, but for the code. */
+/** All that determines a result, apart from the code. */
 export type Cell = Omit<Setting, "seeds"> & { seed: number };
 
 export interface CellResult {
-  /** By loss, as the cell names them. */
+  /** By the name of the loss in the cell. */
   losses: Record<string, Seen>;
-  /** As in `pairedInterval`: how far all seeds have the same rows; 0 where each draws new ones. */
+  /** As in `pairedInterval`: how far the seeds share rows; 0 if each draws new ones. */
   overlap: number;
 }
 
-/** A name for a cell that no other has, fit for a file. */
+/** A unique name for a cell, for its file. */
 export function keyOf(cell: Cell, code: string): string {
   const text = JSON.stringify([code, cell]);
   return createHash("sha256").update(text).digest("hex").slice(0, 24);
@@ -69,7 +69,7 @@ async function runCompare(cell: Cell, split: Split): Promise<CellResult["losses"
   for (const [i, { metrics, profile }] of comparison.losses.entries()) {
     const [learningRate] = metrics[selectBy].learningRates;
     const tested = Object.entries(metrics).map(([metric, { values }]) => [metric, values[0]]);
-    // `compare` does not give models away, but the same recipe trains the same model again.
+    // `compare` does not return models, but the same recipe trains the same model again.
     const model = await train(cell, losses[i], learningRate, split);
     results[losses[i]] = seenOf(
       Object.fromEntries(tested) as Seen["tested"],
@@ -82,7 +82,7 @@ async function runCompare(cell: Cell, split: Split): Promise<CellResult["losses"
   return results;
 }
 
-/** The same protocol with first weights of 0, which `compare` does not offer. */
+/** The same protocol with initial weights of 0, which `compare` does not offer. */
 async function runFromZero(cell: Cell, split: Split): Promise<CellResult["losses"]> {
   const { validation, test } = split;
   const results: CellResult["losses"] = {};

@@ -1,9 +1,9 @@
-/** Sentences whose truth depends on numbers. */
+/** Sentences of the document whose truth depends on the numbers. */
 export class Claims {
-  /** Those that the numbers do not carry. */
+  /** The sentences that the numbers do not support. */
   readonly failed: string[] = [];
 
-  /** The sentence, or, where it does not hold, a mark in its place. */
+  /** The sentence if it holds; otherwise the sentence marked as not supported. */
   says(holds: boolean, sentence: string): string {
     if (holds) return sentence;
     this.failed.push(sentence);

@@ -1,11 +1,11 @@
-/** The whole of docs/science.md. */
+/** Writes all of docs/science.md. */
 import { format } from "prettier";
 import type { Claims } from "./claims.js";
 import { summary, type AllResults } from "./summary.js";
 
 /**
  * @param sections - one for each regime.
- * @param seconds - of processor time that all cells took together.
+ * @param seconds - the processor time of all cells together.
  */
 export async function writeDocument(
   sections: readonly string[],

@@ -16,7 +16,7 @@ export function percent(share: number): string {
   return `${number(100 * share, share > 0 && share < 0.01 ? 1 : 0)} %`;
 }
 
-/** "+0.008 ± 0.003" */
+/** Such as "+0.008 ± 0.003": the mean, and half the width of the interval. */
 export function difference({ mean, high }: PairedInterval): string {
   return `${mean < 0 ? "" : "+"}${number(mean)} ± ${number(high - mean)}`;
 }
@@ -31,10 +31,10 @@ export function titleOf(loss: string): string {
   return lossTitle(parseLoss(loss));
 }
 
-/** What the earlier study found, by metric and loss. */
+/** The values of the earlier study, by metric and loss. */
 export type Earlier = Partial<Record<ComparedMetric, Partial<Record<string, number>>>>;
 
-/** An earlier value; bold where it is further from ours than chance explains. */
+/** An earlier value; bold if it is further from ours than chance explains. */
 export function besides(
   result: Result,
   loss: string,
@@ -45,7 +45,7 @@ export function besides(
   return result.agrees(loss, metric, earlier) ? number(earlier) : `**${number(earlier)}**`;
 }
 
-/** Each metric with each loss, beside what the earlier study found. */
+/** Each metric with each loss, beside the values of the earlier study. */
 export function comparisonTable(
   result: Result,
   metrics: readonly ComparedMetric[],
@@ -63,7 +63,7 @@ export function comparisonTable(
   return table(["on the test rows", "loss", "mean", "difference from BCE", "earlier"], rows);
 }
 
-/** What the training rows are to the chosen models: where their g lies, and GHM's view of outliers. */
+/** The training rows in the chosen models: how many have which g, and GHM's weight of outliers. */
 export function lensTable(result: Result): string {
   const { setting } = result;
   const knowsOutliers = result.of("bce")[0].outliers !== null;
@@ -89,7 +89,7 @@ export function lensTable(result: Result): string {
   );
 }
 
-/** The share of the training rows whose g is in tenths from one to another. */
+/** Gives the share of the training rows with g from `from` to `to`, in tenths. */
 export function gShares(result: Result, loss: string): (from: number, to: number) => number {
   const histogram = result.histogram(loss);
   const all = histogram.reduce((sum, count) => sum + count, 0);

@@ -1,4 +1,4 @@
-/** A setting with all its seeds. */
+/** The results of a setting with all its seeds. */
 import { pairedInterval, type PairedInterval } from "../../src/index.js";
 import type { ComparedMetric } from "../../src/tabular/index.js";
 import type { CellResult, Setting } from "./cell.js";
@@ -11,7 +11,7 @@ export class Result {
     readonly cells: readonly CellResult[],
   ) {}
 
-  /** One loss with each seed. */
+  /** The results of one loss, by seed. */
   of(loss: string): Seen[] {
     return this.cells.map(({ losses }) => losses[loss]);
   }
@@ -24,7 +24,7 @@ export class Result {
     return mean(this.values(loss, metric));
   }
 
-  /** Of the differences from another loss with the same seed, of BCE if none is named. */
+  /** The interval of the paired differences from another loss, or from BCE if none is named. */
   difference(
     loss: string,
     metric: ComparedMetric,
@@ -37,13 +37,13 @@ export class Result {
     return interval;
   }
 
-  /** With how many seeds a loss has more than BCE. */
+  /** The number of seeds with which a loss has a larger value than BCE. */
   countAbove(loss: string, metric: ComparedMetric): number {
     const bce = this.values("bce", metric);
     return this.values(loss, metric).filter((value, i) => value > bce[i]).length;
   }
 
-  /** Half the width of the 95 % interval of the mean itself. */
+  /** Half the width of the 95 % interval of a loss's mean. */
   margin(loss: string, metric: ComparedMetric): number {
     const values = this.values(loss, metric);
     const interval = pairedInterval(
@@ -55,21 +55,21 @@ export class Result {
   }
 
   /**
-   * Whether an earlier mean is as near to ours as chance explains: it is of other random draws, and
-   * taken to be as uncertain as ours. It was rounded, too.
+   * Whether chance explains the difference between an earlier mean and ours. The earlier one comes
+   * from other random draws, is assumed to be as uncertain as ours, and was rounded.
    */
   agrees(loss: string, metric: ComparedMetric, earlier: number): boolean {
     const margin = Math.SQRT2 * this.margin(loss, metric) + 0.0005;
     return Math.abs(earlier - this.mean(loss, metric)) <= margin;
   }
 
-  /** Mean number of training rows with their g in each tenth. */
+  /** The mean number of training rows with their g in each tenth of [0, 1]. */
   histogram(loss: string): number[] {
     const seen = this.of(loss);
     return seen[0].histogram.map((_, tenth) => mean(seen.map((s) => s.histogram[tenth])));
   }
 
-  /** What is known of the outliers, as means over the seeds. */
+  /** The weight and the gradient shares of the outliers, as means over the seeds. */
   outliers(loss: string): { beta: number; shareBefore: number; shareAfter: number } {
     const known = this.of(loss).flatMap(({ outliers }) => outliers ?? []);
     return {
@@ -84,7 +84,7 @@ export function mean(list: readonly number[]): number {
   return list.reduce((sum, value) => sum + value, 0) / list.length;
 }
 
-/** Whether an interval holds no 0: above it 1, below it −1, else 0. */
+/** 1 if an interval is above 0, −1 if it is below 0, and 0 if it contains 0. */
 export function sign({ low, high }: PairedInterval): -1 | 0 | 1 {
   if (low > 0) return 1;
   return high < 0 ? -1 : 0;

@@ -20,7 +20,7 @@ import {
 import { deriveSeed } from "../../src/tabular/model/deriveSeed.js";
 import { loadDataset } from "../../src/node.js";
 
-/** Where rows come from, as plain JSON. */
+/** The source of the rows, as plain JSON. */
 export type SampleSpec =
   | { name: "oneSidedOutliers"; outliers: number }
   | { name: "phantomPositives" }

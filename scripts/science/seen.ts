@@ -1,4 +1,4 @@
-/** What one loss came to with one seed. */
+/** The results of one loss with one seed. */
 import { lens, type Examples, type Sequential } from "../../src/index.js";
 import type { ComparedMetric } from "../../src/tabular/index.js";
 import { logitsOf } from "../../src/tabular/model/outputs.js";
@@ -6,22 +6,23 @@ import type { SeedProfile } from "../../src/tabular/compare/profile.js";
 import { mean } from "./result.js";
 
 export interface Seen {
-  /** The chosen model on the test rows. */
+  /** The metrics of the chosen model on the test rows. */
   tested: Record<ComparedMetric, number | null>;
   learningRate: number;
   /** How many training rows have their g in each tenth of [0, 1]. */
   histogram: number[];
   /**
-   * Of the outliers among the training rows: the mean weight that GHM-C would give them in this
-   * model, whatever it was trained with, and their share of the gradient without weights and with
-   * those of its own loss. `null` if there are none, or none is known.
+   * For the outliers among the training rows: the mean weight that GHM-C would give them in this
+   * model, whatever loss it was trained with; and their share of the gradient, without weights and
+   * with those of that loss. `null` if there are none, or none are known.
    */
   outliers: { beta: number; shareBefore: number; shareAfter: number } | null;
 }
 
 /**
- * @param picture - of the chosen model, by `compare`.
- * @param model - the same model; that it is the same is checked.
+ * The third argument is the profile of the chosen model, from `compare`.
+ *
+ * @param model - the same model; the shares of the gradient are compared to check this.
  */
 export function seenOf(
   tested: Seen["tested"],

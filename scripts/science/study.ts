@@ -1,4 +1,4 @@
-/** From regimes to cells, and from their results to the document. */
+/** Divides the regimes into cells, and makes the document from their results. */
 import type { Cache } from "./cache.js";
 import type { Cell, CellResult, Setting } from "./cell.js";
 import { Claims } from "./claims.js";
@@ -13,7 +13,7 @@ import { regimeI } from "./regimes/i.js";
 import { Result } from "./result.js";
 import type { AllResults } from "./summary.js";
 
-/** So many seeds and steps at most, for a try. */
+/** The largest numbers of seeds and steps, for a trial run. */
 export interface Limits {
   seeds: number;
   steps: number;
@@ -52,12 +52,12 @@ export class Study {
     return this.#regimes.flatMap(({ settings }) => Object.values(settings).flatMap(cellsOf));
   }
 
-  /** Those that the cache lacks. */
+  /** The cells that are not in the cache. */
   get missing(): Cell[] {
     return this.cells.filter((cell) => this.cache.get(cell) === null);
   }
 
-  /** @throws Error if a cell was not run yet. */
+  /** @throws Error if a cell has not been run. */
   async write(): Promise<{ text: string; failed: readonly string[] }> {
     const claims = new Claims();
     let seconds = 0;

@@ -1,4 +1,4 @@
-/** What the regimes come to: the lines that the README quotes. */
+/** The summary of all regimes, which README quotes. */
 import type { ComparedMetric } from "../../src/tabular/index.js";
 import type { Claims } from "./claims.js";
 import { difference, number } from "./markdown.js";
@@ -78,7 +78,7 @@ after 1500 steps; on the digits it ranks as BCE does, AP ${number(digits.mean("g
 ${number(ghm(phantoms, "brier").mean)} for the rare class and ${number(ghm(dense, "brier").mean)} for the
 dense outliers. Recalibrate before you read its outputs as probabilities.`,
     ),
-    `**SeedProfile at β of the worst errors before you trust it** (\`ghmgrad lens\`): above 1, GHM amplifies them. That
+    `**Look at β of the worst errors before you trust it** (\`ghmgrad lens\`): above 1, GHM amplifies them. That
 is right if they are hard, and wrong if their labels are.`,
   ];
   return lines.map((line) => `- ${line}`).join("\n");

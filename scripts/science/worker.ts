@@ -1,4 +1,4 @@
-/** One process of `runCells`: runs the cells that it is sent. */
+/** A worker process of `runCells`: runs the cells that are sent to it. */
 import { runCell, type Cell } from "./cell.js";
 import type { Answer } from "./workers.js";
 
@@ -14,7 +14,7 @@ process.on("message", (cell: Cell) => {
     },
   );
 });
-process.on("SIGINT", () => undefined); // whoever started this process ends it
+process.on("SIGINT", () => undefined); // the parent process ends this one
 
 function answer(message: Answer): void {
   process.send?.(message);

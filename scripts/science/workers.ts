@@ -3,15 +3,15 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Cell, CellResult } from "./cell.js";
 
-/** What a worker sends back. */
+/** The answer of a worker. */
 export type Answer = { result: CellResult; seconds: number } | { error: string };
 
 /**
- * Each worker takes the next cell when it is done with one.
+ * Runs cells in parallel. Each worker takes the next cell when it has finished one.
  *
- * @param onDone - called after each cell, in whatever order they end.
- * @throws Error if a cell fails. @throws the signal's reason if it stops the work; what was not done
- * by then is lost.
+ * @param onDone - called after each cell, in the order in which they finish.
+ * @throws Error if a cell fails. @throws the signal's reason if it stops the work; cells that are
+ * then unfinished are lost.
  */
 export async function runCells(
   cells: readonly Cell[],
@@ -24,7 +24,7 @@ export async function runCells(
   const work = async () => {
     const child = fork(file, { execArgv: ["--import", "tsx"] });
     try {
-      // One iterator for all: each cell is taken once.
+      // All workers share the iterator, so that each cell is taken once.
       for (const cell of waiting) {
         const answer = await new Promise<Answer>((resolve, reject) => {
           signal.throwIfAborted();

@@ -1,4 +1,4 @@
-/** Compares what we compute with what a vector file says. */
+/** Compares computed numbers with those of a vector file. */
 import type { Dtype, Shape, Tensor } from "../../src/index.js";
 
 export interface Tolerance {
@@ -11,7 +11,7 @@ const tolerances: Readonly<Record<Dtype, Tolerance>> = {
   float32: { relative: 3e-5, absolute: 3e-6 },
 };
 
-/** The distance from 1 to the next number. */
+/** The distance from 1 to the next larger number. */
 export const epsilonOf: Readonly<Record<Dtype, number>> = { float64: 2 ** -52, float32: 2 ** -23 };
 
 type Numbers = ArrayLike<number | null>;
@@ -19,7 +19,7 @@ type Numbers = ArrayLike<number | null>;
 export class Check {
   readonly tolerance: Tolerance;
 
-  /** @param failures - takes what differs: the name of the number, ours, and the file's. */
+  /** @param failures - a message is added for each difference: the name, our number, the file's. */
   constructor(
     dtype: Dtype,
     readonly failures: string[],
@@ -27,7 +27,7 @@ export class Check {
     this.tolerance = tolerances[dtype];
   }
 
-  /** Where one list holds several differing numbers, the first is shown, and how many there are. */
+  /** If several numbers of a list differ, the message shows the first, and how many there are. */
   numbers(label: string, ours: Numbers, expected: Numbers, tolerance = this.tolerance): void {
     if (ours.length !== expected.length) {
       this.failures.push(`${label}: got ${ours.length} numbers, expected ${expected.length}`);
@@ -66,7 +66,7 @@ export function valuesOf(x: Tensor): number[] {
   return x.detach().reshape([-1]).toArray() as number[];
 }
 
-/** What `backward` left at `x`. */
+/** The gradient that `backward` stored in `x`. */
 export function gradOf(x: Tensor): Tensor {
   if (x.grad === null) throw new Error("backward left no gradient");
   return x.grad;

@@ -1,10 +1,10 @@
 /** Gradient norms on the edge of a bin, where the last bit of the sigmoid decides. */
 import type { GradientDensity } from "../../src/index.js";
 
-/** Numbers under the names that the files have for them. */
+/** Numbers by the names that the files use. */
 export type Named = Readonly<Record<string, readonly (number | null)[]>>;
 
-/** Whether each element is in the bin the reference chose, or in the other one at its edge. */
+/** Whether each element is in the reference's bin, or in the next one with its g at their edge. */
 export function differOnlyAtEdges(
   ours: readonly number[],
   reference: readonly number[],
@@ -20,10 +20,11 @@ export function differOnlyAtEdges(
 }
 
 /**
- * What the reference would have answered, had it chosen our bins: GHM in a few plain lines.
+ * The reference's results if it had chosen our bins: GHM in a few plain lines.
  *
  * @param sums - the moving averages S before the step; updated.
- * @param losses - of single elements, and their derivatives `slopes`, before they are weighed.
+ * @param losses - the losses of single elements, without weights.
+ * @param slopes - their derivatives.
  */
 export function answerFor(
   bins: readonly number[],

@@ -1,7 +1,7 @@
-/** Reads the JSON of a vector file. Every value is checked, and no field is passed over. */
+/** Reads the JSON of a vector file. Every value is checked, and no field is ignored. */
 import { tensor, type Dtype, type Tensor } from "../../src/index.js";
 
-/** Makes a `T` of a JSON value; throws an Error that begins with `label` if it is none. */
+/** Makes a `T` from a JSON value; throws an Error that begins with `label` if it cannot. */
 export type Reader<T> = (value: unknown, label: string) => T;
 
 function wrong(value: unknown, label: string, wanted: string): Error {
@@ -24,7 +24,7 @@ export const string: Reader<string> = (value, label) => {
   return value;
 };
 
-/** For descriptions, which change nothing. */
+/** For descriptions, which have no effect. */
 export const anything: Reader<unknown> = (value) => value;
 
 export function orNull<T>(read: Reader<T>): Reader<T | null> {
@@ -48,7 +48,7 @@ export function pairOf<T>(read: Reader<T>): Reader<[T, T]> {
 
 export const numbers = listOf(number);
 
-/** A number, or a list of them; both as a list. */
+/** A number, or a list of numbers; always returned as a list. */
 export const oneOrMore: Reader<(number | null)[]> = (value, label) =>
   Array.isArray(value) ? listOf(orNull(number))(value, label) : [number(value, label)];
 
@@ -78,7 +78,7 @@ export function tensorOf(dtype: Dtype): Reader<Tensor> {
   };
 }
 
-/** Puts `label` in front of the message of what `f` throws. */
+/** Returns f(), and puts `label` in front of the message of an error that it throws. */
 function named<T>(label: string, f: () => T): T {
   try {
     return f();
@@ -97,7 +97,7 @@ export function lookUp<T>(table: Readonly<Record<string, T>>, name: string, what
   return table[name];
 }
 
-/** An object of the file. It remembers which fields were read; `finish` objects to the others. */
+/** An object of the file. It records which fields were read; `finish` rejects the others. */
 export class Fields {
   readonly #fields: Map<string, unknown>;
   readonly #unread: Set<string>;
@@ -129,7 +129,7 @@ export class Fields {
     return this.has(name) ? this.required(name, read) : undefined;
   }
 
-  /** An object in this one, whose fields `finish` will look at, too; empty if missing or null. */
+  /** A nested object, whose fields `finish` checks as well; empty if missing or null. */
   object(name: string): Fields {
     return this.#child(this.optional(name, anything) ?? {}, `${this.label}.${name}`);
   }
@@ -147,7 +147,7 @@ export class Fields {
     return child;
   }
 
-  /** @throws Error naming the fields that nobody read. */
+  /** @throws Error naming the fields that were not read, if there are any. */
   finish(): void {
     for (const child of this.#children) child.finish();
     if (this.#unread.size === 0) return;

@@ -1,9 +1,9 @@
-/** GHM's losses and densities, from options under mmdetection's names. */
+/** GHM's losses and densities, from options with mmdetection's names. */
 import * as g from "../../src/index.js";
 import type { Density, NdArray, Reduction, Tensor } from "../../src/index.js";
 import { number, type Fields } from "./fields.js";
 
-/** Stands before a density, and remembers what it was asked and what it answered. */
+/** Wraps a density, and records the last arguments and the weights that it returned. */
 export class Recorder implements Density {
   g!: NdArray;
   mask!: NdArray;
@@ -31,7 +31,7 @@ export interface Ghm {
     target: Tensor,
     options: { density: Density; mask?: Tensor | undefined; reduction?: Reduction },
   ) => Tensor;
-  /** The loss of single elements, before it is weighed. */
+  /** The loss of single elements, without weights. */
   elements: (output: Tensor, target: Tensor) => Tensor;
   lossWeight: number;
 }

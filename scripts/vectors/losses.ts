@@ -1,4 +1,4 @@
-/** Losses over several steps, and what GHM finds out on the way: vectors-*.json. */
+/** Losses over several steps, and GHM's intermediate results: vectors-*.json. */
 import { GradientDensity, gradients, Tensor, tensor, type Dtype } from "../../src/index.js";
 import { epsilonOf, gradOf, valuesOf, type Check } from "./check.js";
 import { answerFor, differOnlyAtEdges, type Named } from "./edges.js";
@@ -36,7 +36,7 @@ export function checkLoss(c: Fields, check: Check, dtype: Dtype): void {
   });
 }
 
-/** What a step gives to the loss. `dense` has one target for each element also for class indices. */
+/** The arguments of the loss. For class indices, `dense` is the one-hot target. */
 function readStep(step: Fields, dtype: Dtype) {
   const shape = step.required("shape", numbers);
   const rows = shape.slice(0, -1);
@@ -52,7 +52,7 @@ function readStep(step: Fields, dtype: Dtype) {
   return { shape, pred, target: tensor(index, { shape: rows, dtype }), dense };
 }
 
-/** Compares every number that the step states with `ours`, or the file's with `instead`. */
+/** Compares `ours` with every number that the step states, or with `instead` where given. */
 function compare(step: Fields, label: string, ours: Named, check: Check, instead?: Named): void {
   for (const [name, found] of Object.entries(ours)) {
     const stated = step.optional(name, orNull(oneOrMore)) ?? null;
@@ -80,7 +80,7 @@ function checkPointwise(
 }
 
 function ghmChecker(ghm: Ghm, isEdgeSensitive: boolean, check: Check, dtype: Dtype) {
-  // A call of the loss moves its density on, so that each reduction needs one of its own.
+  // A call of the loss updates its density, so each reduction needs a separate one.
   const density = ghm.newDensity();
   const recorder = new Recorder(density);
   const densityOfNone = ghm.newDensity();
@@ -137,7 +137,7 @@ function ghmChecker(ghm: Ghm, isEdgeSensitive: boolean, check: Check, dtype: Dty
   };
 }
 
-/** The step's label_weight; 0 or less, or NaN, ignores an element, or a row of them. */
+/** The step's label_weight as a mask; a weight ≤ 0 or NaN ignores an element, or a row of them. */
 function readMask(step: Fields, pred: Tensor): Tensor | undefined {
   const given = step.optional("label_weight", orNull(numbers)) ?? null;
   if (given === null) return undefined;

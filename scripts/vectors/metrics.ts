@@ -9,7 +9,7 @@ interface Given {
   threshold: number;
 }
 
-/** Everything that a case may state, under the file's names. */
+/** The metrics that a case may state, by the file's names. */
 const metrics: Readonly<Record<string, (given: Given) => number | null>> = {
   average_precision: ({ target, probability }) => g.averagePrecision(target, probability),
   auroc: ({ target, probability }) => g.auroc(target, probability),
@@ -36,7 +36,7 @@ const confusion = ({ target, probability, threshold }: Given) =>
 
 const numberOrNull: Reader<number | null> = orNull(number);
 
-/** Compares every metric that the case states. `null` is equal to `null` only. */
+/** Compares every metric that the case states. `null` equals only `null`. */
 export function checkMetrics(c: Fields, check: Check): void {
   const given = {
     target: c.required("target", numbers),
@@ -55,7 +55,7 @@ export function checkMetrics(c: Fields, check: Check): void {
   }
 }
 
-/** Ours, or the one that the file chose among several scores that reach the best F1. */
+/** Our threshold, or the file's if it also reaches the best F1. */
 function bestThreshold({ target, probability }: Given, stated: number | null): number | null {
   const best = g.bestF1(target, probability);
   if (best === null || stated === null || !probability.includes(stated)) {

@@ -51,7 +51,7 @@ const spread = (f: typeof g.variance) =>
 const loss = (f: PointwiseLoss) =>
   binary((output, target, attrs) => f(output, target, attrs, reduction(attrs)));
 
-/** The target is among the attributes, or the second input. PyTorch has the classes on axis 1. */
+/** The target is an attribute, or the second input. PyTorch has the classes on axis 1. */
 const classLoss = (f: (x: Tensor, target: Tensor, attrs: Fields) => Tensor) =>
   takes(1, 2, (inputs, attrs) => {
     const [x] = inputs;
@@ -69,7 +69,7 @@ const classOptions = (x: Tensor, attrs: Fields) => ({
   reduction: reduction(attrs),
 });
 
-/** Of one axis: `[start, stop, step]`, a single index, or `null` for all. */
+/** The slice of one axis: `[start, stop, step]`, a single index, or `null` for all. */
 const sliceSpec: Reader<g.SliceSpec> = orNull((value, label) => {
   if (!Array.isArray(value)) return number(value, label);
   const [start, stop, step, ...more] = listOf(orNull(number))(value, label);

@@ -1,4 +1,4 @@
-/** Losses of single elements, with the options the files name as PyTorch and mmdetection do. */
+/** Losses of single elements, with options named as in PyTorch and mmdetection. */
 import * as g from "../../src/index.js";
 import type { Reduction, Tensor } from "../../src/index.js";
 import { number, oneOf, orNull, tensorOf, type Fields } from "./fields.js";

@@ -10,13 +10,13 @@ import { checkTraining } from "./training.js";
 export interface Outcome {
   name: string;
   status: "passed" | "failed" | "skipped";
-  /** What is wrong; of numbers, ours and the file's. */
+  /** A message for each difference or error; for numbers, with ours and the file's. */
   failures: string[];
 }
 
 const dtype = oneOf<Dtype>("float64", "float32");
 
-/** @throws Error if the text is no JSON, or holds no list of cases. */
+/** @throws Error if the text is not JSON, or has no list of cases. */
 export function runFile(text: string): Outcome[] {
   const file = new Fields(JSON.parse(text), "the file");
   for (const name of ["set", "versions", "note"]) file.optional(name, anything);

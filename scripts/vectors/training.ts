@@ -30,7 +30,7 @@ const activations = {
   tanh: "tanh",
 } as const;
 
-/** The options that all optimizers have, under PyTorch's names. */
+/** The options that all optimizers have, with PyTorch's names. */
 const common = (options: Fields) => ({
   lr: options.required("lr", number),
   weightDecay: options.optional("weight_decay", number),
@@ -87,7 +87,7 @@ function readModel(fields: Fields, initial: readonly Tensor[], dtype: Dtype): g.
   return model;
 }
 
-/** Which rows each step takes; `null` for all. */
+/** The rows of each step; `null` for all. */
 function readBatches(c: Fields, steps: number): (number[] | null)[] {
   const size = c.optional("batch", orNull(number)) ?? null;
   const batches = c.optional("batches", orNull(listOf(numbers))) ?? null;

@@ -14,21 +14,24 @@ import {
 } from "./ndarray.js";
 import { checkShape, showShape } from "./shape.js";
 
-/** What an array can be made of. */
+/** Data that an array can be made of. */
 export type ArrayLike = NdArray | TypedArray | NestedArray;
 
 export interface ArrayOptions {
-  /** By default float64 data keep their dtype, float32 data too; all else becomes the default. */
+  /** Default: that of the data if they are float32 or float64, else the default dtype. */
   dtype?: Dtype | undefined;
-  /** The shape of a flat list or typed array, row-major. */
+  /** The shape of a flat list or typed array, in row-major order. */
   shape?: Shape | undefined;
 }
 
 /**
- * A contiguous copy of `data` as an array. Messages call the data `label`.
+ * A contiguous copy of `data` as an array.
  *
- * @throws TypeError if an entry is no number. @throws RangeError if rows differ in length, or the
- * data do not fill `shape`.
+ * @param data - a number, nested lists, a typed array or an ndarray.
+ * @param options - the dtype, and the shape of flat data.
+ * @param label - what messages call the data.
+ * @throws TypeError if an entry is not a number.
+ * @throws RangeError if rows differ in length, or the data do not fill `shape`.
  */
 export function array(
   data: ArrayLike,
@@ -53,13 +56,21 @@ export function array(
   return view(made.data, shape);
 }
 
-/** Whether `data` is an ndarray, by its fields: copies of the package do not share a class. */
+/**
+ * Whether `data` is an ndarray, judged by its fields: copies of the package do not share a class.
+ *
+ * @param data - anything.
+ */
 export function isNdArray(data: unknown): data is NdArray {
   const { stride, offset } = (data ?? {}) as Partial<NdArray>;
   return typeof data === "object" && stride !== undefined && offset !== undefined;
 }
 
-/** The dtype of floats in a typed array or ndarray; `undefined` for other data, which have none. */
+/**
+ * The dtype of the floats in a typed array or ndarray; `undefined` for other data.
+ *
+ * @param data - of any shape.
+ */
 export function floatDtypeOf(data: ArrayLike): Dtype | undefined {
   const values = isNdArray(data) ? data.data : data;
   if (values instanceof Float64Array) return "float64";
@@ -79,7 +90,7 @@ function fromTypedArray(data: TypedArray, label: string, dtype: Dtype): NdArray 
 
 function fromNdArray(x: NdArray, label: string, dtype: Dtype): NdArray {
   checkShape(x.shape, label);
-  // The elements reach from the offset as far down as negative strides go and up as positive ones.
+  // From the offset, negative strides reach down and positive ones up.
   const reach = x.shape.map((n, axis) => (n - 1) * x.stride[axis]);
   const lowest = reach.reduce((at, r) => at + Math.min(r, 0), x.offset);
   const highest = reach.reduce((at, r) => at + Math.max(r, 0), x.offset);
@@ -101,7 +112,7 @@ function fromNested(data: NestedArray, label: string, dtype: Dtype): NdArray {
   }
   const out = zeros(shape, dtype);
   let next = 0;
-  const path: number[] = []; // where `visit` is
+  const path: number[] = []; // the indices of the entry that `visit` is at
   const here = () => `${label}${path.map((i) => `[${i}]`).join("")}`;
   const visit = (entry: NestedArray, depth: number): void => {
     if (!Array.isArray(entry)) {
@@ -133,7 +144,11 @@ function show(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
-/** The elements as nested lists; a number if `x` is 0-d. */
+/**
+ * The elements as nested lists; a number if `x` is 0-d.
+ *
+ * @param x - of any shape.
+ */
 export function toNested(x: NdArray): NestedNumbers {
   const { data } = copy(x);
   let next = 0;

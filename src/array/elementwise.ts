@@ -1,6 +1,6 @@
 /**
- * Element-by-element functions. Each has a plain form here, a function of one or two numbers; some have a
- * kernel of the same name, too. Where there is no kernel, ndarray-ops or a loop does it.
+ * Element-by-element functions. Each has a plain form here, a function of one or two numbers. Some
+ * also have a kernel of the same name. Where there is no kernel, ndarray-ops or a loop is used.
  */
 import ops from "ndarray-ops";
 import * as wasm from "./kernels/elementwise.js";
@@ -24,17 +24,22 @@ import { broadcastShapes, sameShape } from "./shape.js";
 import { broadcastTo } from "./view.js";
 
 /**
- * The size of the smallest arrays for which a kernel is faster than a loop, with copying: measured by
- * bench/crossovers.mjs, as the other such sizes in src/array.
+ * The size from which a kernel is faster than a loop, copying included. Measured by
+ * bench/crossovers.mjs, like the other such sizes in src/array.
  */
 const SMALLEST = 64;
 /**
- * Of functions whose kernel and loop differ in the last bit: what becomes of an element must not depend
- * on how many others there are, so that the kernel does arrays of every size.
+ * For functions whose kernel and loop differ in the last bit. The result for an element must not
+ * depend on how many others there are, so the kernel is used for arrays of every size.
  */
 const ANY_SIZE = 1;
 
-/** A fresh array of f(x) for each element x. */
+/**
+ * A new array of f(x) for each element x.
+ *
+ * @param x - of any shape.
+ * @param f - a function of one number.
+ */
 export function map(x: NdArray, f: (value: number) => number): NdArray {
   const source = flat(x);
   const out = zeros(x.shape, dtypeOf(x));
@@ -42,7 +47,10 @@ export function map(x: NdArray, f: (value: number) => number): NdArray {
   return out;
 }
 
-/** x → f(x): by the kernel `name` from `smallest` elements on, else by `plain` or a loop. */
+/**
+ * The function x → f(x). From `smallest` elements on it uses the kernel `name`, else `plain` or a
+ * loop.
+ */
 function unary(
   name: UnaryKernel,
   f: (value: number) => number,
@@ -57,7 +65,7 @@ function unary(
   };
 }
 
-/** A function of ndarray-ops that writes f(x) into `out`. */
+/** x → f(x), by a function of ndarray-ops that writes f(x) into `out`. */
 function unaryOps(f: (out: NdArray, x: NdArray) => void): (x: NdArray) => NdArray {
   return (x) => {
     const out = zeros(x.shape, dtypeOf(x));
@@ -68,13 +76,13 @@ function unaryOps(f: (out: NdArray, x: NdArray) => void): (x: NdArray) => NdArra
 
 interface Binary {
   kernel?: BinaryKernel | undefined;
-  /** What does arrays of this size and larger: the kernel, or else `plain`. */
+  /** Arrays of this size and larger use the kernel, or else `plain`. */
   smallest: number;
   /** A function of ndarray-ops that writes f(a, b) into `out`. */
   plain?: ((out: NdArray, a: NdArray, b: NdArray) => void) | undefined;
 }
 
-/** (a, b) → f(a, b), with NumPy broadcasting. */
+/** The function (a, b) → f(a, b), with NumPy broadcasting. */
 function binary(name: string, f: (a: number, b: number) => number, how: Binary) {
   const { kernel, smallest, plain } = how;
   return (a: NdArray, b: NdArray): NdArray => {
@@ -92,8 +100,8 @@ function binary(name: string, f: (a: number, b: number) => number, how: Binary) 
 }
 
 /**
- * How the elements of `a` and `b`, broadcast to `shape`, meet: in a table whose rows are the longest
- * run of elements that both have side by side, or repeat.
+ * The elements of `a` and `b`, broadcast to `shape`, as two tables of the same size. A row is the
+ * longest run of elements along which each array either is contiguous or repeats one element.
  */
 function pair(a: NdArray, b: NdArray, shape: Shape): wasm.Pairing {
   if (sameShape(a.shape, b.shape) && isContiguous(a) && isContiguous(b)) {
@@ -113,13 +121,13 @@ function pair(a: NdArray, b: NdArray, shape: Shape): wasm.Pairing {
     else if (stepA === rows * rowA && stepB === rows * rowB) rows *= n;
     else fits = false;
   }
-  // Rows are copied with what lies between them: it must not be much.
+  // Rows are copied together with what lies between them, which must not be much.
   const isRun = (col: number, row: number) =>
     (col === 0 || col === 1) && row >= 0 && row <= Math.max(2 * cols * col, 1);
   if (fits && isRun(colA, rowA) && isRun(colB, rowB)) {
     return { rows, cols, a: operand(a, rowA, colA), b: operand(b, rowB, colB) };
   }
-  // No such table: make one of copies.
+  // There is no such table: make one of copies.
   const whole = (x: NdArray) => ({
     values: flat(broadcastTo(x, shape)),
     offset: 0,
@@ -130,7 +138,7 @@ function pair(a: NdArray, b: NdArray, shape: Shape): wasm.Pairing {
   return { rows: 1, cols: values[0].values.length, a: values[0], b: values[1] };
 }
 
-/** The stride of an axis counted from the end: 0 where broadcasting repeats the elements. */
+/** The stride of an axis counted from the end; 0 where broadcasting repeats the elements. */
 function strideOf(x: NdArray, axis: number): number {
   const at = x.shape.length + axis;
   return at < 0 || x.shape[at] === 1 ? 0 : x.stride[at];
@@ -170,7 +178,7 @@ export const mul = arithmetic("mul", (a, b) => a * b, ops.mul);
 export const div = arithmetic("div", (a, b) => a / b, ops.div);
 export const maximum = arithmetic("maximum", Math.max, ops.max);
 export const pow = binary("pow", (a, b) => a ** b, { smallest: ANY_SIZE, plain: ops.pow });
-/** 1 where a = b, else 0; the other comparisons likewise. */
+/** 1 where a = b, else 0. The other comparisons are alike. */
 export const equal = comparison("equal", (a, b) => a === b, ops.eq);
 export const greater = comparison("greater", (a, b) => a > b, ops.gt);
 export const greaterEqual = comparison("greaterEqual", (a, b) => a >= b, ops.geq);
@@ -196,7 +204,7 @@ export const sign = (x: NdArray) => map(x, Math.sign);
 export const rsqrt = (x: NdArray) => map(x, (v) => 1 / Math.sqrt(v));
 export const erf = (x: NdArray) => map(x, erfOf);
 
-// Backward passes and losses in one pass over the elements: what src/ops/fused.ts makes ops of.
+// Backward passes and losses in one pass over the elements, for the ops of src/ops/fused.ts.
 
 /** ȳ·(1 − y²): the backward pass of y = tanh x. */
 export const tanhBackward = fused("tanhBackward", (gradY, y) => gradY * (1 - y * y));
@@ -206,12 +214,18 @@ export const sigmoidBackward = fused("sigmoidBackward", (gradY, y) => gradY * (y
 export const softplusBackward = fused("softplusBackward", (gradY, x) => gradY * sigmoidOf(x));
 /** ȳ where x > 0, else 0: the backward pass of y = max(x, 0). */
 export const reluBackward = fused("reluBackward", (gradY, x) => (x <= 0 ? 0 : gradY), SMALLEST);
-/** σ(x) − t, which keeps its digits where σ(x) is near t = 1. */
+/** σ(x) − t, accurate even where σ(x) is near t = 1. */
 export const sigmoidMinus = fused("sigmoidMinus", sigmoidMinusOf);
-/** −t·log σ(x) − (1 − t)·log(1 − σ(x)), for logits x. */
+/** −t·log σ(x) − (1 − t)·log(1 − σ(x)), for logits x and targets t. */
 export const binaryCrossEntropy = fused("binaryCrossEntropy", crossEntropyOf);
 
-/** a·(b·c); in one pass if `a` is a single number. */
+/**
+ * a·(b·c) with broadcasting; in one pass if `a` is a single number.
+ *
+ * @param a - of any shape.
+ * @param b - of any shape that broadcasts with the others.
+ * @param c - of any shape that broadcasts with the others.
+ */
 export function product(a: NdArray, b: NdArray, c: NdArray): NdArray {
   const isOneDtype = dtypeOf(a) === dtypeOf(b) && dtypeOf(b) === dtypeOf(c);
   const isScaled = isOneDtype && a.shape.length === 0 && sameShape(b.shape, c.shape);
@@ -220,7 +234,13 @@ export function product(a: NdArray, b: NdArray, c: NdArray): NdArray {
   return view(wasm.scaledProduct(kernels, a.data[a.offset], flat(b), flat(c)), b.shape);
 }
 
-/** `a` where `condition` is not 0, else `b`; all three broadcast. */
+/**
+ * `a` where `condition` is not 0, else `b`; all three broadcast.
+ *
+ * @param condition - of any shape.
+ * @param a - of any shape that broadcasts with the others.
+ * @param b - of any shape that broadcasts with the others.
+ */
 export function where(condition: NdArray, a: NdArray, b: NdArray): NdArray {
   const shape = broadcastShapes(
     condition.shape,

@@ -5,7 +5,10 @@ import { showShape } from "./shape.js";
 
 type Cells = string | Cells[];
 
-/** The numbers as text, to five significant digits; of more than ten entries the outer three. */
+/**
+ * The numbers as text, to five significant digits. Of more than ten entries, only the outer three
+ * on each side.
+ */
 function cells(values: NestedNumbers): Cells {
   if (typeof values === "number") return String(Number(values.toPrecision(5)));
   if (values.length <= 10) return values.map(cells);
@@ -19,8 +22,10 @@ function layOut(entry: Cells, width: number, indent: number): string {
 }
 
 /**
- * `x` in nested brackets, numbers aligned in columns. Lines after the first are indented by
- * `indent` spaces more than the brackets need.
+ * `x` in nested brackets, with the numbers aligned in columns.
+ *
+ * @param x - of any shape.
+ * @param indent - how many more spaces to put before each line after the first.
  */
 export function formatArray(x: NdArray, indent = 0): string {
   if (x.size === 0) return `[], shape ${showShape(x.shape)}`;

@@ -1,4 +1,4 @@
-/** Taking elements out of arrays, and their adjoints: putting arrays into larger ones. */
+/** Taking elements out of arrays, and the adjoints: putting arrays into larger ones. */
 import ops from "ndarray-ops";
 import {
   copy,
@@ -14,7 +14,14 @@ import {
 import { sameShape, showShape } from "./shape.js";
 import { slice, type Range } from "./view.js";
 
-/** An array of `value`, but for `ranges`, which hold `x`. The adjoint of `slice`. */
+/**
+ * An array that holds `x` in `ranges`, and `value` elsewhere. The adjoint of `slice`.
+ *
+ * @param x - of the sizes of `ranges`.
+ * @param shape - the shape of the result.
+ * @param ranges - where `x` goes, for each axis.
+ * @param value - the value of all other elements.
+ */
 export function place(x: NdArray, shape: Shape, ranges: readonly Range[], value: number): NdArray {
   const out = full(shape, value, dtypeOf(x));
   ops.assign(slice(out, ranges), x);
@@ -24,6 +31,8 @@ export function place(x: NdArray, shape: Shape, ranges: readonly Range[], value:
 /**
  * The arrays one after the other along `axis`.
  *
+ * @param arrays - of shapes that differ along `axis` only; at least one.
+ * @param axis - the axis to join along, counted from the front.
  * @throws RangeError naming both shapes if the other axes differ.
  */
 export function concat(arrays: readonly NdArray[], axis: number): NdArray {
@@ -49,7 +58,10 @@ export function concat(arrays: readonly NdArray[], axis: number): NdArray {
   return out;
 }
 
-/** The part of an array of shape `shape` that `gather` reads: as long as `index` but for `axis`. */
+/**
+ * The part of an array of shape `shape` that `gather` reads: as long as `index`, except along
+ * `axis`.
+ */
 function readRanges(index: NdArray, shape: Shape, axis: number): Range[] {
   const fits = index.shape.every((size, a) => a === axis || size <= shape[a]);
   if (index.shape.length !== shape.length || !fits) {
@@ -62,8 +74,9 @@ function readRanges(index: NdArray, shape: Shape, axis: number): Range[] {
 }
 
 /**
- * Calls `visit(i, j)` for each element of `index`: flat position `i` of the index, and `j` of the
- * element it names in an array that is `length` long along `axis` and else as long as `index`.
+ * Calls `visit(i, j)` for each element of `index`: i is its flat position, and j the flat position
+ * of the element it names, in an array of size `length` along `axis` and as long as `index`
+ * otherwise.
  */
 function eachIndex(
   index: NdArray,
@@ -84,7 +97,14 @@ function eachIndex(
   });
 }
 
-/** y[…, i, …] = x[…, index[…, i, …], …] along `axis`, as torch.gather. */
+/**
+ * y[…, i, …] = x[…, index[…, i, …], …] along `axis`, as torch.gather.
+ *
+ * @param x - of any shape with at least one axis.
+ * @param index - whole numbers from 0 to the size of `axis` − 1. It has as many axes as `x`, and is
+ * no longer than `x` along any but `axis`.
+ * @param axis - the axis that the indices refer to, counted from the front.
+ */
 export function gather(x: NdArray, index: NdArray, axis: number): NdArray {
   const values = flat(slice(x, readRanges(index, x.shape, axis)));
   const out = zeros(index.shape, dtypeOf(x));
@@ -92,7 +112,14 @@ export function gather(x: NdArray, index: NdArray, axis: number): NdArray {
   return out;
 }
 
-/** The adjoint of `gather`: adds each element of `x` to the place of `shape` its index names. */
+/**
+ * The adjoint of `gather`: adds each element of `x` to the place that its index names.
+ *
+ * @param x - of the shape of `index`.
+ * @param index - as for `gather`.
+ * @param axis - the axis that the indices refer to, counted from the front.
+ * @param shape - the shape of the result.
+ */
 export function scatterAdd(x: NdArray, index: NdArray, axis: number, shape: Shape): NdArray {
   const ranges = readRanges(index, shape, axis);
   const values = flat(x);

@@ -6,19 +6,28 @@ import { kernelsFor, type Kernels } from "./kernels/load.js";
 import { dtypeOf, flat, view, zeros, type NdArray, type Values } from "./ndarray.js";
 import { sameShape } from "./shape.js";
 
-/** The kernels do arrays of every size: see ANY_SIZE in elementwise.ts. */
+/** The kernels are used for arrays of every size: see ANY_SIZE in elementwise.ts. */
 const SMALLEST = 1;
 
+/** What `logisticLoss` finds for each element. */
 export interface LogisticLoss {
-  /** |p − p*|. p is rounded before the difference is taken, as in PyTorch, so that both put it into one bin. */
+  /**
+   * |p − p*|. p is rounded before the subtraction, as in PyTorch, so that both find the same bin.
+   */
   g: NdArray;
-  /** −p*·log p − (1 − p*)·log(1 − p), as `binaryCrossEntropy` has it. */
+  /** −p*·log p − (1 − p*)·log(1 − p), computed as in `binaryCrossEntropy`. */
   loss: NdArray;
-  /** p − p*, as `sigmoidMinus` has it: it keeps its digits where p is near p* = 1. */
+  /** p − p*, computed as in `sigmoidMinus`: accurate even where p is near p* = 1. */
   residual: NdArray;
 }
 
-/** What logits x and targets p* give, with p = σ(x): for arrays of one shape and dtype in one pass. */
+/**
+ * The gradient norm, the binary cross-entropy and the residual of logits x, with p = σ(x). In one
+ * pass if both arrays have the same shape and dtype.
+ *
+ * @param x - logits, of any shape.
+ * @param pStar - the targets p*, of any shape that broadcasts with that of `x`.
+ */
 export function logisticLoss(x: NdArray, pStar: NdArray): LogisticLoss {
   const dtype = dtypeOf(x);
   if (dtypeOf(pStar) !== dtype || !sameShape(x.shape, pStar.shape)) {
@@ -47,7 +56,7 @@ export function logisticLoss(x: NdArray, pStar: NdArray): LogisticLoss {
     g.data[i] = p; // rounds
     g.data[i] = Math.abs(g.data[i] - target);
     const isPositive = value >= 0;
-    // σ(−|x|), of which log(1 + e^−|x|) = −log(1 − tail); p is 0 where e overflows.
+    // σ(−|x|), with which log(1 + e^−|x|) = −log(1 − tail). p is 0 where e overflows.
     const tail = isPositive ? e * p : p || Math.exp(value);
     loss.data[i] = (isPositive ? value : 0) - value * target - Math.log1p(-tail);
     residual.data[i] = isPositive ? 1 - target - tail : tail - target;
@@ -55,31 +64,39 @@ export function logisticLoss(x: NdArray, pStar: NdArray): LogisticLoss {
   return { g, loss, residual };
 }
 
-/**
- * The borders j/M of `bins` bins that [0, 1] is cut into; the last one ends at `lastEdge`. A bin holds
- * its lower border.
- */
+/** [0, 1] cut into bins, with the borders j/M. A bin includes its lower border. */
 export interface Bins {
+  /** M, the number of bins. */
   bins: number;
+  /** Where the last bin ends; it can be above 1, so that the bin includes 1. */
   lastEdge: number;
 }
 
-/** The M + 1 borders of the bins. */
+/**
+ * The M + 1 borders of the bins.
+ *
+ * @param state - the bins.
+ */
 export function bordersOf({ bins, lastEdge }: Bins): number[] {
   return Array.from({ length: bins + 1 }, (_, j) => (j === bins ? lastEdge : j / bins));
 }
 
-/** The bin of each element, row-major; −1 where it is in none. */
+/**
+ * The bin of each element, in row-major order; −1 where it is in none.
+ *
+ * @param x - of any shape.
+ * @param options - the bins.
+ */
 export function binsOf(x: NdArray, options: Bins): Int32Array {
   const { bins } = options;
-  // Borders in the dtype of x, as PyTorch has them: the float32 nearest to 0.7 is in the bin [0.7, 0.8).
+  // Borders in the dtype of x, as in PyTorch: the float32 nearest to 0.7 is in the bin [0.7, 0.8).
   const edges = array(bordersOf(options), { dtype: dtypeOf(x) }).data;
   const values = flat(x);
   const found = new Int32Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     let j = Math.min(Math.floor(value * bins), bins - 1);
-    // The product rounds, so that at a few edges it is off by one. The comparison is what counts.
+    // The product is rounded, so j is off by one at a few borders. The comparison decides.
     if (value < edges[j]) j -= 1;
     else if (value >= edges[j + 1]) j += 1;
     found[i] = j >= 0 && j < bins ? j : -1;
@@ -87,12 +104,17 @@ export function binsOf(x: NdArray, options: Bins): Int32Array {
   return found;
 }
 
-/** The kernels hold the number of a bin in 23 bits. */
+/** `null` for very many bins: the kernels hold the number of a bin in 23 bits. */
 function binKernelsFor(values: Values, { bins }: Bins): Kernels | null {
   return bins < 2 ** 22 ? kernelsFor(values.length, SMALLEST) : null;
 }
 
-/** How many elements are in each bin. */
+/**
+ * How many elements are in each bin.
+ *
+ * @param x - of any shape.
+ * @param bins - the bins.
+ */
 export function countBins(x: NdArray, bins: Bins): number[] {
   const values = flat(x);
   const kernels = binKernelsFor(values, bins);
@@ -102,7 +124,13 @@ export function countBins(x: NdArray, bins: Bins): number[] {
   return counts;
 }
 
-/** For each element the value of its bin; 0 where it is in none. */
+/**
+ * For each element, the value of its bin; 0 where it is in none.
+ *
+ * @param x - of any shape.
+ * @param bins - the bins.
+ * @param ofBin - the M values.
+ */
 export function takeBins(x: NdArray, bins: Bins, ofBin: readonly number[]): NdArray {
   const values = flat(x);
   const kernels = binKernelsFor(values, bins);

@@ -1,6 +1,6 @@
 /**
- * What an array can do. The only folder that imports ndarray and ndarray-ops. Nothing here knows
- * of gradients, and nothing writes into an array that it was given.
+ * Functions on arrays. This is the only folder that imports ndarray and ndarray-ops. Nothing here
+ * knows about gradients, and nothing writes into an array that it is given.
  */
 export * from "./check.js";
 export * from "./convert.js";

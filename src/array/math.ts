@@ -1,13 +1,20 @@
-/** Functions of one number that Math lacks. */
+/** Functions of one or two numbers that Math lacks. */
 
-/** σ(x) = 1/(1 + e⁻ˣ). Both tails are right: e⁻ˣ = ∞ gives 0. */
+/**
+ * σ(x) = 1/(1 + e⁻ˣ). Where e⁻ˣ = ∞, that is 0.
+ *
+ * @param x - any number.
+ */
 export function sigmoidOf(x: number): number {
   return 1 / (1 + Math.exp(-x));
 }
 
 /**
- * σ(x) − t. For x ≥ 0 as (1 − t) − e⁻ˣ·σ(x): where σ(x) is rounded to 1, the difference from t = 1
+ * σ(x) − t. For x ≥ 0, as (1 − t) − σ(−x): where σ(x) is rounded to 1, the difference from t = 1
  * would be lost.
+ *
+ * @param x - any number.
+ * @param t - the target, usually 0 or 1.
  */
 export function sigmoidMinusOf(x: number, t: number): number {
   const e = Math.exp(-Math.abs(x));
@@ -15,22 +22,31 @@ export function sigmoidMinusOf(x: number, t: number): number {
   return x >= 0 ? 1 - t - tail : tail - t;
 }
 
-/** log(1 + eˣ) = max(x, 0) + log1p(e^−|x|), which neither overflows nor cancels. */
+/**
+ * log(1 + eˣ), as max(x, 0) + log1p(e^−|x|), which neither overflows nor cancels.
+ *
+ * @param x - any number.
+ */
 export function softplusOf(x: number): number {
   return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }
 
 /**
- * −t·log σ(x) − (1 − t)·log(1 − σ(x)), as max(x, 0) − x·t + log(1 + e^−|x|): neither does it overflow,
- * nor lose the digits of a small loss.
+ * −t·log σ(x) − (1 − t)·log(1 − σ(x)), as max(x, 0) − x·t + log(1 + e^−|x|), which does not
+ * overflow and keeps the digits of a small loss.
+ *
+ * @param x - the logit.
+ * @param t - the target, usually 0 or 1.
  */
 export function crossEntropyOf(x: number, t: number): number {
   return Math.max(x, 0) - x * t + Math.log1p(Math.exp(-Math.abs(x)));
 }
 
 /**
- * The error function 2/√π ∫₀ˣ e^(−t²) dt, by the series 2/√π e^(−x²) Σ 2ⁿx²ⁿ⁺¹/(2n+1)!!
- * (Abramowitz & Stegun 7.1.6): all its terms have one sign, so nothing cancels.
+ * The error function 2/√π ∫₀ˣ e^(−t²) dt, by the series 2/√π e^(−x²) Σ 2ⁿx²ⁿ⁺¹/(2n+1)!! (Abramowitz
+ * & Stegun 7.1.6). All its terms have the same sign, so nothing cancels.
+ *
+ * @param x - any number.
  */
 export function erfOf(x: number): number {
   if (Math.abs(x) > 6) return Math.sign(x); // 1 − erf(6) = 2e-17 is below the last bit
@@ -41,5 +57,5 @@ export function erfOf(x: number): number {
     sum += term;
   }
   const value = (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
-  return Math.min(Math.max(value, -1), 1); // rounding would go beyond
+  return Math.min(Math.max(value, -1), 1); // rounding could exceed ±1
 }

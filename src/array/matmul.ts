@@ -16,12 +16,14 @@ import {
 import { allAxes, broadcastShapes, showShape } from "./shape.js";
 import { broadcastTo, permute } from "./view.js";
 
-/** WebAssembly is faster from the smallest matrices on. */
+/** WebAssembly is faster even for the smallest matrices. */
 const SMALLEST = 1;
 
 /**
- * Y = A·B for matrices in the last two axes; the axes before them broadcast.
+ * Y = A·B, for the matrices in the last two axes. The axes before them broadcast.
  *
+ * @param a - of shape [..., n, k].
+ * @param b - of shape [..., k, m].
  * @throws RangeError naming both shapes if the inner sizes differ.
  */
 export function matmul(a: NdArray, b: NdArray): NdArray {
@@ -42,7 +44,7 @@ export function matmul(a: NdArray, b: NdArray): NdArray {
   if (out.size === 0) return out;
   const rows = flat(broadcastTo(a, [...batch, n, inner]));
   const spreadB = broadcastTo(b, [...batch, inner, m]);
-  // A loop reads B by columns: the product of two contiguous lines is the fast one.
+  // A loop needs the columns of B contiguous: the product of two contiguous lines is fast.
   const columns = flat(kernels === null ? transposeLast(spreadB) : spreadB);
   for (let k = 0; k < sizeOf(batch); k++) {
     if (kernels === null) {
@@ -58,8 +60,11 @@ export function matmul(a: NdArray, b: NdArray): NdArray {
 }
 
 /**
- * Y = X·W + b for matrices X [n, k] and W [k, m] and a vector b [m], which is added to each row.
+ * Y = X·W + b; the vector b is added to each row.
  *
+ * @param x - of shape [n, k].
+ * @param w - of shape [k, m].
+ * @param b - of shape [m].
  * @throws RangeError naming both shapes if the inner sizes differ.
  */
 export function affine(x: NdArray, w: NdArray, b: NdArray): NdArray {
@@ -76,7 +81,7 @@ function rowMajor(values: Values, offset: number, cols: number): Strided {
   return { values, offset, row: cols, col: 1 };
 }
 
-/** A matrix with its strides; a copy, where much of what lies between its elements is not its own. */
+/** A matrix with its strides. It is copied if much of the memory that it spans is not its own. */
 function matrix(x: NdArray): Strided {
   const [rows, cols] = x.shape;
   const [row, col] = x.stride;
@@ -86,8 +91,8 @@ function matrix(x: NdArray): Strided {
 }
 
 /**
- * out[i, j] = rows[i]·columns[j]. Three rows by three columns at a time, so that each number read is
- * used three times, summed in float64. At a border the last line is done again.
+ * out[i, j] = rows[i]·columns[j], summed in float64. Three rows by three columns at a time, so that
+ * each number that is read is used three times. At the edges, the last line is computed again.
  */
 function multiply(rows: Values, columns: Values, out: Values, n: number, m: number): void {
   const inner = rows.length / n;

@@ -1,4 +1,4 @@
-/** The part of ndarray-ops that src/array uses. Each kernel writes into its first argument. */
+/** The part of ndarray-ops that src/array uses. Each function writes into its first argument. */
 declare module "ndarray-ops" {
   import type { NdArray } from "ndarray";
   type Unary = (out: NdArray, a: NdArray) => void;

@@ -1,7 +1,7 @@
 import ndarray from "ndarray";
 import ops from "ndarray-ops";
 
-/** The elements of an array, and perhaps others: see the array's strides and offset. */
+/** The memory of an array: its elements, and perhaps others (see its strides and offset). */
 export type Values = Float32Array | Float64Array;
 
 /** The two floating-point types an array can hold. */
@@ -38,29 +38,48 @@ export function getDefaultDtype(): Dtype {
 /**
  * Sets the dtype of arrays made from plain JavaScript numbers.
  *
- * @throws TypeError if `dtype` is neither `"float32"` nor `"float64"`.
+ * @param dtype - `"float32"` or `"float64"`.
+ * @throws TypeError if it is neither.
  */
 export function setDefaultDtype(dtype: Dtype): void {
   checkDtype(dtype);
   defaultDtype = dtype;
 }
 
+/**
+ * @param dtype - what should be a dtype.
+ * @throws TypeError if it is neither `"float32"` nor `"float64"`.
+ */
 export function checkDtype(dtype: Dtype): void {
   if (!["float32", "float64"].includes(dtype)) {
     throw new TypeError(`unknown dtype ${JSON.stringify(dtype)}: use "float32" or "float64"`);
   }
 }
 
+/**
+ * The dtype of the elements.
+ *
+ * @param x - of any shape.
+ */
 export function dtypeOf(x: NdArray): Dtype {
   return x.data instanceof Float64Array ? "float64" : "float32";
 }
 
-/** The rule for mixing: float64 wins. */
+/**
+ * The dtype of a result of several arrays: float64 if one of them is float64.
+ *
+ * @param arrays - of any shapes.
+ */
 export function promote(arrays: readonly NdArray[]): Dtype {
   for (const x of arrays) if (x.data instanceof Float64Array) return "float64";
   return "float32";
 }
 
+/**
+ * The number of elements of an array.
+ *
+ * @param shape - its shape.
+ */
 export function sizeOf(shape: Shape): number {
   let size = 1;
   for (const n of shape) size *= n;
@@ -78,7 +97,7 @@ function rowMajor(shape: Shape): number[] {
   return stride;
 }
 
-/** ndarray's class for no axis, one or two, by dtype. */
+/** ndarray's classes for no axes, one and two. */
 type View0 = new (data: Values, offset: number) => NdArray;
 type View1 = new (data: Values, size: number, stride: number, offset: number) => NdArray;
 type View2 = new (
@@ -90,7 +109,7 @@ type View2 = new (
   offset: number,
 ) => NdArray;
 
-// ndarray() finds its class by the type's name, anew each time: that is most of the time it takes.
+// ndarray() looks up its class by the type's name on each call, which takes most of its time.
 const classOf = (data: Values, shape: number[]) => ndarray(data, shape).constructor as unknown;
 const classes = {
   float32: {
@@ -106,12 +125,18 @@ const classes = {
 };
 
 /**
- * An ndarray over `data`, by default contiguous and row-major; `data` is not copied.
- * `shape` and `stride` are, because 0-d ndarrays share theirs.
+ * An ndarray over `data`, which is not copied. `shape` and `stride` are, because 0-d ndarrays share
+ * theirs.
+ *
+ * @param data - the memory.
+ * @param shape - the size of each axis.
+ * @param stride - the distance of neighbours along each axis, in elements. Default: contiguous and
+ * row-major.
+ * @param offset - where the first element is.
  */
 export function view(data: Values, shape: Shape, stride?: readonly number[], offset = 0): NdArray {
   const byAxes = data instanceof Float32Array ? classes.float32 : classes.float64;
-  // The strides of `rowMajor`, without making a list of them: every op comes through here.
+  // The strides of `rowMajor`, without a list of them: every op calls this.
   if (shape.length === 0) return new byAxes[0](data, offset);
   if (shape.length === 1) return new byAxes[1](data, shape[0], stride?.[0] ?? 1, offset);
   if (shape.length === 2) {
@@ -121,17 +146,35 @@ export function view(data: Values, shape: Shape, stride?: readonly number[], off
   return ndarray(data, [...shape], stride === undefined ? rowMajor(shape) : [...stride], offset);
 }
 
+/**
+ * An array of zeros.
+ *
+ * @param shape - the size of each axis.
+ * @param dtype - the dtype of the elements.
+ */
 export function zeros(shape: Shape, dtype: Dtype = defaultDtype): NdArray {
   const size = sizeOf(shape);
   return view(dtype === "float32" ? new Float32Array(size) : new Float64Array(size), shape);
 }
 
+/**
+ * An array whose elements all have one value.
+ *
+ * @param shape - the size of each axis.
+ * @param value - the value of every element.
+ * @param dtype - the dtype of the elements.
+ */
 export function full(shape: Shape, value: number, dtype: Dtype = defaultDtype): NdArray {
   const out = zeros(shape, dtype);
   out.data.fill(value);
   return out;
 }
 
+/**
+ * Whether the elements are in row-major order without gaps.
+ *
+ * @param x - of any shape.
+ */
 export function isContiguous(x: NdArray): boolean {
   let step = 1;
   for (let axis = x.shape.length - 1; axis >= 0; axis--) {
@@ -142,8 +185,10 @@ export function isContiguous(x: NdArray): boolean {
 }
 
 /**
- * The elements of `x` in row-major order. Shares memory with `x` when `x` is contiguous:
- * read it, do not write to it.
+ * The elements in row-major order. If `x` is contiguous, the result shares its memory: do not write
+ * to it.
+ *
+ * @param x - of any shape.
  */
 export function flat(x: NdArray): Values {
   const { data, offset, size } = x;
@@ -151,7 +196,12 @@ export function flat(x: NdArray): Values {
   return size === data.length ? data : data.subarray(offset, offset + size);
 }
 
-/** A fresh contiguous copy of `x`, rounded to `dtype`. */
+/**
+ * A new contiguous copy.
+ *
+ * @param x - of any shape.
+ * @param dtype - the dtype to round to.
+ */
 export function copy(x: NdArray, dtype: Dtype = dtypeOf(x)): NdArray {
   return view(copyFlat(x, dtype), x.shape);
 }

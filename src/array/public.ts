@@ -1,4 +1,7 @@
-/** What an array can do, for the `forward` of a user's own op. Nothing here writes into an array it is given. */
+/**
+ * Functions on arrays, for the `forward` of user-defined ops. None of them writes into an array
+ * that it is given.
+ */
 export { array, isNdArray, toNested, type ArrayOptions } from "./convert.js";
 export {
   abs,

@@ -8,17 +8,20 @@ import { skipN } from "pure-rand/utils/skipN";
 export class Generator {
   #stream;
 
-  /** @throws RangeError if `seed` is no integer of at most 32 bits. */
+  /**
+   * @param seed - an integer of at most 32 bits.
+   * @throws RangeError if `seed` is not such an integer.
+   */
   constructor(seed: number) {
     if (!Number.isInteger(seed) || Math.abs(seed) >= 2 ** 32) {
       throw new RangeError(`Generator: the seed must be an integer of 32 bits, not ${seed}`);
     }
     this.#stream = xoroshiro128plus(seed);
-    // A small seed fills few bits of the state; the first numbers of near seeds are alike.
+    // A small seed fills few bits of the state: similar seeds would give similar first numbers.
     skipN(this.#stream, 64);
   }
 
-  /** A number from [0, 1), one of 2⁵³. */
+  /** A number from the uniform distribution on [0, 1), a multiple of 2⁻⁵³. */
   uniform(): number {
     return uniformFloat64(this.#stream);
   }
@@ -29,7 +32,12 @@ export class Generator {
     return radius * Math.cos(2 * Math.PI * this.uniform());
   }
 
-  /** The numbers 0 … n−1 in random order (Fisher–Yates). */
+  /**
+   * The numbers 0 … n − 1 in random order (Fisher–Yates).
+   *
+   * @param n - how many, a whole number ≥ 0.
+   * @throws RangeError if `n` is not such a number.
+   */
   permutation(n: number): number[] {
     if (!Number.isInteger(n) || n < 0) {
       throw new RangeError(`permutation: n must be a whole number ≥ 0, not ${n}`);
@@ -42,15 +50,16 @@ export class Generator {
     return order;
   }
 
-  /** Where the stream stands, as plain JSON. */
+  /** The position in the stream, as plain JSON. */
   state(): number[] {
     return [...this.#stream.getState()];
   }
 
   /**
-   * Goes on from where `state()` was taken.
+   * Continues from a position in the stream.
    *
-   * @throws RangeError if the state is not of four integers.
+   * @param state - what `state()` returned.
+   * @throws RangeError if it is not four integers.
    */
   load(state: readonly number[]): void {
     if (state.length !== 4 || !state.every(Number.isInteger)) {
@@ -62,12 +71,17 @@ export class Generator {
 
 let shared = new Generator(0);
 
-/** The generator that functions use when they are given none. */
+/** The generator of functions that are not given one. */
 export function defaultGenerator(): Generator {
   return shared;
 }
 
-/** Starts the default generator anew. Without this it starts with seed 0. */
+/**
+ * Restarts the default generator. If this is never called, its seed is 0.
+ *
+ * @param seed - an integer of at most 32 bits.
+ * @throws RangeError if `seed` is not such an integer.
+ */
 export function manualSeed(seed: number): void {
   shared = new Generator(seed);
 }

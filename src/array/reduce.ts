@@ -15,10 +15,10 @@ import {
 import { allAxes, reducedShape, sameShape, showShape, sizeOver } from "./shape.js";
 import { permute } from "./view.js";
 
-/** From how many elements on WebAssembly sums faster than a loop. */
+/** The number of elements from which WebAssembly sums faster than a loop. */
 const SMALLEST = 128;
 
-/** `x` with `axes`, which are in ascending order, as its last. */
+/** `x` with `axes` as its last; they are in ascending order. */
 function withLast(x: NdArray, axes: readonly number[]): NdArray {
   const { length } = x.shape;
   const areLast = axes.every((axis, i) => axis === length - axes.length + i);
@@ -31,9 +31,9 @@ function lastAxes(ndim: number, axes: readonly number[]): number[] {
 }
 
 /**
- * Folds the elements that differ only in `axes` into one. The elements of one fold lie side by
- * side: `fold(values, start, end)`. What it returns is rounded once, so sums are accumulated in
- * float64 whatever the dtype.
+ * Folds the elements that differ only in `axes` into one. The elements of one fold are contiguous:
+ * `fold(values, start, end)`. Its result is rounded once, so sums are accumulated in float64 for
+ * both dtypes.
  */
 function reduce(
   x: NdArray,
@@ -72,23 +72,36 @@ function addUp(values: Values, start: number, end: number): number {
   return total;
 }
 
-/** The largest value, −∞ of none; NaN if one of them is NaN. */
+/** The largest value; NaN if one is NaN, −∞ if there are none. */
 function largest(values: Values, start: number, end: number): number {
   let most = -Infinity;
   for (let i = start; i < end; i++) most = Math.max(most, values[i]);
   return most;
 }
 
+/**
+ * The sum over `axes`; 0 if there are no elements.
+ *
+ * @param x - of any shape.
+ * @param axes - the axes to reduce, counted from the front, in ascending order.
+ * @param keepdims - whether to keep them, with size 1.
+ */
 export function sum(x: NdArray, axes: readonly number[], keepdims: boolean): NdArray {
   return dividedSum(x, axes, keepdims, 1);
 }
 
-/** NaN of no elements. */
+/**
+ * The mean over `axes`; NaN if there are no elements.
+ *
+ * @param x - of any shape.
+ * @param axes - the axes to reduce, counted from the front, in ascending order.
+ * @param keepdims - whether to keep them, with size 1.
+ */
 export function mean(x: NdArray, axes: readonly number[], keepdims: boolean): NdArray {
   return dividedSum(x, axes, keepdims, sizeOver(x.shape, axes));
 }
 
-/** Rounded once. */
+/** The sum over `axes`, divided by `divisor` and then rounded, once. */
 function dividedSum(
   x: NdArray,
   axes: readonly number[],
@@ -105,12 +118,12 @@ function dividedSum(
 function sumsOver(x: NdArray, axes: readonly number[]): Values {
   const width = sizeOver(x.shape, axes);
   const count = sizeOf(reducedShape(x.shape, axes, false));
-  // Over the first axes: the rows of a table are added to each other.
+  // Over the first axes: the rows of a table are added up.
   const isOfRows = count > 1 && axes.every((axis, i) => axis === i);
   const isTable = isOfRows && isContiguous(x);
   const values = flat(isTable ? x : withLast(x, axes));
-  // By the length of a sum, and not by how many there are: the kernel adds in another order. In a table
-  // both add row to row.
+  // The kernel adds in another order, so the length of a sum decides, not the number of sums. In a
+  // table, both add row to row.
   const kernels = kernelsFor(isTable ? x.size : width, SMALLEST);
   if (kernels !== null) {
     return isTable
@@ -123,13 +136,22 @@ function sumsOver(x: NdArray, axes: readonly number[]): Values {
   return sums;
 }
 
-/** The sum of all elements, in float64. */
+/**
+ * The sum of all elements, in float64.
+ *
+ * @param x - of any shape.
+ */
 export function total(x: NdArray): number {
   if (x.size > 0 && x.stride.every((step) => step === 0)) return x.size * x.data[x.offset];
   return sumsOver(x, allAxes(x.shape.length))[0];
 }
 
-/** Σ a·b over all elements, in float64. */
+/**
+ * Σ a·b over all elements, in float64.
+ *
+ * @param a - of any shape.
+ * @param b - of the shape of `a`.
+ */
 export function dot(a: NdArray, b: NdArray): number {
   const [x, y] = [flat(a), flat(b)];
   const kernels = dtypeOf(a) === dtypeOf(b) ? kernelsFor(x.length, SMALLEST) : null;
@@ -139,7 +161,14 @@ export function dot(a: NdArray, b: NdArray): number {
   return sum;
 }
 
-/** @throws RangeError if nothing is left to take the largest of. */
+/**
+ * The largest element over `axes`; NaN if one is NaN.
+ *
+ * @param x - of any shape.
+ * @param axes - the axes to reduce, counted from the front, in ascending order.
+ * @param keepdims - whether to keep them, with size 1.
+ * @throws RangeError if one of the axes has size 0.
+ */
 export function max(x: NdArray, axes: readonly number[], keepdims: boolean): NdArray {
   if (axes.some((axis) => x.shape[axis] === 0)) {
     throw new RangeError(
@@ -150,8 +179,8 @@ export function max(x: NdArray, axes: readonly number[], keepdims: boolean): NdA
 }
 
 /**
- * The largest value and Σ e^(x − largest) of a line. Where the largest is infinite, it is not
- * subtracted: ∞ − ∞ is NaN.
+ * The largest value of a line, and Σ e^(x − largest). An infinite one is not subtracted: ∞ − ∞ is
+ * NaN.
  */
 function shiftedExpSum(values: Values, start: number, end: number): [shift: number, sum: number] {
   const most = largest(values, start, end);
@@ -161,7 +190,13 @@ function shiftedExpSum(values: Values, start: number, end: number): [shift: numb
   return [shift, total];
 }
 
-/** log Σ eˣ, −∞ of no elements. */
+/**
+ * log Σ eˣ over `axes`; −∞ if there are no elements.
+ *
+ * @param x - of any shape.
+ * @param axes - the axes to reduce, counted from the front, in ascending order.
+ * @param keepdims - whether to keep them, with size 1.
+ */
 export function logsumexp(x: NdArray, axes: readonly number[], keepdims: boolean): NdArray {
   return reduce(x, axes, keepdims, (values, start, end) => {
     const [shift, total] = shiftedExpSum(values, start, end);
@@ -169,7 +204,12 @@ export function logsumexp(x: NdArray, axes: readonly number[], keepdims: boolean
   });
 }
 
-/** eˣ / Σ eˣ */
+/**
+ * eˣ / Σ eˣ over `axes`.
+ *
+ * @param x - of any shape.
+ * @param axes - the axes to sum over, counted from the front, in ascending order.
+ */
 export function softmax(x: NdArray, axes: readonly number[]): NdArray {
   return mapLines(x, axes, (values, start, end, out) => {
     const [shift, total] = shiftedExpSum(values, start, end);
@@ -177,7 +217,13 @@ export function softmax(x: NdArray, axes: readonly number[]): NdArray {
   });
 }
 
-/** x − log Σ eˣ as (x − m) − log Σ e^(x − m), m being the largest: a large m would cost digits. */
+/**
+ * x − log Σ eˣ over `axes`, as (x − m) − log Σ e^(x − m), where m is the largest element: adding a
+ * large m to the logarithm would cost digits.
+ *
+ * @param x - of any shape.
+ * @param axes - the axes to sum over, counted from the front, in ascending order.
+ */
 export function logSoftmax(x: NdArray, axes: readonly number[]): NdArray {
   return mapLines(x, axes, (values, start, end, out) => {
     const [shift, total] = shiftedExpSum(values, start, end);
@@ -186,7 +232,12 @@ export function logSoftmax(x: NdArray, axes: readonly number[]): NdArray {
   });
 }
 
-/** Running sums: y[i] = x[0] + … + x[i]. */
+/**
+ * Running sums y[i] = x[0] + … + x[i].
+ *
+ * @param x - of any shape.
+ * @param axis - the axis to sum along, counted from the front.
+ */
 export function cumsum(x: NdArray, axis: number): NdArray {
   return mapLines(x, [axis], (values, start, end, out) => {
     let total = 0;
@@ -195,8 +246,12 @@ export function cumsum(x: NdArray, axis: number): NdArray {
 }
 
 /**
- * Undoes broadcasting: sums over the axes along which `shape` was repeated to become x's.
- * Returns `x` itself where there is nothing to sum and no dtype to change.
+ * Undoes broadcasting: sums over the axes along which `shape` was repeated to give that of `x`.
+ * Returns `x` itself if there is nothing to sum and the dtype stays.
+ *
+ * @param x - of a shape that `shape` broadcasts to.
+ * @param shape - the shape of the result.
+ * @param dtype - the dtype of the result.
  */
 export function sumTo(x: NdArray, shape: Shape, dtype: Dtype): NdArray {
   if (sameShape(x.shape, shape) && dtypeOf(x) === dtype) return x;
@@ -210,7 +265,11 @@ export function sumTo(x: NdArray, shape: Shape, dtype: Dtype): NdArray {
   return out;
 }
 
-/** Whether no element is NaN or infinite. */
+/**
+ * Whether no element is NaN or infinite.
+ *
+ * @param x - of any shape.
+ */
 export function allFinite(x: NdArray): boolean {
   return flat(x).every(Number.isFinite);
 }

@@ -6,7 +6,7 @@ import { dtypeOf, flat, type Dtype, type NdArray } from "./ndarray.js";
 export interface SavedArray {
   dtype: Dtype;
   shape: number[];
-  /** Row-major. NaN, ±∞ and −0 are strings: JSON has no numbers for them. */
+  /** In row-major order. NaN, ±∞ and −0 are strings, since JSON has no numbers for them. */
   data: (number | string)[];
 }
 
@@ -17,6 +17,11 @@ const notInJson: Partial<Record<string, number>> = {
   "-0": -0,
 };
 
+/**
+ * An array as plain JSON.
+ *
+ * @param x - of any shape.
+ */
 export function save(x: NdArray): SavedArray {
   const data = Array.from(flat(x), (value) => {
     if (Object.is(value, -0)) return "-0";
@@ -26,11 +31,15 @@ export function save(x: NdArray): SavedArray {
 }
 
 /**
- * The array that was saved, rounded to `dtype`. Messages call it `label`.
+ * The array that was saved, rounded to `dtype`.
  *
- * @throws TypeError if an entry is no number. @throws RangeError if they do not fill the shape.
+ * @param state - what `save` returned.
+ * @param dtype - the dtype of the result.
+ * @param label - what messages call the array.
+ * @throws TypeError if an entry is not a number.
+ * @throws RangeError if the entries do not fill the shape.
  */
 export function restore({ shape, data }: SavedArray, dtype: Dtype, label: string): NdArray {
   const values = data.map((entry) => notInJson[entry] ?? entry);
-  return array(values as number[], { dtype, shape }, label); // refuses what is still a string
+  return array(values as number[], { dtype, shape }, label); // throws if an entry is still a string
 }

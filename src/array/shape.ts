@@ -4,11 +4,21 @@ import { sizeOf, type Shape } from "./ndarray.js";
 /** An axis, a list of axes, or `null` for all of them. Negative axes count from the end. */
 export type Axis = number | readonly number[] | null;
 
-/** `[2, 3]`, as error messages show it. */
+/**
+ * A shape as error messages show it: `[2, 3]`.
+ *
+ * @param shape - the size of each axis.
+ */
 export function showShape(shape: Shape): string {
   return `[${shape.join(", ")}]`;
 }
 
+/**
+ * Whether two shapes are equal.
+ *
+ * @param a - a shape.
+ * @param b - another.
+ */
 export function sameShape(a: Shape, b: Shape): boolean {
   if (a.length !== b.length) return false;
   for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
@@ -18,7 +28,10 @@ export function sameShape(a: Shape, b: Shape): boolean {
 /**
  * Checks that `shape` is a list of whole numbers ≥ 0.
  *
- * @throws RangeError naming the entry that is none.
+ * @param shape - what should be a shape.
+ * @param caller - the function to name in the message.
+ * @throws TypeError if it is not a list.
+ * @throws RangeError naming an entry that is not a whole number ≥ 0.
  */
 export function checkShape(shape: Shape, caller: string): void {
   checkList(shape, caller, "[2, 3]");
@@ -32,8 +45,11 @@ export function checkShape(shape: Shape, caller: string): void {
 }
 
 /**
- * The axis counted from the front.
+ * An axis counted from the front.
  *
+ * @param axis - the axis; a negative one counts from the end.
+ * @param ndim - the number of axes of the array.
+ * @param caller - the function to name in the message.
  * @throws RangeError if the array has no such axis.
  */
 export function positiveAxis(axis: number, ndim: number, caller: string): number {
@@ -45,7 +61,11 @@ export function positiveAxis(axis: number, ndim: number, caller: string): number
   return positive;
 }
 
-/** 0 … ndim − 1 */
+/**
+ * The axes 0 … ndim − 1.
+ *
+ * @param ndim - the number of axes of the array.
+ */
 export function allAxes(ndim: number): number[] {
   const axes = new Array<number>(ndim);
   for (let axis = 0; axis < ndim; axis++) axes[axis] = axis;
@@ -53,8 +73,11 @@ export function allAxes(ndim: number): number[] {
 }
 
 /**
- * The axes counted from the front, in ascending order.
+ * Axes counted from the front, in ascending order.
  *
+ * @param axis - an axis, a list, or `null` for all; negative ones count from the end.
+ * @param ndim - the number of axes of the array.
+ * @param caller - the function to name in the message.
  * @throws RangeError if the array has no such axis, or one is named twice.
  */
 export function positiveAxes(axis: Axis, ndim: number, caller: string): number[] {
@@ -67,21 +90,35 @@ export function positiveAxes(axis: Axis, ndim: number, caller: string): number[]
   return axes.sort((a, b) => a - b);
 }
 
-/** `shape` after a reduction over `axes`: each becomes 1 (`keepdims`) or goes. */
+/**
+ * The shape after a reduction over `axes`: each becomes 1 (`keepdims`) or is dropped.
+ *
+ * @param shape - the shape before.
+ * @param axes - the reduced axes, counted from the front.
+ * @param keepdims - whether they are kept, with size 1.
+ */
 export function reducedShape(shape: Shape, axes: readonly number[], keepdims: boolean): number[] {
   if (keepdims) return shape.map((n, axis) => (axes.includes(axis) ? 1 : n));
   return shape.filter((_, axis) => !axes.includes(axis));
 }
 
-/** How many elements a reduction over `axes` folds into one. */
+/**
+ * How many elements a reduction over `axes` folds into one.
+ *
+ * @param shape - the shape of the array.
+ * @param axes - the reduced axes, counted from the front.
+ */
 export function sizeOver(shape: Shape, axes: readonly number[]): number {
   return sizeOf(axes.map((axis) => shape[axis]));
 }
 
 /**
- * The shape two arrays share after NumPy broadcasting: aligned at the last axis, sizes are equal
- * or one of them is 1.
+ * The shape that two arrays share after NumPy broadcasting. Shapes are aligned at the last axis;
+ * two sizes must be equal, or one of them 1.
  *
+ * @param a - a shape.
+ * @param b - another.
+ * @param caller - the function to name in the message.
  * @throws RangeError naming both shapes and the axis that does not fit.
  */
 export function broadcastShapes(a: Shape, b: Shape, caller: string): number[] {
@@ -102,7 +139,12 @@ export function broadcastShapes(a: Shape, b: Shape, caller: string): number[] {
   return shape;
 }
 
-/** The index of the element at row-major position `at`. */
+/**
+ * The index of an element, one number for each axis.
+ *
+ * @param at - its position in row-major order.
+ * @param shape - the shape of the array.
+ */
 export function unravel(at: number, shape: Shape): number[] {
   let rest = at;
   const index = shape.toReversed().map((size) => {

@@ -1,16 +1,21 @@
-/** Changing parameters by their gradients, in WebAssembly. The plain loops stand with the optimizers. */
+/** The optimisers' updates, in WebAssembly. The equivalent plain loops are in the optimisers. */
 import { kernelsFor } from "./kernels/load.js";
 import * as wasm from "./kernels/optimizers.js";
 import { dtypeOf, flat, view, type NdArray } from "./ndarray.js";
 
 export type { UpdateRule } from "./kernels/optimizers.js";
 
-/** WebAssembly is faster from the first element on. */
+/** WebAssembly is faster even for a single element. */
 const SMALLEST = 1;
 
 /**
- * `p` changed by its gradient `g`; also changes the rule's memory. `null`, with nothing changed, where
- * the optimizer's own loop is to do it.
+ * A parameter after one step of an optimiser; also updates the optimiser's memory. `null`, and no
+ * change, if the optimiser must run its own loop.
+ *
+ * @param p - the parameter, of any shape.
+ * @param g - its gradient, of the same shape.
+ * @param rule - the optimiser's formula, with its constants and memory.
+ * @param weightDecay - λ: λ·p is added to the gradient.
  */
 export function update(
   p: NdArray,

@@ -1,12 +1,15 @@
-/**
- * Other ways to see the same memory. Nothing here copies, but `reshape` where it must. Views share the
- * typed array itself, by which `recycle` knows them.
- */
+/** Other views of the same memory. Nothing here copies, except `reshape` where it must. */
 import { checkList } from "./check.js";
 import { flat, isContiguous, sizeOf, view, type NdArray, type Shape } from "./ndarray.js";
 import { checkShape, positiveAxis, sameShape, showShape } from "./shape.js";
 
-/** Axis `i` of the result is axis `axes[i]` of `x`. */
+/**
+ * `x` with its axes in another order.
+ *
+ * @param x - of any shape.
+ * @param axes - for each axis of the result, which axis of `x` it is.
+ * @throws RangeError if `axes` does not name each axis once.
+ */
 export function permute(x: NdArray, axes: readonly number[]): NdArray {
   const ndim = x.shape.length;
   const shape = new Array<number>(ndim);
@@ -29,8 +32,12 @@ export function permute(x: NdArray, axes: readonly number[]): NdArray {
 }
 
 /**
- * The same elements in the same row-major order under another shape. One size may be -1: it is
- * worked out from the rest. A view when `x` is contiguous, else a copy.
+ * The same elements in the same row-major order in another shape: a view if `x` is contiguous, else
+ * a copy.
+ *
+ * @param x - of any shape.
+ * @param shape - the shape of the result. One size can be -1: it is inferred from the others.
+ * @throws RangeError if the elements do not fill the shape.
  */
 export function reshape(x: NdArray, shape: Shape): NdArray {
   const resolved = resolveShape(x.shape, shape);
@@ -56,7 +63,13 @@ function resolveShape(from: Shape, to: Shape): number[] {
   return resolved;
 }
 
-/** Repeats `x` along new leading axes and along axes of size 1, by strides of 0. */
+/**
+ * Repeats `x` along new leading axes and along axes of size 1, by strides of 0.
+ *
+ * @param x - of any shape that broadcasts to `shape`.
+ * @param shape - the shape of the result.
+ * @throws RangeError naming both shapes if `x` does not broadcast to `shape`.
+ */
 export function broadcastTo(x: NdArray, shape: Shape): NdArray {
   if (sameShape(x.shape, shape)) return x;
   checkShape(shape, "broadcastTo");
@@ -75,13 +88,19 @@ export function broadcastTo(x: NdArray, shape: Shape): NdArray {
   return view(x.data, shape, stride, x.offset);
 }
 
-/** What a slice takes of one axis: `size` elements from `start`, `step` apart. */
+/** The part of one axis that a slice takes: `size` elements from `start`, `step` apart. */
 export interface Range {
   start: number;
   step: number;
   size: number;
 }
 
+/**
+ * Part of an array.
+ *
+ * @param x - of any shape.
+ * @param ranges - what to take, for each axis.
+ */
 export function slice(x: NdArray, ranges: readonly Range[]): NdArray {
   return view(
     x.data,
@@ -91,7 +110,12 @@ export function slice(x: NdArray, ranges: readonly Range[]): NdArray {
   );
 }
 
-/** Reverses the order of the elements along `axes`. */
+/**
+ * The elements in reverse order along `axes`.
+ *
+ * @param x - of any shape.
+ * @param axes - the axes to reverse, counted from the front.
+ */
 export function flip(x: NdArray, axes: readonly number[]): NdArray {
   const ranges = x.shape.map((size, axis) =>
     axes.includes(axis) ? { start: size - 1, step: -1, size } : { start: 0, step: 1, size },

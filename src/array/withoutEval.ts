@@ -1,11 +1,17 @@
 /**
- * Stand-ins for ndarray and ndarray-ops, which generate code. The bundles in `dist` fall back on them where a
- * page's Content-Security-Policy forbids that: see scripts/without-eval.mjs.
+ * Stand-ins for ndarray and ndarray-ops, which generate code. The bundles in `dist` use them where
+ * a page's Content-Security-Policy forbids that: see scripts/without-eval.mjs.
  */
 import type ndarray from "ndarray";
 import type { NdArray, Values } from "./ndarray.js";
 
-/** What ndarray's `compileConstructor` gives: the function that makes views with `ndim` axes. */
+/**
+ * Takes the place of ndarray's `compileConstructor`: gives the function that makes views with
+ * `ndim` axes.
+ *
+ * @param dtype - the dtype, as ndarray names it.
+ * @param ndim - the number of axes.
+ */
 export function viewMaker(dtype: string, ndim: number) {
   const count = Math.max(ndim, 0); // ndarray has a class for −1 axes
 
@@ -27,7 +33,7 @@ export function viewMaker(dtype: string, ndim: number) {
     get size(): number {
       return ndim < 0 ? 0 : this.shape.reduce((size, n) => size * n, 1);
     }
-    /** The axes by ascending strides. */
+    /** The axes in ascending order of their strides. */
     get order(): number[] {
       const steps = this.stride.map((step, axis) => [Math.abs(step), axis]);
       return steps.sort(([a], [b]) => a - b).map(([, axis]) => axis);
@@ -78,7 +84,10 @@ export function viewMaker(dtype: string, ndim: number) {
     new View(data, ...shape, ...stride, offset) as unknown as ndarray.NdArray<Values>;
 }
 
-/** out[i] = f(a[i], b[i]) for all indices that begin as the places given do. */
+/**
+ * out[i] = f(a[i], b[i]) for all indices i that continue from `axis` on, starting at the given
+ * positions.
+ */
 function walk(
   f: (a: number, b: number) => number,
   [out, a, b]: readonly NdArray[],

@@ -1,6 +1,6 @@
 /**
- * The three ops that the tape itself needs: `add` to accumulate gradients, `sumTo` to undo
- * broadcasting, and `broadcastTo`, its adjoint.
+ * The three ops that the tape itself needs: `add` accumulates gradients, `sumTo` undoes
+ * broadcasting, and `broadcastTo` is its adjoint.
  */
 import * as array from "../array/index.js";
 import type { Dtype, NdArray, Shape } from "../array/index.js";
@@ -46,18 +46,33 @@ export class BroadcastTo extends Op<1> {
   }
 }
 
-/** a + b, broadcast. */
+/**
+ * a + b element by element, with broadcasting.
+ *
+ * @param a - of any shape.
+ * @param b - of any shape that broadcasts with that of `a`.
+ * @throws RangeError if the shapes do not broadcast.
+ */
 export function add(a: TensorLike, b: TensorLike): Tensor {
   return new Add().apply(a, b);
 }
 
+/**
+ * `x`, summed over the axes along which broadcasting would repeat `shape`, and rounded to `dtype`.
+ *
+ * @param x - of a shape that `shape` broadcasts to.
+ * @param shape - the shape of the result.
+ * @param dtype - the dtype of the result.
+ */
 export function sumTo(x: Tensor, shape: Shape, dtype: Dtype): Tensor {
   return new SumTo(shape, dtype).apply(x);
 }
 
 /**
- * `x` repeated to `shape`: new leading axes, and axes of size 1. Copies nothing.
+ * `x` repeated to `shape`, as in NumPy: along new leading axes and axes of size 1. Copies nothing.
  *
+ * @param x - of any shape that broadcasts to `shape`.
+ * @param shape - the shape of the result.
  * @throws RangeError naming both shapes if `x` does not broadcast to `shape`.
  */
 export function broadcastTo(x: TensorLike, shape: Shape): Tensor {

@@ -6,17 +6,23 @@ import { Tape } from "./tape.js";
 import { asTensor, describe, Tensor, tensor, type TensorLike } from "./tensor.js";
 
 export interface BackwardOptions {
-  /** Record the backward pass too, so that the gradients can be differentiated. */
+  /**
+   * Record the backward pass as well, so that the gradients can be differentiated. Default `false`.
+   */
   createGraph?: boolean | undefined;
 }
 
 /**
- * Computes ∂`end`/∂leaf for every leaf that requires a gradient and that `end` was made of, and
- * adds it to the leaf's `grad`.
+ * Runs the backward pass: computes ∂`end`/∂leaf for every leaf that requires a gradient and that
+ * `end` was computed from, and adds it to the leaf's `grad`.
  *
- * @param gradient - ∂loss/∂`end`; may be left out if `end` has one element: then it is 1.
- * @throws RangeError if it is left out and `end` has more than one element, or its shape differs.
- * @throws Error if `end` requires no gradient, or a leaf was changed since it was used.
+ * @param end - the tensor to differentiate, usually a loss.
+ * @param gradient - ∂loss/∂`end`, of the shape of `end`. It can be left out if `end` has one
+ * element: then it is 1.
+ * @param options - whether to record the backward pass.
+ * @throws RangeError if `gradient` is left out and `end` does not have one element, or if its shape
+ * differs from that of `end`.
+ * @throws Error if `end` requires no gradient, or a leaf was changed after it was used.
  */
 export function backward(end: Tensor, gradient?: TensorLike, options: BackwardOptions = {}): void {
   const { createGraph = false } = checkOptions("backward", options);
@@ -25,12 +31,12 @@ export function backward(end: Tensor, gradient?: TensorLike, options: BackwardOp
     remember(leaf, tape);
     const before = leaf.grad;
     if (before !== null) leaf.grad = withMode("recording", createGraph, () => add(before, found));
-    // A tensor of its own: an op may have given several leaves the same one.
+    // A new tensor: an op may have given several leaves the same one.
     else leaf.grad = found.origin === null ? found.detach() : found;
   }
 }
 
-/** Runs a generator to its end. */
+/** Runs a generator to its end, and gives what it returns. */
 function resultOf<T>(steps: Generator<unknown, T>): T {
   for (;;) {
     const { done, value } = steps.next();
@@ -39,15 +45,21 @@ function resultOf<T>(steps: Generator<unknown, T>): T {
 }
 
 export interface GradientsOptions extends BackwardOptions {
-  /** ∂loss/∂`end`; may be left out if `end` has one element: then it is 1. */
+  /**
+   * ∂loss/∂`end`, of the shape of `end`. It can be left out if `end` has one element: then it is 1.
+   */
   gradient?: TensorLike | undefined;
 }
 
 /**
- * ∂`end`/∂t for each tensor t in `towards`, leaf or not: zeros where `end` does not depend on it.
+ * ∂`end`/∂t for each tensor t in `towards`, leaf or not; zeros where `end` does not depend on t.
  * Changes no `grad`.
  *
- * @throws as `backward` does.
+ * @param end - the tensor to differentiate.
+ * @param towards - the tensors to differentiate with respect to. Each must require a gradient.
+ * @param options - the gradient to begin with, and whether to record the backward pass.
+ * @returns one gradient for each tensor in `towards`, of the same shape and dtype.
+ * @throws Error if a tensor in `towards` requires no gradient; else as {@link backward}.
  */
 export function gradients(
   end: Tensor,
@@ -69,8 +81,14 @@ export function gradients(
 }
 
 /**
- * Calls `f` with a copy x in the place of argument `argnum`, and lets `derive` differentiate the value
- * with respect to x; with a graph, if an argument requires a gradient.
+ * Calls `f` with a copy x in place of argument `argnum`, and lets `derive` differentiate the value
+ * with respect to x.
+ *
+ * @param f - the function to differentiate.
+ * @param argnum - which argument to copy, counted from 0.
+ * @param args - the arguments of the call.
+ * @param derive - computes the result from the value of `f` and the copy x. `createGraph` is true
+ * if an argument requires a gradient, so that the result must be differentiable.
  */
 export function differentiate<T>(
   f: (...args: Tensor[]) => Tensor,
@@ -94,13 +112,17 @@ export function differentiate<T>(
 }
 
 /**
- * The function that computes f's value and its gradient with respect to argument `argnum`.
+ * A function that computes f's value and its gradient with respect to argument `argnum`.
  *
- * Where an argument it is called with requires a gradient, so does the result: `grad` can be taken
- * of `grad`, to any order. Tensors that `f` uses but is not given count as constants.
+ * If one of its arguments requires a gradient, so does its result: `grad` can be applied to `grad`,
+ * to any order. Tensors that `f` uses without being given them count as constants.
  *
- * @throws RangeError if f's value has more than one element (see `jacobian`), or there is no such
- * argument.
+ * @param f - a function of tensors whose value has one element.
+ * @param argnum - the argument to differentiate with respect to, counted from 0.
+ * @returns a function of f's arguments that returns the value and the gradient, which has the shape
+ * of argument `argnum`.
+ * @throws RangeError, when called, if f's value does not have one element (see {@link jacobian}),
+ * or there is no such argument.
  */
 export function valueAndGrad(f: (...args: Tensor[]) => Tensor, argnum = 0) {
   return (...args: TensorLike[]): [value: Tensor, gradient: Tensor] =>
@@ -114,12 +136,25 @@ export function valueAndGrad(f: (...args: Tensor[]) => Tensor, argnum = 0) {
     });
 }
 
-/** The function that computes the gradient of `f` with respect to argument `argnum`. */
+/**
+ * A function that computes the gradient of `f` with respect to argument `argnum`:
+ * {@link valueAndGrad} without the value.
+ *
+ * @param f - a function of tensors whose value has one element.
+ * @param argnum - the argument to differentiate with respect to, counted from 0.
+ * @returns a function of f's arguments that returns the gradient, which has the shape of argument
+ * `argnum`.
+ * @throws RangeError, when called, as {@link valueAndGrad} does.
+ */
 export function grad(f: (...args: Tensor[]) => Tensor, argnum = 0) {
   return (...args: TensorLike[]): Tensor => valueAndGrad(f, argnum)(...args)[1];
 }
 
-/** `x` as a constant: what is computed from it does not differentiate through it. */
+/**
+ * `x` as a constant: no gradient passes through it. A tensor's elements are shared, not copied.
+ *
+ * @param x - a tensor, or data of any shape.
+ */
 export function stopGradient(x: TensorLike): Tensor {
   return asTensor(x).detach();
 }

@@ -1,14 +1,21 @@
-/** What the engine does while ops run. Each is switched on or off for the duration of one call. */
+/** Switches of the engine. Each is set for the duration of one call. */
 export const mode = {
-  /** Ops record their calls, so that these can be differentiated. */
+  /** Ops record their calls, so that they can be differentiated. */
   recording: true,
-  /** Ops and gradients are searched for NaN and Infinity. */
+  /** The results of ops and the gradients are searched for NaN and Infinity. */
   anomaly: false,
-  /** Steps remember where they were called. */
+  /** Steps remember where their ops were called. */
   tracing: false,
 };
 
-/** Calls `f` with a switch set, and puts it back, also when `f` throws. */
+/**
+ * Calls `f` with a switch set, and restores the switch, even if `f` throws.
+ *
+ * @param key - the switch.
+ * @param value - on or off.
+ * @param f - a synchronous function.
+ * @returns the result of `f`.
+ */
 export function withMode<T>(key: keyof typeof mode, value: boolean, f: () => T): T {
   const before = mode[key];
   mode[key] = value;
@@ -22,6 +29,8 @@ export function withMode<T>(key: keyof typeof mode, value: boolean, f: () => T):
 /**
  * Calls `f` without recording: what it computes requires no gradient.
  *
+ * @param f - a synchronous function.
+ * @returns the result of `f`.
  * @throws TypeError if `f` returns a promise or a generator, whose code runs later.
  */
 export function noGrad<T>(f: () => T): T {
@@ -29,9 +38,12 @@ export function noGrad<T>(f: () => T): T {
 }
 
 /**
- * Calls `f`, and throws at the first op, forward or backward, that makes a NaN or an infinity,
- * naming the op and where it was called. Slow: every result is searched.
+ * Calls `f`, and throws at the first op, forward or backward, that produces a NaN or an infinity.
+ * The message names the op and where it was called. Slow: every result is searched.
  *
+ * @param f - a synchronous function.
+ * @returns the result of `f`.
+ * @throws Error if a result or a gradient is not finite.
  * @throws TypeError if `f` returns a promise or a generator, whose code runs later.
  */
 export function detectAnomaly<T>(f: () => T): T {

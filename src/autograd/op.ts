@@ -15,27 +15,32 @@ type Tuple<T, N extends number, Built extends T[] = []> = number extends N
 export type Inputs<N extends number> = Tuple<Tensor, N>;
 
 /**
- * For each input a function that computes its gradient, called only if that is needed; `null` for an
- * input that has none.
+ * For each input, a function that computes its gradient, called only if that gradient is needed;
+ * `null` for an input that has none.
  */
 export type Gradients<N extends number> = Tuple<(() => Tensor) | null, N>;
 
 const requiresGrad = (t: Tensor) => t.requiresGrad;
 
-/** One call of an op: a line of the tape. */
+/** A recorded call of an op: one line of the tape. */
 export class Step {
   static #count = 0;
 
-  /** Numbers the calls. An op runs after its inputs exist, so this is a topological order. */
+  /** Counts the calls. An op runs after its inputs exist, so the ids are a topological order. */
   readonly id = Step.#count++;
   /** The inputs' versions when the op ran. */
   readonly versions: readonly number[];
   /** Which inputs required a gradient when the op ran. */
   readonly tracked: readonly boolean[];
   readonly output: Tensor;
-  /** Where the op was called; known only inside `detectAnomaly`. */
+  /** Where the op was called: a stack trace inside `detectAnomaly`, else empty. */
   readonly calledAt = mode.tracing ? callSite() : "";
 
+  /**
+   * @param op - the op that was called.
+   * @param inputs - its inputs.
+   * @param data - the elements of its output.
+   */
   constructor(
     readonly op: Op,
     readonly inputs: readonly Tensor[],
@@ -47,7 +52,12 @@ export class Step {
   }
 }
 
-/** What is wrong with going back through a step when one of its inputs has changed since. */
+/**
+ * The message for a backward pass through a step one of whose inputs has changed since.
+ *
+ * @param input - names the input.
+ * @param op - the name of the step's op.
+ */
 export function changedSince(input: string, op: string): string {
   return (
     `${input} was changed by assign() after ${op} used it: its gradient would belong to other ` +
@@ -56,8 +66,8 @@ export function changedSince(input: string, op: string): string {
 }
 
 /**
- * A differentiable function of `N` arrays. One instance is one call: what `forward` finds out and
- * `backward` cannot get from inputs and output, it keeps on `this`.
+ * A differentiable function of `N` arrays. One instance is one call: `forward` keeps on `this` what
+ * `backward` needs and cannot get from the inputs and the output.
  *
  * ```ts
  * class Mul extends Op<2> {
@@ -75,17 +85,25 @@ export abstract class Op<N extends number = number> {
   // Not a #private field, which V8 is slow to add to objects of many classes.
   private wasApplied = false;
 
-  /** The output. Must not write into the inputs; may return a view of them. */
+  /**
+   * Computes the output. It must not write into the inputs; it may return a view of them.
+   *
+   * @param inputs - the elements of the inputs.
+   */
   abstract forward(...inputs: Tuple<NdArray, N>): NdArray;
 
   /**
    * The gradients of the inputs, given that of the output. Written with ops, so that it can be
-   * differentiated again. A gradient may have the shape that broadcasting gave its input: the tape
-   * sums it back.
+   * differentiated again. A gradient may have the shape to which its input was broadcast: the tape
+   * sums it to the input's shape.
+   *
+   * @param gradY - ∂loss/∂y, of the shape of `y`.
+   * @param inputs - the tensors that the op was applied to.
+   * @param y - the output.
    */
   abstract backward(gradY: Tensor, inputs: Inputs<N>, y: Tensor): Gradients<N>;
 
-  /** What messages and printed tapes call this op. */
+  /** The name of this op in messages and on printed tapes. */
   get name(): string {
     return this.constructor.name;
   }
@@ -93,6 +111,7 @@ export abstract class Op<N extends number = number> {
   /**
    * Runs `forward`, and records the call if an input requires a gradient.
    *
+   * @param inputs - tensors, or data that become constants.
    * @throws Error if this instance was applied before.
    * @throws TypeError if `forward` does not return an ndarray.
    */
@@ -116,10 +135,12 @@ export abstract class Op<N extends number = number> {
 }
 
 /**
- * An op's inputs as tensors. Plain numbers take the dtype of the tensors and arrays among them.
+ * An op's inputs as tensors. Plain numbers and lists take the dtype of the tensors and typed arrays
+ * among them.
  *
- * @param caller - what messages name.
- * @throws as `tensor` does.
+ * @param inputs - tensors, or data of any shape.
+ * @param caller - the op or its name, for messages.
+ * @throws as {@link tensor} does.
  */
 export function lift(
   inputs: readonly TensorLike[],

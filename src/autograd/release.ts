@@ -1,21 +1,25 @@
 /**
- * Releases graphs that are of no use any more. A first reading of the engine can skip this file.
+ * Releases graphs that are no longer needed. A first reading of the engine can skip this file.
  *
- * A loss holds the steps that made it, and through them every array of its forward pass. Once a leaf has
- * changed, to go back through the steps that used it is an error, so what they hold serves nothing. They
- * are released then: whoever keeps every loss of a training keeps its numbers, not its graphs.
+ * A loss holds the steps that made it, and through them every array of its forward pass. Once a
+ * leaf has changed, running backward through the steps that used it is an error, so these steps can
+ * release what they hold. A program that keeps every loss of a training run then keeps numbers, not
+ * graphs.
  */
 import { changedSince, Op, type Step } from "./op.js";
 import type { Tape } from "./tape.js";
 import { describe, type Tensor } from "./tensor.js";
 
-/** What ended the use of some steps: the leaf that was changed, and the op that had used it. */
+/** Why some steps were released: the leaf that was changed, and the op that had used it. */
 interface Cause {
   leaf: string;
   op: string;
 }
 
-/** The op of a released step. Its name says what happened, on printed tapes and in messages. */
+/**
+ * Takes the place of a released step's op. Its name says what happened, on printed tapes and in
+ * messages.
+ */
 class Released extends Op<0> {
   constructor(
     readonly op: string,
@@ -38,13 +42,21 @@ export function isReleased(step: Step): boolean {
   return step.op instanceof Released;
 }
 
-/** How many tapes one leaf remembers: gradients added up over many batches must not hold them all. */
+/**
+ * How many tapes a leaf remembers, so that gradients summed over many batches do not hold them all.
+ */
 const MOST_TAPES = 8;
 
 /** The tapes that a leaf's gradient comes from. */
 const tapesOf = new WeakMap<Tensor, Tape[]>();
 
-/** To be called before `leaf` gets a gradient from `tape`, whose steps are released when the leaf changes. */
+/**
+ * Notes that a leaf's gradient comes from a tape, whose steps are released when the leaf changes.
+ * Call it before `leaf.grad` is set.
+ *
+ * @param leaf - the leaf that is about to get a gradient.
+ * @param tape - the tape whose backward pass computed it.
+ */
 export function remember(leaf: Tensor, tape: Tape): void {
   const tapes = leaf.grad === null ? [] : (tapesOf.get(leaf) ?? []);
   tapes.push(tape);
@@ -66,7 +78,7 @@ function releaseTapes(leaf: Tensor): void {
   tapesOf.delete(leaf);
 }
 
-/** Why one of the steps that made its inputs was released, if one was. */
+/** The cause, if a step that made one of these inputs was released. */
 function causeOf({ inputs }: Step): Cause | undefined {
   for (const { origin } of inputs) if (origin?.op instanceof Released) return origin.op.cause;
   return undefined;

@@ -1,7 +1,11 @@
-/** Something with a state that calls change, such as a density with momentum or an optimizer. */
+/** An object that changes as it is used, such as a density with momentum or an optimiser. */
 export interface Stateful<State = unknown> {
   /** The state, as plain JSON. */
   state(): State;
-  /** Goes on from where `state()` was taken. */
+  /**
+   * Continues from a state.
+   *
+   * @param state - what `state()` returned.
+   */
   load(state: State): void;
 }

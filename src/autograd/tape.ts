@@ -18,20 +18,24 @@ import { Tensor, type TensorLike } from "./tensor.js";
 /** One step of the backward pass. */
 export interface BackwardStep {
   readonly step: Step;
-  /** ∂loss/∂(the step's output), complete: every later use of the output has been added. */
+  /** ∂loss/∂(the step's output), complete: every later use of the output is included. */
   readonly gradOutput: Tensor;
   /** What the step adds to the gradient of each input; `null` where it is not needed. */
   readonly gradInputs: readonly (Tensor | null)[];
 }
 
 export interface RewindOptions {
-  /** Record the backward pass too, so that the gradients can be differentiated. */
+  /**
+   * Record the backward pass as well, so that the gradients can be differentiated. Default `false`.
+   */
   createGraph?: boolean | undefined;
-  /** The tensors whose gradients are wanted, leaves or not. Default: all leaves that require one. */
+  /**
+   * The tensors whose gradients are wanted, leaves or not. Default: all leaves that require one.
+   */
   towards?: readonly Tensor[] | undefined;
 }
 
-/** The steps that made a tensor, in the order they ran. */
+/** The steps that made a tensor, in the order in which they ran. */
 export class Tape {
   private constructor(
     readonly end: Tensor,
@@ -39,8 +43,10 @@ export class Tape {
   ) {}
 
   /**
-   * The tape that ends with `end`. Steps that `end` does not depend on are not on it. Once a leaf has
-   * changed after `backward`, the steps that used it say so, and hold nothing any more.
+   * The tape that ends with `end`. It holds only steps that `end` depends on. If a leaf has changed
+   * since `backward`, the steps that used it are released: they hold nothing, and say so.
+   *
+   * @param end - usually a loss.
    */
   static endingAt(end: Tensor): Tape {
     const steps: Step[] = [];
@@ -59,8 +65,7 @@ export class Tape {
   }
 
   /**
-   * The backward pass, one step at a time. Returns the gradients of the leaves, or of the tensors in
-   * `towards`, that `end` depends on.
+   * Runs the backward pass, one step at a time.
    *
    * ```ts
    * for (const { step, gradOutput } of Tape.endingAt(loss).rewind()) {
@@ -68,10 +73,14 @@ export class Tape {
    * }
    * ```
    *
-   * @param gradient - ∂loss/∂`end`; may be left out if `end` has one element: then it is 1.
-   * @throws RangeError if it is left out and `end` has more than one element, or a gradient does not
-   * fit its tensor.
-   * @throws Error if `end` requires no gradient, or an input was changed since a step used it.
+   * @param gradient - ∂loss/∂`end`, of the shape of `end`. It can be left out if `end` has one
+   * element: then it is 1.
+   * @param options - the tensors whose gradients are wanted, and whether to record the backward pass.
+   * @returns at its end, the gradients of the leaves, or of the tensors in `towards`, that `end`
+   * depends on.
+   * @throws RangeError if `gradient` is left out and `end` does not have one element, or if a
+   * gradient does not fit its tensor.
+   * @throws Error if `end` requires no gradient, or an input was changed after a step used it.
    */
   *rewind(
     gradient?: TensorLike,
@@ -79,7 +88,7 @@ export class Tape {
   ): Generator<BackwardStep, Map<Tensor, Tensor>> {
     const wanted = new Set(towards);
     const isNeeded = this.#neededFor(towards);
-    // The gradient of each tensor, as far as it has been added up.
+    // The gradient of each tensor, as far as it has been summed.
     const sums = new Map([[this.end, this.#seed(gradient)]]);
     for (const step of this.steps.toReversed()) {
       const gradOutput = sums.get(step.output);
@@ -99,7 +108,7 @@ export class Tape {
     return sums;
   }
 
-  /** The gradient of the end, with which the backward pass begins. */
+  /** The gradient of `end`, with which the backward pass begins. */
   #seed(gradient: TensorLike | undefined): Tensor {
     const { end } = this;
     const { shape, dtype } = end;
@@ -116,12 +125,12 @@ export class Tape {
     return seed.dtype === dtype ? seed : sumTo(seed, shape, dtype);
   }
 
-  /** Which tensors lie between the end and those whose gradients are wanted. */
+  /** Which tensors lie between `end` and those whose gradients are wanted. */
   #neededFor(towards: readonly Tensor[] | undefined): (t: Tensor) => boolean {
     if (towards === undefined) return (t) => t.requiresGrad;
     const needed = new Set(towards);
     for (const step of this.steps) {
-      // Nobody knows what was behind a released step. Going back through it throws.
+      // What a released step was made from is not known. Running backward through it throws.
       if (isReleased(step) || step.inputs.some((t) => needed.has(t))) needed.add(step.output);
     }
     return (t) => needed.has(t);
@@ -154,17 +163,18 @@ function backwardOf(
   const gradients: Gradients<number> = op.backward(gradOutput, [...inputs], output);
   checkGradients(step, gradients);
   return gradients.map((compute, i) => {
-    // What required no gradient in the forward pass may have been used by steps not recorded.
+    // An input that required no gradient in the forward pass may have been used by steps that were
+    // not recorded.
     if (compute === null || !tracked[i] || !isNeeded(inputs[i])) return null;
     if (!mode.anomaly) return toInput(compute(), step, i);
-    // The op to be named is this one, not those that its backward calls.
+    // Messages must name this op, not those that its backward pass calls.
     const gradient = withMode("anomaly", false, () => toInput(compute(), step, i));
     checkBackward(step, i, gradient);
     return gradient;
   });
 }
 
-/** Undoes broadcasting: a gradient in the shape that the op saw becomes one of the input's. */
+/** Undoes broadcasting: sums a gradient to the shape of its input, and rounds it to its dtype. */
 function toInput(gradient: Tensor, step: Step, i: number): Tensor {
   const { shape, dtype } = step.inputs[i];
   if (!(gradient instanceof Tensor) || !sameShape(gradient.shape, shape)) {

@@ -2,11 +2,14 @@ import * as array from "../array/index.js";
 import type { ArrayLike, ArrayOptions, Dtype, NdArray, Shape } from "../array/index.js";
 import type { Step } from "./op.js";
 
-/** A tensor, or what `tensor` makes one of. Plain numbers take the dtype of what they meet. */
+/**
+ * A tensor, or data that {@link tensor} accepts. Plain numbers take the dtype of the tensors they
+ * are combined with.
+ */
 export type TensorLike = Tensor | ArrayLike;
 
 export interface TensorOptions extends ArrayOptions {
-  /** Whether `backward` leaves a gradient here. Default `false`. */
+  /** Whether {@link backward} computes a gradient for this tensor. Default `false`. */
   requiresGrad?: boolean | undefined;
   /** Shown in messages and on printed tapes. */
   name?: string | undefined;
@@ -15,25 +18,30 @@ export interface TensorOptions extends ArrayOptions {
 /**
  * An array that knows how it was made.
  *
- * Its elements never change: ops make new tensors, and `assign` points a leaf at another array.
- * Views may therefore share memory.
+ * The array is never written to: ops make new tensors, and `assign` gives a leaf another array.
+ * Views can therefore share memory.
  */
 export class Tensor {
-  // Its other methods, add, matmul, backward and so on, come from the functions that src/ops/functions.ts
-  // lists: src/ops/index.ts makes x.f(…) of each f(x, …).
+  // The other methods, add, matmul, backward and so on, come from the functions that
+  // src/ops/functions.ts lists: src/ops/index.ts makes x.f(…) of each f(x, …).
 
-  /** ∂(what `backward` was called on)/∂(this), added up over calls; `null`: not computed. */
+  /** ∂loss/∂(this tensor), summed over calls of `backward`; `null` if not computed. */
   grad: Tensor | null = null;
   name: string | undefined;
   /** The op call that made this tensor; `null` for a leaf. */
   readonly origin: Step | null;
-  /** Called when this leaf has changed. @internal */
+  /** Called after this leaf has changed. @internal */
   onChange: ((leaf: Tensor) => void) | null = null;
   #data: NdArray;
   #requiresGrad: boolean;
   #version = 0;
 
-  /** Wraps `data` without copying it. To make a tensor of your data, call `tensor`. */
+  /**
+   * Wraps an array without copying it. To make a tensor of your own data, call {@link tensor}.
+   *
+   * @param data - the elements, of any shape. Do not write to them afterwards.
+   * @param options - whether a gradient is required, a name, and the op call that made the tensor.
+   */
   constructor(
     data: NdArray,
     options: { requiresGrad?: boolean; name?: string | undefined; origin?: Step | null } = {},
@@ -44,7 +52,7 @@ export class Tensor {
     this.name = options.name;
   }
 
-  /** The elements. Read them; to change them, `assign` a new array. */
+  /** The elements. Only read them; to change them, `assign` a new array. */
   get data(): NdArray {
     return this.#data;
   }
@@ -53,6 +61,7 @@ export class Tensor {
     return this.#data.shape;
   }
 
+  /** The number of axes. */
   get ndim(): number {
     return this.#data.shape.length;
   }
@@ -66,27 +75,28 @@ export class Tensor {
     return array.dtypeOf(this.#data);
   }
 
-  /** How often `assign` has changed this tensor. */
+  /** How many times `assign` has changed this tensor. */
   get version(): number {
     return this.#version;
   }
 
+  /** Whether this tensor is a leaf that requires a gradient, or was computed from one. */
   get requiresGrad(): boolean {
     return this.#requiresGrad;
   }
 
-  /** @throws Error on a tensor that an op made: it follows from the op's inputs. */
+  /** @throws Error on a tensor that an op made: its inputs decide. */
   set requiresGrad(value: boolean) {
     this.#checkLeaf("set requiresGrad of");
     this.#requiresGrad = value;
   }
 
-  /** The same elements, with no history: a constant in whatever is computed from it. */
+  /** The same elements without a history: no gradient passes through the result. */
   detach(): Tensor {
     return new Tensor(this.#data, { name: this.name });
   }
 
-  /** Sets `grad` to `null`: not computed. */
+  /** Sets `grad` to `null`. */
   zeroGrad(): void {
     this.grad = null;
   }
@@ -111,9 +121,11 @@ export class Tensor {
   }
 
   /**
-   * Gives a leaf new elements, copied from `data` and rounded to the tensor's dtype.
+   * Gives a leaf new elements, copied and rounded to the tensor's dtype.
    *
-   * @throws RangeError if the shape differs. @throws Error on a tensor that an op made.
+   * @param data - the new elements, of the tensor's shape.
+   * @throws RangeError if the shape differs.
+   * @throws Error on a tensor that an op made.
    */
   assign(data: TensorLike): this {
     this.#checkLeaf("assign to");
@@ -129,9 +141,9 @@ export class Tensor {
   }
 
   /**
-   * `assign` without a copy and without checks: `data` has this tensor's shape and dtype, and the caller
-   * does not keep it.
+   * `assign` without a copy and without checks.
    *
+   * @param data - the new elements, of the tensor's shape and dtype. The caller must not keep them.
    * @internal
    */
   adopt(data: NdArray): this {
@@ -150,7 +162,7 @@ export class Tensor {
     }
   }
 
-  /** The elements in columns, with dtype and the state of the gradient. */
+  /** The elements in columns, with the dtype and the state of the gradient. */
   toString(): string {
     const head = this.name === undefined ? "tensor(" : `${this.name} = tensor(`;
     const notes = [this.dtype as string];
@@ -159,28 +171,34 @@ export class Tensor {
     return `${head}${array.formatArray(this.#data, head.length)}, ${notes.join(", ")})`;
   }
 
-  /** What Node's console shows. */
+  /** The text that Node's console shows. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }
 }
 
-/** How messages name a tensor: `"w" of shape [2, 3]`. */
+/**
+ * How messages name a tensor: `"w" of shape [2, 3]`.
+ *
+ * @param t - the tensor.
+ */
 export function describe(t: Tensor): string {
   const name = t.name === undefined ? "a tensor" : JSON.stringify(t.name);
   return `${name} of shape ${array.showShape(t.shape)}`;
 }
 
 /**
- * A tensor holding a copy of `data`: a number, nested lists, a typed array, an ndarray, or another
- * tensor (whose history is left behind).
+ * A tensor holding a copy of `data`.
  *
  * ```ts
  * const w = tensor([[1, 2], [3, 4]], { requiresGrad: true, name: "w" });
  * const x = tensor(new Float64Array(6), { shape: [2, 3] });
  * ```
  *
- * @throws TypeError if an entry is no number.
+ * @param data - a number, nested lists, a typed array, an ndarray, or another tensor, whose history
+ * is not copied.
+ * @param options - the dtype, the shape of flat data, whether a gradient is required, and a name.
+ * @throws TypeError if an entry is not a number.
  * @throws RangeError if rows differ in length, or the data do not fill `shape`.
  */
 export function tensor(data: TensorLike, options: TensorOptions = {}): Tensor {
@@ -189,7 +207,11 @@ export function tensor(data: TensorLike, options: TensorOptions = {}): Tensor {
   return new Tensor(array.array(source, arrayOptions), { requiresGrad, name });
 }
 
-/** `x`, or a constant made of it if it is no tensor. */
+/**
+ * `x` itself, or a constant made of it if it is not a tensor.
+ *
+ * @param x - a tensor, or data of any shape.
+ */
 export function asTensor(x: TensorLike): Tensor {
   return x instanceof Tensor ? x : tensor(x);
 }

@@ -27,20 +27,22 @@ export class BCEWithLogits extends Op<2> {
 }
 
 export interface BCEOptions extends LossOptions {
-  /** A factor on each element's loss; broadcasts. */
+  /** A factor on the loss of each element; broadcasts to the logits' shape. */
   weight?: TensorLike | undefined;
-  /** A factor on the loss of positive examples; broadcasts. */
+  /** $w_+$, a factor on the loss of positive examples; broadcasts to the logits' shape. */
   posWeight?: TensorLike | undefined;
 }
 
 /**
- * Binary cross-entropy on logits, $-w_+ p^* \log σ(x) - (1 - p^*) \log(1 - σ(x))$, exact for
- * large and small x alike. Its gradient is σ(x) − p*.
+ * Binary cross-entropy on logits, $-w_+ p^* \log σ(x) - (1 - p^*) \log(1 - σ(x))$, accurate for
+ * large and small x alike. Without weights its gradient is σ(x) − p*.
  *
  * Source: `torch.nn.functional.binary_cross_entropy_with_logits`.
  *
- * @param target - p* of the logits' shape; values between 0 and 1 work as they are.
- * @throws RangeError naming both shapes if they differ, or a weight does not broadcast to them.
+ * @param logits - x, of any shape.
+ * @param target - p*, of the logits' shape; soft labels between 0 and 1 also work.
+ * @param options - the weights, and how to reduce the losses.
+ * @throws RangeError naming both shapes if they differ, or if a weight does not broadcast to them.
  */
 export function bceWithLogits(
   logits: TensorLike,

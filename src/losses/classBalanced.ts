@@ -1,6 +1,7 @@
 /**
  * A weight for each class by its effective number of examples, (1 − β)/(1 − βⁿ), scaled so that the
- * weights add up to the number of classes. β = 0 gives equal weights, β → 1 those proportional to 1/n.
+ * weights add up to the number of classes. With β = 0 all weights are equal; as β → 1 they become
+ * proportional to 1/n.
  *
  * ```ts
  * const [negative, positive] = classBalancedWeights([9900, 100]);
@@ -10,8 +11,9 @@
  * Source: Cui et al., "Class-Balanced Loss Based on Effective Number of Samples", CVPR 2019,
  * equation 6.
  *
- * @param counts - n of each class.
- * @param beta - in [0, 1). Default 0.9999.
+ * @param counts - n, the number of examples of each class.
+ * @param beta - β, in [0, 1). Default 0.9999.
+ * @returns one weight for each class, in the order of `counts`.
  * @throws RangeError if a class is empty, or beta is out of its range.
  */
 export function classBalancedWeights(counts: readonly number[], beta = 0.9999): number[] {

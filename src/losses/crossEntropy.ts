@@ -16,14 +16,17 @@ import { oneHot } from "./labels.js";
 import { checkReduction, checkSameShape, type LossOptions } from "./reduction.js";
 
 export interface NLLOptions extends LossOptions {
-  /** A factor for each class, of shape [C]. The mean divides by the sum of the targets' factors. */
+  /**
+   * A factor for each class, of shape [C]. With class indices, the mean divides by the sum of the
+   * targets' factors.
+   */
   weight?: TensorLike | undefined;
-  /** Examples with this index have loss 0 and do not count. Default -100. */
+  /** Examples with this index have loss 0 and do not count in the mean. Default -100. */
   ignoreIndex?: number | undefined;
 }
 
 export interface CrossEntropyOptions extends NLLOptions {
-  /** The share of the target that is spread evenly over all classes. Default 0. */
+  /** The share of the target that is spread evenly over all classes, in [0, 1]. Default 0. */
   labelSmoothing?: number | undefined;
 }
 
@@ -34,7 +37,9 @@ export interface CrossEntropyOptions extends NLLOptions {
  *
  * @param logits - of shape [..., C].
  * @param target - class indices of shape [...], or probabilities of shape [..., C].
- * @throws RangeError if shapes do not fit, an index is no class, or labelSmoothing is not in [0, 1].
+ * @param options - the class weights, the index to ignore, label smoothing, and how to reduce.
+ * @throws RangeError if shapes do not fit, an index is not a class, or labelSmoothing is not in
+ * [0, 1].
  */
 export function crossEntropy(
   logits: TensorLike,
@@ -50,7 +55,7 @@ export function crossEntropy(
   if (!isIndex) checkSameShape("crossEntropy", x, given);
   const rows = isIndex ? oneHotRows("crossEntropy", x, given, others.ignoreIndex) : given;
   const even = labelSmoothing / x.shape[x.ndim - 1];
-  // The row of an index to be ignored stays zero.
+  // The row of an ignored index stays zero.
   const spread = isIndex ? mul(even, sum(rows, -1, { keepdims: true })) : even;
   const smoothed = add(mul(1 - labelSmoothing, rows), spread);
   const counted = isIndex ? rows : null;
@@ -58,13 +63,14 @@ export function crossEntropy(
 }
 
 /**
- * The negative log-likelihood $-w_t \log p_t$ of class indices, given logarithms of probabilities.
+ * The negative log-likelihood $-w_t \log p_t$ of class indices, given log-probabilities.
  *
  * Source: `torch.nn.functional.nll_loss`, with the classes last.
  *
- * @param logProbabilities - of shape [..., C], as `logSoftmax` gives them.
- * @param target - class indices of shape [...].
- * @throws RangeError if shapes do not fit, or an index is no class.
+ * @param logProbabilities - of shape [..., C], as {@link logSoftmax} returns them.
+ * @param target - class indices t, of shape [...].
+ * @param options - the class weights, the index to ignore, and how to reduce.
+ * @throws RangeError if shapes do not fit, or an index is not a class.
  */
 export function nllLoss(
   logProbabilities: TensorLike,
@@ -78,7 +84,7 @@ export function nllLoss(
 
 /**
  * −Σ w·q·log p over the classes. The mean divides by the sum of the weights of the classes in
- * `counted`, one-hot rows, or by the number of rows if it is `null`.
+ * `counted`, one-hot rows, or by the number of rows if `counted` is `null`.
  */
 function expectedSurprise(
   caller: string,
@@ -96,14 +102,14 @@ function expectedSurprise(
     );
   }
   const share = mul(q, factors);
-  // A class without a share adds nothing, also where its log p is −∞.
+  // A class with share 0 adds nothing, even where its log p is −∞.
   const loss = neg(sum(where(share, mul(share, logP), 0), -1));
   if (reduction === "none") return loss;
   if (reduction === "sum") return sum(loss);
   return div(sum(loss), counted === null ? loss.size : sum(mul(counted, factors)));
 }
 
-/** Class indices as one-hot rows; the row of an index to be ignored is zero. */
+/** Class indices as one-hot rows; the row of an ignored index is zero. */
 function oneHotRows(caller: string, logP: Tensor, target: Tensor, ignoreIndex = -100): Tensor {
   if (!array.sameShape(target.shape, logP.shape.slice(0, -1))) {
     throw new RangeError(

@@ -1,15 +1,16 @@
-/** How rare each gradient norm is: what GHM weighs examples by. */
+/** How rare each gradient norm is: the quantity by which GHM weighs examples. */
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import type { Stateful } from "../autograd/index.js";
 
 /**
- * What harmonises a loss: it weighs each example by how rare its gradient norm is. Implement it to
- * weigh in a way of your own.
+ * Weighs each example by how rare its gradient norm is. The GHM losses take one as an option. There
+ * are {@link GradientDensity} and {@link WindowDensity}; implement this interface for user-defined
+ * weights.
  */
 export interface Density {
   /**
-   * The weights $\beta_i = N / GD(g_i)$ of a batch, N being the sum of the mask, at least 1.
+   * The weights $\beta_i = N / GD(g_i)$ of a batch, where N is the sum of the mask, at least 1.
    *
    * @param g - gradient norms, of any shape.
    * @param mask - of the same shape: 0 for elements that do not count; their g may be NaN.
@@ -19,9 +20,13 @@ export interface Density {
 }
 
 /**
- * The weights that `density` gives, checked.
+ * The weights that `density` gives, after a check of their shape.
  *
- * @throws RangeError if their shape is not that of `g`.
+ * @param density - weighs the batch.
+ * @param g - gradient norms, of any shape.
+ * @param mask - of the same shape, 0 for elements that do not count.
+ * @returns β, of g's shape.
+ * @throws RangeError if the weights do not have the shape of `g`.
  */
 export function weightsOf(density: Density, g: NdArray, mask: NdArray): NdArray {
   const weights = density.weigh(g, mask);
@@ -34,7 +39,14 @@ export function weightsOf(density: Density, g: NdArray, mask: NdArray): NdArray 
   return weights;
 }
 
-/** @throws RangeError if `mask` does not have the shape of `g`. */
+/**
+ * Checks that there is one entry of the mask for each gradient norm.
+ *
+ * @param caller - the function that the message names.
+ * @param g - gradient norms, of any shape.
+ * @param mask - must have the same shape.
+ * @throws RangeError if the shapes differ.
+ */
 export function checkMaskShape(caller: string, g: NdArray, mask: NdArray): void {
   if (!array.sameShape(g.shape, mask.shape)) {
     throw new RangeError(
@@ -45,34 +57,46 @@ export function checkMaskShape(caller: string, g: NdArray, mask: NdArray): void 
 }
 
 export interface GradientDensityOptions {
-  /** M, the number of unit regions that [0, 1] is divided into. Default 10. */
+  /** M, the number of bins of equal width in [0, 1], the paper's unit regions. Default 10. */
   bins?: number | undefined;
   /**
-   * α of the moving average S ← α·S + (1 − α)·count, which takes the place of the count. Default 0:
-   * each batch on its own.
+   * α of the moving average S ← α·S + (1 − α)·count, which replaces the count; in [0, 1).
+   * Default 0: each batch on its own.
    */
   momentum?: number | undefined;
-  /** What S starts from: see `GradientDensity`. Default `"zero"`. */
+  /** The start of S: see {@link GradientDensity}. Default `"zero"`. */
   emaStart?: "zero" | "first-batch" | "debiased" | undefined;
-  /** Whether S of a bin that the batch leaves empty stays, or decays by α. Default `"keep"`. */
+  /**
+   * Whether S of a bin that is empty in the batch stays, or decays by the factor α. Default
+   * `"keep"`.
+   */
   emptyBins?: "keep" | "decay" | undefined;
-  /** The density is count·n, n being the bins the batch fills, or all M. Default `"nonempty"`. */
+  /**
+   * The n of the density R·n: the number of bins that are not empty in the batch, or all M. Default
+   * `"nonempty"`.
+   */
   normalizer?: "nonempty" | "bins" | undefined;
   /**
-   * Where the last bin ends; a g from there on is in no bin, and gets weight 0. Default 1 + 1e-6,
-   * so that g = 1, a wrong answer beyond doubt, is in the last bin.
+   * The upper border of the last bin, ≥ 1. A g at or above it is in no bin and gets weight 0.
+   * Default 1 + 1e-6, so that g = 1, a wrong answer given with certainty, is in the last bin.
    */
   lastEdge?: number | undefined;
-  /** The largest weight. Default ∞. */
+  /** The upper limit of the weights. Default ∞. */
   maxWeight?: number | undefined;
-  /** Number of columns of g (its last axis), each with a histogram of its own. Default: one for all. */
+  /**
+   * The size of g's last axis, where each class along it has a histogram of its own. Default 1: one
+   * histogram for all elements.
+   */
   classes?: number | undefined;
 }
 
 /**
- * The choices of three publications, to be spread into the options of `GradientDensity`:
- * `mmdetection`'s code (the default), `article`: the Chinese tutorial in whose code g = 1 is in no
- * bin, and `paper`: Li, Liu & Wang 2019, which divides by all bins and lets empty ones decay.
+ * The options of three sources, to spread into those of {@link GradientDensity}:
+ * `new GradientDensity({ ...densityPresets.paper, momentum: 0.75 })`.
+ *
+ * - `mmdetection`: its code, and the defaults here.
+ * - `article`: a Chinese tutorial, in whose code g = 1 is in no bin.
+ * - `paper`: Li, Liu & Wang 2019, which divides by all bins and lets empty ones decay.
  */
 export const densityPresets = {
   mmdetection: {
@@ -85,7 +109,7 @@ export const densityPresets = {
   paper: { normalizer: "bins", lastEdge: 1 + 1e-6, emptyBins: "decay" },
 } as const satisfies Record<string, GradientDensityOptions>;
 
-/** How many gradient norms fell into each bin. */
+/** The number of gradient norms in each bin. */
 export interface Histogram {
   /** Row-major [classes, bins]. */
   counts: number[];
@@ -93,47 +117,58 @@ export interface Histogram {
   numLabels: number[];
 }
 
-/** What `GradientDensity` carries from batch to batch, as plain JSON. */
+/** The part of a {@link GradientDensity} that lasts from batch to batch, as plain JSON. */
 export interface GradientDensityState {
   /** S of each bin, row-major [classes, bins]. */
   sums: number[];
-  /** How often S of each bin was updated. */
+  /** How often S of each bin was updated, row-major [classes, bins]. */
   updates: number[];
   /** [classes, bins]. */
   shape: [classes: number, bins: number];
 }
 
 /**
- * The density of gradient norms, from a histogram: GHM's unit-region approximation
- * (Li, Liu & Wang 2019, sections "Unit Region Approximation" and "EMA"; mmdetection's `GHMC`).
+ * The density of gradient norms, from a histogram: GHM's unit-region approximation (Li, Liu & Wang
+ * 2019, sections "Unit Region Approximation" and "EMA"; mmdetection's `GHMC`).
  *
- * $[0, 1]$ is cut into M bins. With $R$ examples in the bin of $g$, or their moving average $S$,
- * and n non-empty bins, $GD(g) = R \cdot n$ and $\beta = N / GD(g)$. Without momentum, and if every
- * g is in some bin, the weights of a batch have mean 1.
+ * $[0, 1]$ is cut into M bins. Let $R$ be the number of examples in the bin of $g$ or, with
+ * momentum, its moving average $S$, and let n be the number of non-empty bins. Then
+ * $GD(g) = R \cdot n$ and $\beta = N / GD(g)$. With the default options, and if every g is in some
+ * bin, the weights of a batch have mean 1.
  *
- * With momentum, `emaStart` says what S of a bin starts from: `"zero"` makes the first weights
- * 1/(1 − α) times too large, as in mmdetection; `"first-batch"` starts from the first count that is
- * not 0; `"debiased"` divides S by 1 − αᵗ after t updates, as Adam does.
+ * With momentum, `emaStart` says where S of a bin starts. `"zero"` makes the first weights
+ * 1/(1 − α) times too large, as in mmdetection. `"first-batch"` starts from the first count that is
+ * not 0. `"debiased"` divides S by 1 − αᵗ after t updates, as Adam does.
  *
- * After each batch, `counts`, `density` and `beta` show what it held.
+ * After each batch, `counts`, `density` and `beta` describe that batch.
+ *
+ * ```ts
+ * const density = new GradientDensity({ bins: 30, momentum: 0.75 });
+ * ghmcLoss(model.forward(x), y, { density }).backward();
+ * ```
  */
 export class GradientDensity implements Density, Stateful<GradientDensityState> {
   readonly options: {
     readonly [K in keyof GradientDensityOptions]-?: NonNullable<GradientDensityOptions[K]>;
   };
-  /** The M + 1 borders of the bins; a bin holds its lower border. */
+  /** The M + 1 borders of the bins; a bin contains its lower border. */
   readonly edges: readonly number[];
-  /** Set in evaluation: batches are weighed as ever, but leave S as it was. */
+  /** Set it during evaluation: batches are then weighed as usual, but do not change S. */
   frozen = false;
-  /** Of the last batch, how many elements are in each bin; row-major [classes, bins]. */
+  /** The number of elements in each bin, in the last batch; row-major [classes, bins]. */
   counts: readonly number[];
-  /** Of the last batch, GD of each bin; `null` where it is empty. */
+  /**
+   * GD of each bin, in the last batch; row-major [classes, bins], `null` where the bin is empty.
+   */
   density: readonly (number | null)[];
-  /** Of the last batch, the weight of each bin; `null` where it is empty. */
+  /** β of each bin, in the last batch; row-major [classes, bins], `null` where the bin is empty. */
   beta: readonly (number | null)[];
   #state: GradientDensityState;
 
-  /** @throws RangeError if an option is out of its range. */
+  /**
+   * @param options - the bins, their moving average and limits; the defaults are in the fields.
+   * @throws RangeError if an option is out of its range.
+   */
   constructor(options: GradientDensityOptions = {}) {
     const {
       bins = 10,
@@ -175,24 +210,35 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
     };
   }
 
-  /** The bin of each element of `g`, row-major; −1 where it is in none. */
+  /**
+   * Finds the bin of each gradient norm.
+   *
+   * @param g - gradient norms, of any shape.
+   * @returns the bins' numbers from 0, row-major; −1 where an element is in no bin.
+   */
   binOf(g: NdArray): Int32Array {
     return array.binsOf(g, this.options);
   }
 
   /**
-   * Counts a batch, and changes nothing. Where one batch is spread over several processes, `merge`
-   * their histograms, and let each weigh its part by what `given` returns.
+   * Counts a batch without changing the state. For a batch that is spread over several processes,
+   * put their histograms together with {@link GradientDensity.merge}, and let each process weigh
+   * its part with the density that {@link GradientDensity.given} returns.
    *
-   * @throws RangeError if g's last axis does not have one entry for each class.
+   * @param g - gradient norms, of any shape; with `classes`, of shape [..., classes].
+   * @param mask - of the same shape: 0 for elements that do not count. Default: all count.
+   * @throws RangeError if the mask's shape differs, or g's last axis does not have one entry for
+   * each class.
    */
   histogram(g: NdArray, mask = array.full(g.shape, 1)): Histogram {
     return this.#count(g, mask);
   }
 
   /**
-   * The histogram of all parts of a batch together.
+   * Adds up the histograms of the parts of a batch.
    *
+   * @param parts - at least one, all with the same classes and bins.
+   * @returns the histogram of the whole batch.
    * @throws RangeError if there are none, or their sizes differ.
    */
   static merge(parts: readonly Histogram[]): Histogram {
@@ -216,10 +262,11 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
   }
 
   /**
-   * Takes in the histogram of a whole batch, and returns the density that weighs its parts. Use it
-   * with `reduction: "sum"`, and divide by the N of the whole.
+   * Takes the histogram of a whole batch as the next batch, and returns a density that weighs its
+   * parts. Use it with `reduction: "sum"`, and divide by the N of the whole.
    *
-   * @throws RangeError if the histogram is of other bins or classes.
+   * @param histogram - of the whole batch, from {@link GradientDensity.merge}.
+   * @throws RangeError if the histogram has other bins or classes.
    */
   given(histogram: Histogram): Density {
     const { bins, classes } = this.options;
@@ -241,12 +288,12 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
     const columns = this.#columnsOf(withoutMasked(g, mask));
     const counts = columns.map((column) => array.countBins(column, this.options));
     return {
-      counts: ([] as number[]).concat(...counts), // flat() takes 0.6 µs
+      counts: ([] as number[]).concat(...counts), // not flat(), which takes 0.6 µs
       numLabels: this.#columnsOf(mask).map(array.total),
     };
   }
 
-  /** The elements of each class. */
+  /** The elements of each class, a column along the last axis. */
   #columnsOf(x: NdArray): NdArray[] {
     const { classes } = this.options;
     if (classes === 1) return [x];
@@ -267,14 +314,14 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
     }
   }
 
-  /** Takes a batch into S, and works out the weight of each bin. */
+  /** Updates S with a batch, and computes the weight of each bin. */
   #update({ counts, numLabels }: Histogram): void {
     const { bins, momentum, emaStart, emptyBins, normalizer, maxWeight } = this.options;
     const { sums, updates, shape } = this.state();
     const classOf = (k: number) => Math.floor(k / bins);
     const isUpdated = (k: number) => {
       if (counts[k] > 0) return true;
-      // A batch in which nothing counts says nothing of the density.
+      // A batch in which nothing counts says nothing about the density.
       if (emptyBins === "keep" || numLabels[classOf(k)] === 0) return false;
       return emaStart !== "first-batch" || updates[k] > 0;
     };
@@ -318,8 +365,9 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
   }
 
   /**
-   * @throws RangeError if the state is of a density with other bins or classes, or holds anything
-   * but numbers ≥ 0.
+   * @param state - what `state()` returned.
+   * @throws RangeError if the state belongs to a density with other bins or classes, or holds
+   * anything but numbers ≥ 0.
    */
   load(state: GradientDensityState): void {
     const { bins, classes } = this.options;
@@ -338,7 +386,7 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
   }
 }
 
-/** `g` with NaN, which is in no bin, for what does not count. */
+/** `g` with NaN, which is in no bin, in place of the elements that do not count. */
 function withoutMasked(g: NdArray, mask: NdArray): NdArray {
   const isAll = mask.data[mask.offset] === 1 && mask.stride.every((step) => step === 0);
   return isAll ? g : array.where(mask, g, array.full([], NaN, array.dtypeOf(g)));

@@ -6,9 +6,12 @@ import { crossEntropy } from "./crossEntropy.js";
 import { checkSameShape, reduce, type LossOptions } from "./reduction.js";
 
 export interface FocalOptions extends LossOptions {
-  /** Factor on positive examples; negative ones get 1 − alpha. `null`: neither. Default 0.25. */
+  /**
+   * α, a factor on positive examples, in [0, 1]; negative ones get 1 − α. `null`: no factors.
+   * Default 0.25.
+   */
   alpha?: number | null | undefined;
-  /** How strongly easy examples are held down; 0: not at all. Default 2. */
+  /** γ ≥ 0: the larger it is, the less easy examples count; 0 counts all alike. Default 2. */
   gamma?: number | undefined;
 }
 
@@ -18,7 +21,9 @@ export interface FocalOptions extends LossOptions {
  * Source: Lin et al., "Focal Loss for Dense Object Detection", ICCV 2017, equation 5;
  * `torchvision.ops.sigmoid_focal_loss`.
  *
- * @param target - of the logits' shape; values between 0 and 1 work as they are.
+ * @param logits - of any shape.
+ * @param target - of the logits' shape; soft labels between 0 and 1 also work.
+ * @param options - α and γ, and how to reduce the losses.
  * @throws RangeError if the shapes differ, alpha is not in [0, 1], or gamma is negative.
  */
 export function focalLoss(
@@ -40,20 +45,22 @@ export function focalLoss(
 }
 
 export interface SoftmaxFocalOptions extends LossOptions {
-  /** A factor for each class, of shape [C]. */
+  /** α, a factor for each class, of shape [C]. Default: none. */
   alpha?: TensorLike | undefined;
-  /** How strongly easy examples are held down; 0: not at all. Default 2. */
+  /** γ ≥ 0: the larger it is, the less easy examples count; 0 counts all alike. Default 2. */
   gamma?: number | undefined;
 }
 
 /**
- * Focal loss of a softmax over the last axis, $-α_t (1 - p_t)^γ \log p_t$.
+ * Focal loss of a softmax over the last axis, $-α_t (1 - p_t)^γ \log p_t$, with $p_t$ the
+ * probability of the true class.
  *
  * Source: Lin et al., "Focal Loss for Dense Object Detection", ICCV 2017.
  *
  * @param logits - of shape [..., C].
  * @param target - class indices of shape [...].
- * @throws RangeError if shapes do not fit, an index is no class, or gamma is negative.
+ * @param options - the class factors and γ, and how to reduce the losses.
+ * @throws RangeError if shapes do not fit, an index is not a class, or gamma is negative.
  */
 export function softmaxFocalLoss(
   logits: TensorLike,
@@ -85,7 +92,10 @@ export function softmaxFocalLoss(
   return reduce(loss, reduction);
 }
 
-/** missᵞ. At miss = 0 the derivative of a power below 1 is infinite: stop short of it. */
+/**
+ * missᵞ. At miss = 0 the derivative of a power below 1 is infinite, so miss is clamped just
+ * above 0.
+ */
 function focusing(miss: Tensor, gamma: number): Tensor {
   if (!(gamma >= 0)) throw new RangeError(`focal loss: gamma must be ≥ 0, not ${gamma}`);
   return pow(clamp(miss, { min: miss.dtype === "float32" ? 2 ** -126 : 2 ** -1022 }), gamma);

@@ -13,12 +13,14 @@ import { exp, logSigmoid, mul, neg, sigmoid, sub } from "../ops/index.js";
 import { checkSameShape, reduce, type LossOptions } from "./reduction.js";
 
 /**
- * y = (1 − p^q)/q with p = σ(x), x being the logit of the true label.
+ * y = (1 − p^q)/q with p = σ(x), where x is the logit of the true label.
  *
- * p^q is e^(q·log σ(x)) both ways: forward as expm1, which keeps the digits of a small loss, backward
- * as exp, which keeps those of a small p. The derivative of expm1, y + 1, would not.
+ * p^q is e^(q·log σ(x)) in both passes. The forward pass uses expm1, which keeps the digits of a
+ * small loss; the backward pass uses exp, which keeps those of a small p. The derivative of expm1,
+ * y + 1, would not.
  */
 export class GeneralizedCrossEntropy extends Op<1> {
+  /** @param q - in (0, 1]. */
   constructor(readonly q: number) {
     super();
   }
@@ -33,24 +35,29 @@ export class GeneralizedCrossEntropy extends Op<1> {
 }
 
 export interface GeneralizedCrossEntropyOptions extends LossOptions {
-  /** From cross-entropy, near 0, to mean absolute error, 1. Default 0.7, as in the paper. */
+  /**
+   * q, in (0, 1]: near 0 the loss is cross-entropy, at 1 the mean absolute error. Default 0.7, as
+   * in the paper.
+   */
   q?: number | undefined;
 }
 
 /**
- * Generalized cross-entropy on logits, $L_q = (1 - p_t^q)/q$, with $p_t$ the probability of the true
- * label: a loss for wrong labels.
+ * Generalized cross-entropy on logits, $L_q = (1 - p_t^q)/q$, with $p_t$ the probability of the
+ * true label: a loss for data with wrong labels.
  *
- * Its gradient is that of cross-entropy times $p_t^q$, so that examples which stay wrong lose their
+ * Its gradient is that of cross-entropy times $p_t^q$, so examples that stay wrong lose their
  * weight, and no loss is above 1/q. As q → 0 it becomes cross-entropy, $-\log p_t$. At q = 1 it is
- * $1 - p_t = |p - p^*|$, the mean absolute error of the probability: half of the paper's, which adds
- * up both classes.
+ * $1 - p_t = |p - p^*|$, the mean absolute error of the probability: half of the paper's, which
+ * adds up both classes.
  *
  * Source: Zhang & Sabuncu, "Generalized Cross Entropy Loss for Training Deep Neural Networks with
  * Noisy Labels", NeurIPS 2018, equation 6; for two classes.
  *
- * @param target - of the logits' shape. A target t between 0 and 1 gives t times the loss of label 1
- * plus 1 − t times that of label 0.
+ * @param logits - of any shape.
+ * @param target - of the logits' shape. A target t between 0 and 1 gives t times the loss of
+ * label 1 plus 1 − t times that of label 0.
+ * @param options - q, and how to reduce the losses.
  * @throws RangeError if the shapes differ, or q is not in (0, 1].
  */
 export function generalizedCrossEntropy(

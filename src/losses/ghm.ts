@@ -1,4 +1,4 @@
-/** What the GHM losses have in common. */
+/** The common parts of the GHM losses. */
 import * as array from "../array/index.js";
 import { Op, type Tensor, type TensorLike } from "../autograd/index.js";
 import { mul } from "../ops/index.js";
@@ -6,24 +6,32 @@ import type { Density } from "./density.js";
 import { checkReduction, scale, type LossOptions } from "./reduction.js";
 
 export interface GHMOptions extends LossOptions {
-  /** What weighs the examples. Default: `new GradientDensity()`, 10 bins without momentum. */
+  /** Weighs the examples. Default: `new GradientDensity()`, 10 bins without momentum. */
   density?: Density | undefined;
   /**
-   * 0 for what is left out, positive for what counts (mmdetection's `label_weight`); of the shape of
-   * the loss, or of its rows. What is left out may hold NaN: it changes nothing.
+   * 0 for elements to leave out, positive for elements that count (mmdetection's `label_weight`).
+   * Has the shape of the losses, or that shape without the last axis, to mask rows. Elements that
+   * are left out may be NaN: they change nothing.
    */
   mask?: TensorLike | undefined;
-  /** A factor on the loss. Default 1. */
+  /** A factor on the loss; any finite number. Default 1. */
   lossWeight?: number | undefined;
 }
 
-/** An op (output, target) → mean loss, in which each example has the weight that `density` gives it. */
+/** An op (output, target) → mean loss, in which the weight of each example comes from `density`. */
 export abstract class GHMLoss extends Op<2> {
-  /** β of each example, found in the forward pass: a constant. 0 where the example does not count. */
+  /**
+   * β of each example, a constant, computed in the forward pass. 0 where the example does not
+   * count.
+   */
   weight!: Tensor;
   /** N: the sum of the mask, at least 1. */
   readonly numLabels: number;
 
+  /**
+   * @param density - weighs the examples.
+   * @param mask - one entry for each example, ≥ 0; 0 where the example does not count.
+   */
   constructor(
     readonly density: Density,
     readonly mask: Tensor,
@@ -34,9 +42,14 @@ export abstract class GHMLoss extends Op<2> {
 }
 
 /**
- * The loss that the options ask for: the op's, which is the mean; N times that; or β·loss of each example.
+ * The loss that the options ask for: the mean, which is the op's output; the sum, N times that; or
+ * β·loss of each example.
  *
- * @param lossOfEach - the losses without weights.
+ * @param op - has not been applied yet.
+ * @param output - of the model, without NaN where the mask is 0.
+ * @param target - of the output's shape.
+ * @param lossOfEach - (output, target) → the loss of each example, without weights.
+ * @param options - the reduction and the factor on the loss.
  */
 export function harmonized(
   op: GHMLoss,

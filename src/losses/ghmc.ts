@@ -10,7 +10,7 @@ import { GHMLoss, harmonized, type GHMOptions } from "./ghm.js";
 import { readMask, readTarget } from "./labels.js";
 
 /**
- * L = (1/numLabels) Σ βᵢ·BCE(pᵢ, p*ᵢ) with p = σ(x). The weights β are found in the forward pass, by
+ * L = (1/numLabels) Σ βᵢ·BCE(pᵢ, p*ᵢ) with p = σ(x). The forward pass finds the weights β by
  * counting; to the backward pass they are constants (Li, Liu & Wang 2019, section "GHM-C Loss").
  */
 export class GHMCLoss extends GHMLoss {
@@ -40,11 +40,12 @@ export class GHMCLoss extends GHMLoss {
 }
 
 /**
- * GHM-C on logits: binary, multi-label, or one-vs-rest from class indices.
+ * GHM-C on logits: binary, multi-label, or one-vs-rest from class indices. For classes that exclude
+ * each other, see {@link ghmcSoftmaxLoss}.
  *
  * With $p = σ(x)$ and the gradient norm $g = |p - p^*|$, the loss is
- * $\frac{1}{N} \sum_i β_i \, \mathrm{BCE}(p_i, p^*_i)$ with $β_i = N / GD(g_i)$ a constant, and
- * its gradient $β_i (p_i - p^*_i) / N$. N is the number of elements that count, at least 1.
+ * $\frac{1}{N} \sum_i β_i \, \mathrm{BCE}(p_i, p^*_i)$, where $β_i = N / GD(g_i)$ is a constant;
+ * its gradient is $β_i (p_i - p^*_i) / N$. N is the number of elements that count, at least 1.
  *
  * `reduction: "none"` gives βᵢ·BCEᵢ, `"mean"` their sum divided by N, `"sum"` N times that.
  *
@@ -54,12 +55,14 @@ export class GHMCLoss extends GHMLoss {
  * ```
  *
  * Source: Li, Liu & Wang, "Gradient Harmonized Single-stage Detector", AAAI 2019, section
- * "GHM-C Loss", with the choices of mmdetection's `GHMC`; see `GradientDensity`.
+ * "GHM-C Loss", with the choices of mmdetection's `GHMC`; see {@link GradientDensity}.
  *
- * @param target - p*, of the logits' shape, usually 0 or 1 (far outside, where g > 1, an element is in
- * no bin and gets weight 0, as in mmdetection); or class indices, of the logits' shape
- * without its last axis, where an index outside 0 … C − 1 is background.
- * @throws RangeError if shapes do not fit, an index is no whole number, or the mask is negative.
+ * @param logits - x, of any shape; with class indices, of shape [..., C].
+ * @param target - p*, of the logits' shape, usually 0 or 1; or class indices, of the logits' shape
+ * without its last axis, where an index outside 0 … C − 1 is background. Where p* is so far outside
+ * [0, 1] that g > 1, the element is in no bin and gets weight 0, as in mmdetection.
+ * @param options - the density, a mask, and how to reduce and scale the loss.
+ * @throws RangeError if shapes do not fit, an index is not a whole number, or the mask is negative.
  */
 export function ghmcLoss(logits: TensorLike, target: TensorLike, options: GHMOptions = {}): Tensor {
   const { density = new GradientDensity(), mask } = array.checkOptions("ghmcLoss", options);
@@ -75,8 +78,10 @@ export function ghmcLoss(logits: TensorLike, target: TensorLike, options: GHMOpt
 /**
  * The gradient norm of GHM-C, g = |σ(x) − p*|, as a constant.
  *
- * @param target - as that of `ghmcLoss`.
- * @throws RangeError if the shapes do not fit, or an index is no whole number.
+ * @param logits - x, as for {@link ghmcLoss}.
+ * @param target - p* or class indices, as for {@link ghmcLoss}.
+ * @returns g, of the logits' shape, in [0, 1] for targets in [0, 1].
+ * @throws RangeError if the shapes do not fit, or an index is not a whole number.
  */
 export function ghmcGradientNorm(logits: TensorLike, target: TensorLike): Tensor {
   const [x, given] = lift([logits, target], "ghmcGradientNorm");

@@ -20,9 +20,9 @@ import { oneHot, readMask } from "./labels.js";
 import { checkSameShape } from "./reduction.js";
 
 /**
- * How far p is from p*: 1 − the probability of the target class, half the sum of |p − p*|, or the
- * Euclidean length of p − p* divided by √2. All lie in [0, 1]; the first two are equal when p* is
- * one class.
+ * The distance of p from p*: 1 − the probability of the target class, half the sum of |p − p*|, or
+ * the Euclidean length of p − p* divided by √2. All lie in [0, 1]; the first two are equal when p*
+ * is one class.
  */
 export type SoftmaxGradientNorm = "1-p" | "l1" | "l2";
 
@@ -40,10 +40,15 @@ function sumRows(x: NdArray): NdArray {
 }
 
 /**
- * L = (1/numLabels) Σ βᵢ·CE(softmax(xᵢ), p*ᵢ), classes along the last axis. The weights β, one an
- * example, are constants to the backward pass.
+ * L = (1/numLabels) Σ βᵢ·CE(softmax(xᵢ), p*ᵢ), with classes along the last axis. The weights β, one
+ * for each example, are constants to the backward pass.
  */
 export class GHMCSoftmaxLoss extends GHMLoss {
+  /**
+   * @param density - weighs the examples.
+   * @param mask - of shape [...], one entry for each example; 0 where it does not count.
+   * @param gradientNorm - measures the distance of the softmax from the target.
+   */
   constructor(
     density: Density,
     mask: Tensor,
@@ -56,8 +61,8 @@ export class GHMCSoftmaxLoss extends GHMLoss {
     const { density, mask, numLabels, gradientNorm } = this;
     const logP = array.logSoftmax(x, [x.shape.length - 1]);
     const norm = gradientNorms[gradientNorm](array.exp(logP), pStar);
-    const g = array.map(norm, (value) => Math.min(Math.max(value, 0), 1)); // but for rounding
-    // −Σ p*·log p; a class of which p* is 0 adds nothing, also where log p is −∞
+    const g = array.map(norm, (value) => Math.min(Math.max(value, 0), 1)); // clip rounding errors
+    // −Σ p*·log p; a class with p* = 0 adds nothing, even where log p is −∞
     const zero = array.full([], 0, array.dtypeOf(x));
     const loss = sumRows(array.where(pStar, array.neg(array.mul(pStar, logP)), zero));
     const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g)
@@ -77,22 +82,24 @@ export class GHMCSoftmaxLoss extends GHMLoss {
 }
 
 export interface GHMCSoftmaxOptions extends GHMOptions {
-  /** What counts as the gradient norm of an example. Default `"1-p"`. */
+  /** How to measure the gradient norm of an example. Default `"1-p"`. */
   gradientNorm?: SoftmaxGradientNorm | undefined;
 }
 
 /**
  * GHM-C for classes that exclude each other: cross-entropy of a softmax over the last axis, each
- * example weighed by the density of its gradient norm. $x_i$ gets the gradient
- * $β_i (p_i - p^*_i) / N$; N is the number of examples that count, at least 1.
+ * example weighed by the density of its gradient norm. The gradient of $x_i$ is
+ * $β_i (p_i - p^*_i) / N$. N is the number of examples that count, at least 1.
  *
- * Source: the paper (Li, Liu & Wang 2019) treats the sigmoid only; this keeps its definition of
- * the weight, and names the choice of norm that it leaves open.
+ * Source: the paper (Li, Liu & Wang 2019) treats the sigmoid only; this loss keeps its definition
+ * of the weight, and makes the choice of norm, which the paper leaves open, an option.
  *
  * @param logits - of shape [..., C].
  * @param target - class indices of shape [...], or probabilities of shape [..., C] with sum 1.
- * @throws RangeError if shapes do not fit, an index is no class, probabilities do not add up to 1,
- * the mask is negative, or there is no such gradient norm.
+ * @param options - the density, the gradient norm, a mask of shape [...], and how to reduce and
+ * scale the loss.
+ * @throws RangeError if shapes do not fit, an index is not a class, probabilities do not add up to
+ * 1, the mask is negative, or there is no such gradient norm.
  */
 export function ghmcSoftmaxLoss(
   logits: TensorLike,
@@ -123,7 +130,7 @@ export function ghmcSoftmaxLoss(
   return harmonized(op, keep(x), pStar, crossEntropyOf, options);
 }
 
-/** −Σ p*·log p of each row; a class of which p* is 0 adds nothing, also where log p is −∞. */
+/** −Σ p*·log p of each row; a class with p* = 0 adds nothing, even where log p is −∞. */
 function crossEntropyOf(x: Tensor, pStar: Tensor): Tensor {
   return neg(sum(where(pStar, mul(pStar, logSoftmax(x)), 0), -1));
 }

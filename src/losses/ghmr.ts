@@ -11,10 +11,15 @@ import { asl1 } from "./regression.js";
 import { checkMu, smoothAbs } from "./smoothAbs.js";
 
 /**
- * L = (1/numLabels) Σ βᵢ·(√(dᵢ² + μ²) − μ), d = prediction − target. The weights β are found in the
- * forward pass; to the backward pass they are constants (Li, Liu & Wang 2019, section "GHM-R Loss").
+ * L = (1/numLabels) Σ βᵢ·(√(dᵢ² + μ²) − μ), d = prediction − target. The forward pass finds the
+ * weights β; to the backward pass they are constants (Li, Liu & Wang 2019, section "GHM-R Loss").
  */
 export class GHMRLoss extends GHMLoss {
+  /**
+   * @param density - weighs the elements.
+   * @param mask - of the prediction's shape, ≥ 0; 0 where an element does not count.
+   * @param mu - μ > 0, in units of the target.
+   */
   constructor(
     density: Density,
     mask: Tensor,
@@ -48,7 +53,7 @@ export class GHMRLoss extends GHMLoss {
 }
 
 export interface GHMROptions extends GHMOptions {
-  /** μ of ASL1, the half width of its parabola, in units of the target. Default 0.02. */
+  /** μ of {@link asl1}, half the width of its parabola, in units of the target. Default 0.02. */
   mu?: number | undefined;
 }
 
@@ -62,6 +67,9 @@ export interface GHMROptions extends GHMOptions {
  * Source: Li, Liu & Wang, "Gradient Harmonized Single-stage Detector", AAAI 2019, section
  * "GHM-R Loss", with the choices of mmdetection's `GHMR`.
  *
+ * @param prediction - of any shape.
+ * @param target - of the prediction's shape.
+ * @param options - the density, μ, a mask, and how to reduce and scale the loss.
  * @throws RangeError if shapes do not fit, the mask is negative, or mu is not positive.
  */
 export function ghmrLoss(

@@ -7,7 +7,10 @@ import { readMask } from "./labels.js";
 import { checkReduction, type LossOptions } from "./reduction.js";
 
 export interface HarmonizeOptions extends LossOptions {
-  /** 0 for what is left out, positive for what counts; of the loss's shape, or of its rows. */
+  /**
+   * 0 for examples to leave out, positive for those that count; has the shape of the losses, or
+   * that shape without the last axis, to mask rows.
+   */
   mask?: TensorLike | undefined;
 }
 
@@ -15,23 +18,27 @@ export interface HarmonizeOptions extends LossOptions {
  * The Gradient Harmonizing Mechanism for any loss: weighs each example by the density of its
  * gradient norm, which is taken from the tape.
  *
- * $L = \frac{1}{N} \sum_i β_i L_i$ with $β_i = N / GD(g_i)$ a constant and
- * $g_i = \lVert ∂L_i / ∂\mathrm{output}_i \rVert_2$. With `bceWithLogits` this is `ghmcLoss`, with
- * `asl1` and a mask of 0 and 1 it is `ghmrLoss`. N is the number of examples that count, at least 1.
+ * $L = \frac{1}{N} \sum_i β_i L_i$, where $β_i = N / GD(g_i)$ is a constant and
+ * $g_i = \lVert ∂L_i / ∂\mathrm{output}_i \rVert_2$. N is the number of examples that count, at
+ * least 1. With {@link bceWithLogits} this is {@link ghmcLoss}; with {@link asl1} and a mask of 0
+ * and 1 it is {@link ghmrLoss}.
  *
  * ```ts
  * const scores = model.forward(x);
  * harmonize(focalLoss(scores, y, { reduction: "none" }), scores).backward();
  * ```
  *
- * The loss of an example must depend on its own part of the output only. The default density has
- * its bins in [0, 1] and puts every larger g into the last. It needs the tape: not inside `noGrad`.
+ * The loss of an example must depend only on its own part of the output. The tape is needed, so
+ * this does not work inside {@link noGrad}.
  *
- * @param perExampleLoss - the losses before any reduction, made of `output`.
- * @param output - of the losses' shape, or with more axes behind: then g is a norm over those.
- * @throws RangeError if the shapes do not fit, the mask is negative, or what it leaves out has no
- * finite gradient.
- * @throws Error if the loss was not made of `output`, or inside `noGrad`.
+ * @param perExampleLoss - the losses before any reduction, computed from `output`; of any shape.
+ * @param output - of the losses' shape, or with more axes at the end: then g is a norm over those.
+ * @param density - weighs the examples. The default has 10 bins in [0, 1] and puts every larger g
+ * into the last.
+ * @param options - a mask, and how to reduce the losses.
+ * @throws RangeError if the shapes do not fit, the mask is negative, or a masked example has a
+ * gradient that is not finite.
+ * @throws Error if the loss was not computed from `output`, or inside `noGrad`.
  */
 export function harmonize(
   perExampleLoss: Tensor,
@@ -69,7 +76,7 @@ export function harmonize(
   return reduction === "sum" ? total : div(total, Math.max(array.total(valid.data), 1));
 }
 
-/** What is masked gets its gradient times 0, which only a finite gradient survives. */
+/** A masked example's gradient is multiplied by 0, and only a finite gradient becomes 0 by that. */
 function checkMasked(g: Tensor, valid: Tensor): void {
   const counts = array.flat(valid.data);
   const bad = array.flat(g.data).findIndex((value, i) => counts[i] === 0 && !(value < Infinity));

@@ -1,4 +1,4 @@
-/** Losses. GHM is the reason for this package; the others are what people compare it with. */
+/** Losses. GHM is the reason for this package; the others are those that people compare it with. */
 export { BCEWithLogits, bceWithLogits, type BCEOptions } from "./bce.js";
 export * from "./classBalanced.js";
 export * from "./crossEntropy.js";

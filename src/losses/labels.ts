@@ -7,18 +7,21 @@ import { checkSameShape } from "./reduction.js";
 
 /** Which elements count. */
 export interface Mask {
-  /** The mask's values, 0 for what is left out; the shape of the loss. */
+  /** The mask's values, of the losses' shape; 0 where an element is left out. */
   values: Tensor;
   /** 1 where an element counts, else 0. */
   valid: Tensor;
-  /** A tensor with zeros for what does not count, which may be NaN. */
+  /** Puts 0 in place of elements that do not count, which may be NaN. */
   keep: (x: Tensor) => Tensor;
 }
 
 /**
- * Reads a mask for losses of shape `shape`. It may lack the last axis: then it masks rows.
+ * Reads a mask. It may lack the last axis of the losses: then it masks rows.
  *
- * @throws RangeError if its shape does not fit, or a value is negative or not finite.
+ * @param mask - of shape `shape`, or that without the last axis; `undefined`: everything counts.
+ * @param shape - of the losses.
+ * @param dtype - of the losses.
+ * @throws RangeError if the mask's shape does not fit, or a value is negative or not finite.
  */
 export function readMask(mask: TensorLike | undefined, shape: Shape, dtype: Dtype): Mask {
   if (mask === undefined) {
@@ -48,9 +51,13 @@ export function readMask(mask: TensorLike | undefined, shape: Shape, dtype: Dtyp
 }
 
 /**
- * The target of GHM-C in the logits' shape: as it is, or one-hot rows if it holds class indices.
+ * The target of GHM-C in the logits' shape: unchanged, or one-hot rows if it holds class indices.
  *
- * @throws RangeError if the shapes do not fit, or an index is no whole number.
+ * @param caller - the function that messages name.
+ * @param x - the logits, of shape [..., C].
+ * @param target - of the logits' shape, or class indices of shape [...].
+ * @param valid - of the logits' shape, 1 where an element counts, else 0.
+ * @throws RangeError if the shapes do not fit, or an index is not a whole number.
  */
 export function readTarget(caller: string, x: Tensor, target: Tensor, valid: Tensor): Tensor {
   const classes = x.shape[x.ndim - 1];
@@ -68,11 +75,12 @@ export function readTarget(caller: string, x: Tensor, target: Tensor, valid: Ten
 }
 
 /**
- * Class indices of shape [...] as rows of shape [..., C] with a 1 in the place of the class. An
- * index outside 0 … C − 1 gives a row of zeros: background, as in mmdetection.
+ * Class indices as rows of shape [..., C] with a 1 at the class. An index outside 0 … C − 1 gives a
+ * row of zeros: background, as in mmdetection.
  *
+ * @param target - class indices, of shape [...].
  * @param valid - of shape [..., C]; rows in which nothing counts may hold any index.
- * @throws RangeError if an index is no whole number.
+ * @throws RangeError if an index is not a whole number.
  */
 export function oneHot(target: Tensor, valid: Tensor): Tensor {
   const rows = array.zeros(valid.shape, valid.dtype);

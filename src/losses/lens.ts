@@ -1,4 +1,4 @@
-/** What GHM-C does to each example, and to each bin of gradient norms. */
+/** The effect of GHM-C on each example, and on each bin of gradient norms. */
 import * as array from "../array/index.js";
 import type { NdArray, Shape } from "../array/index.js";
 import { lift, type TensorLike } from "../autograd/index.js";
@@ -7,9 +7,9 @@ import { GradientDensity } from "./density.js";
 import { readMask, readTarget } from "./labels.js";
 
 export interface LensOptions {
-  /** What weighs the examples. It is left as it was. Default: `new GradientDensity()`. */
+  /** Weighs the examples; it is not changed. Default: `new GradientDensity()`. */
   density?: Density | undefined;
-  /** As that of `ghmcLoss`: 0 for what is left out, positive for what counts. */
+  /** As for {@link ghmcLoss}: 0 for elements to leave out, positive for those that count. */
   mask?: TensorLike | undefined;
 }
 
@@ -20,30 +20,30 @@ export interface LensRange {
   to: number;
   /** How many examples are in it. */
   count: number;
-  /** Their weight; where they differ in it, the mean. `null` if there are none. */
+  /** Their weight, or the mean of their weights where these differ. `null` if there are none. */
   beta: number | null;
-  /** Their share in the sum of all gradients without weights, Σ|p − p*|/N. */
+  /** Their part of the sum of all absolute gradients without weights, Σ|p − p*|/N. */
   before: number;
   /** The same with weights, Σ β|p − p*|/N. */
   after: number;
-  /** `before` as part of the whole, from 0 to 1; 0 if the whole is 0. */
+  /** `before` as a share of the whole, from 0 to 1; 0 if the whole is 0. */
   shareBefore: number;
-  /** `after` as part of the whole, from 0 to 1; 0 if the whole is 0. */
+  /** `after` as a share of the whole, from 0 to 1; 0 if the whole is 0. */
   shareAfter: number;
 }
 
 export interface LensBin extends LensRange {
-  /** The column that the bin belongs to; 0 if there is one histogram for all. */
+  /** The class whose histogram the bin belongs to; 0 if there is one histogram for all. */
   class: number;
 }
 
 /**
- * What becomes of the worst errors: their weight is above 1, below 1, within 5 % of 1, or there
- * are none.
+ * What GHM does to the worst errors, by their mean weight: more than 1.05 amplifies them, less than
+ * 0.95 suppresses them, else it leaves them; `"empty"` if there are none.
  */
 export type LensEffect = "amplifies" | "suppresses" | "leaves" | "empty";
 
-/** What `lens` saw. Lists with an entry for each example are row-major in `shape`. */
+/** The result of {@link lens}. Lists with an entry for each example are row-major in `shape`. */
 export interface Lens {
   /** The shape of the logits. */
   shape: Shape;
@@ -51,43 +51,46 @@ export interface Lens {
   numLabels: number;
   /** The gradient norms |p − p*|; NaN where the example does not count. */
   g: number[];
-  /** The number of the bin, from 0; −1 where the example is in none, or does not count. */
+  /** The number of each example's bin, from 0; −1 where it is in none, or does not count. */
   bin: number[];
   /** The weights β; 0 where the example is in no bin, or does not count. */
   beta: number[];
-  /** The gradients that plain cross-entropy gives, (p − p*)/N, with their sign. */
+  /** The gradients of plain cross-entropy, (p − p*)/N, with their sign. */
   before: number[];
-  /** The gradients that GHM-C gives, β·(p − p*)/N, with their sign. */
+  /** The gradients of GHM-C, β·(p − p*)/N, with their sign. */
   after: number[];
-  /** Every bin, from easy to hard; all those of class 0, then of class 1, and so on. */
+  /** All bins, from easy to hard; first those of class 0, then those of class 1, and so on. */
   bins: LensBin[];
-  /** The last bin, that of the worst errors (of all classes), and what GHM does to it. */
+  /** The last bin (of all classes), which has the worst errors, and what GHM does to it. */
   top: LensRange & { effect: LensEffect };
   /**
-   * (Σβ)²/Σβ² over the examples that count: so many of equal weight would say as much
-   * (Kish, "Survey Sampling", 1965). 0 if none counts.
+   * (Σβ)²/Σβ² over the examples that count: the number of equally weighted examples that would
+   * carry as much information (Kish, "Survey Sampling", 1965). 0 if none has a weight.
    */
   effectiveSampleSize: number;
 }
 
 /**
  * Shows what GHM-C does to the examples of a batch: the gradient norm of each, its bin, its weight
- * β, its gradient before and after weighting; and what that means for each bin.
+ * β, its gradient before and after weighting; and the sums of these for each bin.
  *
  * ```ts
  * const { top } = lens(model.forward(x), y, { density });
  * console.log(`GHM ${top.effect} the worst errors: ${top.shareBefore} → ${top.shareAfter}`);
  * ```
  *
- * `after` is what `ghmcLoss` with the same arguments would leave in the logits' gradient. The sizes
- * of gradients add up to the contributions of the bins; examples in no bin are part of the whole,
- * too, and get weight 0.
+ * `after` is what {@link ghmcLoss} with the same arguments would leave in the logits' gradient. The
+ * contribution of a bin is the sum of the absolute gradients in it. The whole also includes
+ * examples that are in no bin, which get weight 0.
  *
- * A `GradientDensity` weighs as it would now, with its moving average, and learns nothing of it. Any
- * other density weighs likewise, but has no bins: those shown are tenths, with the mean β of each.
+ * A {@link GradientDensity} weighs the batch as it would now, with its moving average, but does not
+ * count it. Any other density weighs it in the same way, but has no bins: those shown are tenths,
+ * with the mean β of each.
  *
- * @param target - as that of `ghmcLoss`: of the logits' shape, or class indices.
- * @throws RangeError if shapes do not fit, an index is no whole number, or the mask is negative.
+ * @param logits - x, of any shape; with class indices, of shape [..., C].
+ * @param target - as for {@link ghmcLoss}: of the logits' shape, or class indices.
+ * @param options - the density and the mask that `ghmcLoss` would be given.
+ * @throws RangeError if shapes do not fit, an index is not a whole number, or the mask is negative.
  */
 export function lens(logits: TensorLike, target: TensorLike, options: LensOptions = {}): Lens {
   const { density = new GradientDensity(), mask } = array.checkOptions("lens", options);
@@ -169,7 +172,11 @@ function totalSize(list: readonly number[]): number {
   return list.reduce((sum, value) => sum + Math.abs(value), 0);
 }
 
-/** Of the mean weight of the worst errors; `null` if there are none. */
+/**
+ * Names what GHM does to the worst errors.
+ *
+ * @param beta - their mean weight; `null` if there are none.
+ */
 export function effectOf(beta: number | null): LensEffect {
   if (beta === null) return "empty";
   if (Math.abs(beta - 1) <= 0.05) return "leaves";

@@ -5,13 +5,15 @@ import { reduce, type LossOptions } from "./reduction.js";
 
 /**
  * Online hard example mining: only the `k` largest losses count; `"mean"` divides by k. NaN counts
- * as largest, so that it cannot hide.
+ * as the largest, so that it is never hidden.
  *
  * Source: Shrivastava, Gupta & Girshick, "Training Region-based Object Detectors with Online Hard
  * Example Mining", CVPR 2016.
  *
- * @param perExampleLoss - the losses before any reduction; their order and shape do not matter.
- * @throws RangeError if k is no whole number from 1 to the number of losses.
+ * @param perExampleLoss - the losses before any reduction, in any order and shape.
+ * @param k - how many of them to keep, from 1 to their number.
+ * @param options - how to reduce; `"none"` returns the losses of shape [k], the largest first.
+ * @throws RangeError if k is not a whole number from 1 to the number of losses.
  */
 export function ohem(perExampleLoss: Tensor, k: number, options: LossOptions = {}): Tensor {
   const { reduction = "mean" } = checkOptions("ohem", options);

@@ -2,21 +2,33 @@ import * as array from "../array/index.js";
 import { describe, lift, type Tensor, type TensorLike } from "../autograd/index.js";
 import { mean, mul, sum } from "../ops/index.js";
 
-/** What becomes of the losses of single elements: nothing, their mean, or their sum. */
+/** What a loss function returns: the losses of the elements, their mean, or their sum. */
 export type Reduction = "none" | "mean" | "sum";
 
 export interface LossOptions {
-  /** Default `"mean"`. */
+  /** How to reduce the losses of the elements. Default `"mean"`. */
   reduction?: Reduction | undefined;
 }
 
-/** @throws RangeError if there is no such reduction. */
+/**
+ * Checks the name of a reduction.
+ *
+ * @param reduction - as the user gave it.
+ * @throws RangeError if there is no such reduction.
+ */
 export function checkReduction(reduction: Reduction): void {
   if (!["none", "mean", "sum"].includes(reduction)) {
     throw new RangeError(`reduction is "none", "mean" or "sum", not ${JSON.stringify(reduction)}`);
   }
 }
 
+/**
+ * Reduces the losses of the elements.
+ *
+ * @param loss - of any shape.
+ * @param reduction - `"none"` returns `loss` itself.
+ * @throws RangeError if there is no such reduction.
+ */
 export function reduce(loss: Tensor, reduction: Reduction): Tensor {
   checkReduction(reduction);
   if (reduction === "none") return loss;
@@ -26,6 +38,9 @@ export function reduce(loss: Tensor, reduction: Reduction): Tensor {
 /**
  * Losses do not broadcast: [N] against [N, 1] would compare every element with every other.
  *
+ * @param caller - the function that the message names.
+ * @param output - of the model.
+ * @param target - must have the output's shape.
  * @throws RangeError naming both shapes if they differ.
  */
 export function checkSameShape(caller: string, output: Tensor, target: Tensor): void {
@@ -40,7 +55,9 @@ export function checkSameShape(caller: string, output: Tensor, target: Tensor): 
 /**
  * `loss` times `lossWeight`; a weight of 1 puts nothing on the tape.
  *
- * @throws RangeError if the weight is no finite number.
+ * @param loss - of any shape.
+ * @param lossWeight - a finite number.
+ * @throws RangeError if the weight is not a finite number.
  */
 export function scale(loss: Tensor, lossWeight: number): Tensor {
   if (!Number.isFinite(lossWeight)) {
@@ -52,6 +69,9 @@ export function scale(loss: Tensor, lossWeight: number): Tensor {
 /**
  * A factor on losses of `x`'s shape, in its dtype.
  *
+ * @param caller - the function that the message names.
+ * @param x - has the losses' shape and dtype.
+ * @param factor - must broadcast to the shape of x.
  * @throws RangeError if it does not broadcast to that shape.
  */
 export function factorFor(caller: string, x: Tensor, factor: TensorLike): Tensor {

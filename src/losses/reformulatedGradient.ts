@@ -1,4 +1,4 @@
-/** How strongly a loss pulls at an example, against how wrong the example is. */
+/** The size of a loss's gradient, as a function of how wrong the example is. */
 import { gradients, Tensor, tensor } from "../autograd/index.js";
 import { sum } from "../ops/index.js";
 import type { LensRange } from "./lens.js";
@@ -6,7 +6,7 @@ import type { LensRange } from "./lens.js";
 /**
  * The reformulated gradient norm of a binary loss, $|∂L/∂x|$, at gradient norms g of plain
  * cross-entropy: for a positive example (p* = 1) with logit $x = \log((1 - g)/g)$, so that
- * $|σ(x) - 1| = g$. Of `bceWithLogits` it is g itself. In float64.
+ * $|σ(x) - 1| = g$. For {@link bceWithLogits} it is g itself. Computed in float64.
  *
  * ```ts
  * reformulatedGradient((x, y) => focalLoss(x, y, { reduction: "sum" }), [0.1, 0.5, 0.9]);
@@ -15,11 +15,13 @@ import type { LensRange } from "./lens.js";
  * Source: Li, Liu & Wang, "Gradient Harmonized Single-stage Detector", AAAI 2019, figure 1 (middle)
  * and section "Discussion on GHM".
  *
- * @param loss - from logits and targets to the losses, with reduction `"sum"` or `"none"`. The loss
- * of an example must depend on its own logit only: for GHM-C see `harmonizedGradient`.
- * @param g - between 0 and 1, where the logit is finite.
+ * @param loss - from logits and targets of shape [N] to the losses, with reduction `"sum"` or
+ * `"none"`. The loss of an example must depend on its own logit only: for GHM-C see
+ * {@link harmonizedGradient}.
+ * @param g - N gradient norms strictly between 0 and 1, where the logit is finite.
+ * @returns the N norms $|∂L/∂x|$.
  * @throws RangeError if a g is not strictly between 0 and 1.
- * @throws Error if the loss was not made of the logits, or inside `noGrad`.
+ * @throws Error if the loss was not computed from the logits, or inside `noGrad`.
  */
 export function reformulatedGradient(
   loss: (logits: Tensor, target: Tensor) => Tensor,
@@ -49,12 +51,14 @@ export function reformulatedGradient(
 }
 
 /**
- * The reformulated gradient norm of GHM-C, β(g)·g, with the weights of the bins that `lens` saw.
+ * The reformulated gradient norm of GHM-C, β(g)·g, with the weights of the bins that {@link lens}
+ * found.
  *
- * Source: as for `reformulatedGradient`.
+ * Source: as for {@link reformulatedGradient}.
  *
- * @param bins - of one class, if each has its own.
- * @returns `null` for a g in an empty bin or in none: it has no weight.
+ * @param bins - `bins` of the lens; those of one class, if each has its own.
+ * @param g - gradient norms of plain cross-entropy, in [0, 1].
+ * @returns β(g)·g for each g; `null` where g is in an empty bin or in none, and so has no weight.
  */
 export function harmonizedGradient(
   bins: readonly Pick<LensRange, "from" | "to" | "beta">[],

@@ -1,4 +1,4 @@
-/** Losses of real numbers, element by element, with d = prediction − target. */
+/** Elementwise losses for regression, with d = prediction − target. */
 import { checkOptions } from "../array/index.js";
 import { add, lift, type Tensor, type TensorLike } from "../autograd/index.js";
 import { abs, clamp, div, mul, square, sub } from "../ops/index.js";
@@ -14,6 +14,9 @@ function difference(caller: string, prediction: TensorLike, target: TensorLike):
 /**
  * The squared error d².
  *
+ * @param prediction - of any shape.
+ * @param target - of the prediction's shape.
+ * @param options - how to reduce the losses; `"mean"` by default.
  * @throws RangeError naming both shapes if they differ.
  */
 export function mse(prediction: TensorLike, target: TensorLike, options: LossOptions = {}): Tensor {
@@ -24,6 +27,9 @@ export function mse(prediction: TensorLike, target: TensorLike, options: LossOpt
 /**
  * The absolute error |d|. Its derivative at d = 0 is 0.
  *
+ * @param prediction - of any shape.
+ * @param target - of the prediction's shape.
+ * @param options - how to reduce the losses; `"mean"` by default.
  * @throws RangeError naming both shapes if they differ.
  */
 export function l1(prediction: TensorLike, target: TensorLike, options: LossOptions = {}): Tensor {
@@ -32,7 +38,7 @@ export function l1(prediction: TensorLike, target: TensorLike, options: LossOpti
 }
 
 export interface HuberOptions extends LossOptions {
-  /** Where the parabola becomes a line, in units of the target. Default 1. */
+  /** δ, the |d| where the parabola becomes a line, in units of the target. Default 1. */
   delta?: number | undefined;
 }
 
@@ -41,6 +47,9 @@ export interface HuberOptions extends LossOptions {
  *
  * Source: Huber 1964; `torch.nn.functional.huber_loss`.
  *
+ * @param prediction - of any shape.
+ * @param target - of the prediction's shape.
+ * @param options - δ, and how to reduce the losses.
  * @throws RangeError if the shapes differ, or delta is not positive.
  */
 export function huber(
@@ -55,14 +64,20 @@ export function huber(
   return reduce(parabolaThenLine(difference("huber", prediction, target), delta), reduction);
 }
 
-/** ½d² where |d| ≤ δ, then the tangent δ·(|d| − ½δ): with c = d clamped to ±δ, ½c² + δ·(|d| − |c|). */
+/**
+ * ½d² where |d| ≤ δ, then the tangent δ·(|d| − ½δ). With c = d clamped to ±δ, both are
+ * ½c² + δ·(|d| − |c|).
+ */
 function parabolaThenLine(d: Tensor, delta: number): Tensor {
   const c = clamp(d, { min: -delta, max: delta });
   return add(mul(0.5, square(c)), mul(delta, sub(abs(d), abs(c))));
 }
 
 export interface SmoothL1Options extends LossOptions {
-  /** Where the parabola becomes a line, in units of the target. Default 1; 0 is `l1`. */
+  /**
+   * β, the |d| where the parabola becomes a line, in units of the target. Default 1; 0 is
+   * {@link l1}.
+   */
   beta?: number | undefined;
 }
 
@@ -71,6 +86,9 @@ export interface SmoothL1Options extends LossOptions {
  *
  * Source: Girshick, "Fast R-CNN", ICCV 2015; `torch.nn.functional.smooth_l1_loss`.
  *
+ * @param prediction - of any shape.
+ * @param target - of the prediction's shape.
+ * @param options - β, and how to reduce the losses.
  * @throws RangeError if the shapes differ, or beta is negative.
  */
 export function smoothL1(
@@ -88,16 +106,20 @@ export function smoothL1(
 }
 
 export interface ASL1Options extends LossOptions {
-  /** μ, the half width of the parabola, in units of the target. Default 0.02. */
+  /** μ, half the width of the parabola, in units of the target. Default 0.02. */
   mu?: number | undefined;
 }
 
 /**
- * Authentic smooth L1: √(d² + μ²) − μ. The norm of its gradient, |d|/√(d² + μ²), is what GHM-R
- * looks at.
+ * Authentic smooth L1: √(d² + μ²) − μ. GHM-R counts the norm of its gradient, |d|/√(d² + μ²): see
+ * {@link ghmrLoss}.
  *
- * Source: Li, Liu & Wang, "Gradient Harmonized Single-stage Detector", AAAI 2019, section "GHM-R Loss".
+ * Source: Li, Liu & Wang, "Gradient Harmonized Single-stage Detector", AAAI 2019, section
+ * "GHM-R Loss".
  *
+ * @param prediction - of any shape.
+ * @param target - of the prediction's shape.
+ * @param options - μ, and how to reduce the losses.
  * @throws RangeError if the shapes differ, or mu is not positive.
  */
 export function asl1(

@@ -16,12 +16,23 @@ export class SmoothAbs extends Op<1> {
   }
 }
 
-/** √(x² + μ²) */
+/**
+ * √(x² + μ²), a smooth |x|.
+ *
+ * @param x - of any shape.
+ * @param mu - μ > 0.
+ */
 export function smoothAbs(x: Tensor, mu: number): Tensor {
   return new SmoothAbs(mu).apply(x);
 }
 
-/** @throws RangeError unless μ is positive and finite. */
+/**
+ * Checks μ.
+ *
+ * @param caller - the function that the message names.
+ * @param mu - as the user gave it.
+ * @throws RangeError unless μ is positive and finite.
+ */
 export function checkMu(caller: string, mu: number): void {
   if (!(mu > 0 && mu < Infinity)) {
     throw new RangeError(`${caller}: mu must be > 0 and finite, not ${mu}`);

@@ -3,17 +3,18 @@ import type { NdArray } from "../array/index.js";
 import { checkMaskShape, type Density } from "./density.js";
 
 /**
- * The exact density of the paper (Li, Liu & Wang 2019, section "Gradient Density"): how many
- * gradient norms lie in the window $[g - ε/2, g + ε/2)$, by the length of the window's part in
+ * The exact density of the paper (Li, Liu & Wang 2019, section "Gradient Density"): the number of
+ * gradient norms in the window $[g - ε/2, g + ε/2)$, divided by the length of the window's part in
  * $[0, 1]$: $GD(g) = \sum_k δ_ε(g_k, g) / l_ε(g)$, $l_ε(g) = \min(g + ε/2, 1) - \max(g - ε/2, 0)$.
- * In O(N log N), by sorting.
+ * By sorting, in O(N log N).
  *
- * Near 0 and 1, where the window leaves $[0, 1]$, $l_ε$ changes with g. To the backward pass the weight
- * is a constant there, too, so that finite differences of the whole loss do not agree with it.
+ * Near 0 and 1, where the window leaves $[0, 1]$, $l_ε$ changes with g. The backward pass treats
+ * the weight as a constant also there, so finite differences of the whole loss do not agree with
+ * it.
  */
 export class WindowDensity implements Density {
   /**
-   * @param epsilon - the width ε of the window.
+   * @param epsilon - ε in (0, 1], the width of the window.
    * @throws RangeError unless epsilon is in (0, 1].
    */
   constructor(readonly epsilon: number) {
@@ -22,7 +23,14 @@ export class WindowDensity implements Density {
     }
   }
 
-  /** @throws RangeError if a gradient norm is outside [0, 1], where no window has a length. */
+  /**
+   * The weights $\beta_i = N / GD(g_i)$ of a batch, where N is the sum of the mask, at least 1.
+   *
+   * @param g - gradient norms in [0, 1], of any shape.
+   * @param mask - of the same shape: 0 for elements that do not count; their g may be NaN.
+   * @returns an array of g's shape, 0 where the mask is 0.
+   * @throws RangeError if a gradient norm is outside [0, 1], where no window has a length.
+   */
   weigh(g: NdArray, mask: NdArray): NdArray {
     checkMaskShape("WindowDensity", g, mask);
     const half = this.epsilon / 2;
@@ -39,7 +47,7 @@ export class WindowDensity implements Density {
     order.sort((i, j) => values[i] - values[j]);
     const numLabels = Math.max(array.total(mask), 1);
     const weights = array.zeros(g.shape, array.dtypeOf(g));
-    let from = 0; // the first that is in the window, and the first behind it: both only go up
+    let from = 0; // the window is order[from] … order[to − 1]; both ends only move up
     let to = 0;
     for (const i of order) {
       const at = values[i];

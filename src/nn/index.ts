@@ -1,4 +1,4 @@
-/** Small networks: modules, layers, and what their parameters start from. */
+/** Small networks: modules, layers, and the initial values of their parameters. */
 export * from "./init.js";
 export * from "./layers.js";
 export * from "./module.js";

@@ -1,11 +1,11 @@
-/** What parameters start from. The shape of a weight is [fanIn, fanOut]. */
+/** Initial values of parameters. The shape of a weight is [fanIn, fanOut]. */
 import { showShape, type Shape } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
 import { rand, randn, type RandomOptions } from "../ops/index.js";
 
 export type InitOptions = Pick<RandomOptions, "dtype" | "generator">;
 
-/** Makes the first values of a weight of shape [fanIn, fanOut]. */
+/** Makes the initial values of a weight of shape [fanIn, fanOut]. */
 export type Initializer = (shape: Shape, options?: InitOptions) => Tensor;
 
 function fansOf(shape: Shape): [fanIn: number, fanOut: number] {
@@ -15,7 +15,7 @@ function fansOf(shape: Shape): [fanIn: number, fanOut: number] {
   return [shape[0], shape[1]];
 }
 
-/** Evenly spread over [−bound, bound). */
+/** Uniform over [−bound, bound). */
 function uniform(shape: Shape, bound: number, options?: InitOptions): Tensor {
   return rand(shape, options)
     .sub(0.5)
@@ -23,9 +23,11 @@ function uniform(shape: Shape, bound: number, options?: InitOptions): Tensor {
 }
 
 /**
- * Uniform with variance 2/(fanIn + fanOut), that is within √(6/(fanIn + fanOut)) of 0: for tanh and
- * the like (Glorot & Bengio 2010, equation 16).
+ * Uniform with variance 2/(fanIn + fanOut), that is, within √(6/(fanIn + fanOut)) of 0: for tanh
+ * and similar activations (Glorot & Bengio 2010, equation 16).
  *
+ * @param shape - of the weight, [fanIn, fanOut].
+ * @param options - the dtype, and the generator of the random numbers.
  * @throws RangeError unless the shape has two axes.
  */
 export function glorotUniform(shape: Shape, options?: InitOptions): Tensor {
@@ -36,6 +38,8 @@ export function glorotUniform(shape: Shape, options?: InitOptions): Tensor {
 /**
  * Normal with mean 0 and variance 2/(fanIn + fanOut) (Glorot & Bengio 2010).
  *
+ * @param shape - of the weight, [fanIn, fanOut].
+ * @param options - the dtype, and the generator of the random numbers.
  * @throws RangeError unless the shape has two axes.
  */
 export function glorotNormal(shape: Shape, options?: InitOptions): Tensor {
@@ -44,9 +48,11 @@ export function glorotNormal(shape: Shape, options?: InitOptions): Tensor {
 }
 
 /**
- * Uniform with variance 2/fanIn, that is within √(6/fanIn) of 0: for ReLU, which lets half of what
- * it is given through (He et al. 2015).
+ * Uniform with variance 2/fanIn, that is, within √(6/fanIn) of 0: for ReLU, which lets half of its
+ * input through (He et al. 2015).
  *
+ * @param shape - of the weight, [fanIn, fanOut].
+ * @param options - the dtype, and the generator of the random numbers.
  * @throws RangeError unless the shape has two axes.
  */
 export function heUniform(shape: Shape, options?: InitOptions): Tensor {
@@ -57,6 +63,8 @@ export function heUniform(shape: Shape, options?: InitOptions): Tensor {
 /**
  * Normal with mean 0 and variance 2/fanIn (He et al. 2015, equation 10).
  *
+ * @param shape - of the weight, [fanIn, fanOut].
+ * @param options - the dtype, and the generator of the random numbers.
  * @throws RangeError unless the shape has two axes.
  */
 export function heNormal(shape: Shape, options?: InitOptions): Tensor {
@@ -65,9 +73,10 @@ export function heNormal(shape: Shape, options?: InitOptions): Tensor {
 }
 
 /**
- * The bias $b = -\log((1 - π)/π)$ with which a classifier starts out saying σ(b) = π, so that a
+ * The bias $b = -\log((1 - π)/π)$ with which an untrained classifier predicts σ(b) = π, so that a
  * rare class does not swamp the first steps (Lin et al. 2017, "Focal Loss", section 4.1).
  *
+ * @param pi - π, the probability of a positive example, in (0, 1).
  * @throws RangeError unless π is in (0, 1).
  */
 export function priorBias(pi: number): number {

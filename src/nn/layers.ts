@@ -1,4 +1,7 @@
-/** The layers that have parameters or a mode. Activations are plain functions: see `Sequential`. */
+/**
+ * The layers that have parameters or a mode. Activations are plain functions: see
+ * {@link Sequential}.
+ */
 import { checkOptions } from "../array/index.js";
 import type { Dtype, Generator, Shape } from "../array/index.js";
 import { tensor, type Tensor } from "../autograd/index.js";
@@ -8,23 +11,28 @@ import { glorotUniform, type Initializer } from "./init.js";
 import { Module } from "./module.js";
 
 export interface LinearOptions {
-  /** Whether b is added. Default `true`. */
+  /** Whether to add b. Default `true`. */
   bias?: boolean | undefined;
-  /** What W starts from; b starts from 0. Default `glorotUniform`. */
+  /** Makes the initial W; b starts from 0. Default {@link glorotUniform}. */
   init?: Initializer | undefined;
   /** Where the random numbers come from. Default: the generator that `manualSeed` seeds. */
   generator?: Generator | undefined;
   dtype?: Dtype | undefined;
 }
 
-/** y = x·W + b, for x of shape [..., inFeatures]. */
+/** A linear layer: y = x·W + b, for x of shape [..., inFeatures]. */
 export class Linear extends Module {
   /** W, of shape [inFeatures, outFeatures]. */
   readonly weight: Tensor;
-  /** b, of shape [outFeatures]. */
+  /** b, of shape [outFeatures]; `null` without a bias. */
   readonly bias: Tensor | null;
 
-  /** @throws RangeError if a size is no whole number ≥ 0. */
+  /**
+   * @param inFeatures - the size of x's last axis.
+   * @param outFeatures - the size of y's last axis.
+   * @param options - the bias, the initial values and the dtype; the defaults are in the fields.
+   * @throws RangeError if a size is not a whole number ≥ 0.
+   */
   constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
     const { bias = true, init = glorotUniform, generator, dtype } = checkOptions("Linear", options);
     super();
@@ -33,13 +41,20 @@ export class Linear extends Module {
     this.bias = bias ? zeros([outFeatures], { dtype, requiresGrad: true, name: "bias" }) : null;
   }
 
-  /** @throws RangeError naming both shapes if x's last axis does not have size inFeatures. */
+  /**
+   * @param x - of shape [..., inFeatures].
+   * @returns y, of shape [..., outFeatures].
+   * @throws RangeError naming both shapes if x's last axis does not have size inFeatures.
+   */
   forward(x: Tensor): Tensor {
     return this.bias === null ? x.matmul(this.weight) : affine(x, this.weight, this.bias);
   }
 }
 
-/** The op `layerNorm` over the last axes, with a weight that starts from 1 and a bias from 0. */
+/**
+ * Layer normalisation over the last axes, as {@link layerNorm}, with a weight that starts from 1
+ * and a bias that starts from 0.
+ */
 export class LayerNorm extends Module {
   readonly weight: Tensor;
   readonly bias: Tensor;
@@ -47,8 +62,10 @@ export class LayerNorm extends Module {
   readonly eps: number;
 
   /**
-   * @param shape - of the last axes; a number if it is one.
-   * @throws RangeError if a size is no whole number ≥ 0.
+   * @param shape - of the last axes; a number for a single axis.
+   * @param options - `eps`, added to the variance, 1e-5 by default, and the dtype of the
+   * parameters.
+   * @throws RangeError if a size is not a whole number ≥ 0.
    */
   constructor(
     shape: number | Shape,
@@ -62,19 +79,22 @@ export class LayerNorm extends Module {
     this.eps = eps;
   }
 
+  /** @param x - its shape must end with that of the layer. */
   forward(x: Tensor): Tensor {
     const { weight, bias, eps } = this;
     return x.layerNorm(weight.shape, { weight, bias, eps });
   }
 }
 
-/** The op `dropout` while `training`; else x itself. */
+/** Dropout while `training` is set, as {@link dropout}; otherwise the identity. */
 export class Dropout extends Module {
-  /** Default: the generator that `manualSeed` seeds. */
+  /** Where the random numbers come from. Default: the generator that `manualSeed` seeds. */
   readonly generator: Generator | undefined;
 
   /**
-   * @param p - the probability of an element to become 0.
+   * @param p - the probability that an element becomes 0.
+   * @param options - `generator`, where the random numbers come from; by default the one that
+   * {@link manualSeed} seeds.
    * @throws RangeError if `p` is not in [0, 1].
    */
   constructor(
@@ -86,6 +106,7 @@ export class Dropout extends Module {
     this.generator = checkOptions("Dropout", options).generator;
   }
 
+  /** @param x - of any shape. */
   forward(x: Tensor): Tensor {
     return x.dropout(this.p, { training: this.training, generator: this.generator });
   }

@@ -15,8 +15,8 @@ export type StateDict = Record<string, SavedArray>;
  * A function of a tensor that has parameters.
  *
  * Its parameters are the leaf tensors in its fields, and those of the modules in its fields; lists
- * and plain objects of either count too. Each is named by the way to it: `"weight"`, `"layers.0.bias"`. A tensor that is
- * no parameter belongs in a #private field, which is not seen.
+ * and plain objects of either also count. Each is named by its path: `"weight"`, `"layers.0.bias"`.
+ * A tensor that is not a parameter belongs in a #private field, which is not searched.
  *
  * ```ts
  * class Residual extends Module {
@@ -29,9 +29,14 @@ export type StateDict = Record<string, SavedArray>;
  * ```
  */
 export abstract class Module {
-  /** Whether layers that behave otherwise in training, such as `Dropout`, shall do so. */
+  /** Whether layers that behave differently in training, such as {@link Dropout}, do so. */
   training = true;
 
+  /**
+   * Computes the output.
+   *
+   * @param x - a batch of inputs; its shape depends on the module.
+   */
   abstract forward(x: Tensor): Tensor;
 
   /** Sets `training` here and in all modules inside. */
@@ -39,7 +44,7 @@ export abstract class Module {
     return this.#setTraining(true);
   }
 
-  /** Clears `training` here and in all modules inside. Gradients are recorded as ever. */
+  /** Clears `training` here and in all modules inside. Gradients are still recorded. */
   eval(): this {
     return this.#setTraining(false);
   }
@@ -52,12 +57,12 @@ export abstract class Module {
     return this;
   }
 
-  /** What is searched for parameters and modules. */
+  /** The fields that are searched for parameters and modules. */
   protected fields(): object {
     return this;
   }
 
-  /** All parameters and modules inside, each once, under the first name that leads to it. */
+  /** All parameters and modules inside, each once, under the first path that leads to it. */
   *#members(
     fields = this.fields(),
     path = "",
@@ -67,7 +72,7 @@ export abstract class Module {
       if (seen.has(value)) continue;
       seen.add(value);
       const name = path + key;
-      // What an op made is a result that somebody kept, no parameter.
+      // An op's output is a stored result, not a parameter.
       if (value instanceof Tensor && value.origin === null) yield [name, value];
       if (value instanceof Module) {
         yield [name, value];
@@ -79,7 +84,7 @@ export abstract class Module {
     }
   }
 
-  /** Every parameter with its name, frozen ones (`requiresGrad` is false) too. */
+  /** Every parameter with its name, including frozen ones (`requiresGrad` is false). */
   namedParameters(): [name: string, parameter: Tensor][] {
     return [...this.#members()].filter(
       (entry): entry is [string, Tensor] => entry[1] instanceof Tensor,
@@ -87,8 +92,8 @@ export abstract class Module {
   }
 
   /**
-   * Every parameter. An optimizer takes those to be trained:
-   * `model.parameters().filter((p) => p.requiresGrad)`, if some are frozen.
+   * Every parameter. If some are frozen, give an optimizer only the others:
+   * `model.parameters().filter((p) => p.requiresGrad)`.
    */
   parameters(): Tensor[] {
     return this.namedParameters().map(([, parameter]) => parameter);
@@ -99,17 +104,17 @@ export abstract class Module {
     for (const parameter of this.parameters()) parameter.zeroGrad();
   }
 
-  /** The parameters as plain JSON; `loadStateDict` gets them back bit for bit. */
+  /** The parameters as plain JSON; `loadStateDict` restores them bit for bit. */
   stateDict(): StateDict {
     return Object.fromEntries(this.namedParameters().map(([name, p]) => [name, save(p.data)]));
   }
 
   /**
-   * Gives each parameter the elements that `state` holds for it, rounded to the parameter's dtype.
-   * Loads all or nothing.
+   * Sets the elements of each parameter, rounded to the parameter's dtype. Loads all or nothing.
    *
+   * @param state - the parameters by name, as `stateDict()` returns them.
    * @throws RangeError naming every parameter that is missing, unexpected or of another shape.
-   * @throws TypeError if an entry is no number.
+   * @throws TypeError if an entry is not a number.
    */
   loadStateDict(state: StateDict): void {
     const own = this.namedParameters();

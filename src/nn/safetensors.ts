@@ -1,14 +1,15 @@
 /**
- * Arrays as a safetensors file, and back: https://github.com/huggingface/safetensors. Eight bytes
- * with the length of the header, a header of JSON, and the numbers, little-endian and row-major.
+ * Encodes arrays as a safetensors file, and decodes it: https://github.com/huggingface/safetensors.
+ * The file has eight bytes with the length of the header, a header of JSON, and the numbers,
+ * little-endian and row-major.
  */
 import { dtypeOf, flat, isNdArray, isPlainObject, zeros, type NdArray } from "../array/index.js";
 import { bytesPer, maxAxes, maxHeader, quote, readHeader, show } from "./safetensorsHeader.js";
 
-// Part of browsers and of Node, though not of the language.
+// Browsers and Node have it, but the language itself does not.
 declare const TextEncoder: new () => { encode: (text: string) => Uint8Array };
 
-/** What a safetensors file holds. */
+/** The content of a safetensors file. */
 export interface SafetensorsContent {
   /** The arrays by name. */
   tensors: Record<string, NdArray>;
@@ -17,13 +18,16 @@ export interface SafetensorsContent {
 }
 
 /**
- * The bytes of a safetensors file: what the reference implementation writes for the same tensors,
- * byte for byte. They are sorted by dtype (float64 first), then by name; the header is padded so
- * that all data are aligned. Every number comes back bit for bit, but for the payload of a NaN.
+ * Encodes arrays as a safetensors file: the same bytes that the reference implementation writes for
+ * the same tensors. They are sorted by dtype (float64 first), then by name; the header is padded so
+ * that all data are aligned. Decoding gives every number back bit for bit, except for the payload
+ * of a NaN.
  *
+ * @param tensors - the arrays by name, of any shape with at most 32 axes.
  * @param metadata - notes of any kind; PyTorch's own files have `{ format: "pt" }`.
- * @throws TypeError if a tensor is no ndarray, or a note no string.
- * @throws RangeError if a name is `__metadata__`, a text is no valid Unicode, an array has more
+ * @returns the bytes of the file.
+ * @throws TypeError if a tensor is not an ndarray, or a note is not a string.
+ * @throws RangeError if a name is `__metadata__`, a text is not valid Unicode, an array has more
  * than 32 axes, or the header would be larger than the format's 100 MB.
  */
 export function encodeSafetensors(
@@ -48,7 +52,7 @@ export function encodeSafetensors(
     };
     return `${JSON.stringify(name)}:${JSON.stringify(info)}`;
   });
-  // Not one JSON.stringify of it all: an object would put a name such as "10" first.
+  // Not one JSON.stringify of the whole: an object would put a name such as "10" first.
   if (Object.keys(metadata).length > 0) {
     entries.unshift(`"__metadata__":${JSON.stringify(metadata)}`);
   }
@@ -114,19 +118,20 @@ function checkContent(tensors: Record<string, NdArray>, metadata: Record<string,
   }
 }
 
-/** The order of UTF-8, which is not that of JavaScript's strings. */
+/** The order of UTF-8 bytes, which differs from that of JavaScript's strings. */
 function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const at = a.findIndex((byte, i) => byte !== b[i]);
   return at < 0 ? a.length - b.length : a[at] - (b[at] ?? -1);
 }
 
 /**
- * What a safetensors file holds, as new arrays. Reads F64 and F32. The file is not trusted: all of
- * the header is checked, against itself and the size of the file, before anything is allocated.
+ * Decodes a safetensors file into new arrays. Reads F64 and F32. The file is not trusted: the whole
+ * header is checked, against itself and the size of the file, before anything is allocated.
  *
- * @param label - what messages call the file.
- * @throws TypeError if `bytes` is no Uint8Array.
- * @throws RangeError saying what is wrong with the file, and what that is likely to mean.
+ * @param bytes - the whole file.
+ * @param label - the name of the file, for messages.
+ * @throws TypeError if `bytes` is not a Uint8Array.
+ * @throws RangeError saying what is wrong with the file, and what the likely cause is.
  */
 export function decodeSafetensors(bytes: Uint8Array, label: string): SafetensorsContent {
   if (!(bytes instanceof Uint8Array)) {
@@ -137,7 +142,7 @@ export function decodeSafetensors(bytes: Uint8Array, label: string): Safetensors
   const read = tensors.map(({ name, dtype, shape, begin }): [string, NdArray] => {
     const x = zeros(shape, dtype);
     for (let i = 0; i < x.size; i++) {
-      const at = start + begin + i * bytesPer[dtype]; // not aligned in the files of others
+      const at = start + begin + i * bytesPer[dtype]; // not aligned in every file
       x.data[i] = dtype === "float64" ? view.getFloat64(at, true) : view.getFloat32(at, true);
     }
     return [name, x];

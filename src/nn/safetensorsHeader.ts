@@ -1,18 +1,18 @@
-/** The header of a safetensors file, read as if somebody had made it to do harm. */
+/** The header of a safetensors file, which may be malicious. */
 import { isPlainObject, showShape, sizeOf, type Dtype } from "../array/index.js";
 
-// Part of browsers and of Node, though not of the language.
+// Browsers and Node have it, but the language itself does not.
 declare const TextDecoder: new (
   label: string,
   options: { fatal: boolean },
 ) => { decode: (bytes: Uint8Array) => string };
 
-/** What the header says of one tensor. */
+/** The header's entry for one tensor. */
 export interface TensorEntry {
   name: string;
   dtype: Dtype;
   shape: number[];
-  /** Where its bytes are, counted from the end of the header. */
+  /** Its bytes are [begin, end), counted from the end of the header. */
   begin: number;
   end: number;
 }
@@ -20,7 +20,7 @@ export interface TensorEntry {
 export interface SafetensorsHeader {
   tensors: TensorEntry[];
   metadata: Record<string, string>;
-  /** Where in the file the data begin. */
+  /** The offset in the file at which the data begin. */
   start: number;
 }
 
@@ -31,7 +31,10 @@ const otherDtypes =
 
 /** In bytes: the limit of the reference implementation. */
 export const maxHeader = 100_000_000;
-/** NumPy had this limit for long. An ndarray of thousands of axes would take minutes to make. */
+/**
+ * The limit that NumPy had for a long time. An ndarray of thousands of axes would take minutes to
+ * make.
+ */
 export const maxAxes = 32;
 
 type Refuse = (problem: string) => never;
@@ -39,7 +42,9 @@ type Refuse = (problem: string) => never;
 /**
  * Reads the header, and checks that its tensors fill the rest of the file, each byte once.
  *
- * @throws RangeError saying what is wrong with the file, and what that is likely to mean.
+ * @param bytes - the whole file.
+ * @param label - the name of the file, for messages.
+ * @throws RangeError saying what is wrong with the file, and what the likely cause is.
  */
 export function readHeader(bytes: Uint8Array, label: string): SafetensorsHeader {
   const refuse: Refuse = (problem) => {
@@ -96,10 +101,10 @@ function parse(bytes: Uint8Array, refuse: Refuse): Record<string, unknown> {
   return header;
 }
 
-/** Of two entries with one name JSON.parse would keep the last. */
+/** Refuses two entries with the same name, of which JSON.parse would keep the last. */
 function checkKeys(json: string, refuse: Refuse): void {
   const open: Set<string>[] = []; // the keys of the objects that have begun and not ended
-  // Strings, those before a colon being keys, and braces.
+  // The tokens are braces and strings; a string before a colon is a key.
   for (const [token, string, colon] of json.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}]/g)) {
     if (token === "{") open.push(new Set());
     else if (token === "}") open.pop();
@@ -164,12 +169,12 @@ function readEntry(name: string, info: unknown, refuse: Refuse): TensorEntry {
 }
 
 function isListOfSizes(value: unknown): value is number[] {
-  // −0 is no size: nobody writes it, and it would stay in the shape.
+  // −0 is not a size: no writer produces it, and it would stay in the shape.
   const isSize = (n: unknown) => Number.isSafeInteger(n) && (n as number) >= 0 && !Object.is(n, -0);
   return Array.isArray(value) && value.every(isSize);
 }
 
-/** Each byte of the data belongs to one tensor. */
+/** Checks that each byte of the data belongs to exactly one tensor. */
 function checkCoverage(tensors: readonly TensorEntry[], available: number, refuse: Refuse): void {
   const inOrder = tensors.toSorted((a, b) => a.begin - b.begin || a.end - b.end);
   let at = 0;
@@ -199,12 +204,21 @@ function checkCoverage(tensors: readonly TensorEntry[], available: number, refus
   }
 }
 
-/** A name as messages show it; the names of a hostile file may be long. */
+/**
+ * Quotes a name for a message.
+ *
+ * @param name - of any length; the names of a malicious file may be long.
+ * @returns at most 60 of its characters, in quotes.
+ */
 export function quote(name: string): string {
   return JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
 }
 
-/** What was found, briefly. */
+/**
+ * Describes a value of the header briefly, for a message.
+ *
+ * @param value - anything that JSON.parse may return.
+ */
 export function show(value: unknown): string {
   if (typeof value === "string") return quote(value);
   if (Object.is(value, -0)) return "-0";

@@ -10,7 +10,8 @@ import { Module } from "./module.js";
 export type Layer = Module | ((x: Tensor) => Tensor);
 
 /**
- * Layers one after the other. They are numbered, so their parameters are "0.weight", "2.bias", ….
+ * Layers that run one after the other. They are numbered, so their parameters are named
+ * `"0.weight"`, `"2.bias"` and so on.
  *
  * ```ts
  * const model = new Sequential(new Linear(2, 16), tanh, new Dropout(0.1), new Linear(16, 1));
@@ -19,11 +20,12 @@ export type Layer = Module | ((x: Tensor) => Tensor);
 export class Sequential extends Module {
   readonly layers: readonly Layer[];
 
+  /** @param layers - modules and functions, in the order in which they run. */
   constructor(...layers: Layer[]) {
     super();
     this.layers = layers;
-    // Three tensors called "weight" would be no help in a message or on a printed tape. A name that
-    // somebody gave stays.
+    // Three tensors called "weight" could not be distinguished in a message or on a printed tape.
+    // Names that users gave are kept.
     for (const [name, parameter] of this.namedParameters()) {
       if (name.endsWith(parameter.name ?? "")) parameter.name = name;
     }
@@ -33,6 +35,7 @@ export class Sequential extends Module {
     return Object.assign({}, this.layers, this);
   }
 
+  /** @param x - of a shape that the first layer takes. */
   forward(x: Tensor): Tensor {
     return this.layers.reduce((h, f) => (f instanceof Module ? f.forward(h) : f(h)), x);
   }
@@ -53,13 +56,16 @@ const activations: Record<Activation, Layer> = {
   tanh,
 };
 
-/** The names of those functions. */
+/** The names of all activations. */
 export const activationNames = Object.keys(activations) as Activation[];
 
 export interface MlpOptions {
-  /** The function after each layer but the last. Default `"relu"`. */
+  /** The function after each layer except the last. Default `"relu"`. */
   activation?: Activation | undefined;
-  /** π of `priorBias`, which the bias of the last layer starts from. Default: it starts from 0. */
+  /**
+   * π of {@link priorBias}, which makes the initial bias of the last layer. Default: that bias
+   * starts from 0.
+   */
   priorPositive?: number | undefined;
   /** Where the random numbers come from. Default: the generator that `manualSeed` seeds. */
   generator?: Generator | undefined;
@@ -67,16 +73,17 @@ export interface MlpOptions {
 }
 
 /**
- * A multi-layer perceptron: linear layers of these sizes, an activation after each but the last.
+ * A multi-layer perceptron: linear layers, with an activation after each except the last.
  * `mlp([2, 1])` is logistic regression: losses take its output as logits. Weights start from
- * `heUniform` where the activation is of the ReLU family, which lets about half the variance
- * through; else from `glorotUniform`.
+ * {@link heUniform} where the activation belongs to the ReLU family, which lets about half the
+ * variance through; otherwise from {@link glorotUniform}.
  *
  * ```ts
  * const model = mlp([2, 16, 16, 1], { activation: "tanh", generator: new Generator(7) });
  * ```
  *
- * @param sizes - of the input, the layers between, and the output.
+ * @param sizes - the number of features of the input, of each hidden layer, and of the output.
+ * @param options - the activation and the initial values; the defaults are in the fields.
  * @throws RangeError if there are fewer than two sizes, no such activation, or a prior outside
  * (0, 1).
  */

@@ -1,4 +1,4 @@
-/** + − × ÷. `add` stands with the tape, which needs it too. */
+/** + − × ÷. `add` is in src/autograd, because the tape needs it as well. */
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import {
@@ -78,32 +78,62 @@ export class Square extends Op<1> {
   }
 }
 
-/** a − b, broadcast. */
+/**
+ * a − b element by element, with broadcasting.
+ *
+ * @param a - of any shape.
+ * @param b - of any shape that broadcasts with that of `a`.
+ * @throws RangeError if the shapes do not broadcast.
+ */
 export function sub(a: TensorLike, b: TensorLike): Tensor {
   return new Sub().apply(a, b);
 }
 
-/** −x */
+/**
+ * −x
+ *
+ * @param x - of any shape.
+ */
 export function neg(x: TensorLike): Tensor {
   return new Neg().apply(x);
 }
 
-/** a·b element by element, broadcast. */
+/**
+ * a·b element by element, with broadcasting.
+ *
+ * @param a - of any shape.
+ * @param b - of any shape that broadcasts with that of `a`.
+ * @throws RangeError if the shapes do not broadcast.
+ */
 export function mul(a: TensorLike, b: TensorLike): Tensor {
   return new Mul().apply(a, b);
 }
 
-/** a/b element by element, broadcast. */
+/**
+ * a/b element by element, with broadcasting.
+ *
+ * @param a - of any shape.
+ * @param b - of any shape that broadcasts with that of `a`.
+ * @throws RangeError if the shapes do not broadcast.
+ */
 export function div(a: TensorLike, b: TensorLike): Tensor {
   return new Div().apply(a, b);
 }
 
-/** 1/x */
+/**
+ * 1/x
+ *
+ * @param x - of any shape.
+ */
 export function reciprocal(x: TensorLike): Tensor {
   return new Reciprocal().apply(x);
 }
 
-/** x² */
+/**
+ * x²
+ *
+ * @param x - of any shape.
+ */
 export function square(x: TensorLike): Tensor {
   return new Square().apply(x);
 }

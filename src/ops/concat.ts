@@ -1,4 +1,4 @@
-/** Several tensors in one. */
+/** Several tensors joined into one. */
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import {
@@ -12,7 +12,7 @@ import {
 import { unsqueeze } from "./reshape.js";
 import { slice } from "./slice.js";
 
-/** y = the xs, one after the other along an axis */
+/** y = the xs joined along an axis */
 export class Concat extends Op {
   constructor(readonly axis: number) {
     super();
@@ -27,7 +27,7 @@ export class Concat extends Op {
       start += x.shape[this.axis];
       const before = x.shape.slice(0, this.axis).map(() => null);
       const size = x.shape[this.axis];
-      return () => slice(gradY, [...before, [from, from + size]]); // x̄ᵢ = ȳ where xᵢ stands
+      return () => slice(gradY, [...before, [from, from + size]]); // x̄ᵢ = ȳ where xᵢ is
     });
   }
 }
@@ -35,7 +35,9 @@ export class Concat extends Op {
 /**
  * The tensors one after the other along `axis`.
  *
- * @throws RangeError if there are none, or their other axes differ.
+ * @param tensors - of shapes that differ along `axis` only; at least one.
+ * @param axis - the axis to join along; a negative one counts from the end.
+ * @throws RangeError if there are no tensors, or their other axes differ.
  */
 export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
   if (tensors.length === 0) throw new RangeError("concat: there are no tensors to join");
@@ -44,9 +46,11 @@ export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
 }
 
 /**
- * Tensors of one shape side by side along a new axis, which will be axis `axis` of the result.
+ * Tensors of one shape side by side along a new axis.
  *
- * @throws RangeError if there are none, or their shapes differ.
+ * @param tensors - all of one shape; at least one.
+ * @param axis - where the new axis is in the result; a negative number counts from the end.
+ * @throws RangeError if there are no tensors, or their shapes differ.
  */
 export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
   if (tensors.length === 0) throw new RangeError("stack: there are no tensors to join");

@@ -1,8 +1,9 @@
-/** Tensors made from nothing but a shape. */
+/** Tensors made from a shape alone. */
 import * as array from "../array/index.js";
 import { checkShape, defaultGenerator, type Generator, type Shape } from "../array/index.js";
 import { Tensor, type TensorOptions } from "../autograd/index.js";
 
+/** The dtype, whether a gradient is required, and a name. */
 export type CreateOptions = Omit<TensorOptions, "shape">;
 
 export interface RandomOptions extends CreateOptions {
@@ -28,25 +29,51 @@ function create(
   return new Tensor(data, { requiresGrad, name });
 }
 
-/** @throws RangeError if a size is no whole number ≥ 0. */
+/**
+ * A tensor of zeros.
+ *
+ * @param shape - the size of each axis; `[]` for a single number.
+ * @param options - the dtype, whether a gradient is required, and a name.
+ * @throws RangeError if a size is not a whole number ≥ 0.
+ */
 export function zeros(shape: Shape, options: CreateOptions = {}): Tensor {
   return create("zeros", shape, options, () => 0);
 }
 
-/** @throws RangeError if a size is no whole number ≥ 0. */
+/**
+ * A tensor of ones.
+ *
+ * @param shape - the size of each axis; `[]` for a single number.
+ * @param options - the dtype, whether a gradient is required, and a name.
+ * @throws RangeError if a size is not a whole number ≥ 0.
+ */
 export function ones(shape: Shape, options: CreateOptions = {}): Tensor {
   return create("ones", shape, options, () => 1);
 }
 
-/** @throws RangeError if a size is no whole number ≥ 0. */
+/**
+ * A tensor whose elements all have one value.
+ *
+ * @param shape - the size of each axis; `[]` for a single number.
+ * @param value - the value of every element.
+ * @param options - the dtype, whether a gradient is required, and a name.
+ * @throws TypeError if `value` is not a number.
+ * @throws RangeError if a size is not a whole number ≥ 0.
+ */
 export function full(shape: Shape, value: number, options: CreateOptions = {}): Tensor {
   if (typeof value !== "number") throw new TypeError(`full: ${String(value)} is not a number`);
   return create("full", shape, options, () => value);
 }
 
 /**
- * The list start, start + step, … up to but without `stop`; `arange(n)` is 0 … n − 1.
+ * The numbers start, start + step, … before `stop`, as a vector. `arange(n)` gives n whole numbers
+ * from 0 on.
  *
+ * @param start - the first number. If `stop` is left out, this is `stop`, and the numbers start at
+ * 0.
+ * @param stop - the end, which is not included.
+ * @param step - the difference between neighbours, negative to count down; not 0.
+ * @param options - the dtype, whether a gradient is required, and a name.
  * @throws RangeError if `step` is 0 or a number is not finite.
  */
 export function arange(
@@ -64,9 +91,13 @@ export function arange(
 }
 
 /**
- * `count` evenly spaced numbers from `start` to `stop`, both included.
+ * `count` evenly spaced numbers from `start` to `stop`, both included, as a vector.
  *
- * @throws RangeError if `count` is no whole number ≥ 0, or an end is not finite.
+ * @param start - the first number.
+ * @param stop - the last number.
+ * @param count - how many numbers there are.
+ * @param options - the dtype, whether a gradient is required, and a name.
+ * @throws RangeError if `count` is not a whole number ≥ 0, or an end is not finite.
  */
 export function linspace(
   start: number,
@@ -80,15 +111,18 @@ export function linspace(
     );
   }
   const gap = (stop - start) / (count - 1);
-  // start + (count − 1)·gap may miss stop by a bit.
+  // start + (count − 1)·gap may miss stop by a rounding error.
   const at = (i: number) => (i === 0 ? start : i === count - 1 ? stop : start + i * gap);
   return create("linspace", [count], options, at);
 }
 
 /**
- * The n × m matrix with ones on the diagonal.
+ * The n × m matrix with ones on the diagonal, and zeros elsewhere.
  *
- * @throws RangeError if a size is no whole number ≥ 0.
+ * @param n - the number of rows.
+ * @param m - the number of columns.
+ * @param options - the dtype, whether a gradient is required, and a name.
+ * @throws RangeError if a size is not a whole number ≥ 0.
  */
 export function eye(n: number, m = n, options: CreateOptions = {}): Tensor {
   return create("eye", [n, m], options, (i) => (Math.floor(i / m) === i % m ? 1 : 0));
@@ -97,11 +131,14 @@ export function eye(n: number, m = n, options: CreateOptions = {}): Tensor {
 /**
  * Random numbers from the uniform distribution on [0, 1).
  *
- * @throws RangeError if a size is no whole number ≥ 0.
+ * @param shape - the size of each axis; `[]` for a single number.
+ * @param options - the dtype, whether a gradient is required, a name, and the source of the
+ * numbers.
+ * @throws RangeError if a size is not a whole number ≥ 0.
  */
 export function rand(shape: Shape, options: RandomOptions = {}): Tensor {
   const { generator = defaultGenerator(), ...others } = array.checkOptions("rand", options);
-  // Of 2⁻²⁴ in float32, which would round a number just below 1 to 1.
+  // In float32, multiples of 2⁻²⁴: a number just below 1 would round to 1.
   const next = () => Math.floor(generator.uniform() * 2 ** 24) / 2 ** 24;
   const isFloat64 = (others.dtype ?? array.getDefaultDtype()) === "float64";
   return create("rand", shape, others, isFloat64 ? () => generator.uniform() : next);
@@ -110,7 +147,10 @@ export function rand(shape: Shape, options: RandomOptions = {}): Tensor {
 /**
  * Random numbers from the standard normal distribution.
  *
- * @throws RangeError if a size is no whole number ≥ 0.
+ * @param shape - the size of each axis; `[]` for a single number.
+ * @param options - the dtype, whether a gradient is required, a name, and the source of the
+ * numbers.
+ * @throws RangeError if a size is not a whole number ≥ 0.
  */
 export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
   const { generator = defaultGenerator(), ...others } = array.checkOptions("randn", options);

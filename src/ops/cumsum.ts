@@ -18,8 +18,11 @@ export class CumSum extends Op<1> {
 }
 
 /**
- * Running sums along `axis`; with `null`, along all elements in row-major order, as a list.
+ * Running sums along `axis`.
  *
+ * @param x - of any shape.
+ * @param axis - the axis to sum along; with `null`, all elements are summed in row-major order, and
+ * the result is a vector.
  * @throws RangeError if there is no such axis.
  */
 export function cumsum(x: TensorLike, axis: number | null = null): Tensor {

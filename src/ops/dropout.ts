@@ -3,7 +3,7 @@ import { asTensor, Tensor, type TensorLike } from "../autograd/index.js";
 import { mul } from "./arithmetic.js";
 
 export interface DropoutOptions {
-  /** Outside training, `x` is returned as it is. Default `true`. */
+  /** Outside training, `x` is returned unchanged. Default `true`. */
   training?: boolean | undefined;
   /** Where the random numbers come from. Default: the generator that `manualSeed` seeds. */
   generator?: Generator | undefined;
@@ -11,8 +11,11 @@ export interface DropoutOptions {
 
 /**
  * Sets each element to 0 with probability `p`, and divides the others by 1 − p, so that the
- * expectation stays (Srivastava et al. 2014).
+ * expected value does not change (Srivastava et al. 2014).
  *
+ * @param x - of any shape.
+ * @param p - the probability that an element becomes 0, in [0, 1].
+ * @param options - whether this is training, and the source of the random numbers.
  * @throws RangeError if `p` is not in [0, 1].
  */
 export function dropout(x: TensorLike, p = 0.5, options: DropoutOptions = {}): Tensor {

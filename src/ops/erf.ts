@@ -1,4 +1,4 @@
-/** The error function, and the Gaussian error linear unit made of it. */
+/** The error function, and the Gaussian error linear unit that is made of it. */
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import {
@@ -19,19 +19,26 @@ export class Erf extends Op<1> {
     return array.erf(x);
   }
   backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
-    return [() => mul(gradY, mul(2 / Math.sqrt(Math.PI), exp(neg(square(x)))))]; // x̄ = ȳ·2/√π·e^(−x²)
+    // x̄ = ȳ·2/√π·e^(−x²)
+    return [() => mul(gradY, mul(2 / Math.sqrt(Math.PI), exp(neg(square(x)))))];
   }
 }
 
-/** erf x */
+/**
+ * The error function erf x = 2/√π ∫₀ˣ e^(−t²) dt.
+ *
+ * @param x - of any shape.
+ */
 export function erf(x: TensorLike): Tensor {
   return new Erf().apply(x);
 }
 
 /**
- * x·Φ(x) with the normal distribution Φ(x) = ½(1 + erf(x/√2)), or with the approximation
- * Φ(x) ≈ ½(1 + tanh(√(2/π)·(x + 0.044715·x³))) (Hendrycks & Gimpel 2016).
+ * The Gaussian error linear unit x·Φ(x) (Hendrycks & Gimpel 2016).
  *
+ * @param x - of any shape.
+ * @param approximate - `"none"`: with the normal distribution Φ(x) = ½(1 + erf(x/√2)); `"tanh"`:
+ * with Φ(x) ≈ ½(1 + tanh(√(2/π)·(x + 0.044715·x³))).
  * @throws RangeError if `approximate` is neither `"none"` nor `"tanh"`.
  */
 export function gelu(x: TensorLike, approximate: "none" | "tanh" = "none"): Tensor {

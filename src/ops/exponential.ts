@@ -51,22 +51,38 @@ export class Log1p extends Op<1> {
   }
 }
 
-/** eˣ */
+/**
+ * eˣ
+ *
+ * @param x - of any shape.
+ */
 export function exp(x: TensorLike): Tensor {
   return new Exp().apply(x);
 }
 
-/** eˣ − 1, exact for small x. */
+/**
+ * eˣ − 1, accurate for small x.
+ *
+ * @param x - of any shape.
+ */
 export function expm1(x: TensorLike): Tensor {
   return new Expm1().apply(x);
 }
 
-/** The natural logarithm. */
+/**
+ * The natural logarithm; −∞ at 0, NaN below.
+ *
+ * @param x - of any shape.
+ */
 export function log(x: TensorLike): Tensor {
   return new Log().apply(x);
 }
 
-/** log(1 + x), exact for small x. */
+/**
+ * log(1 + x), accurate for small x.
+ *
+ * @param x - of any shape.
+ */
 export function log1p(x: TensorLike): Tensor {
   return new Log1p().apply(x);
 }

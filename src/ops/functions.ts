@@ -1,4 +1,4 @@
-/** The ops that take a tensor first. Each function here is a method of Tensor, too. */
+/** The functions whose first parameter is a tensor. Each is also a method of Tensor. */
 export { add, backward, broadcastTo } from "../autograd/index.js";
 export * from "./arithmetic.js";
 export * from "./compare.js";

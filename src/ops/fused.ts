@@ -1,6 +1,6 @@
 /**
- * Ops that do in one pass over the elements what ops of the other files do in several. They are here for
- * speed, and not public; a first reading can skip them.
+ * Ops that do in one pass over the elements what ops of the other files do in several. They exist
+ * for speed and are not public. A first reading can skip them.
  */
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
@@ -17,7 +17,7 @@ import { mul, neg, sub } from "./arithmetic.js";
 import { matmul } from "./matmul.js";
 import { transpose } from "./permute.js";
 
-/** Y = X·W + b, b being added to each row */
+/** Y = X·W + b, where b is added to each row */
 export class Affine extends Op<3> {
   forward(x: NdArray, w: NdArray, b: NdArray): NdArray {
     return array.affine(x, w, b);
@@ -80,7 +80,7 @@ export class ReluBackward extends Op<2> {
   }
 }
 
-/** z = σ(x) − t; one function, since the difference of two rounded numbers would lose its digits */
+/** z = σ(x) − t, as one function: the difference of two rounded numbers would lose digits */
 export class SigmoidMinus extends Op<2> {
   constructor(readonly known: NdArray | null) {
     super();
@@ -111,9 +111,11 @@ export class Product extends Op<3> {
 }
 
 /**
- * x·W + b, what a linear layer computes: `add(matmul(x, w), b)`.
+ * x·W + b, as a linear layer computes it: `add(matmul(x, w), b)`.
  *
- * @param x - of shape [..., k]. @param w - of shape [k, m]. @param b - of shape [m].
+ * @param x - of shape [..., k].
+ * @param w - of shape [k, m].
+ * @param b - of shape [m].
  * @throws RangeError naming both shapes if they do not fit.
  */
 export function affine(x: TensorLike, w: TensorLike, b: TensorLike): Tensor {
@@ -123,34 +125,62 @@ export function affine(x: TensorLike, w: TensorLike, b: TensorLike): Tensor {
   return add(matmul(input, weight), bias);
 }
 
-/** a·b·c element by element, broadcast. */
+/**
+ * a·b·c element by element, with broadcasting.
+ *
+ * @param a - of any shape.
+ * @param b - of any shape that broadcasts with the others.
+ * @param c - of any shape that broadcasts with the others.
+ */
 export function product(a: TensorLike, b: TensorLike, c: TensorLike): Tensor {
   return new Product().apply(a, b, c);
 }
 
-/** ȳ·y·(1 − y), given the value y = σ(x). */
+/**
+ * ȳ·y·(1 − y), the backward pass of `sigmoid`.
+ *
+ * @param gradY - ȳ, the gradient of the function's value.
+ * @param y - its value σ(x).
+ */
 export function sigmoidBackward(gradY: Tensor, y: Tensor): Tensor {
   return new SigmoidBackward().apply(gradY, y);
 }
 
-/** ȳ·σ(x), given the argument x of softplus. */
+/**
+ * ȳ·σ(x), the backward pass of `softplus`.
+ *
+ * @param gradY - ȳ, the gradient of the function's value.
+ * @param x - its argument.
+ */
 export function softplusBackward(gradY: Tensor, x: Tensor): Tensor {
   return new SoftplusBackward().apply(gradY, x);
 }
 
-/** ȳ·(1 − y²), given the value y = tanh x. */
+/**
+ * ȳ·(1 − y²), the backward pass of `tanh`.
+ *
+ * @param gradY - ȳ, the gradient of the function's value.
+ * @param y - its value tanh x.
+ */
 export function tanhBackward(gradY: Tensor, y: Tensor): Tensor {
   return new TanhBackward().apply(gradY, y);
 }
 
-/** ȳ where x > 0, else 0, given the argument x of relu. */
+/**
+ * ȳ where x > 0, else 0: the backward pass of `relu`.
+ *
+ * @param gradY - ȳ, the gradient of the function's value.
+ * @param x - its argument.
+ */
 export function reluBackward(gradY: Tensor, x: Tensor): Tensor {
   return new ReluBackward().apply(gradY, x);
 }
 
 /**
- * σ(x) − t, broadcast: exact to its last digits also where it is near 0.
+ * σ(x) − t, with broadcasting: accurate to its last digits even where it is near 0.
  *
+ * @param x - of any shape.
+ * @param t - of any shape that broadcasts with that of `x`.
  * @param known - the result, if it has been computed before.
  */
 export function sigmoidMinus(x: TensorLike, t: TensorLike, known: NdArray | null = null): Tensor {

@@ -22,12 +22,12 @@ export class Gather extends Op<1> {
     return array.gather(x, this.index, this.axis);
   }
   backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
-    // x̄ = for each element, the sum of ȳ where it was picked
+    // x̄ = for each element, the sum of ȳ over the places that picked it
     return [() => new ScatterAdd(this.index, this.axis, x.shape).apply(gradY)];
   }
 }
 
-/** y[…, index[…, i, …], …] += x[…, i, …], from 0 */
+/** y[…, index[…, i, …], …] += x[…, i, …], starting from zeros */
 export class ScatterAdd extends Op<1> {
   constructor(
     readonly index: NdArray,
@@ -40,14 +40,18 @@ export class ScatterAdd extends Op<1> {
     return array.scatterAdd(x, this.index, this.axis, this.shape);
   }
   backward(gradY: Tensor): Gradients<1> {
-    return [() => new Gather(this.index, this.axis).apply(gradY)]; // x̄ = ȳ where x went
+    return [() => new Gather(this.index, this.axis).apply(gradY)]; // x̄ = ȳ where x was added
   }
 }
 
 /**
- * y[i, j] = x[index[i, j], j] for axis 0, x[i, index[i, j]] for axis 1, and so on. `index` has as
- * many axes as `x`, none longer but `axis`; its entries are whole numbers from 0.
+ * y[i, j] = x[index[i, j], j] for axis 0, x[i, index[i, j]] for axis 1, and so on. The result has
+ * the shape of `index`.
  *
+ * @param x - of any shape with at least one axis.
+ * @param index - whole numbers from 0 to the size of `axis` − 1. It has as many axes as `x`, and is
+ * no longer than `x` along any but `axis`.
+ * @param axis - the axis that the indices refer to; a negative one counts from the end.
  * @throws RangeError if the index does not fit `x`, or an entry is out of range.
  */
 export function gather(x: TensorLike, index: TensorLike, axis: number): Tensor {
@@ -56,9 +60,12 @@ export function gather(x: TensorLike, index: TensorLike, axis: number): Tensor {
 }
 
 /**
- * The entries of `x` along `axis` that the list `index` names, in its order; it may repeat some.
+ * The entries of `x` along `axis` that `index` names, in its order.
  *
- * @throws RangeError if the index is no list, or an entry is out of range.
+ * @param x - of any shape with at least one axis.
+ * @param index - a vector of whole numbers from 0 to the size of `axis` − 1; it can repeat some.
+ * @param axis - the axis to select along; a negative one counts from the end.
+ * @throws RangeError if the index is not a vector, or an entry is out of range.
  */
 export function indexSelect(x: TensorLike, index: TensorLike, axis = 0): Tensor {
   const t = asTensor(x);
@@ -77,7 +84,7 @@ export function indexSelect(x: TensorLike, index: TensorLike, axis = 0): Tensor 
   return new Gather(array.broadcastTo(alongAxis, shape), at).apply(t);
 }
 
-/** Indices in float64: float32 cannot count past 2²⁴. */
+/** Indices in float64: float32 cannot represent every whole number above 2²⁴. */
 function indices(index: TensorLike): NdArray {
   return array.array(index instanceof Tensor ? index.data : index, { dtype: "float64" });
 }

@@ -1,4 +1,4 @@
-/** Every op, and the one place that gives Tensor its methods. */
+/** All ops. This file also gives Tensor its methods. */
 import { Tensor } from "../autograd/index.js";
 import * as functions from "./functions.js";
 
@@ -11,7 +11,9 @@ export * from "./where.js";
 
 type Functions = typeof functions;
 
-/** For each function f(x, …) the method x.f(…). Classes, whose names are capitalised, are none. */
+/**
+ * For each function f(x, …), the method x.f(…). Classes, whose names are capitalised, are left out.
+ */
 type Methods = {
   [
     Name in keyof Functions as Name extends Uncapitalize<Name> ? Name : never

@@ -1,4 +1,7 @@
-/** Derivatives in every direction. They stand above the engine because they stack rows. */
+/**
+ * Derivatives of functions with several outputs. They are not in src/autograd because they need
+ * `stack`.
+ */
 import * as array from "../array/index.js";
 import { differentiate, grad, gradients, Tensor, type TensorLike } from "../autograd/index.js";
 import { stack } from "./concat.js";
@@ -6,12 +9,16 @@ import { zeros } from "./create.js";
 import { reshape } from "./reshape.js";
 
 /**
- * The function that computes ∂f/∂(argument `argnum`), of shape [...f's value, ...the argument], by
- * one backward pass for each element of the value.
+ * A function that computes ∂f/∂(argument `argnum`), with one backward pass for each element of f's
+ * value.
  *
- * Where an argument it is called with requires a gradient, so does the result.
+ * If one of its arguments requires a gradient, so does its result.
  *
- * @throws RangeError if there is no such argument.
+ * @param f - a function of tensors; its value can have any shape.
+ * @param argnum - the argument to differentiate with respect to, counted from 0.
+ * @returns a function of f's arguments that returns the derivatives: of shape [...v, ...s], if f's
+ * value has shape v and the argument shape s.
+ * @throws RangeError, when called, if there is no such argument.
  */
 export function jacobian(f: (...args: Tensor[]) => Tensor, argnum = 0) {
   return (...args: TensorLike[]): Tensor =>
@@ -29,10 +36,15 @@ export function jacobian(f: (...args: Tensor[]) => Tensor, argnum = 0) {
 }
 
 /**
- * The function that computes the second derivatives of a scalar `f` by argument `argnum`, of shape
- * [...the argument, ...the argument].
+ * A function that computes the second derivatives of a scalar `f` with respect to argument
+ * `argnum`.
  *
- * @throws RangeError if f's value has more than one element, or there is no such argument.
+ * @param f - a function of tensors whose value has one element.
+ * @param argnum - the argument to differentiate with respect to, counted from 0.
+ * @returns a function of f's arguments that returns the derivatives: of shape [...s, ...s], if the
+ * argument has shape s.
+ * @throws RangeError, when called, if f's value does not have one element, or there is no such
+ * argument.
  */
 export function hessian(f: (...args: Tensor[]) => Tensor, argnum = 0) {
   return jacobian(grad(f, argnum), argnum);

@@ -6,19 +6,23 @@ import { mean } from "./sum.js";
 import { variance } from "./variance.js";
 
 export interface LayerNormOptions {
-  /** Factors, of shape `normalizedShape`. */
+  /** Factors, of shape `normalizedShape`. Default: none. */
   weight?: TensorLike | undefined;
-  /** Summands, of shape `normalizedShape`. */
+  /** Summands, of shape `normalizedShape`. Default: none. */
   bias?: TensorLike | undefined;
-  /** Added to the variance. Default 1e-5. */
+  /** Added to the variance, so that it is not 0. Default 1e-5. */
   eps?: number | undefined;
 }
 
 /**
- * weight·(x − mean)/√(variance + eps) + bias, with mean and (biased) variance over the last axes,
- * whose shape is `normalizedShape` (Ba, Kiros & Hinton 2016).
+ * weight·(x − mean)/√(variance + eps) + bias, with the mean and the (biased) variance over the last
+ * axes (Ba, Kiros & Hinton 2016).
  *
- * @throws RangeError if the shape of `x` does not end with `normalizedShape`.
+ * @param x - of shape [..., ...normalizedShape].
+ * @param normalizedShape - the sizes of the axes to normalise over.
+ * @param options - the factors, the summands, and eps.
+ * @throws RangeError if the shape of `x` does not end with `normalizedShape`, or the weight or the
+ * bias does not have that shape.
  */
 export function layerNorm(
   x: TensorLike,

@@ -11,7 +11,7 @@ import {
 import { transpose } from "./permute.js";
 import { reshape, squeeze, unsqueeze } from "./reshape.js";
 
-/** Y = A·B, for matrices in the last two axes */
+/** Y = A·B, for the matrices in the last two axes */
 export class MatMul extends Op<2> {
   forward(a: NdArray, b: NdArray): NdArray {
     return array.matmul(a, b);
@@ -25,10 +25,12 @@ export class MatMul extends Op<2> {
 }
 
 /**
- * The matrix product over the last two axes, as NumPy has it: the axes before them broadcast; a
- * vector on the left counts as a row, one on the right as a column, and that axis goes from the
- * result.
+ * The matrix product over the last two axes, as in NumPy. The axes before them broadcast. A vector
+ * on the left counts as a row, one on the right as a column; that axis is dropped from the result.
  *
+ * @param a - of shape [..., n, k] or [k].
+ * @param b - of shape [..., k, m] or [k].
+ * @returns the product, of shape [..., n, m].
  * @throws RangeError naming both shapes if the inner sizes differ, or one has no axes.
  */
 export function matmul(a: TensorLike, b: TensorLike): Tensor {
@@ -42,7 +44,7 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
   const left = x.ndim === 1 ? unsqueeze(x, 0) : x;
   const right = y.ndim === 1 ? unsqueeze(y, 1) : y;
   if (left.ndim > 2 && right.ndim === 2) {
-    // One matrix for all of a batch: its rows, all together, are one product.
+    // One matrix for the whole batch: its rows together are one product.
     const rows = matmul(reshape(left, [-1, left.shape[left.ndim - 1]]), right);
     const product = reshape(rows, [...left.shape.slice(0, -1), right.shape[1]]);
     return y.ndim === 1 ? squeeze(product, -1) : product;

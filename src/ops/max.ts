@@ -14,7 +14,7 @@ import { equal } from "./compare.js";
 import { sum, type ReduceOptions } from "./sum.js";
 import { where } from "./where.js";
 
-/** y = the largest of x over axes */
+/** y = the largest elements of x over axes */
 export class Max extends Op<1> {
   constructor(
     readonly axes: readonly number[],
@@ -26,7 +26,7 @@ export class Max extends Op<1> {
     return array.max(x, this.axes, this.keepdims);
   }
   backward(gradY: Tensor, [x]: Inputs<1>, y: Tensor): Gradients<1> {
-    // x̄ = ȳ at the largest, in equal parts where several are
+    // x̄ = ȳ at the largest element, shared equally between ties
     const aligned = (t: Tensor) => withAxes(t, x.shape, this.axes);
     const isLargest = equal(x, aligned(y));
     const count = () => sum(isLargest, this.axes, { keepdims: true });
@@ -37,6 +37,9 @@ export class Max extends Op<1> {
 /**
  * The largest element over `axis`; NaN if one is NaN. Equal largest elements share the gradient.
  *
+ * @param x - of any shape.
+ * @param axis - one axis, a list, or `null` for all; negative ones count from the end.
+ * @param options - whether to keep the reduced axes.
  * @throws RangeError if there is no such axis, or it has size 0.
  */
 export function max(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
@@ -48,6 +51,9 @@ export function max(x: TensorLike, axis: Axis = null, options: ReduceOptions = {
 /**
  * The smallest element over `axis`; NaN if one is NaN. Equal smallest elements share the gradient.
  *
+ * @param x - of any shape.
+ * @param axis - one axis, a list, or `null` for all; negative ones count from the end.
+ * @param options - whether to keep the reduced axes.
  * @throws RangeError if there is no such axis, or it has size 0.
  */
 export function min(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {

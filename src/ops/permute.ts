@@ -1,9 +1,9 @@
-/** Axes in another order, and elements in the opposite order. */
+/** Axes in another order, and elements in reverse order. */
 import * as array from "../array/index.js";
 import type { Axis, NdArray } from "../array/index.js";
 import { asTensor, Op, type Gradients, type Tensor, type TensorLike } from "../autograd/index.js";
 
-/** Axis i of y = axis axes[i] of x */
+/** axis i of y = axis axes[i] of x */
 export class Permute extends Op<1> {
   constructor(readonly axes: readonly number[]) {
     super();
@@ -13,11 +13,11 @@ export class Permute extends Op<1> {
   }
   backward(gradY: Tensor): Gradients<1> {
     const back = this.axes.map((_, axis) => this.axes.indexOf(axis));
-    return [() => permute(gradY, back)]; // x̄ = ȳ with its axes put back
+    return [() => permute(gradY, back)]; // x̄ = ȳ with its axes in their old order
   }
 }
 
-/** y = x in the opposite order along axes */
+/** y = x in reverse order along axes */
 export class Flip extends Op<1> {
   constructor(readonly axes: readonly number[]) {
     super();
@@ -31,8 +31,10 @@ export class Flip extends Op<1> {
 }
 
 /**
- * Axis i of the result is axis `axes[i]` of `x`. Copies nothing.
+ * `x` with its axes in another order. Copies nothing.
  *
+ * @param x - of any shape.
+ * @param axes - for each axis of the result, which axis of `x` it is.
  * @throws RangeError if `axes` does not name each axis once.
  */
 export function permute(x: TensorLike, axes: readonly number[]): Tensor {
@@ -44,7 +46,10 @@ export function permute(x: TensorLike, axes: readonly number[]): Tensor {
 /**
  * Exchanges two axes, by default the last two. Copies nothing.
  *
- * @throws RangeError if `x` lacks one of them.
+ * @param x - of any shape with at least two axes.
+ * @param axis1 - one axis; a negative one counts from the end.
+ * @param axis2 - the other.
+ * @throws RangeError if `x` does not have one of them.
  */
 export function transpose(x: TensorLike, axis1 = -2, axis2 = -1): Tensor {
   const t = asTensor(x);
@@ -56,9 +61,10 @@ export function transpose(x: TensorLike, axis1 = -2, axis2 = -1): Tensor {
 }
 
 /**
- * The elements in the opposite order along `axis`: a number, a list, or `null` for all. Copies
- * nothing.
+ * The elements in reverse order along `axis`. Copies nothing.
  *
+ * @param x - of any shape.
+ * @param axis - one axis, a list, or `null` for all; negative ones count from the end.
  * @throws RangeError if there is no such axis.
  */
 export function flip(x: TensorLike, axis: Axis = null): Tensor {

@@ -1,4 +1,4 @@
-/** Functions with a kink. Their derivatives there are PyTorch's. */
+/** Functions with a kink. Their derivatives there are those of PyTorch. */
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import {
@@ -42,14 +42,14 @@ export class Maximum extends Op<2> {
     return array.maximum(a, b);
   }
   backward(gradY: Tensor, [a, b]: Inputs<2>): Gradients<2> {
-    // ȳ, half of it on a tie, nothing for the smaller. Chosen, not multiplied: 0·∞ is NaN.
+    // ȳ, half of it on a tie, 0 for the smaller. Selected, not multiplied: 0·∞ is NaN.
     const share = (isSmaller: Tensor) =>
       where(equal(a, b), mul(0.5, gradY), where(isSmaller, 0, gradY));
     return [() => share(less(a, b)), () => share(greater(a, b))];
   }
 }
 
-/** y = x, but no less than `min` and no more than `max` */
+/** y = x, limited to [min, max] */
 export class Clamp extends Op<1> {
   constructor(
     readonly min: number,
@@ -61,48 +61,79 @@ export class Clamp extends Op<1> {
     return array.map(x, (value) => Math.min(Math.max(value, this.min), this.max));
   }
   backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
-    // x̄ = ȳ where min ≤ x ≤ max, borders included
+    // x̄ = ȳ where min ≤ x ≤ max, limits included
     const inside = () => mul(greaterEqual(x, this.min), lessEqual(x, this.max));
     return [() => where(inside(), gradY, 0)];
   }
 }
 
-/** |x|. Its derivative at 0 is 0. */
+/**
+ * |x|. Its derivative at 0 is 0.
+ *
+ * @param x - of any shape.
+ */
 export function abs(x: TensorLike): Tensor {
   return new Abs().apply(x);
 }
 
-/** max(x, 0). Its derivative at 0 is 0. */
+/**
+ * max(x, 0). Its derivative at 0 is 0.
+ *
+ * @param x - of any shape.
+ */
 export function relu(x: TensorLike): Tensor {
   return new Relu().apply(x);
 }
 
-/** x where x > 0, else slope·x. Its derivative at 0 is `slope`. */
+/**
+ * x where x > 0, else slope·x. Its derivative at 0 is `slope`.
+ *
+ * @param x - of any shape.
+ * @param slope - the factor for x ≤ 0.
+ */
 export function leakyRelu(x: TensorLike, slope = 0.01): Tensor {
   return where(greater(x, 0), x, mul(slope, x));
 }
 
-/** x where x > 0, else alpha·(eˣ − 1). Its derivative at 0 is `alpha` (Clevert et al. 2015). */
+/**
+ * x where x > 0, else alpha·(eˣ − 1). Its derivative at 0 is `alpha` (Clevert et al. 2015).
+ *
+ * @param x - of any shape.
+ * @param alpha - the factor for x ≤ 0; for x → −∞ the function goes to −alpha.
+ */
 export function elu(x: TensorLike, alpha = 1): Tensor {
   // Without the clamp, eˣ of large x would be infinite, and its gradient 0·∞.
   return where(greater(x, 0), x, mul(alpha, expm1(clamp(x, { max: 0 }))));
 }
 
-/** The larger of a and b, broadcast. Where they are equal, each gets half the gradient. */
+/**
+ * The larger of a and b, with broadcasting. Where they are equal, each gets half the gradient.
+ *
+ * @param a - of any shape.
+ * @param b - of any shape that broadcasts with that of `a`.
+ * @throws RangeError if the shapes do not broadcast.
+ */
 export function maximum(a: TensorLike, b: TensorLike): Tensor {
   return new Maximum().apply(a, b);
 }
 
-/** The smaller of a and b, broadcast. Where they are equal, each gets half the gradient. */
+/**
+ * The smaller of a and b, with broadcasting. Where they are equal, each gets half the gradient.
+ *
+ * @param a - of any shape.
+ * @param b - of any shape that broadcasts with that of `a`.
+ * @throws RangeError if the shapes do not broadcast.
+ */
 export function minimum(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = lift([a, b], "minimum");
   return neg(maximum(neg(x), neg(y)));
 }
 
 /**
- * `x`, but no less than `min` and no more than `max`; either may be left out. The derivative is 1
- * on the borders.
+ * `x`, limited to [min, max]. The derivative at the limits is 1.
  *
+ * @param x - of any shape.
+ * @param options - `min` and `max`. A limit that is left out does not apply.
  * @throws RangeError if `min` > `max`, or one is NaN.
  */
 export function clamp(

@@ -23,7 +23,7 @@ export class PowScalar extends Op<1> {
   }
   backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
     const { n } = this;
-    // x̄ = ȳ·n·xⁿ⁻¹; of x⁰ it is 0, also at x = 0, where x⁻¹ is infinite
+    // x̄ = ȳ·n·xⁿ⁻¹; for n = 0 it is 0, even at x = 0, where x⁻¹ is infinite
     return [() => mul(gradY, n === 0 ? 0 : mul(n, pow(x, n - 1)))];
   }
 }
@@ -34,7 +34,7 @@ export class Pow extends Op<2> {
     return array.pow(a, b);
   }
   backward(gradY: Tensor, [a, b]: Inputs<2>, y: Tensor): Gradients<2> {
-    // A base of 1 where the formula would give 0·∞, and 0 is meant (as PyTorch has it).
+    // A base of 1 where the formula would give 0·∞ and the derivative is 0, as in PyTorch.
     const base = () => where(mul(equal(a, 0), equal(b, 0)), 1, a);
     const logBase = () => where(mul(equal(a, 0), greaterEqual(b, 0)), 1, a);
     return [
@@ -65,18 +65,30 @@ export class Rsqrt extends Op<1> {
 }
 
 /**
- * aᵇ, broadcast; `b` may be a plain number. The gradient of b where a = 0 ≤ b is 0.
+ * aᵇ element by element, with broadcasting. The gradient of b where a = 0 ≤ b is 0.
+ *
+ * @param a - the base, of any shape.
+ * @param b - the exponent: a plain number, or of any shape that broadcasts with that of `a`.
+ * @throws RangeError if the shapes do not broadcast.
  */
 export function pow(a: TensorLike, b: TensorLike): Tensor {
   return typeof b === "number" ? new PowScalar(b).apply(a) : new Pow().apply(a, b);
 }
 
-/** √x */
+/**
+ * √x; NaN where x < 0. Its derivative at 0 is infinite.
+ *
+ * @param x - of any shape.
+ */
 export function sqrt(x: TensorLike): Tensor {
   return new Sqrt().apply(x);
 }
 
-/** 1/√x */
+/**
+ * 1/√x
+ *
+ * @param x - of any shape.
+ */
 export function rsqrt(x: TensorLike): Tensor {
   return new Rsqrt().apply(x);
 }

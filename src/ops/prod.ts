@@ -7,8 +7,12 @@ import { slice } from "./slice.js";
 import { sum, type ReduceOptions } from "./sum.js";
 
 /**
- * The product over `axis`; 1 of no elements. Its gradient is right also where elements are 0.
+ * The product over `axis`; 1 if there are no elements. Its gradient is correct even where elements
+ * are 0.
  *
+ * @param x - of any shape.
+ * @param axis - one axis, a list, or `null` for all; negative ones count from the end.
+ * @param options - whether to keep the reduced axes.
  * @throws RangeError if there is no such axis.
  */
 export function prod(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
@@ -19,7 +23,10 @@ export function prod(x: TensorLike, axis: Axis = null, options: ReduceOptions = 
   return keepdims ? folded : reshape(folded, reducedShape(t.shape, axes, false));
 }
 
-/** Multiplies one half of the axis with the other until one is left. Division would fail at 0. */
+/**
+ * Multiplies one half of the axis by the other until one entry is left. Dividing the product by an
+ * element would fail at 0.
+ */
 function foldAxis(x: Tensor, axis: number): Tensor {
   const part = (from: number, to: number) =>
     slice(x, [...x.shape.slice(0, axis).map(() => null), [from, to]]);

@@ -10,7 +10,7 @@ import {
   type TensorLike,
 } from "../autograd/index.js";
 
-/** y = the elements of x, in row-major order, under another shape */
+/** y = the elements of x, in row-major order, in another shape */
 export class Reshape extends Op<1> {
   constructor(readonly shape: Shape) {
     super();
@@ -24,9 +24,11 @@ export class Reshape extends Op<1> {
 }
 
 /**
- * The elements of `x` in row-major order under another shape; one size may be -1, to be worked
- * out. Copies only what is not contiguous.
+ * The elements of `x`, in row-major order, in another shape. Copies them only if `x` is not
+ * contiguous.
  *
+ * @param x - of any shape.
+ * @param shape - the shape of the result. One size can be -1: it is inferred from the others.
  * @throws RangeError if the elements do not fill the shape.
  */
 export function reshape(x: TensorLike, shape: Shape): Tensor {
@@ -34,8 +36,10 @@ export function reshape(x: TensorLike, shape: Shape): Tensor {
 }
 
 /**
- * Removes axes of size 1: those named, or all.
+ * Removes axes of size 1.
  *
+ * @param x - of any shape.
+ * @param axis - one axis, a list, or `null` for all of size 1; negative ones count from the end.
  * @throws RangeError if a named axis has another size.
  */
 export function squeeze(x: TensorLike, axis: array.Axis = null): Tensor {
@@ -55,8 +59,10 @@ export function squeeze(x: TensorLike, axis: array.Axis = null): Tensor {
 }
 
 /**
- * Puts in an axis of size 1, which will be axis `axis` of the result.
+ * Inserts an axis of size 1.
  *
+ * @param x - of any shape.
+ * @param axis - where the new axis is in the result; a negative number counts from the end.
  * @throws RangeError if the result has no such axis.
  */
 export function unsqueeze(x: TensorLike, axis: number): Tensor {

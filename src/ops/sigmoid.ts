@@ -1,4 +1,4 @@
-/** The logistic function and its family. */
+/** The logistic function and related functions. */
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import {
@@ -41,27 +41,47 @@ export class Tanh extends Op<1> {
   }
 }
 
-/** σ(x) = 1/(1 + e⁻ˣ) */
+/**
+ * The logistic function σ(x) = 1/(1 + e⁻ˣ).
+ *
+ * @param x - of any shape.
+ */
 export function sigmoid(x: TensorLike): Tensor {
   return new Sigmoid().apply(x);
 }
 
-/** log(1 + eˣ) = max(x, 0) + log1p(e^−|x|): neither end overflows. */
+/**
+ * log(1 + eˣ), as max(x, 0) + log1p(e^−|x|), which does not overflow.
+ *
+ * @param x - of any shape.
+ */
 export function softplus(x: TensorLike): Tensor {
   return new Softplus().apply(x);
 }
 
-/** log σ(x) = −softplus(−x) */
+/**
+ * log σ(x), as −softplus(−x), which does not overflow.
+ *
+ * @param x - of any shape.
+ */
 export function logSigmoid(x: TensorLike): Tensor {
   return neg(softplus(neg(x)));
 }
 
-/** x·σ(x), also called swish (Elfwing, Uchibe & Doya 2017). */
+/**
+ * x·σ(x), also called swish (Elfwing, Uchibe & Doya 2017).
+ *
+ * @param x - of any shape.
+ */
 export function silu(x: TensorLike): Tensor {
   return mul(x, sigmoid(x));
 }
 
-/** tanh x */
+/**
+ * The hyperbolic tangent.
+ *
+ * @param x - of any shape.
+ */
 export function tanh(x: TensorLike): Tensor {
   return new Tanh().apply(x);
 }

@@ -42,15 +42,16 @@ export class Place extends Op<1> {
 }
 
 /**
- * What to take of one axis, as Python has it: a number takes one entry and drops the axis;
- * `[start, stop, step]` takes a range, in which `null` stands for the end that the step comes from
- * or goes to; `null` takes everything. Numbers below 0 count from the end.
+ * What to take of one axis, as in Python. A number takes one entry and drops the axis.
+ * `[start, stop, step]` takes a range; `null` for `start` or `stop` means the end of the axis that
+ * the step comes from or goes to. `null` alone takes the whole axis. Negative indices count from
+ * the end.
  */
 export type SliceSpec =
   number | null | readonly [start: number | null, stop?: number | null, step?: number | null];
 
 /**
- * Part of a tensor; axes beyond the list are taken whole. Copies nothing.
+ * Part of a tensor. Copies nothing.
  *
  * ```ts
  * slice(x, [0]); // the first row: x[0]
@@ -58,6 +59,9 @@ export type SliceSpec =
  * slice(x, [[null, null, -1]]); // the rows backwards: x[::-1]
  * ```
  *
+ * @param x - of any shape.
+ * @param slices - what to take of each axis, from the first on. Axes without an entry are taken
+ * whole.
  * @throws RangeError if a number is out of range, a step is 0, or there are too many entries.
  */
 export function slice(x: TensorLike, slices: readonly SliceSpec[]): Tensor {
@@ -98,7 +102,7 @@ function resolve(spec: SliceSpec, size: number, axis: number): Range {
   }
   const step = spec[2] ?? 1;
   if (step === 0) throw new RangeError(`slice: the step along axis ${axis} is 0`);
-  // Going up, a range lies between 0 and size; going down, between size − 1 and −1.
+  // A positive step moves between 0 and size, a negative one between size − 1 and −1.
   const [low, high] = step > 0 ? [0, size] : [-1, size - 1];
   const within = (i: number | null | undefined, otherwise: number) =>
     i == null ? otherwise : Math.min(Math.max(fromEnd(i), low), high);
@@ -108,9 +112,11 @@ function resolve(spec: SliceSpec, size: number, axis: number): Range {
 }
 
 /**
- * `x` with `value` around it: `pads` holds `[before, after]` for each axis, how many entries to
- * put before it and after.
+ * `x` with a margin of `value` around it.
  *
+ * @param x - of any shape.
+ * @param pads - `[before, after]` for each axis: how many entries to add before and after it.
+ * @param value - the value of the margin.
  * @throws RangeError if `pads` does not hold two whole numbers ≥ 0 for each axis.
  */
 export function pad(x: TensorLike, pads: readonly (readonly number[])[], value = 0): Tensor {

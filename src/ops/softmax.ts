@@ -1,4 +1,4 @@
-/** log Σ eˣ and what derives from it. None of these overflow. */
+/** log Σ eˣ and functions that derive from it. None of them overflows. */
 import * as array from "../array/index.js";
 import { positiveAxes, type Axis, type NdArray } from "../array/index.js";
 import {
@@ -60,8 +60,11 @@ export class LogSoftmax extends Op<1> {
 }
 
 /**
- * log Σ eˣ over `axis`; −∞ of no elements.
+ * log Σ eˣ over `axis`; −∞ if there are no elements.
  *
+ * @param x - of any shape.
+ * @param axis - one axis, a list, or `null` for all; negative ones count from the end.
+ * @param options - whether to keep the reduced axes.
  * @throws RangeError if there is no such axis.
  */
 export function logsumexp(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
@@ -71,8 +74,10 @@ export function logsumexp(x: TensorLike, axis: Axis = null, options: ReduceOptio
 }
 
 /**
- * eˣ / Σ eˣ over `axis`, by default the last: numbers ≥ 0 that add up to 1.
+ * eˣ / Σ eˣ over `axis`: numbers ≥ 0 whose sum is 1.
  *
+ * @param x - of any shape, usually logits of shape [N, C].
+ * @param axis - one axis (by default the last), a list, or `null` for all.
  * @throws RangeError if there is no such axis.
  */
 export function softmax(x: TensorLike, axis: Axis = -1): Tensor {
@@ -81,9 +86,10 @@ export function softmax(x: TensorLike, axis: Axis = -1): Tensor {
 }
 
 /**
- * x − log Σ eˣ over `axis`, by default the last: the logarithm of `softmax`, exact where that
- * underflows.
+ * x − log Σ eˣ over `axis`: the logarithm of {@link softmax}, accurate even where that underflows.
  *
+ * @param x - of any shape, usually logits of shape [N, C].
+ * @param axis - one axis (by default the last), a list, or `null` for all.
  * @throws RangeError if there is no such axis.
  */
 export function logSoftmax(x: TensorLike, axis: Axis = -1): Tensor {

@@ -34,7 +34,7 @@ export class Sum extends Op<1> {
   }
 }
 
-/** y = Σ x/n over axes, n being the number of elements in a sum */
+/** y = Σ x/n over axes, where n is the number of elements in a sum */
 export class Mean extends Op<1> {
   constructor(
     readonly axes: readonly number[],
@@ -52,8 +52,11 @@ export class Mean extends Op<1> {
 }
 
 /**
- * The sum over `axis`: a number, a list, or `null` for all.
+ * The sum over `axis`; 0 if there are no elements.
  *
+ * @param x - of any shape.
+ * @param axis - one axis, a list, or `null` for all; negative ones count from the end.
+ * @param options - whether to keep the reduced axes.
  * @throws RangeError if there is no such axis.
  */
 export function sum(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
@@ -63,8 +66,11 @@ export function sum(x: TensorLike, axis: Axis = null, options: ReduceOptions = {
 }
 
 /**
- * The mean over `axis`; NaN of no elements.
+ * The mean over `axis`; NaN if there are no elements.
  *
+ * @param x - of any shape.
+ * @param axis - one axis, a list, or `null` for all; negative ones count from the end.
+ * @param options - whether to keep the reduced axes.
  * @throws RangeError if there is no such axis.
  */
 export function mean(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {

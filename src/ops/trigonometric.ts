@@ -30,12 +30,20 @@ export class Cos extends Op<1> {
   }
 }
 
-/** sin x, x in radians. */
+/**
+ * sin x
+ *
+ * @param x - of any shape, in radians.
+ */
 export function sin(x: TensorLike): Tensor {
   return new Sin().apply(x);
 }
 
-/** cos x, x in radians. */
+/**
+ * cos x
+ *
+ * @param x - of any shape, in radians.
+ */
 export function cos(x: TensorLike): Tensor {
   return new Cos().apply(x);
 }

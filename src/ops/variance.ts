@@ -1,4 +1,4 @@
-/** Spread and length. */
+/** Variance, standard deviation and norm. */
 import { checkOptions, positiveAxes, sizeOver, type Axis } from "../array/index.js";
 import { asTensor, type Tensor, type TensorLike } from "../autograd/index.js";
 import { div, square, sub } from "./arithmetic.js";
@@ -8,13 +8,19 @@ import { mean, sum, type ReduceOptions } from "./sum.js";
 import { where } from "./where.js";
 
 export interface VarianceOptions extends ReduceOptions {
-  /** The divisor is n − correction: 1 (default, as in PyTorch) is unbiased, 0 is NumPy's. */
+  /**
+   * The divisor is n − correction: 1 (the default, as in PyTorch) is unbiased, 0 is as in NumPy.
+   */
   correction?: number | undefined;
 }
 
 /**
- * Σ (x − mean)² / (n − correction) over `axis`; NaN or ∞ where that divides by 0.
+ * Σ (x − mean)² / (n − correction) over `axis`, where n is the number of elements in a sum; NaN or
+ * ∞ where n ≤ correction.
  *
+ * @param x - of any shape.
+ * @param axis - one axis, a list, or `null` for all; negative ones count from the end.
+ * @param options - the correction, and whether to keep the reduced axes.
  * @throws RangeError if there is no such axis.
  */
 export function variance(x: TensorLike, axis: Axis = null, options: VarianceOptions = {}): Tensor {
@@ -27,8 +33,11 @@ export function variance(x: TensorLike, axis: Axis = null, options: VarianceOpti
 }
 
 /**
- * The standard deviation √variance. Its gradient where it is 0 is 0.
+ * The standard deviation, √{@link variance}. Where it is 0, its gradient is 0.
  *
+ * @param x - of any shape.
+ * @param axis - one axis, a list, or `null` for all; negative ones count from the end.
+ * @param options - the correction, and whether to keep the reduced axes.
  * @throws RangeError if there is no such axis.
  */
 export function std(x: TensorLike, axis: Axis = null, options: VarianceOptions = {}): Tensor {
@@ -37,8 +46,11 @@ export function std(x: TensorLike, axis: Axis = null, options: VarianceOptions =
 }
 
 /**
- * The Euclidean norm √Σ x² over `axis`. Its gradient where it is 0 is 0.
+ * The Euclidean norm √Σ x² over `axis`. Where it is 0, its gradient is 0.
  *
+ * @param x - of any shape.
+ * @param axis - one axis, a list, or `null` for all; negative ones count from the end.
+ * @param options - whether to keep the reduced axes.
  * @throws RangeError if there is no such axis.
  */
 export function norm(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {

@@ -5,17 +5,23 @@ import { Optimizer, type OptimizerMemory } from "./optimizer.js";
 export interface AdamOptions {
   /** The learning rate. Default 1e-3. */
   lr?: number | undefined;
-  /** How much of the means of g and of g² stays at each step. Default [0.9, 0.999]. */
+  /**
+   * β₁ and β₂, in [0, 1): how much of the running means of g and of g² is kept at each step.
+   * Default [0.9, 0.999].
+   */
   betas?: readonly [number, number] | undefined;
-  /** Added to the divisor. Default 1e-8. */
+  /** Added to the divisor, ≥ 0. Default 1e-8. */
   eps?: number | undefined;
-  /** λ: in `Adam`, λ·p is added to the gradient, default 0; in `AdamW` see there, default 0.01. */
+  /**
+   * λ, the weight decay, ≥ 0. {@link Adam} adds λ·p to the gradient, by default with λ = 0;
+   * {@link AdamW} decouples it, by default with λ = 0.01.
+   */
   weightDecay?: number | undefined;
 }
 
 /**
  * Adam (Kingma & Ba 2015), as `torch.optim.Adam`: with running means m of g and v of g²,
- * p ← p − lr·m̂/(√v̂ + eps), where m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ) make up for the start
+ * p ← p − lr·m̂/(√v̂ + eps), where m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ) correct for the start
  * from 0.
  */
 export class Adam extends Optimizer {
@@ -23,6 +29,8 @@ export class Adam extends Optimizer {
   readonly eps: number;
 
   /**
+   * @param params - the tensors to train: leaves that require a gradient.
+   * @param options - the learning rate and the hyperparameters; the defaults are in the fields.
    * @throws RangeError if an option is out of range, or there are no parameters.
    * @throws Error if a parameter cannot be trained.
    */
@@ -41,6 +49,14 @@ export class Adam extends Optimizer {
     this.eps = eps;
   }
 
+  /**
+   * One step of Adam for one parameter.
+   *
+   * @param p - the parameter's elements, row-major, in float64; changed in place.
+   * @param g - its gradient, in the same order, with weight decay added.
+   * @param memory - the running means `m` and `v`, of p's length; changed in place.
+   * @param t - the number of this step, from 1.
+   */
   protected update(p: Float64Array, g: Float64Array, { m, v }: OptimizerMemory, t: number): void {
     const { lr, eps, shrink } = this;
     const [beta1, beta2] = this.betas;
@@ -60,7 +76,7 @@ export class Adam extends Optimizer {
     return { kernel: "adam", memory: [m, v], lr, betas, eps, corrections, shrink };
   }
 
-  /** What p is multiplied by at each step: less than 1 in `AdamW`. */
+  /** The factor on p in each step: 1, or less than 1 in {@link AdamW}. */
   protected get shrink(): number {
     return 1;
   }
@@ -68,12 +84,14 @@ export class Adam extends Optimizer {
 
 /**
  * Adam with decoupled weight decay (Loshchilov & Hutter 2019), as `torch.optim.AdamW`: first
- * p ← p − lr·λ·p, then Adam's step; the gradient does not see λ.
+ * p ← p − lr·λ·p, then Adam's step; λ has no part in the gradient.
  */
 export class AdamW extends Adam {
   readonly weightDecay: number;
 
   /**
+   * @param params - the tensors to train: leaves that require a gradient.
+   * @param options - the learning rate and the hyperparameters; the defaults are in the fields.
    * @throws RangeError if an option is out of range, or there are no parameters.
    * @throws Error if a parameter cannot be trained.
    */

@@ -2,12 +2,15 @@ import { flat, map } from "../array/index.js";
 import { describe, Tensor } from "../autograd/index.js";
 
 /**
- * Shortens the gradients, taken as one vector of length ‖g‖, to `maxNorm` if they are longer: each
- * is multiplied by min(1, maxNorm/(‖g‖ + 1e-6)), as PyTorch's `clip_grad_norm_` does (Pascanu,
- * Mikolov & Bengio 2013). Parameters without a gradient do not count.
+ * Clips the gradients, taken as one vector of length ‖g‖, to the length `maxNorm`: each is
+ * multiplied by min(1, maxNorm/(‖g‖ + 1e-6)), as in PyTorch's `clip_grad_norm_` (Pascanu, Mikolov &
+ * Bengio 2013). Parameters without a gradient do not count.
  *
+ * @param params - the tensors whose gradients are clipped, usually all that are trained.
+ * @param maxNorm - the upper limit of ‖g‖, ≥ 0.
  * @returns ‖g‖ before clipping.
- * @throws RangeError if `maxNorm` is no number ≥ 0. @throws Error if a gradient is not finite.
+ * @throws RangeError if `maxNorm` is not a number ≥ 0.
+ * @throws Error if a gradient is not finite.
  */
 export function clipGradNorm(params: readonly Tensor[], maxNorm: number): number {
   if (!(maxNorm >= 0)) {

@@ -1,4 +1,4 @@
-/** What changes parameters by their gradients. */
+/** Optimizers, learning rate schedules and gradient clipping. */
 export * from "./adam.js";
 export * from "./clip.js";
 export * from "./optimizer.js";

@@ -1,34 +1,38 @@
 import * as array from "../array/index.js";
 import { describe, type Stateful, type Tensor } from "../autograd/index.js";
 
-/** What an optimizer remembers of each element of a parameter, by name. Starts from 0. */
+/**
+ * The memory of an optimizer for one parameter: by name, an entry for each element. Starts from 0.
+ */
 export type OptimizerMemory = Record<string, Float64Array>;
 
-/** What an optimizer carries from step to step, as plain JSON. */
+/** The state of an optimizer, which lasts from step to step, as plain JSON. */
 export interface OptimizerState {
   lr: number;
-  /** Of each parameter, how many steps it took, and its memory. */
+  /** For each parameter, the number of its steps, and its memory. */
   params: { steps: number; memory: Record<string, array.SavedArray> }[];
 }
 
 /**
- * Changes parameters by their gradients, by the rule of a subclass. All is computed in float64, and
- * rounded once to the parameter's dtype. A parameter without a gradient stays as it is, and so does
- * its memory.
+ * Updates parameters with their gradients, by the rule of a subclass. Everything is computed in
+ * float64, and rounded once to the parameter's dtype. A parameter without a gradient keeps its
+ * value and its memory.
  */
 export abstract class Optimizer implements Stateful {
   readonly params: readonly Tensor[];
   #lr = 0;
-  /** Known from the first step on. */
+  /** Whether to use `kernel`; determined in the first step. */
   #hasKernel: boolean | undefined;
   readonly #weightDecay: number;
   #memories: { steps: number; memory: OptimizerMemory }[];
 
   /**
-   * @param weightDecay - λ of the penalty ½λp²: λ·p is added to the gradient.
+   * @param params - the tensors to train: leaves that require a gradient, each listed once.
+   * @param lr - the learning rate, ≥ 0.
+   * @param weightDecay - λ of the penalty ½λp², ≥ 0: λ·p is added to the gradient.
    * @param remembers - the names in the memory.
    * @throws RangeError if an option is out of range, or there are no parameters.
-   * @throws Error if a parameter is listed twice, requires no gradient, or is no leaf.
+   * @throws Error if a parameter is listed twice, requires no gradient, or is not a leaf.
    */
   constructor(params: readonly Tensor[], lr: number, weightDecay: number, remembers: string[]) {
     this.check("weightDecay", weightDecay);
@@ -42,7 +46,11 @@ export abstract class Optimizer implements Stateful {
     }));
   }
 
-  /** The learning rate. May be changed at any time; anything but a number ≥ 0 is a RangeError. */
+  /**
+   * The learning rate, ≥ 0. It may be changed at any time.
+   *
+   * @throws RangeError if it is set to anything but a number ≥ 0.
+   */
   get lr(): number {
     return this.#lr;
   }
@@ -51,7 +59,14 @@ export abstract class Optimizer implements Stateful {
     this.#lr = lr;
   }
 
-  /** Changes `p` by its gradient `g`, and `memory`, in place; for the t-th time, t = 1, 2, …. */
+  /**
+   * The update rule: one step for one parameter. The arrays are row-major, of one length.
+   *
+   * @param p - the parameter's elements, in float64; changed in place.
+   * @param g - its gradient, with weight decay added.
+   * @param memory - the memory by name; changed in place.
+   * @param t - the number of this step, from 1.
+   */
   protected abstract update(
     p: Float64Array,
     g: Float64Array,
@@ -59,11 +74,15 @@ export abstract class Optimizer implements Stateful {
     t: number,
   ): void;
 
-  /** `update` by a kernel. @internal */
+  /**
+   * The update rule as a WebAssembly kernel does it.
+   *
+   * @internal
+   */
   protected kernel?(memory: OptimizerMemory, t: number): array.UpdateRule;
 
   /**
-   * Changes each parameter that has a gradient.
+   * Updates each parameter that has a gradient.
    *
    * @throws RangeError if a gradient does not have its parameter's shape.
    */
@@ -82,7 +101,7 @@ export abstract class Optimizer implements Stateful {
     });
   }
 
-  /** `p` after a step by its gradient `g`. */
+  /** The value of `p` after a step with its gradient `g`. */
   #changed(p: array.NdArray, g: array.NdArray, memory: OptimizerMemory, t: number): array.NdArray {
     const weightDecay = this.#weightDecay;
     this.#hasKernel ??= this.#usesKernel();
@@ -96,7 +115,10 @@ export abstract class Optimizer implements Stateful {
     return array.array(array.view(values, p.shape), { dtype: array.dtypeOf(p) });
   }
 
-  /** Whether `kernel` is of the class that `update` is of: what a subclass updates otherwise, it must do. */
+  /**
+   * Whether the class that defines `update` also defines `kernel`. A subclass that overrides only
+   * `update` must not run the kernel of its parent.
+   */
   #usesKernel(): boolean {
     let owner = this as object;
     while (!Object.hasOwn(owner, "update")) owner = Object.getPrototypeOf(owner) as object;
@@ -119,9 +141,10 @@ export abstract class Optimizer implements Stateful {
   }
 
   /**
-   * Goes on from where `state()` was taken. Loads all or nothing.
+   * Restores a state. Loads all or nothing.
    *
-   * @throws RangeError if the state remembers other things, or is of other parameters.
+   * @param state - what `state()` returned, for the same parameters.
+   * @throws RangeError if the state has another kind of memory, or belongs to other parameters.
    */
   load(state: OptimizerState): void {
     const name = this.constructor.name;
@@ -145,7 +168,14 @@ export abstract class Optimizer implements Stateful {
     this.lr = state.lr;
   }
 
-  /** @throws RangeError unless `value` is in [0, below). */
+  /**
+   * Checks the value of an option.
+   *
+   * @param option - its name, for the message.
+   * @param value - as the user gave it.
+   * @param below - the upper bound, which is out of range itself.
+   * @throws RangeError unless `value` is in [0, below).
+   */
   protected check(option: string, value: number, below = Infinity): void {
     if (value >= 0 && value < below) return;
     throw new RangeError(
@@ -175,7 +205,7 @@ export abstract class Optimizer implements Stateful {
   }
 }
 
-/** What a state holds for each parameter: `m of shape [2, 16], v of shape [2, 16]`. */
+/** Describes the memory of each parameter: `m of shape [2, 16], v of shape [2, 16]`. */
 function layoutOf({ params }: OptimizerState): string[] {
   return params.map(({ memory }) => {
     const arrays = Object.entries(memory).map(([name, { shape }]) => {

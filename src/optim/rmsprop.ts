@@ -5,19 +5,20 @@ import { Optimizer, type OptimizerMemory } from "./optimizer.js";
 export interface RMSpropOptions {
   /** The learning rate. Default 1e-2. */
   lr?: number | undefined;
-  /** α, how much of the mean of g² stays at each step. Default 0.99. */
+  /** α, in [0, 1): how much of the running mean of g² is kept at each step. Default 0.99. */
   alpha?: number | undefined;
-  /** Added to the divisor. Default 1e-8. */
+  /** Added to the divisor, ≥ 0. Default 1e-8. */
   eps?: number | undefined;
-  /** How much of the last step goes into the next. Default 0. */
+  /** m, ≥ 0: how much of the buffer b is kept at each step. Default 0: no momentum. */
   momentum?: number | undefined;
-  /** λ: λ·p is added to the gradient. Default 0. */
+  /** λ, the weight decay, ≥ 0: λ·p is added to the gradient. Default 0. */
   weightDecay?: number | undefined;
 }
 
 /**
  * RMSprop (Tieleman & Hinton 2012), as `torch.optim.RMSprop`: with the running mean v of g²,
- * p ← p − lr·d, where d = g/(√v + eps); with momentum m it is the buffer b ← m·b + d.
+ * p ← p − lr·d, where d = g/(√v + eps). With momentum m, the buffer b ← m·b + d takes the place of
+ * d.
  */
 export class RMSprop extends Optimizer {
   readonly alpha: number;
@@ -25,6 +26,8 @@ export class RMSprop extends Optimizer {
   readonly momentum: number;
 
   /**
+   * @param params - the tensors to train: leaves that require a gradient.
+   * @param options - the learning rate and the hyperparameters; the defaults are in the fields.
    * @throws RangeError if an option is out of range, or there are no parameters.
    * @throws Error if a parameter cannot be trained.
    */
@@ -45,6 +48,14 @@ export class RMSprop extends Optimizer {
     this.momentum = momentum;
   }
 
+  /**
+   * One step of RMSprop for one parameter.
+   *
+   * @param p - the parameter's elements, row-major, in float64; changed in place.
+   * @param g - its gradient, in the same order, with weight decay added.
+   * @param memory - the running mean `v` and, with momentum, the buffer `b`, of p's length; changed
+   * in place.
+   */
   protected update(p: Float64Array, g: Float64Array, { v, b }: OptimizerMemory): void {
     const { lr, alpha, eps, momentum } = this;
     for (let i = 0; i < p.length; i++) {

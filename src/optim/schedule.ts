@@ -1,18 +1,18 @@
-/** Learning rates that change with time. */
+/** Learning rate schedules. */
 import { checkOptions } from "../array/index.js";
 import type { Stateful } from "../autograd/index.js";
 import type { Optimizer } from "./optimizer.js";
 
-/** What a schedule carries from step to step, as plain JSON. */
+/** The state of a schedule, which lasts from step to step, as plain JSON. */
 export interface ScheduleState {
   /** The learning rate at the start. */
   start: number;
-  /** How many steps were taken. */
+  /** The number of steps taken. */
   t: number;
 }
 
 /**
- * Sets the learning rate of an optimizer to a function of time.
+ * A learning rate schedule: sets the learning rate of an optimizer to a function of time.
  *
  * ```ts
  * const warmUp = new Schedule(optimizer, (t, start) => start * Math.min(1, (t + 1) / 100));
@@ -21,7 +21,10 @@ export interface ScheduleState {
 export class Schedule implements Stateful {
   #state: ScheduleState;
 
-  /** @param lrAt - the learning rate after `t` steps, given the one that the optimizer has now. */
+  /**
+   * @param optimizer - has the learning rate to start from, and gets the new ones.
+   * @param lrAt - the learning rate after `t` steps, given the one that the optimizer has now.
+   */
   constructor(
     readonly optimizer: Optimizer,
     readonly lrAt: (t: number, start: number) => number,
@@ -30,7 +33,7 @@ export class Schedule implements Stateful {
     this.load(this.#state);
   }
 
-  /** Goes one step on. Call it after the optimizer's step, of a batch or of an epoch. */
+  /** Advances by one step. Call it after the optimizer's step, for each batch or each epoch. */
   step(): void {
     const { start, t } = this.#state;
     this.load({ start, t: t + 1 });
@@ -40,17 +43,25 @@ export class Schedule implements Stateful {
     return { ...this.#state };
   }
 
-  /** Goes on from where `state()` was taken, and sets the optimizer's learning rate. */
+  /**
+   * Restores a state, and sets the optimizer's learning rate accordingly.
+   *
+   * @param state - what `state()` returned.
+   */
   load({ start, t }: ScheduleState): void {
     this.#state = { start, t };
     this.optimizer.lr = this.lrAt(t, start);
   }
 }
 
-/** lr·γ^⌊t/size⌋: every `size` steps the learning rate is multiplied by γ (PyTorch's StepLR). */
+/**
+ * A learning rate schedule in steps: lr·γ^⌊t/size⌋, so that every `size` steps the learning rate is
+ * multiplied by γ (PyTorch's StepLR).
+ */
 export class StepSchedule extends Schedule {
   /**
-   * @param options - `gamma`, γ, is 0.1 by default.
+   * @param optimizer - has the learning rate to start from, and gets the new ones.
+   * @param options - `size`, a number of steps, and `gamma`, which is γ, 0.1 by default.
    * @throws RangeError unless `size` is a whole number ≥ 1.
    */
   constructor(optimizer: Optimizer, options: { size: number; gamma?: number | undefined }) {
@@ -61,12 +72,14 @@ export class StepSchedule extends Schedule {
 }
 
 /**
- * min + ½(lr − min)(1 + cos(πt/T)): half a cosine from lr down to `min` in T steps, and up again
- * after them (PyTorch's CosineAnnealingLR; Loshchilov & Hutter 2017, without restarts).
+ * A cosine learning rate schedule: min + ½(lr − min)(1 + cos(πt/T)), half a cosine from lr down to
+ * `min` in T steps, and up again after them (PyTorch's CosineAnnealingLR; Loshchilov & Hutter 2017,
+ * without restarts).
  */
 export class CosineSchedule extends Schedule {
   /**
-   * @param options - `steps` is T; `min` is 0 by default.
+   * @param optimizer - has the learning rate to start from, and gets the new ones.
+   * @param options - `steps`, which is T, and `min`, 0 by default.
    * @throws RangeError unless `steps` is a whole number ≥ 1.
    */
   constructor(optimizer: Optimizer, options: { steps: number; min?: number | undefined }) {

@@ -1,6 +1,7 @@
 /**
- * ghmgrad/tabular: classifiers for tables. Reads CSV, finds types, encodes, trains and saves models, compares
- * losses, and finds rows whose labels may be wrong. Runs in Node and in browsers.
+ * ghmgrad/tabular: binary classifiers for tables. Reads CSV, infers column types, encodes columns
+ * as features, trains and saves models, compares losses, and finds rows whose labels may be wrong.
+ * Runs in Node and in browsers.
  *
  * @module ghmgrad/tabular
  */

@@ -6,53 +6,60 @@ import { logitsOf, probabilitiesOf } from "./model/outputs.js";
 import { checkCount, trainMlp } from "./model/trainMlp.js";
 import { abortError, pausing, type Signal } from "../train/pausing.js";
 
-/** The examples of two lists of rows. What is fitted, such as a scale, is fitted on `training`. */
+/**
+ * Makes examples of two lists of rows, counted from 0. A scale and other statistics must come from
+ * the `training` rows only.
+ */
 export type Encode = (
   training: readonly number[],
   heldOut: readonly number[],
 ) => { training: Examples; heldOut: Examples };
 
 export interface SuspectsOptions {
-  /** Into how many parts the rows are cut; each is held out once. Default 5. */
+  /** How many folds the rows are divided into; each is held out once. Default 5. */
   folds?: number | undefined;
-  /** Of the folds and the first weights. Default 0. */
+  /** Seed of the folds and the initial weights. Default 0. */
   seed?: number | undefined;
-  /** What the models are trained with. Default GCE, which learns fewest wrong labels by heart. */
+  /**
+   * The loss that the models are trained with. Default generalized cross-entropy (GCE), which
+   * memorises the fewest wrong labels.
+   */
   loss?: LossSpec | undefined;
   /** Sizes of the layers between input and output; none: logistic regression. Default [16]. */
   hidden?: readonly number[] | undefined;
-  /** What is between the layers. Default `"tanh"`. */
+  /** The activation between the layers. Default `"tanh"`. */
   activation?: Activation | undefined;
   /** Adam's steps in each training. Default 200. */
   steps?: number | undefined;
-  /** Of Adam. Default 0.03, for standardised features. */
+  /** Adam's learning rate. Default 0.03, for standardised features. */
   learningRate?: number | undefined;
-  /** Rows in a step. Default: all. */
+  /** Rows in each step. Default: all. */
   batchSize?: number | undefined;
   /** Called after each training. */
   onProgress?: ((progress: { done: number; total: number }) => void) | undefined;
-  /** Stops it; then it throws. */
+  /** Stops the work; `suspects` then throws. */
   signal?: Signal | undefined;
 }
 
+/** A row, and how much models that have not seen it disagree with its label. */
 export interface Suspect {
-  /** Counted from 0. */
+  /** The row's index, counted from 0. */
   row: number;
   /** As given: 0 or 1. */
   label: number;
   /**
-   * Of label 1, by models that have not seen the row. For rows to be ordered by: GCE's are nearer to 0
-   * or 1 than the share of label 1 among rows like it.
+   * The probability of label 1, by a model that has not seen the row. Good for ordering rows, but
+   * not calibrated: GCE's are nearer to 0 or 1 than the share of label 1 among similar rows.
    */
   probability: number;
-  /** |probability − label|: 0 if the models are sure of the label, 1 if they are sure of the other. */
+  /** |probability − label|: 0 if the model is sure of the label, 1 if it is sure of the other. */
   g: number;
 }
 
 /**
- * Orders rows by the gradient norm $g = |p - p^*|$ of models that have not seen them, largest first:
- * where these disagree most with the label, it is likeliest to be wrong. A suspect is no culprit: a
- * right label on an unusual row is high up, too.
+ * Orders rows by the gradient norm $g = |p - p^*|$ of models that have not seen them, largest
+ * first: the more a model disagrees with a label, the likelier the label is wrong. It need not be:
+ * correct labels of unusual rows also come early.
  *
  * ```ts
  * const found = await suspects(labels, (training, heldOut) => {
@@ -65,19 +72,23 @@ export interface Suspect {
  * });
  * ```
  *
- * Where one class is rare, its rows are first: models doubt every label of that class more. With
- * flips at random that is as it should be, since most labels of the rare class are then flips. On
- * data with 0.8 % and 10 % positives, ranking each class by itself found fewer of them
- * (scripts/suspects.ts). To look at one class only, filter by `label`.
+ * If one class is rare, its rows come first: models doubt every label of that class more. With
+ * labels flipped at random that is right, since most labels of the rare class are then flips. On
+ * data with 0.8 % and 10 % positives, ranking each class separately found fewer of them
+ * (scripts/suspects.ts). To see one class only, filter by `label`.
  *
  * Source: the order "self-confidence" of Northcutt, Jiang & Chuang, "Confident Learning: Estimating
  * Uncertainty in Dataset Labels", JAIR 2021; 1 − g is the self-confidence.
  *
- * @param labels - of each row, 0 or 1.
- * @throws RangeError if a label is neither, a class has fewer rows than there are folds, an option
- * is out of its range, or the examples are not those of the rows.
- * @throws DivergenceError if a training leaves the numbers. @throws Error named `"AbortError"` if
- * the signal stops it.
+ * @param labels - the label of each row, 0 or 1.
+ * @param encode - called for each fold with its training rows and the rows held out; returns their
+ * examples, x of shape [N, F] and y of shape [N, 1].
+ * @param options - how the models are trained, and how to watch and stop that.
+ * @returns every row once, the most suspicious first.
+ * @throws RangeError if a label is neither 0 nor 1, a class has fewer rows than there are folds, an
+ * option is out of its range, or the examples do not fit the rows.
+ * @throws DivergenceError if a training diverges. @throws Error named `"AbortError"` if the signal
+ * stops it.
  */
 export async function suspects(
   labels: readonly number[],
@@ -129,7 +140,7 @@ export async function suspects(
     .sort((a, b) => b.g - a.g || a.row - b.row);
 }
 
-/** @throws RangeError unless the examples can be those of the fold. */
+/** @throws RangeError if the examples do not have the shapes of the fold, or are not finite. */
 function checkExamples(training: Examples, heldOut: Examples, fold: Fold): void {
   const features = training.x.shape.at(1) ?? 0;
   const wanted = [

@@ -2,32 +2,34 @@ import { checkOptions, flat, Generator } from "../array/index.js";
 import { countRows, takeRows, type Examples } from "./examples.js";
 
 export interface BatchesOptions {
-  /** Rows in a batch; the last one may have fewer. */
+  /** Rows in a batch; the last batch may have fewer. */
   size: number;
-  /** Whether rows come in random order. Default `false`: as they are. */
+  /** Whether the rows come in random order. Default `false`: as they are. */
   shuffle?: boolean | undefined;
-  /** Of that order. Default 0. */
+  /** The seed of that order. Default 0. */
   seed?: number | undefined;
   /** Whether to leave out a last batch of fewer than `size` rows. Default `false`. */
   dropLast?: boolean | undefined;
-  /** Whether each batch shall have the classes' shares of the whole. Default `false`. */
+  /** Whether each batch has the same shares of the classes as the whole. Default `false`. */
   stratify?: boolean | undefined;
 }
 
-/** Some of the examples, and which ones, counted from 0. */
+/** Some of the examples, and their row numbers, counted from 0. */
 export interface Batch extends Examples {
   rows: number[];
 }
 
 /**
- * One epoch: all rows once, in batches. The same seed gives the same batches; for another order in
- * the next epoch, give another seed.
+ * Yields one epoch in batches: all rows once. The same seed gives the same batches; for another
+ * order in the next epoch, give another seed.
  *
- * With `stratify` a batch of s rows has $s \cdot n_1 / N$ positive ones, rounded up or down, so that
- * GHM counts a like mixture in each.
+ * With `stratify` a batch of s rows has $s \cdot n_1 / N$ positive ones, rounded up or down, so
+ * that GHM counts a similar mixture in each.
  *
- * @throws RangeError if `size` is no whole number ≥ 1, there are no rows, all are dropped, or, with
- * `stratify`, a label is neither 0 nor 1.
+ * @param data - the rows: x of shape [N, F], y of shape [N, 1].
+ * @param options - the size of a batch, and the order of the rows.
+ * @throws RangeError if `size` is not a whole number ≥ 1, there are no rows, all are dropped, or,
+ * with `stratify`, a label is neither 0 nor 1.
  */
 export function batches(data: Examples, options: BatchesOptions): IterableIterator<Batch> {
   const {
@@ -64,8 +66,8 @@ function* cut(
 }
 
 /**
- * The same rows in an order of which the first T hold round(T·n₁/N) positive ones, for every T. So
- * do any s in a row hold s·n₁/N, rounded up or down.
+ * Orders the rows so that the first T of them hold round(T·n₁/N) positive ones, for every T. Any s
+ * consecutive rows then hold s·n₁/N, rounded up or down.
  */
 function deal(order: readonly number[], labels: ArrayLike<number>): number[] {
   const bad = order.find((row) => labels[row] !== 0 && labels[row] !== 1);

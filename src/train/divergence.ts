@@ -1,32 +1,33 @@
-/** A training that left the numbers, and which layer and op made it so. */
+/** Training that diverges, and the layer and op that caused it. */
 import { allFinite } from "../array/index.js";
 import { Tape, type Step, type Tensor } from "../autograd/index.js";
 import type { Module } from "../nn/index.js";
 
-/** Where the first NaN or infinity of a training step came from. */
+/** The source of the first NaN or infinity in a training step. */
 export interface Origin {
   /** The name of the op, such as `"Exp"`. */
   op: string;
   /**
-   * The layer, by the way to its parameters, such as `"2"`, or the parameter, if it is in none; `""`
-   * before the first, `null` for an op of the loss.
+   * The path of the layer, such as `"2"`, or the name of a parameter that belongs to no layer; `""`
+   * before the first layer, `null` for an op of the loss.
    */
   layer: string | null;
   pass: "forward" | "backward";
 }
 
 /**
- * Training stopped, because the loss or a gradient was NaN or infinite, or the loss had grown out of
- * all proportion. The step changed nothing: the model has the parameters from before it.
+ * Training stopped, because the loss or a gradient was NaN or infinite, or the loss had grown out
+ * of all proportion. The failed step changed nothing: the model has the parameters from before it.
  */
 export class DivergenceError extends Error {
   override readonly name = "DivergenceError";
 
+  /** @param message - says what happened, where, and what may help. */
   constructor(
     message: string,
     /** The step that failed, counted from 1. */
     readonly step: number,
-    /** What made it; `null` if no single op did. */
+    /** What made the first NaN or infinity; `null` if no single op did. */
     readonly origin: Origin | null,
   ) {
     super(message);
@@ -34,9 +35,12 @@ export class DivergenceError extends Error {
 }
 
 /**
- * The first op of a training step that made a NaN or an infinity, forward or backward.
+ * Finds the first op of a training step that made a NaN or an infinity, forward or backward.
  *
- * @param output - of the model; what was made of it later belongs to the loss.
+ * @param model - names its layers.
+ * @param output - of the model; ops that use it belong to the loss.
+ * @param loss - of the step, 0-d.
+ * @returns `null` if no single op did.
  */
 export function findOrigin(model: Module, output: Tensor, loss: Tensor): Origin | null {
   const { steps } = Tape.endingAt(loss);
@@ -56,7 +60,10 @@ export function findOrigin(model: Module, output: Tensor, loss: Tensor): Origin 
   return null;
 }
 
-/** An activation belongs to the layer before it: the last whose parameters were used. */
+/**
+ * The layer of a step of the model: the last one whose parameters were used. So an activation
+ * belongs to the layer before it.
+ */
 function layerOf(step: Step, steps: readonly Step[], model: Module): string {
   const names = new Map(model.namedParameters().map(([name, parameter]) => [parameter, name]));
   const until = steps.slice(0, steps.indexOf(step) + 1);
@@ -65,6 +72,11 @@ function layerOf(step: Step, steps: readonly Step[], model: Module): string {
   return last.slice(0, Math.max(0, last.lastIndexOf("."))) || last;
 }
 
+/**
+ * Describes the source of a NaN or infinity, for a message.
+ *
+ * @param origin - from `findOrigin`.
+ */
 export function describeOrigin({ op, layer, pass }: Origin): string {
   const where =
     layer === null ? "in the loss" : layer === "" ? "before the first layer" : `in layer ${layer}`;

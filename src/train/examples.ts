@@ -1,17 +1,17 @@
 import { dtypeOf, flat, showShape, zeros, type NdArray } from "../array/index.js";
 import { Tensor } from "../autograd/index.js";
 
-/** Rows to learn from. */
+/** Rows of data, with labels. */
 export interface Examples {
-  /** [N, F] */
+  /** The features, of shape [N, F]. */
   x: Tensor;
-  /** [N, 1], 0 or 1. */
+  /** The labels, of shape [N, 1]: 0 or 1. */
   y: Tensor;
-  /** In generated data: which rows have a wrong label, or are outliers. */
+  /** In generated data: whether each row has a wrong label or is an outlier; N entries. */
   outlier?: readonly boolean[] | undefined;
 }
 
-/** The three parts of a data set. */
+/** The three parts of a data set: a training/validation/test split. */
 export interface Split {
   training: Examples;
   validation: Examples;
@@ -19,10 +19,11 @@ export interface Split {
 }
 
 /**
- * These rows, counted from 0, in this order; some may come twice. The result is data: no gradient
- * flows through it.
+ * Takes rows from a data set. The result is data: no gradient flows through it.
  *
- * @throws RangeError if there is no such row, or x, y and outlier are not of as many rows.
+ * @param examples - N rows.
+ * @param rows - row numbers, counted from 0; the result has this order, and may have a row twice.
+ * @throws RangeError if there is no such row, or x, y and outlier differ in their number of rows.
  */
 export function takeRows(examples: Examples, rows: readonly number[]): Examples {
   const { x, y, outlier } = examples;
@@ -45,7 +46,13 @@ function take(data: NdArray, rows: readonly number[]): NdArray {
   return out;
 }
 
-/** @throws RangeError if x, y and outlier are not of as many rows. */
+/**
+ * Counts the rows.
+ *
+ * @param caller - the function that the message names.
+ * @param examples - x, y and, if there, outlier.
+ * @throws RangeError if x, y and outlier differ in their number of rows.
+ */
 export function countRows(caller: string, { x, y, outlier }: Examples): number {
   const rows = x.shape.at(0);
   if (rows === undefined || y.shape.at(0) !== rows || (outlier?.length ?? rows) !== rows) {
@@ -57,7 +64,14 @@ export function countRows(caller: string, { x, y, outlier }: Examples): number {
   return rows;
 }
 
-/** @throws RangeError naming the first entry that is none of the `size` rows. */
+/**
+ * Checks row numbers.
+ *
+ * @param caller - the function that the message names.
+ * @param rows - must be whole numbers from 0 to size − 1.
+ * @param size - the number of rows that exist.
+ * @throws RangeError naming the first entry that is not a row.
+ */
 export function checkRows(caller: string, rows: readonly number[], size: number): void {
   const bad = rows.find((row) => !Number.isInteger(row) || row < 0 || row >= size);
   if (bad !== undefined) {

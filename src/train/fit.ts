@@ -5,19 +5,21 @@ import type { EpochRecord, TrainerOptions, TrainerState } from "./trainerTypes.j
 import { pausing, type Signal } from "./pausing.js";
 
 export interface FitOptions extends TrainerOptions {
-  /** Called after each epoch; if it gives a promise, training waits for it. */
+  /** Called after each epoch; if it returns a promise, training waits for it. */
   onEpoch?: ((record: EpochRecord, trainer: Trainer) => unknown) | undefined;
   /** Called after each step. */
   onStep?: ((trainer: Trainer) => void) | undefined;
-  /** Stops training after the step that is under way: that of an `AbortController`. */
+  /**
+   * The signal of an `AbortController`. When it is aborted, training stops after the current step.
+   */
   signal?: Signal | undefined;
-  /** Where an earlier training stood, to go on from there. */
+  /** The state of an earlier training, to continue it. */
   resume?: TrainerState | undefined;
 }
 
 /**
- * Trains a model to the end, and gives others a turn 20 times a second, so that a page stays alive
- * and a signal is heard.
+ * Trains a model to the end. 20 times a second it yields to the event loop, so that a page stays
+ * responsive and an abort signal is noticed.
  *
  * ```ts
  * const { history, best } = await fit(model, training, {
@@ -31,9 +33,13 @@ export interface FitOptions extends TrainerOptions {
  * });
  * ```
  *
- * @returns the trainer, with its history. If the signal stopped it, it is not `done`, and the model has
- * the last parameters, not the best.
- * @throws as `Trainer` does.
+ * @param model - is trained in place.
+ * @param data - the training rows: x of shape [N, F], y of shape [N, 1].
+ * @param options - those of {@link Trainer}, callbacks, a signal to stop, and a state to resume
+ * from.
+ * @returns the trainer, with its history. If the signal stopped it, it is not `done`, and the model
+ * has the last parameters, not the best.
+ * @throws the errors of {@link Trainer} and its `step`.
  */
 export async function fit(model: Module, data: Examples, options: FitOptions): Promise<Trainer> {
   const { onEpoch, onStep, signal, resume } = options;

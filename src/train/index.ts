@@ -1,4 +1,4 @@
-/** Training: rows and their batches, the loop, and what tells how good a model is. */
+/** Training: rows and their batches, the training loop, and metrics. */
 export { batches, type Batch, type BatchesOptions } from "./batches.js";
 export { DivergenceError, type Origin } from "./divergence.js";
 export { takeRows, type Examples, type Split } from "./examples.js";

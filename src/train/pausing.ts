@@ -1,17 +1,20 @@
-// Node and browsers have it; the language itself does not.
+// Browsers and Node have it, but the language itself does not.
 declare const setTimeout: (call: () => void, milliseconds: number) => unknown;
 
-/** What stops long work: the `signal` of an `AbortController`. */
+/** A request to stop long work: the `signal` of an `AbortController`. */
 export interface Signal {
   readonly aborted: boolean;
 }
 
-/** How long to work before others get a turn, in milliseconds. */
+/** How long to work before yielding to the event loop, in milliseconds. */
 const turn = 50;
 
 /**
- * A function to await between small pieces of work: 20 times a second it gives others a turn, so
- * that a page stays alive and a signal is heard. It resolves to whether to go on.
+ * Makes a function to await between small pieces of work. 20 times a second it yields to the event
+ * loop, so that a page stays responsive and an abort signal is noticed.
+ *
+ * @param signal - stops the work; `undefined`: nothing stops it.
+ * @returns the function, which resolves to whether to continue.
  */
 export function pausing(signal: Signal | undefined): () => Promise<boolean> {
   let last = Date.now();
@@ -24,7 +27,11 @@ export function pausing(signal: Signal | undefined): () => Promise<boolean> {
   };
 }
 
-/** @returns what to throw where work was stopped before there was anything to return. */
+/**
+ * Makes the error to throw if work was stopped before there was anything to return.
+ *
+ * @param message - of the error.
+ */
 export function abortError(message: string): Error {
   const error = new Error(message);
   error.name = "AbortError";

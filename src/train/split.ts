@@ -1,13 +1,17 @@
 import { count, checkList, Generator } from "../array/index.js";
 
 /**
- * Parts of the rows at random, each with the classes' shares as nearly as whole rows allow, and at
- * least one row of each class. Shares that add up to less than 1 leave the rest out.
+ * A stratified train/test split at random, into any number of parts: each part has the classes'
+ * shares as nearly as whole rows allow, and at least one row of each class. If the shares add up to
+ * less than 1, the rest is left out.
  *
  * ```ts
  * const [training, validation, test] = stratifiedSplit(labels, [0.4, 0.2, 0.4], seed);
  * ```
  *
+ * @param labels - the class of each row, any finite number.
+ * @param shares - the share of the rows for each part, above 0, with a sum of at most 1.
+ * @param seed - an integer of 32 bits; the same seed gives the same split.
  * @returns for each share its rows, counted from 0, in ascending order.
  * @throws RangeError if a share is not above 0, they add up to more than 1, or a class has fewer
  * rows than there are parts.
@@ -19,7 +23,7 @@ export function stratifiedSplit(
 ): number[][] {
   checkList(shares, "stratifiedSplit", "[0.6, 0.2, 0.2]");
   const sum = shares.reduce((total, share) => total + share, 0);
-  // Written so that NaN does not pass. Ten times 0.1 is a little more than 1.
+  // Written so that NaN does not pass. 0.4 + 0.2 + 0.3 + 0.1 is a little more than 1.
   if (shares.length === 0 || !shares.every((share) => share > 0) || !(sum <= 1 + 1e-9)) {
     throw new RangeError(
       `stratifiedSplit: shares must be above 0 and add up to 1 at most, not [${shares.join(", ")}]`,
@@ -44,7 +48,7 @@ export function stratifiedSplit(
   return parts.map((rows) => rows.sort((a, b) => a - b));
 }
 
-/** Whole numbers near to n·share, none of them 0: by largest remainders (Hamilton's method). */
+/** Whole numbers close to n·share, none of them 0: by largest remainders (Hamilton's method). */
 function apportion(n: number, shares: readonly number[]): number[] {
   const exact = shares.map((share) => n * share);
   const sizes = exact.map((size) => Math.floor(size + 1e-9));
@@ -56,7 +60,8 @@ function apportion(n: number, shares: readonly number[]): number[] {
   for (const { part } of byRemainder.slice(0, wanted - given)) sizes[part] += 1;
   for (let empty = sizes.indexOf(0); empty >= 0; empty = sizes.indexOf(0)) {
     const largest = sizes.indexOf(Math.max(...sizes));
-    if (sizes[largest] > 1) sizes[largest] -= 1; // else it comes from what the shares leave out
+    // The row comes from the largest part; if that has only one, from the rows that are left out.
+    if (sizes[largest] > 1) sizes[largest] -= 1;
     sizes[empty] = 1;
   }
   return sizes;
@@ -70,10 +75,14 @@ export interface Fold {
 }
 
 /**
- * Cuts the rows at random into k folds, in which no class differs by more than one row from fold to
- * fold. Every row is held out once.
+ * Cuts the rows at random into k folds, for cross-validation. The number of rows of a class differs
+ * by at most one from fold to fold. Every row is held out once.
  *
- * @throws RangeError if k is no whole number ≥ 2, or a class has fewer than k rows.
+ * @param labels - the class of each row, any finite number.
+ * @param k - the number of folds, ≥ 2.
+ * @param seed - an integer of 32 bits; the same seed gives the same folds.
+ * @returns one entry for each fold.
+ * @throws RangeError if k is not a whole number ≥ 2, or a class has fewer than k rows.
  */
 export function stratifiedFolds(labels: readonly number[], k: number, seed: number): Fold[] {
   if (!Number.isInteger(k) || k < 2) {
@@ -89,7 +98,7 @@ export function stratifiedFolds(labels: readonly number[], k: number, seed: numb
           `each of ${k} folds`,
       );
     }
-    // The next class goes on where this one ends, so that folds are of equal size too.
+    // The next class continues where this one ends, so that the folds also have equal sizes.
     for (const i of generator.permutation(rows.length)) foldOf[rows[i]] = dealt++ % k;
   }
   const all = Array.from(labels, (_, row) => row);

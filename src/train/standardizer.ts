@@ -8,10 +8,10 @@ export interface StandardizerState {
 }
 
 /**
- * Gives columns mean 0 and standard deviation 1: $(x - \mu) / \sigma$, with μ and σ of the rows that
- * it was fitted on (scikit-learn's `StandardScaler`: σ divides by N). A column that is constant
- * there has σ = 1: other values, in other rows, keep their distance from it, unscaled. Computed in
- * float64, whatever the dtype.
+ * Standardises columns to mean 0 and standard deviation 1: $(x - \mu) / \sigma$, with μ and σ of
+ * the rows that it was fitted on (scikit-learn's `StandardScaler`: σ divides by N). A column that
+ * is constant there gets σ = 1, so other values in other rows keep their distance from it,
+ * unscaled. Computed in float64, whatever the dtype.
  *
  * ```ts
  * const standardizer = new Standardizer().fit(split.training.x);
@@ -22,9 +22,11 @@ export class Standardizer implements Stateful<StandardizerState> {
   #state: StandardizerState | null = null;
 
   /**
-   * @param x - [N, F]
-   * @throws RangeError if x is not of two axes, has no rows, or a column's values are not finite or
-   * too large.
+   * Finds the mean and the standard deviation of each column.
+   *
+   * @param x - the rows to fit on, of shape [N, F].
+   * @throws RangeError if x does not have two axes, has no rows, or has a column with values that
+   * are not finite or too large.
    */
   fit(x: Tensor): this {
     const [rows, columns] = shapeOf("fit", x);
@@ -39,9 +41,12 @@ export class Standardizer implements Stateful<StandardizerState> {
   }
 
   /**
-   * @param x - [N, F], with the columns that were fitted.
-   * @returns a constant of the dtype of x.
-   * @throws RangeError if x has other columns. @throws Error if nothing was fitted.
+   * Standardises rows.
+   *
+   * @param x - of shape [N, F], with the columns that were fitted.
+   * @returns a constant of x's shape and dtype.
+   * @throws RangeError if x has another number of columns.
+   * @throws Error if nothing was fitted.
    */
   transform(x: Tensor): Tensor {
     const { mean, std } = this.#fitted();
@@ -70,7 +75,10 @@ export class Standardizer implements Stateful<StandardizerState> {
     return { mean: [...mean], std: [...std] };
   }
 
-  /** @throws RangeError unless there are as many finite means as finite deviations above 0. */
+  /**
+   * @param state - what `state()` returned.
+   * @throws RangeError unless there are as many finite means as finite deviations above 0.
+   */
   load({ mean, std }: StandardizerState): void {
     const isGood = [mean, std].every((list) => Array.isArray(list) && list.every(Number.isFinite));
     if (!isGood || mean.length !== std.length || !std.every((value) => value > 0)) {
@@ -94,8 +102,9 @@ function shapeOf(method: string, x: Tensor): readonly [rows: number, columns: nu
 /**
  * The mean, and the standard deviation that divides by N.
  *
- * @throws RangeError beginning with `label` if there is a value that is not finite, or their sum
- * or range is not.
+ * @param values - at least one.
+ * @param label - names the values in the message.
+ * @throws RangeError beginning with `label` if a value is not finite, or their sum or range is not.
  */
 export function meanAndStd(values: Float64Array, label: string): { mean: number; std: number } {
   let [sum, min, max] = [0, Infinity, -Infinity];
@@ -107,10 +116,10 @@ export function meanAndStd(values: Float64Array, label: string): { mean: number;
   if (!Number.isFinite(sum) || !Number.isFinite(max - min)) {
     throw new RangeError(`${label} holds NaN, Infinity or numbers too large to be standardised`);
   }
-  // Of equal values the sum may be rounded: without this the mean would not be exact, and std not 0.
+  // The sum of equal values may be rounded; then the mean would not be exact, and std not 0.
   if (min === max) return { mean: min + 0, std: 0 }; // + 0: JSON has no −0
   const mean = sum / values.length;
-  // In units of the range, so that no square over- or underflows.
+  // In units of the range, so that no square overflows or underflows.
   const range = max - min;
   let squares = 0;
   for (const value of values) squares += ((value - mean) / range) ** 2;

@@ -15,12 +15,12 @@ import type { Module } from "../nn/index.js";
 import { describeOrigin, DivergenceError, findOrigin } from "./divergence.js";
 import type { EpochRecord, TrainerOptions, TrainerState } from "./trainerTypes.js";
 
-/** A loss that has grown by this factor since the first step, and since 1, will not come back. */
+/** A loss above this number, and above this multiple of the first loss, will not recover. */
 const outOfProportion = 1e4;
 
 /**
- * Trains a model, one step after the other. Its state can be saved after any step; a trainer made in
- * the same way, in another process too, goes on from it bit for bit.
+ * Trains a model, one step after the other. Its state can be saved after any step; a trainer made
+ * in the same way, even in another process, continues from it bit for bit.
  *
  * ```ts
  * const optimizer = new Adam(model.parameters(), { lr: 0.01 });
@@ -41,12 +41,17 @@ export class Trainer implements Stateful<TrainerState> {
   #order: number[] = [];
   #epoch = { steps: 0, loss: 0 };
   #batches!: Iterator<Examples>;
-  /** What the next step is of. */
+  /** The batch of the next step. */
   #batch!: Examples;
 
   /**
+   * @param model - is trained in place.
+   * @param data - the training rows: x of shape [N, F], y of shape [N, 1].
+   * @param options - the loss, the optimizer, the epochs, and optionally validation with early
+   * stopping.
    * @throws RangeError if a number is out of its range, there are no rows, or an entry of x is not
-   * finite. @throws Error if patience is given without validation rows.
+   * finite.
+   * @throws Error if patience is given without validation rows.
    */
   constructor(
     readonly model: Module,
@@ -77,12 +82,12 @@ export class Trainer implements Stateful<TrainerState> {
     this.#startEpoch();
   }
 
-  /** A record of each epoch that is through. */
+  /** A record of each finished epoch. */
   get history(): readonly EpochRecord[] {
     return this.#history;
   }
 
-  /** Whether all epochs are through, or patience is. */
+  /** Whether training is finished: after all epochs, or when patience runs out. */
   get done(): boolean {
     const { epochs, patience = Infinity } = this.#options;
     const passed = this.history.length;
@@ -95,11 +100,13 @@ export class Trainer implements Stateful<TrainerState> {
   }
 
   /**
-   * Takes one step of the optimizer; the last step of an epoch gives a record of it. With patience,
-   * the last step of all puts the best parameters back.
+   * Takes one step of the optimizer. With patience, the last step of the training restores the best
+   * parameters.
    *
-   * @throws DivergenceError if the loss or a gradient is not finite, or the loss has grown to 10,000
-   * times what it was at first, and 10,000. @throws Error if training is done.
+   * @returns a record of the epoch if this was its last step, else `null`.
+   * @throws DivergenceError if the loss or a gradient is not finite, or the loss is above 10,000
+   * and above 10,000 times the first loss.
+   * @throws Error if training is done.
    */
   step(): EpochRecord | null {
     if (this.done) throw new Error(`Trainer: training is done after ${this.history.length} epochs`);
@@ -151,7 +158,7 @@ export class Trainer implements Stateful<TrainerState> {
 
   #endEpoch(): EpochRecord {
     const { validation, patience, optimizer } = this.#options;
-    const { lr } = optimizer; // before measuring, which puts a schedule back to where it is
+    const { lr } = optimizer; // before measuring, which reloads a schedule and so sets lr
     const measured = validation === undefined ? null : this.#measure(validation);
     const record = {
       epoch: this.history.length + 1,
@@ -168,14 +175,14 @@ export class Trainer implements Stateful<TrainerState> {
       // Not copied: an array is never written to.
       this.#bestParameters = this.model.parameters().map((parameter) => parameter.data);
     }
-    this.#startEpoch(); // also after the last: another trainer may go on for longer
+    this.#startEpoch(); // also after the last: a trainer with more epochs may load the state
     if (this.done && this.best !== null) {
       this.model.parameters().forEach((parameter, i) => parameter.assign(this.#bestParameters[i]));
     }
     return record;
   }
 
-  /** Measures as in evaluation, and leaves no trace in what changes from step to step. */
+  /** Measures in evaluation mode, and restores the parts of `stateful` afterwards. */
   #measure({ x, y }: Examples): { loss: number; score: number } {
     const { model } = this;
     const { loss: lossOf, score: scoreOf, stateful = {} } = this.#options;
@@ -234,10 +241,11 @@ export class Trainer implements Stateful<TrainerState> {
   }
 
   /**
-   * Goes on from where `state()` was taken, by a trainer with the same model, rows and options.
+   * Restores the state of a trainer with the same model, rows and options.
    *
-   * @throws RangeError or TypeError if the state is damaged, or of another training; the model may
-   * have changed by then.
+   * @param state - what `state()` returned.
+   * @throws RangeError or TypeError if the state is damaged, or belongs to another training; the
+   * model may have changed by then.
    */
   load(state: TrainerState): void {
     const { stateful = {}, optimizer } = this.#options;

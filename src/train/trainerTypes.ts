@@ -1,26 +1,29 @@
-/** What a trainer is given, and what it tells. */
+/** The options and results of a trainer. */
 import type { Stateful, Tensor } from "../autograd/index.js";
 import type { Examples } from "./examples.js";
 import type { StateDict } from "../nn/index.js";
 import type { Optimizer, OptimizerState } from "../optim/index.js";
 
 export interface TrainerOptions {
-  /** (output, target) → the number to make small. */
+  /**
+   * (output, target) → the loss to minimise, a tensor of one element. The output is the model's for
+   * a batch of x, and the target is that batch's y.
+   */
   loss: (output: Tensor, target: Tensor) => Tensor;
   optimizer: Optimizer;
-  /** How often the training goes through all rows. */
+  /** The number of passes over all rows. */
   epochs: number;
-  /** Rows in a step. Default: all. */
+  /** Rows in a step. Default: all rows. */
   batchSize?: number | undefined;
-  /** Of the order of the rows, which is new in each epoch. Default 0. */
+  /** The seed of the rows' order, which is new in each epoch. Default 0. */
   seed?: number | undefined;
   /**
-   * Rows to measure on after each epoch. What the loss remembers from call to call must be named in
-   * `stateful`: else it learns from these rows.
+   * Rows to measure on after each epoch. Anything that the loss changes from call to call, such as
+   * a density with momentum, must be in `stateful`: otherwise it learns from these rows.
    */
   validation?: Examples | undefined;
   /**
-   * How good an output is; larger is better. Default: minus the loss.
+   * The quality of an output; larger is better. Default: minus the loss.
    *
    * ```ts
    * score: (logits, y) => averagePrecision(array.flat(y.data), array.flat(logits.data)),
@@ -28,11 +31,15 @@ export interface TrainerOptions {
    */
   score?: ((output: Tensor, target: Tensor) => number | null) | undefined;
   /**
-   * Stop after so many epochs without a better score on the validation rows, and go back to the
-   * parameters that had the best. Default: never stop early, and end with the last parameters.
+   * Early stopping: stop after this many epochs without a better score on the validation rows, and
+   * restore the parameters that had the best score. Default: no early stopping, and the last
+   * parameters.
    */
   patience?: number | undefined;
-  /** What else changes from step to step, by a name of your own: a density, a schedule, a generator. */
+  /**
+   * Everything else that changes from step to step, under names of your choice: a density, a
+   * schedule, a generator.
+   */
   stateful?: Record<string, Stateful> | undefined;
 }
 
@@ -40,9 +47,9 @@ export interface TrainerOptions {
 export interface EpochRecord {
   /** Counted from 1. */
   epoch: number;
-  /** How many steps the optimizer has taken. */
+  /** The number of steps that the optimizer has taken. */
   step: number;
-  /** Mean over the rows of the epoch, each measured just before its step. */
+  /** The mean over the rows of the epoch, each measured just before its step. */
   loss: number;
   lr: number;
   /** The loss on the validation rows; `null` without any. */
@@ -51,13 +58,13 @@ export interface EpochRecord {
   score: number | null;
 }
 
-/** All that a training needs to go on, as plain JSON. */
+/** Everything that is needed to continue a training, as plain JSON. */
 export interface TrainerState {
   step: number;
-  /** What the order of this epoch's rows is drawn from. */
+  /** The state of the generator that this epoch's order of rows is drawn from. */
   order: number[];
   firstLoss: number | null;
-  /** Steps taken in this epoch, and the sum of their rows' losses. */
+  /** The steps taken in this epoch, and the sum of the losses of their rows. */
   epoch: { steps: number; loss: number };
   model: StateDict;
   optimizer: OptimizerState;

@@ -6,7 +6,7 @@ export type UnaryKernel = keyof typeof unaryKernels;
 export type BinaryKernel = keyof typeof binaryKernels;
 
 /**
- * How to find the elements of two arrays that meet: as tables, row by row. `col` is 1, or 0 where a row
+ * How the elements of two arrays meet: as tables of the same size. `col` is 1, or 0 where a row
  * repeats one element.
  */
 export interface Pairing {
@@ -16,7 +16,13 @@ export interface Pairing {
   b: Strided;
 }
 
-/** f(x[i]), for the function f of that name. */
+/**
+ * f(x[i]), for the function f of that name.
+ *
+ * @param kernels - the WebAssembly module.
+ * @param name - the function.
+ * @param x - contiguous elements.
+ */
 export function unary(kernels: Kernels, name: UnaryKernel, x: Values): Values {
   const run = x instanceof Float32Array ? kernels.unary32 : kernels.unary64;
   const [out] = inBlocks(x.length, x, (start, end) => {
@@ -28,7 +34,13 @@ export function unary(kernels: Kernels, name: UnaryKernel, x: Values): Values {
   return out;
 }
 
-/** f(a[i, j], b[i, j]), for the function f of that name, row by row. Both are of one dtype. */
+/**
+ * f(a[i, j], b[i, j]) in row-major order, for the function f of that name.
+ *
+ * @param kernels - the WebAssembly module.
+ * @param name - the function.
+ * @param state - the two tables, of one dtype.
+ */
 export function binary(
   kernels: Kernels,
   name: BinaryKernel,
@@ -58,7 +70,14 @@ function putBlock(
   return put(part(values, first, first + (bottom - 1 - top) * row + (right - 1 - left) * col + 1));
 }
 
-/** scale·(a[i]·b[i]); both are of one dtype and size. */
+/**
+ * scale·(a[i]·b[i])
+ *
+ * @param kernels - the WebAssembly module.
+ * @param scale - the factor.
+ * @param a - contiguous elements.
+ * @param b - as many, of the same dtype.
+ */
 export function scaledProduct(kernels: Kernels, scale: number, a: Values, b: Values): Values {
   const run = a instanceof Float32Array ? kernels.scaledProduct32 : kernels.scaledProduct64;
   const [out] = inBlocks(a.length, a, (start, end) => {

@@ -1,4 +1,4 @@
-/** What GHM asks of arrays, in WebAssembly. */
+/** The functions of GHM on arrays, in WebAssembly. */
 import type { Kernels } from "./module.js";
 import {
   begin,
@@ -12,7 +12,13 @@ import {
   type Values,
 } from "./scratch.js";
 
-/** |σ(x) − t|, the cross-entropy, and σ(x) − t. Both are of one dtype and size. */
+/**
+ * |σ(x) − t|, the cross-entropy, and σ(x) − t.
+ *
+ * @param kernels - the WebAssembly module.
+ * @param x - contiguous logits.
+ * @param t - as many targets, of the same dtype.
+ */
 export function logisticLoss(kernels: Kernels, x: Values, t: Values): Values[] {
   const run = x instanceof Float32Array ? kernels.logisticLoss32 : kernels.logisticLoss64;
   return inBlocks(x.length, x, (start, end) => {
@@ -21,11 +27,18 @@ export function logisticLoss(kernels: Kernels, x: Values, t: Values): Values[] {
     const targets = put(part(t, start, end));
     const norms = room((end - start) * x.BYTES_PER_ELEMENT);
     run(end - start, logits, targets, norms);
-    return [norms, logits, targets]; // two of the results take the places of what they are made of
+    return [norms, logits, targets]; // two of the results overwrite the operands
   });
 }
 
-/** How many of `g` are in each of the bins. */
+/**
+ * How many elements of `g` are in each bin.
+ *
+ * @param kernels - the WebAssembly module.
+ * @param g - contiguous elements.
+ * @param bins - the number of bins.
+ * @param lastEdge - where the last bin ends.
+ */
 export function countBins(kernels: Kernels, g: Values, bins: number, lastEdge: number): number[] {
   const isSingle = g instanceof Float32Array;
   const run = isSingle ? kernels.countBins32 : kernels.countBins64;
@@ -35,7 +48,7 @@ export function countBins(kernels: Kernels, g: Values, bins: number, lastEdge: n
   for (let start = 0; start < g.length; start += step) {
     const block = part(g, start, Math.min(start + step, g.length));
     begin(kernels);
-    const from = putWith(block, NaN); // what fills the last vector is in no bin
+    const from = putWith(block, NaN); // the padding of the last vector is in no bin
     const to = room(tables * (bins + 1) * 4);
     const found = zeros32(to, tables * (bins + 1));
     run(block.length, bins, lastEdge, from, to);
@@ -46,7 +59,14 @@ export function countBins(kernels: Kernels, g: Values, bins: number, lastEdge: n
   return counts;
 }
 
-/** For each of `g` the value of its bin; 0 where it is in none. */
+/**
+ * For each element of `g`, the value of its bin; 0 where it is in none.
+ *
+ * @param kernels - the WebAssembly module.
+ * @param g - contiguous elements.
+ * @param ofBin - the value of each bin.
+ * @param lastEdge - where the last bin ends.
+ */
 export function takeBins(
   kernels: Kernels,
   g: Values,
@@ -59,7 +79,7 @@ export function takeBins(
   const [out] = inBlocks(g.length, g, (start, end) => {
     begin(kernels);
     const from = put(part(g, start, end));
-    const table = putWith(values, 0); // what follows the last bin is the value of none
+    const table = putWith(values, 0); // the entry after the last bin is for elements in none
     const to = room((end - start) * g.BYTES_PER_ELEMENT);
     run(end - start, ofBin.length, lastEdge, from, table, to);
     return [to];

@@ -1,6 +1,6 @@
 /**
- * The WebAssembly module of the fast functions, and the switch between it and plain loops. It is
- * compiled by `npm run build` from the AssemblyScript in `assembly`, and loaded at its first use.
+ * The WebAssembly module of the fast functions, and the switch between it and plain loops.
+ * `npm run build` compiles it from the AssemblyScript in `assembly`. It is loaded at its first use.
  */
 import { moduleBase64, type Kernels } from "./module.js";
 
@@ -9,7 +9,7 @@ export type { Kernels };
 /** Which functions work on arrays: the fastest for each size, or plain JavaScript only. */
 export type KernelChoice = "auto" | "plain";
 
-// The core is compiled without the types of Node and of browsers, which both have these.
+// The core is compiled without the types of Node and browsers. Both have these.
 declare const atob: (base64: string) => string;
 declare const console: { warn: (message: string) => void };
 declare const WebAssembly: {
@@ -24,15 +24,21 @@ let hasWarned = false;
 let isAlways = false;
 
 /**
- * The module's functions, for an array of `size` elements, if it has at least `smallest`; `null` if a plain
- * loop is to do it.
+ * The module's functions, or `null` if a plain loop must be used.
+ *
+ * @param size - how many elements the array has.
+ * @param smallest - the size from which the kernel is used.
  */
 export function kernelsFor(size: number, smallest: number): Kernels | null {
   if (choice === "plain" || size === 0 || (size < smallest && !isAlways)) return null;
   return loaded === undefined ? (loaded = load()) : loaded;
 }
 
-/** For tests: whether kernels are used for small arrays, too. */
+/**
+ * For tests: whether kernels are used for small arrays as well.
+ *
+ * @param always - if not, only where they are faster.
+ */
 export function useKernelsAlways(always: boolean): void {
   isAlways = always;
 }
@@ -41,21 +47,21 @@ function load(): Kernels | null {
   try {
     const bytes = Uint8Array.from(atob(moduleBase64), (char) => char.charCodeAt(0));
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-    return { ...(exports as Kernels) }; // an ordinary object: looking up functions in `exports` is slow
+    return { ...(exports as Kernels) }; // an ordinary object: property look-up on `exports` is slow
   } catch {
-    return null; // no WebAssembly, none with SIMD, or a policy that forbids it
+    return null; // no WebAssembly, no SIMD, or a policy that forbids it
   }
 }
 
 /**
- * Chooses what computes on arrays: `"auto"` (the default), the fastest for each size, be it a plain
- * loop, ndarray-ops or WebAssembly with SIMD; or `"plain"`, without WebAssembly. Results differ in their last
- * digits: see docs/accuracy.md.
+ * Chooses how arrays are computed. Results differ in their last digits: see docs/accuracy.md.
  *
  * Where WebAssembly or its SIMD is missing, or a page's Content-Security-Policy forbids it, plain
- * loops do it; this function says so, once, on the console.
+ * loops are used; this function reports that on the console, once.
  *
- * @returns what is in use from now on.
+ * @param to - `"auto"` (the default): the fastest for each size, whether a plain loop, ndarray-ops
+ * or WebAssembly with SIMD; `"plain"`: without WebAssembly.
+ * @returns what is used from now on.
  * @throws RangeError if there is no such choice.
  */
 export function setKernels(to: KernelChoice): "webassembly" | "plain" {
@@ -74,7 +80,7 @@ export function setKernels(to: KernelChoice): "webassembly" | "plain" {
   return inUse;
 }
 
-/** What `setKernels` was last told. */
+/** The choice last made with `setKernels`. */
 export function getKernels(): KernelChoice {
   return choice;
 }

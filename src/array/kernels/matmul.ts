@@ -13,18 +13,32 @@ import {
   type Values,
 } from "./scratch.js";
 
-/** A product whose operands take more bytes than this together is made of smaller ones. */
+/** A product whose operands together take more bytes than this is computed in parts. */
 let limit = 2 ** 26;
 
-/** For tests: products in parts, without large matrices. */
+/**
+ * For tests: computes products in parts without large matrices.
+ *
+ * @param bytes - the most that the operands of one part may take.
+ */
 export function setLimit(bytes: number): void {
   limit = bytes;
 }
 
-/** Longer sums are made of sums of this many terms, whatever n and m are. */
+/** A longer sum is made of sums of this many terms, whatever n and m are. */
 const DEPTH = 2 ** 16;
 
-/** A·B, or A·B + bias in each row, for A [n, k] and B [k, m] of one dtype, n, m, k > 0; row-major. */
+/**
+ * A·B, or A·B + bias with the bias added to each row; row-major. n, m and k must be > 0.
+ *
+ * @param kernels - the WebAssembly module.
+ * @param n - rows of A.
+ * @param m - columns of B.
+ * @param k - columns of A and rows of B.
+ * @param a - A.
+ * @param b - B, of the same dtype.
+ * @param bias - m numbers of that dtype.
+ */
 export function multiply(
   kernels: Kernels,
   n: number,
@@ -43,7 +57,17 @@ export function multiply(
   return out;
 }
 
-/** out = A·B, as `multiply` has it. The rows of `out` are contiguous. */
+/**
+ * out = A·B, as in `multiply`.
+ *
+ * @param kernels - the WebAssembly module.
+ * @param n - rows of A.
+ * @param m - columns of B.
+ * @param k - columns of A and rows of B.
+ * @param a - A.
+ * @param b - B, of the same dtype.
+ * @param out - an n × m matrix whose rows are contiguous.
+ */
 export function multiplyInto(
   kernels: Kernels,
   n: number,
@@ -59,12 +83,12 @@ export function multiplyInto(
   }
 }
 
-/** The matrix from row i and column j on. */
+/** The part of a matrix that begins at row i and column j. */
 function at(x: Strided, i: number, j: number): Strided {
   return { ...x, offset: x.offset + i * x.row + j * x.col };
 }
 
-/** out = A·B, or out + A·B; in halves along the longer side if it is too large. */
+/** out = A·B, or out + A·B; if the product is too large, in halves along the longer side. */
 function multiplyPart(
   kernels: Kernels,
   n: number,
@@ -92,7 +116,7 @@ function bytesOf(n: number, m: number, k: number, out: Values): number {
   return out.BYTES_PER_ELEMENT * (2 * n * k + k * m + n * m);
 }
 
-/** The address of A·B, or A·B + bias, in the kernels' memory. */
+/** Computes A·B, or A·B + bias, and returns its address in the kernels' memory. */
 function product(
   kernels: Kernels,
   n: number,
@@ -112,8 +136,8 @@ function product(
   const timesVector = isSingle ? kernels.timesVector32 : kernels.timesVector64;
   const rowTimes = isSingle ? kernels.rowTimes32 : kernels.rowTimes64;
   const multiplied = isSingle ? kernels.product32 : kernels.product64;
-  // Products with a vector do without packing. Yᵀ = Bᵀ·Aᵀ makes a row of a column. A single row adds in the
-  // order that many do: what becomes of it must not depend on how many others there are.
+  // Products with a vector need no packing. Yᵀ = Bᵀ·Aᵀ turns a column into a row. A single row is
+  // summed in the same order as many rows: its result must not depend on how many others there are.
   if (m === 1 && A.row === 1) rowTimes(n, k, B.at, B.row, A.at, A.col, y);
   else if (m === 1 && A.col === 1 && B.row === 1) timesVector(n, k, A.at, A.row, B.at, y);
   else if (n === 1 && B.col === 1) rowTimes(m, k, A.at, A.col, B.at, B.row, y);
@@ -129,7 +153,10 @@ function product(
   return y;
 }
 
-/** Copies a matrix into the kernels' memory: as it lies there, or row by row if much lies between. */
+/**
+ * Copies a matrix into the kernels' memory: as one block, or row by row if there is much between
+ * its rows.
+ */
 function putMatrix(x: Strided, rows: number, cols: number) {
   const { values, offset, row, col } = x;
   const span = (rows - 1) * row + (cols - 1) * col + 1;

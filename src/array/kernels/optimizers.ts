@@ -1,8 +1,8 @@
-/** The optimizers' updates in WebAssembly. */
+/** The optimisers' updates in WebAssembly. */
 import type { Kernels } from "./module.js";
 import { begin, inBlocks, part, put, take, type Values } from "./scratch.js";
 
-/** An optimizer's rule: `memory` is what it remembers of each element, the rest are its constants. */
+/** An optimiser's formula: its constants, and its `memory`, with one number for each element. */
 export type UpdateRule =
   | {
       kernel: "sgd";
@@ -32,8 +32,12 @@ export type UpdateRule =
     };
 
 /**
- * The parameters `p` changed by their gradients `g`. Changes the rule's memory.
+ * Parameters after one step. Updates the rule's memory.
  *
+ * @param kernels - the WebAssembly module.
+ * @param p - the parameters.
+ * @param g - their gradients.
+ * @param rule - the optimiser's formula, with its constants and memory.
  * @param weightDecay - λ: λ·p is added to the gradient.
  */
 export function update(
@@ -50,7 +54,7 @@ export function update(
     const params = put(part(p, start, end));
     const gradients = put(part(g, start, end));
     const remembered = memory.map((values) => put(part(values, start, end)));
-    const [first = 0, second = 0] = remembered; // what a rule does not use may be anywhere
+    const [first = 0, second = 0] = remembered; // any address will do for what a rule does not use
     step(end - start, params, gradients, first, second);
     memory.forEach((values, i) => {
       take(remembered[i], part(values, start, end));
@@ -60,7 +64,10 @@ export function update(
   return out;
 }
 
-/** The kernel of a rule, given the addresses of `n` parameters, their gradients, and the memory. */
+/**
+ * The kernel of a rule, as a function of the addresses of `n` parameters, their gradients and the
+ * memory.
+ */
 function stepOf(kernels: Kernels, rule: UpdateRule, isSingle: boolean, decay: number) {
   return (n: number, p: number, g: number, first: number, second: number): void => {
     if (rule.kernel === "sgd") {

@@ -1,4 +1,4 @@
-/** Sums in WebAssembly, in float64 whatever the elements are. */
+/** Sums in WebAssembly, in float64 for both dtypes. */
 import type { Kernels } from "./module.js";
 import {
   begin,
@@ -12,7 +12,14 @@ import {
   type Values,
 } from "./scratch.js";
 
-/** Σ over the rows of a table: `cols` sums, valid until the next call. */
+/**
+ * Σ over the rows of a table: `cols` sums, valid until the next call.
+ *
+ * @param kernels - the WebAssembly module.
+ * @param x - the table, contiguous and row-major.
+ * @param rows - its rows.
+ * @param cols - its columns.
+ */
 export function sumRows(kernels: Kernels, x: Values, rows: number, cols: number): Float64Array {
   const run = x instanceof Float32Array ? kernels.sumRows32 : kernels.sumRows64;
   const sumTile = (top: number, bottom: number, left: number, right: number) => {
@@ -31,7 +38,14 @@ export function sumRows(kernels: Kernels, x: Values, rows: number, cols: number)
   return sums;
 }
 
-/** Σ over each row of a table: as many sums as rows, valid until the next call. */
+/**
+ * Σ over each row of a table: `rows` sums, valid until the next call.
+ *
+ * @param kernels - the WebAssembly module.
+ * @param x - the table, contiguous and row-major.
+ * @param rows - its rows.
+ * @param cols - its columns.
+ */
 export function sumLines(kernels: Kernels, x: Values, rows: number, cols: number): Float64Array {
   const run = x instanceof Float32Array ? kernels.sumLines32 : kernels.sumLines64;
   const sumTile = (top: number, bottom: number, left: number, right: number) => {
@@ -49,7 +63,13 @@ export function sumLines(kernels: Kernels, x: Values, rows: number, cols: number
   return sums;
 }
 
-/** Σ a·b */
+/**
+ * Σ a·b
+ *
+ * @param kernels - the WebAssembly module.
+ * @param a - contiguous elements.
+ * @param b - as many, of the same dtype.
+ */
 export function dot(kernels: Kernels, a: Values, b: Values): number {
   const run = a instanceof Float32Array ? kernels.dot32 : kernels.dot64;
   const step = blockSize(a);

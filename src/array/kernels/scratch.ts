@@ -1,13 +1,13 @@
 /**
- * The memory of the WebAssembly module. Operands are copied in, one after the other from its start,
- * and the result is copied out; nothing stays there from one call to the next.
+ * The memory of the WebAssembly module. Operands are copied in one after the other from its start,
+ * and the result is copied out. Nothing stays there from one call to the next.
  */
 import type { Values } from "../ndarray.js";
 import type { Kernels } from "./module.js";
 
 export type { Values };
 
-/** Element (i, j) stands at offset + i·row + j·col. */
+/** A matrix: element (i, j) is at offset + i·row + j·col. */
 export interface Strided {
   values: Values;
   offset: number;
@@ -17,15 +17,15 @@ export interface Strided {
 
 /** The first 32 bytes are SPLAT_A and SPLAT_B of assembly/loop.ts. */
 const FIRST = 64;
-/** Kernels read and write this much beyond the end of an array: up to two vectors. */
+/** How many bytes kernels read and write beyond the end of an array: up to two vectors. */
 const MARGIN = 32;
 const PAGE = 65_536;
-/** Up to so many numbers are copied faster by a loop. */
+/** Up to this many numbers, a loop copies faster than `set`. */
 const FEW = 16;
 
 /**
- * How many bytes of an operand are worked on at once, where it can be done in parts: what fits the
- * processor's second cache together with the others.
+ * How many bytes of an operand are processed at once, where that can be done in parts. Together
+ * with the other operands, they fit the processor's second-level cache.
  */
 const BLOCK = 65_536;
 
@@ -34,7 +34,11 @@ let floats32 = new Float32Array(0);
 let floats64 = new Float64Array(0);
 let next = FIRST;
 
-/** Begins a call: all of the memory is free. */
+/**
+ * Begins a call: all of the memory becomes free.
+ *
+ * @param kernels - the WebAssembly module.
+ */
 export function begin(kernels: Kernels): void {
   next = FIRST;
   if (memory !== kernels.memory) {
@@ -48,7 +52,11 @@ function lookAt(buffer: ArrayBuffer): void {
   floats64 = new Float64Array(buffer);
 }
 
-/** The address of `bytes` free bytes. */
+/**
+ * Reserves memory, and returns its address.
+ *
+ * @param bytes - how much.
+ */
 export function room(bytes: number): number {
   const address = next;
   next = Math.ceil((next + bytes + MARGIN) / 16) * 16;
@@ -60,32 +68,52 @@ export function room(bytes: number): number {
   return address;
 }
 
-/** Elements start … end − 1: the array itself if they are all. */
+/**
+ * The elements start … end − 1; `values` itself if these are all.
+ *
+ * @param values - contiguous elements.
+ * @param start - the first element.
+ * @param end - the element after the last.
+ */
 export function part<T extends Values>(values: T, start: number, end: number): T {
   return start === 0 && end === values.length ? values : (values.subarray(start, end) as T);
 }
 
-/** Copies numbers in, and returns their address. */
+/**
+ * Copies numbers in, and returns their address.
+ *
+ * @param values - the numbers.
+ */
 export function put(values: Values): number {
   const address = room(values.byteLength);
   putAt(address, values);
   return address;
 }
 
-/** Copies numbers to an address of `room`. */
+/**
+ * Copies numbers to an address.
+ *
+ * @param address - as `room` returned it.
+ * @param values - the numbers.
+ */
 export function putAt(address: number, values: Values): void {
   const { floats, at } = placeOf(address, values);
   if (values.length > FEW) floats.set(values, at);
   else for (let i = 0; i < values.length; i++) floats[at + i] = values[i];
 }
 
-/** Where numbers of the dtype of `values` stand at an address. */
+/** The memory as numbers of the dtype of `values`, and the index of an address in it. */
 function placeOf(address: number, values: Values) {
   if (values instanceof Float32Array) return { floats: floats32, at: address / 4 };
   return { floats: floats64, at: address / 8 };
 }
 
-/** The same, with `after` in the place of up to a vector of elements after the last. */
+/**
+ * Copies numbers in, followed by one vector of a filler, and returns their address.
+ *
+ * @param values - the numbers.
+ * @param after - the filler, for what a kernel reads beyond the last number.
+ */
 export function putWith(values: Values, after: number): number {
   const address = put(values);
   const { floats, at } = placeOf(address + values.byteLength, values);
@@ -93,32 +121,55 @@ export function putWith(values: Values, after: number): number {
   return address;
 }
 
-/** Copies out what a kernel wrote. */
+/**
+ * Copies out what a kernel wrote.
+ *
+ * @param address - where it is.
+ * @param out - where it goes; its length is how much is copied.
+ */
 export function take(address: number, out: Values): void {
   const { floats, at } = placeOf(address, out);
   if (out.length > FEW) out.set(floats.subarray(at, at + out.length));
   else for (let i = 0; i < out.length; i++) out[i] = floats[at + i];
 }
 
-/** A fresh array of what a kernel wrote, of the dtype of `like`. */
+/**
+ * A new array of what a kernel wrote.
+ *
+ * @param address - where it is.
+ * @param size - how many elements there are.
+ * @param like - an array of the result's dtype.
+ */
 export function copyOut(address: number, size: number, like: Values): Values {
   const { floats, at } = placeOf(address, like);
   return floats.slice(at, at + size);
 }
 
-/** An array of zeros, of the dtype of `like`. */
+/**
+ * A new array of zeros.
+ *
+ * @param size - how many elements it has.
+ * @param like - an array of the same dtype.
+ */
 export function fresh(size: number, like: Values): Values {
   return like instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);
 }
 
-/** How many elements of a block are worked on at once. */
+/**
+ * How many elements are in a block.
+ *
+ * @param values - an array of their dtype.
+ */
 export function blockSize(values: Values): number {
   return BLOCK / values.BYTES_PER_ELEMENT;
 }
 
 /**
- * Results of `size` elements, of the dtype of `like`, block by block. `compute` does elements start … end − 1,
- * and returns where each result stands.
+ * Computes one or several results of the same size, block by block.
+ *
+ * @param size - how many elements each result has.
+ * @param like - an array of their dtype.
+ * @param compute - does the elements start … end − 1, and returns the address of each result.
  */
 export function inBlocks(
   size: number,
@@ -139,8 +190,12 @@ export function inBlocks(
 }
 
 /**
- * A table of `rows` × `cols`, of the dtype of `like`, in tiles of at most a block: several whole rows, or part
- * of one. `compute` does one of them, and returns where it stands.
+ * Computes a table in tiles of at most a block: several whole rows, or part of one.
+ *
+ * @param rows - how many rows the table has.
+ * @param cols - how many columns.
+ * @param like - an array of its dtype.
+ * @param compute - does one tile, and returns its address.
  */
 export function inTiles(
   rows: number,
@@ -160,8 +215,12 @@ export function inTiles(
 }
 
 /**
- * Goes through a table of `rows` × `cols` in tiles of at most `size` elements: several whole rows, or part of
- * one.
+ * Visits a table in tiles: several whole rows, or part of one.
+ *
+ * @param rows - how many rows the table has.
+ * @param cols - how many columns.
+ * @param size - how many elements a tile has at most.
+ * @param visit - called with the borders of each tile; `bottom` and `right` are not included.
  */
 export function eachTile(
   rows: number,
@@ -178,17 +237,32 @@ export function eachTile(
   }
 }
 
-/** `count` free int32, all 0, at an address of `room`: a view, valid until the next call. */
+/**
+ * Zeros as int32, at an address of `room`: a view, valid until the next call.
+ *
+ * @param address - where they are.
+ * @param count - how many.
+ */
 export function zeros32(address: number, count: number): Int32Array {
   return new Int32Array(floats32.buffer, address, count).fill(0);
 }
 
-/** `count` free float64, all 0, at an address of `room`: a view, valid until the next call. */
+/**
+ * Zeros as float64, at an address of `room`: a view, valid until the next call.
+ *
+ * @param address - where they are.
+ * @param count - how many.
+ */
 export function zeros64(address: number, count: number): Float64Array {
   return read64(address, count).fill(0);
 }
 
-/** `count` float64 that a kernel wrote: a view, valid until the next call. */
+/**
+ * The float64 that a kernel wrote: a view, valid until the next call.
+ *
+ * @param address - where they are.
+ * @param count - how many.
+ */
 export function read64(address: number, count: number): Float64Array {
   return floats64.subarray(address / 8, address / 8 + count);
 }

@@ -1,4 +1,4 @@
-/** What `detectAnomaly` looks for, and how it says what it found. */
+/** The checks of `detectAnomaly`, and their messages. */
 import { flat, showShape, unravel, type NdArray } from "../../array/index.js";
 import type { Step } from "../op.js";
 import { describe, type Tensor } from "../tensor.js";
@@ -10,7 +10,12 @@ function findAnomaly(x: NdArray): string | null {
   return at < 0 ? null : `${values[at]} at ${showShape(unravel(at, x.shape))}`;
 }
 
-/** @throws Error if the output of an op is not finite. */
+/**
+ * @param op - the op's name.
+ * @param output - what its `forward` returned.
+ * @param inputs - its inputs, for the message.
+ * @throws Error if the output is not finite.
+ */
 export function checkForward(op: string, output: NdArray, inputs: readonly Tensor[]): void {
   const found = findAnomaly(output);
   if (found === null) return;
@@ -25,7 +30,12 @@ export function checkForward(op: string, output: NdArray, inputs: readonly Tenso
   );
 }
 
-/** @throws Error if the gradient that a step passes to its input `i` is not finite. */
+/**
+ * @param step - the step that the backward pass is at.
+ * @param i - the number of the input.
+ * @param gradient - the gradient that the step passes to it.
+ * @throws Error if the gradient is not finite.
+ */
 export function checkBackward(step: Step, i: number, gradient: Tensor): void {
   const found = findAnomaly(gradient.data);
   if (found === null) return;
@@ -36,7 +46,7 @@ export function checkBackward(step: Step, i: number, gradient: Tensor): void {
   );
 }
 
-/** The stack of the caller of the op that is running. */
+/** The stack trace, from the caller of the running op on. */
 export function callSite(): string {
   const frames = (new Error().stack ?? "").split("\n").slice(1);
   return frames

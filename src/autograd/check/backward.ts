@@ -1,9 +1,12 @@
-/** What can be wrong with a backward pass, and how that is said. */
+/** The checks of a backward pass, and their messages. */
 import { sameShape, showShape } from "../../array/index.js";
 import { changedSince, type Step } from "../op.js";
 import { describe, Tensor } from "../tensor.js";
 
-/** @throws Error if nothing can be differentiated. */
+/**
+ * @param end - the tensor to differentiate.
+ * @throws Error if it requires no gradient.
+ */
 export function checkRequiresGrad(end: Tensor): void {
   if (end.requiresGrad) return;
   throw new Error(
@@ -12,7 +15,11 @@ export function checkRequiresGrad(end: Tensor): void {
   );
 }
 
-/** @throws RangeError if a backward pass cannot begin with the gradient 1. */
+/**
+ * @param end - the tensor to differentiate.
+ * @throws RangeError unless it has one element, so that the backward pass can begin with the
+ * gradient 1.
+ */
 export function checkOneElement(end: Tensor): void {
   if (end.size === 1) return;
   const origin = end.origin === null ? "" : `, made by ${end.origin.op.name}`;
@@ -22,7 +29,11 @@ export function checkOneElement(end: Tensor): void {
   );
 }
 
-/** @throws RangeError if a backward pass cannot begin with the gradient `seed`. */
+/**
+ * @param seed - the gradient that the backward pass begins with.
+ * @param end - the tensor to differentiate.
+ * @throws RangeError unless both have the same shape.
+ */
 export function checkSeed(seed: Tensor, end: Tensor): void {
   if (sameShape(seed.shape, end.shape)) return;
   throw new RangeError(
@@ -31,13 +42,17 @@ export function checkSeed(seed: Tensor, end: Tensor): void {
   );
 }
 
-/** @throws Error if an input has been given other elements since the step used it. */
+/** @throws Error if an input has been assigned new elements since the step used it. */
 export function checkUnchanged({ op, inputs, versions }: Step): void {
   const changed = inputs.find((input, i) => input.version !== versions[i]);
   if (changed !== undefined) throw new Error(changedSince(describe(changed), op.name));
 }
 
-/** @throws RangeError or TypeError unless an op's `backward` gave a function or null for each input. */
+/**
+ * @param step - the step whose op's `backward` was called.
+ * @param gradients - what it returned.
+ * @throws RangeError or TypeError unless that is a function or null for each input.
+ */
 export function checkGradients({ op, inputs }: Step, gradients: readonly unknown[]): void {
   if (gradients.length !== inputs.length) {
     throw new RangeError(
@@ -54,7 +69,12 @@ export function checkGradients({ op, inputs }: Step, gradients: readonly unknown
   }
 }
 
-/** @throws TypeError or RangeError unless a gradient is a tensor that can be summed to the shape of input i. */
+/**
+ * @param gradient - what a function returned by an op's `backward` computed.
+ * @param step - the step of that op.
+ * @param i - the number of the input.
+ * @throws TypeError or RangeError unless it is a tensor that can be summed to the input's shape.
+ */
 export function checkGradient(gradient: unknown, { op, inputs }: Step, i: number): void {
   const input = inputs[i];
   if (!(gradient instanceof Tensor)) {

@@ -6,20 +6,23 @@ import type { Stateful } from "../stateful.js";
 import { describe, Tensor, tensor, type TensorLike } from "../tensor.js";
 
 export interface GradcheckOptions {
-  /** Half the width of the central difference, times max(1, |x|). Default 1e-6; float32 1e-3. */
+  /**
+   * Half the width of the central difference, in units of max(1, |x|). Default 1e-6; float32 1e-3.
+   */
   eps?: number | undefined;
-  /** Absolute and relative error allowed. Defaults 1e-7 and 1e-5; float32 1e-3 and 1e-2. */
+  /** Absolute error allowed. Default 1e-7; float32 1e-3. */
   atol?: number | undefined;
+  /** Relative error allowed. Default 1e-5; float32 1e-2. */
   rtol?: number | undefined;
   /** Seed of the random cotangent. Default 0. */
   seed?: number | undefined;
-  /** What `f` changes when it is called: put back before each call. */
+  /** Objects that calls of `f` change. Their state is restored after each call. */
   state?: readonly Stateful[] | undefined;
-  /** Check float32 inputs as they are, with the wide tolerances they need. Default `false`. */
+  /** Accept float32 inputs, with the wide tolerances that they need. Default `false`. */
   allowFloat32?: boolean | undefined;
 }
 
-/** One entry of an input in which backward and finite difference disagree. */
+/** An entry of an input for which the backward pass and the finite difference disagree. */
 interface Failure {
   input: number;
   entry: number;
@@ -32,20 +35,24 @@ interface Failure {
 }
 
 /**
- * Checks the gradients of `f` against central differences, in every entry of every input.
+ * Checks the gradients of `f` against central differences, for every entry of every input.
  *
  * With a random cotangent c, the gradient of s(x) = Σ c·f(x) must agree with
- * (s(x + h) − s(x − h)) / 2h to `atol + rtol·|difference|`. Inputs are copied first, so an
- * expanded one (stride 0) is as good as any.
+ * (s(x + h) − s(x − h)) / 2h to `atol + rtol·|difference|`. Inputs are copied first, so broadcast
+ * views (stride 0) can be checked as well.
  *
  * ```ts
  * gradcheck((x) => x.mul(x), [[1, 2, 3]]);
  * ```
  *
+ * @param f - the function to check. It can return one tensor or several.
+ * @param inputs - the point at which to check, one entry for each argument of `f`: float64 tensors,
+ * or data of any shape.
+ * @param options - step and tolerances, the seed, and the state that `f` changes.
  * @returns `true`; it throws if the check fails.
- * @throws Error with the worst entry and both its numbers if a gradient is wrong, or if `f` gives
- * a value that is not finite, different values for the same inputs, or writes into them.
- * @throws TypeError on float32 inputs, unless `allowFloat32`.
+ * @throws Error with the worst entry and both its numbers if a gradient is wrong; or if `f` gives a
+ * value that is not finite, gives different values for the same inputs, or writes into them.
+ * @throws TypeError on float32 inputs, unless `allowFloat32` is set.
  */
 export function gradcheck(
   f: (...inputs: Tensor[]) => Tensor | readonly Tensor[],
@@ -57,9 +64,13 @@ export function gradcheck(
 
 /**
  * Checks the second derivatives of `f`: that the gradient of Σ c·f(x), as a function of x and of
- * the cotangent c, passes `gradcheck`.
+ * the cotangent c, passes {@link gradcheck}.
  *
- * @throws as `gradcheck` does.
+ * @param f - the function to check.
+ * @param inputs - the point at which to check, as for {@link gradcheck}.
+ * @param options - step and tolerances, the seed, and the state that `f` changes.
+ * @returns `true`; it throws if the check fails.
+ * @throws as {@link gradcheck} does.
  */
 export function gradgradcheck(
   f: (...inputs: Tensor[]) => Tensor,
@@ -84,7 +95,7 @@ function checkGradient(
   return check("gradgradcheck", gradientOf, [...points, cotangent], options);
 }
 
-/** Does what both promise; messages start with `name`. */
+/** The check that both share; messages start with `name`. */
 function check(
   name: string,
   f: (...inputs: Tensor[]) => Tensor | readonly Tensor[],
@@ -105,7 +116,7 @@ function check(
   const { leaves, outputs } = call(points);
   const generator = new array.Generator(options.seed ?? 0);
   const cotangents = outputs.map((y) => randomLike(y, generator));
-  // Σ cotangent·(difference of the outputs), difference first: large sums would cancel.
+  // Σ cotangent·(difference of the outputs). The difference comes first: large sums would cancel.
   const change = (from: readonly Tensor[], to: readonly Tensor[]): number =>
     cotangents.reduce((sum, c, k) => {
       return sum + array.total(array.mul(c.data, array.sub(to[k].data, from[k].data)));
@@ -121,7 +132,7 @@ function check(
       const h = eps * Math.max(1, Math.abs(x));
       const right = withEntry(points, input, entry, x + h);
       const left = withEntry(points, input, entry, x - h);
-      // In float32, x ± h is not what was asked for: divide by the step that was taken.
+      // In float32, x ± h is rounded: divide by the step that was taken.
       const [xRight, xLeft] = [right, left].map((moved) => moved[input].data[entry]);
       const [yRight, yLeft] = [call(right).outputs, call(left).outputs];
       const numeric = change(yLeft, yRight) / (xRight - xLeft);
@@ -153,7 +164,9 @@ function copyInput(input: TensorLike, i: number, options: GradcheckOptions): NdA
   return x.data;
 }
 
-/** Calls `f` with fresh leaves, and puts back the state that the call changes. */
+/**
+ * A function that calls `f` with fresh leaves, and then restores the state that the call changed.
+ */
 function callerOf(
   f: (...inputs: Tensor[]) => Tensor | readonly Tensor[],
   owners: readonly Stateful[] = [],
@@ -175,7 +188,7 @@ function randomLike(t: Tensor, generator: array.Generator): Tensor {
   return new Tensor(array.map(array.zeros(t.shape, t.dtype), () => generator.normal()));
 }
 
-/** Copies of the points, one entry of one of them changed. */
+/** The points, with one entry of one of them changed in a copy. */
 function withEntry(
   points: readonly NdArray[],
   input: number,
@@ -187,7 +200,9 @@ function withEntry(
   return points.with(input, moved);
 }
 
-/** For each leaf, Σ over the outputs of the gradient under the output's cotangent. */
+/**
+ * For each leaf, the gradients of the outputs, each with its cotangent, summed over the outputs.
+ */
 function gradientsOf(
   outputs: readonly Tensor[],
   leaves: readonly Tensor[],

@@ -36,7 +36,7 @@ interface CompareOptions extends TableOptions {
   json?: boolean;
 }
 
-/** What --quick does unless it is told otherwise. */
+/** The defaults with --quick. */
 const quick = { seeds: 3, mostRows: 2500 };
 const suspectsShown = 20;
 const reportName = "ghmgrad-report";
@@ -126,7 +126,7 @@ async function run(csv: string, options: CompareOptions, command: Command) {
         progress.update(before + done, "looking for wrong labels");
       },
     }).catch((error: unknown) => {
-      if (signal.aborted) return null; // the comparison is done, and shall be shown
+      if (signal.aborted) return null; // the comparison is complete and is still shown
       throw error;
     });
     result = { comparison, found };

@@ -1,4 +1,4 @@
-/** A comparison for a terminal of 100 columns. */
+/** A comparison as text for a terminal of 100 columns. */
 import type { PairedInterval } from "../../train/metrics/index.js";
 import {
   comparedMetrics,
@@ -6,7 +6,7 @@ import {
   type ComparedMetric,
   type Comparison,
 } from "../compare/index.js";
-// Not from the index: charts are slow to load.
+// Not from the index, since the code for charts is slow to load.
 import { isHighBetter, tunedDifference, tunedTitle } from "../report/comparisonTable.js";
 import { logBar, paint, textTable, wrap } from "./terminal.js";
 
@@ -16,7 +16,7 @@ const short: Record<ComparedMetric, string> = {
   balancedAccuracy: "bal. acc.",
 };
 
-/** The table, what the numbers say, and how many rows have which gradient norm. */
+/** The table, the findings in sentences, and a histogram of the rows' gradient norms. */
 export function comparisonText(comparison: Comparison): string {
   const { losses, protocol, summary } = comparison;
   const { seeds, learningRates, steps } = protocol;
@@ -54,7 +54,7 @@ function mark(difference: PairedInterval | null, metric: ComparedMetric): string
   return difference.mean > 0 === isHighBetter(metric) ? paint("green", " ▲") : paint("red", " ▼");
 }
 
-/** Training rows by the size of their gradient, for the losses side by side. */
+/** A histogram of the training rows' gradient norms, for the losses side by side. */
 function histogram({ losses, data }: Comparison): string {
   const tenths = losses.map(({ profile }) => {
     const width = profile.histogram.length / 10;

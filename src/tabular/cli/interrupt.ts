@@ -1,9 +1,9 @@
-/** Ends a command that was stopped, when all has been said. */
+/** Thrown to end an interrupted command after it has printed everything. */
 export class Interrupted extends Error {}
 
 /**
- * Ctrl-C, and SIGTERM, let the work stop at a good moment: they set the signal. A second one stops
- * the process at once. `done` gives both their usual meaning back.
+ * Makes Ctrl-C and SIGTERM abort the signal, so that the work can stop at a safe point. A second
+ * one ends the process at once. `done` restores their usual effect.
  */
 export function stopOnInterrupt(): { signal: AbortSignal; done: () => void } {
   const controller = new AbortController();

@@ -101,7 +101,7 @@ function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
 
-/** What the numbers say, in sentences. */
+/** The findings in sentences. */
 function read({ top, effectiveSampleSize, numLabels }: Lens): string[] {
   const shares = `${percent(top.shareBefore)} of the gradient without weights, ${percent(top.shareAfter)} with them`;
   const worst = `the ${top.count} rows that the model gets most wrong (g from ${top.from.toFixed(2)} on)`;

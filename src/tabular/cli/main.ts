@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { run } from "./run.js";
 
-// Whoever reads the output may stop early, as `head` does. Who reads no messages may want the work.
+// The reader of the output may stop early, as `head` does: then nobody wants the rest. If only the
+// messages are not read, the work goes on.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit();

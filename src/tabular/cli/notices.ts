@@ -2,7 +2,7 @@ import type { Encoded } from "../table/index.js";
 import { say } from "./output.js";
 import { paint } from "./terminal.js";
 
-/** Says what a model had to make up for in a table that it has not seen before. */
+/** Warns about missing and unknown cells in a table that a model was given. */
 export function tellNotices({ filled, unseen }: Pick<Encoded, "filled" | "unseen">): void {
   const cells = (count: number) => `${count} ${count === 1 ? "cell" : "cells"}`;
   const warn = (text: string) => {

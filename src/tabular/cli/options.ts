@@ -1,11 +1,11 @@
-/** Options that several commands have, and how their values are read. */
+/** Options that several commands have, and the readers of their values. */
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { csvParseRows } from "d3-dsv";
 import type { SchemaOptions } from "../table/index.js";
 import { activationNames } from "../../nn/index.js";
 import { lossNames, parseLoss, type LossSpec } from "../model/index.js";
 
-/** A finite number from `low` (or above it, if `open`) to `high`. */
+/** Reads a finite number from `low` (or above it, if `open`) to `high`. */
 export function numberIn(low: number, high = Infinity, { open = false } = {}) {
   return (text: string): number => {
     const value = text.trim() === "" ? NaN : Number(text);
@@ -16,7 +16,7 @@ export function numberIn(low: number, high = Infinity, { open = false } = {}) {
   };
 }
 
-/** A whole number from `low` to `high`. */
+/** Reads a whole number from `low` to `high`. */
 export function wholeFrom(low: number, high = Number.MAX_SAFE_INTEGER) {
   return (text: string): number => {
     const value = Number(text);
@@ -26,10 +26,10 @@ export function wholeFrom(low: number, high = Number.MAX_SAFE_INTEGER) {
   };
 }
 
-/** What random numbers start from. */
+/** Reads a seed of random numbers. */
 export const seedNumber = wholeFrom(0, 2 ** 32 - 1);
 
-/** A list with commas; an entry with a comma in it stands in double quotes. */
+/** Reads a list with commas; an entry that contains a comma is in double quotes. */
 function list(text: string): string[] {
   const entries = (csvParseRows(text).at(0) ?? []).map((entry) => entry.trim());
   if (entries.length === 0 || entries.includes("")) {
@@ -38,7 +38,7 @@ function list(text: string): string[] {
   return entries;
 }
 
-/** A list, each entry read by `read`. */
+/** Reads a list, each entry by `read`. */
 export const listOf =
   <T>(read: (text: string) => T) =>
   (text: string): T[] =>
@@ -56,7 +56,7 @@ export function activationOption(): Option {
     .default("tanh");
 }
 
-/** `age=numeric,zip=categorical` */
+/** Reads column types such as `age=numeric,zip=categorical`. */
 function columnTypes(text: string): Record<string, "numeric" | "categorical"> {
   const pairs = list(text).map((pair) => {
     const at = pair.lastIndexOf("=");
@@ -77,7 +77,6 @@ function loss(text: string): LossSpec {
   }
 }
 
-/** Losses with blanks between them, since their options have commas. */
 export function lossOption(defaultName: string): Option {
   return new Option(
     "--loss <loss>",
@@ -87,6 +86,7 @@ export function lossOption(defaultName: string): Option {
     .default(parseLoss(defaultName), defaultName);
 }
 
+/** Losses with spaces between them, since their options contain commas. */
 export function lossesOption(): Option {
   return new Option(
     "--losses <loss...>",
@@ -94,7 +94,7 @@ export function lossesOption(): Option {
   ).argParser((text: string, before: LossSpec[] | undefined) => [...(before ?? []), loss(text)]);
 }
 
-/** What says how to read a table. */
+/** The options that say how to read a table. */
 export interface TableOptions {
   label?: string;
   positive?: string;

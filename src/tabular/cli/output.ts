@@ -1,4 +1,4 @@
-/** Where results go. Nothing that the user had is overwritten. */
+/** Writes results. No file of the user's is overwritten, except earlier reports. */
 import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { csvFormatRows } from "d3-dsv";
@@ -8,7 +8,7 @@ import { explainWrite } from "../files/explain.js";
 import { renderReport, type Report } from "../report/index.js";
 import { version } from "./version.js";
 
-/** One line on standard error, which is for all that is no result. */
+/** Prints a line on standard error, which is for everything but results. */
 export function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
@@ -18,14 +18,14 @@ export function toCsv({ columns, rows }: Pick<Table, "columns" | "rows">): strin
   return `${csvFormatRows([columns, ...rows].map((row) => [...row]))}\n`;
 }
 
-/** `name.ext`, or `name-2.ext`, `name-3.ext`, …, whatever is not there yet. */
+/** The first of `name.ext`, `name-2.ext`, `name-3.ext`, … that does not exist yet. */
 export function freeName(name: string, extension = ""): string {
   let free = name + extension;
   for (let i = 2; existsSync(free); i++) free = `${name}-${i}${extension}`;
   return free;
 }
 
-/** @throws Error if there is such a file already, or it cannot be written. */
+/** @throws Error if the file exists already, or cannot be written. */
 export function writeNew(path: string, text: string): void {
   if (existsSync(path))
     throw new Error(`${path} exists, and shall not be overwritten: name another file`);
@@ -37,9 +37,10 @@ export function writeNew(path: string, text: string): void {
 }
 
 /**
- * Writes a report, and gives its path. An earlier report of that name is replaced, nothing else.
+ * Writes a report. It replaces an earlier report at that path, but no other file.
  *
- * @param path - default: a name that is free.
+ * @param path - where to write it. Default: `name.html`, or the first free name after it.
+ * @returns the path.
  */
 export async function writeReport(
   path: string | undefined,
@@ -55,13 +56,13 @@ export async function writeReport(
 }
 
 /**
- * Checks before long work that a report can be written after it.
+ * Checks before long work that its report can be written.
  *
- * @throws Error if there is something else than a report at that path, or nothing can be written.
+ * @throws Error if something other than a report is at that path, or the folder is not writable.
  */
 export function checkReportPath(path: string): void {
   try {
-    accessSync(`${dirname(path)}/.`, constants.W_OK); // with /. a file is no folder
+    accessSync(`${dirname(path)}/.`, constants.W_OK); // with "/." it fails if that is a file
   } catch (error) {
     throw explainWrite(error, path);
   }

@@ -68,7 +68,7 @@ async function predict(folder: string, csv: string, options: PredictOptions) {
   );
 }
 
-/** The name, or if the table has it already, with an underscore more. */
+/** The name, with underscores appended until the table has no such column. */
 function freeColumn(name: string, table: Table): string {
   return table.columns.includes(name) ? freeColumn(`${name}_`, table) : name;
 }

@@ -1,6 +1,6 @@
 import type { SingleBar } from "cli-progress";
 
-/** How far something is, on standard error: a bar on a terminal, a line every 5 seconds elsewhere. */
+/** Shows progress on standard error: a bar on a terminal, otherwise a line every 5 seconds. */
 export class Progress {
   readonly #bar: SingleBar;
 
@@ -9,7 +9,7 @@ export class Progress {
   }
 
   static async start(what: string, total: number): Promise<Progress> {
-    // Loaded only now: `ghmgrad --help` needs no bar.
+    // Loaded only when needed: `ghmgrad --help` has no bar.
     const { default: progress } = await import("cli-progress");
     const bar = new progress.SingleBar({
       format: `${what} |{bar}| {value}/{total}, {duration_formatted}{note}`,

@@ -3,17 +3,17 @@ import { Interrupted } from "./interrupt.js";
 import { program } from "./program.js";
 
 /**
- * Runs the command line. Whatever goes wrong is said on standard error.
+ * Runs the command line. Errors are printed on standard error.
  *
- * @param args - without the names of Node and of the command.
- * @returns the exit code: 0 done, 1 it could not be done, 2 the command line is wrong, 130 stopped.
+ * @param args - the arguments, without the names of Node and of the command.
+ * @returns the exit code: 0 success, 1 failure, 2 wrong arguments, 130 interrupted.
  */
 export async function run(args: readonly string[]): Promise<number> {
   try {
     await program().parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
-    // Commander has printed its message, or the help that was asked for.
+    // Commander has printed its message, or the help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof Interrupted) return 130;
     process.stderr.write(`ghmgrad: ${error instanceof Error ? error.message : String(error)}\n`);

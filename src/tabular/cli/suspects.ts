@@ -94,16 +94,16 @@ async function list(csv: string, options: SuspectsOptions, command: Command) {
   ]);
   const head = ["row", "label", "probability", "g", ...columns.slice(0, 4)];
   process.stdout.write(`${textTable([head, ...shown])}\n`);
-  say("Rows are counted from 1, without the header. SeedProfile at them; a suspect is no culprit.");
+  say("Rows are counted from 1, without the header. Look at them; a suspect is no culprit.");
 }
 
-/** How many rows the smaller class has: each part needs one of either class. */
+/** The number of rows of the smaller class, since each fold needs a row of both classes. */
 export function mostFolds({ labels }: LabelledTable): number {
   const positives = labels.filter((label) => label === 1).length;
   return Math.min(positives, labels.length - positives);
 }
 
-/** Features are fitted, fold by fold, on the rows that are not held out. */
+/** Calls `suspects`; in each fold, features are fitted on the rows that are not held out. */
 export function findSuspects(
   data: LabelledTable,
   options: NonNullable<Parameters<typeof suspects>[2]>,

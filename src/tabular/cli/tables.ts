@@ -6,8 +6,8 @@ import { readTable } from "../files/readTable.js";
 import type { TableOptions } from "./options.js";
 
 /**
- * The table that an argument CSV means: a file, "-" for standard input, or a data set that ships,
- * unless there is a file of that name.
+ * The table that an argument CSV names: a file, "-" for standard input, or a data set of this
+ * package if there is no file of that name.
  */
 export async function openTable(csv: string, delimiter?: string): Promise<Table> {
   return isDataset(csv) ? loadDataset(csv) : readTable(csv, { delimiter });
@@ -15,12 +15,12 @@ export async function openTable(csv: string, delimiter?: string): Promise<Table>
 
 export function isDataset(csv: string): csv is DatasetName {
   if (!Object.hasOwn(datasets, csv)) return false;
-  // A folder is no CSV: a model of penguins may well be in the folder penguins.
+  // A folder is not a CSV: a model of the penguins may well be in a folder penguins.
   const file = statSync(csv, { throwIfNoEntry: false });
   return file === undefined || file.isDirectory();
 }
 
-/** How to read that table; of a data set that ships, label and columns to leave out are known. */
+/** How to read that table. For the data sets of this package, `label` and `drop` have defaults. */
 export function schemaOptions(csv: string, options: TableOptions, command: Command): SchemaOptions {
   const known = isDataset(csv) ? datasets[csv] : null;
   const label = options.label ?? known?.label;

@@ -1,20 +1,20 @@
-/** What a terminal shows: tables, bars, colours. */
+/** Text for a terminal: tables, bars, colours. */
 import { stripVTControlCharacters, styleText } from "node:util";
 
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
-/** A bar whose length is log(1 + count), `width` characters at `most`. */
+/** A bar of length proportional to log(1 + count), `width` characters long at `most`. */
 export function logBar(count: number, most: number, width: number): string {
   const length = most > 0 ? Math.round((Math.log1p(count) / Math.log1p(most)) * width * 8) : 0;
   return "█".repeat(Math.floor(length / 8)) + eighths[length % 8];
 }
 
 const graphemes = new Intl.Segmenter();
-/** Chinese, Japanese, Korean and emoji are two columns wide. */
+/** Matches Chinese, Japanese, Korean and emoji, which are two columns wide. */
 const wide =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}！-｠]/u;
 
-/** How many columns of a terminal a text takes. */
+/** The width of a text in columns of a terminal. */
 function widthOf(text: string): number {
   return Array.from(graphemes.segment(stripVTControlCharacters(text))).reduce(
     (sum, { segment }) => sum + (wide.test(segment) ? 2 : 1),
@@ -22,7 +22,7 @@ function widthOf(text: string): number {
   );
 }
 
-/** Rows of cells in aligned columns, the first row being the heading; numbers to the right. */
+/** Rows of cells as aligned columns, numbers to the right. The first row is the heading. */
 export function textTable(rows: readonly (readonly string[])[]): string {
   const widths = rows[0].map((_, c) => Math.max(...rows.map((row) => widthOf(row[c]))));
   const isNumber = rows[0].map((_, c) =>
@@ -37,7 +37,7 @@ export function textTable(rows: readonly (readonly string[])[]): string {
   return [lines[0], rule, ...lines.slice(1)].join("\n");
 }
 
-/** Breaks a text into lines at blanks; further lines are indented by two. */
+/** Breaks a text into lines at spaces; lines after the first are indented by two. */
 export function wrap(text: string, width: number): string {
   const lines = [""];
   for (const word of text.split(" ")) {
@@ -49,7 +49,7 @@ export function wrap(text: string, width: number): string {
   return lines.join("\n");
 }
 
-/** Text in a style, where the stream that it is for is a terminal that wants colours. */
+/** Styles a text if its stream is a terminal that shows colours. */
 export function paint(
   style: "bold" | "dim" | "green" | "yellow" | "red",
   text: string,

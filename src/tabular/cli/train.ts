@@ -94,16 +94,16 @@ export function trainCommand(): Command {
     .action(train);
 }
 
-/** What is to be trained, and where it goes. */
+/** What to train, and where to save it. */
 interface Task {
-  /** As in the command line; of a file, the whole path. */
+  /** The argument CSV; of a file, the absolute path. */
   path: string;
   delimiter: string | null;
   table: Table;
   sha256: string;
   plan: TrainingPlan;
   directory: string;
-  /** Where it was stopped before. */
+  /** The state to resume from; `null` for a new training. */
   resume: Checkpoint | null;
 }
 
@@ -186,7 +186,10 @@ async function resumedTask(
   return { path, delimiter, table, sha256, plan: resume.plan, directory, resume };
 }
 
-/** Trains, with a line of history for each epoch, and a checkpoint at once, each second and at the end. */
+/**
+ * Trains. Writes a line of history after each epoch, and a checkpoint after the first step, then
+ * every second and at the end.
+ */
 async function run({ plan, directory, resume, ...task }: Task, prepared: PreparedTraining) {
   const save = (trainer: Trainer) => {
     saveCheckpoint(directory, {
@@ -199,7 +202,7 @@ async function run({ plan, directory, resume, ...task }: Task, prepared: Prepare
   };
   const history = join(directory, modelFiles.history);
   const past = resume?.trainer.history ?? [];
-  // What came after the checkpoint will come again.
+  // Epochs after the checkpoint will be trained and recorded again.
   if (resume !== null) writeWhole(history, past.map(jsonLine).join(""));
   const progress = await Progress.start(`training, ${lossTitle(plan.loss)}`, plan.epochs);
   const interrupt = stopOnInterrupt();
@@ -239,7 +242,7 @@ async function run({ plan, directory, resume, ...task }: Task, prepared: Prepare
 
 const jsonLine = (value: unknown) => `${JSON.stringify(value)}\n`;
 
-/** Tells whether a table has the same cells as another. */
+/** A hash of a table's cells, to recognise the same table. */
 function digest({ columns, rows }: Table): string {
   const hash = createHash("sha256");
   for (const row of [columns, ...rows]) hash.update(JSON.stringify(row));

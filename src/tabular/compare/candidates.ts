@@ -1,4 +1,4 @@
-/** Trainings that compete with each other: one loss, one seed, several learning rates. */
+/** Models that compete with each other: one loss, one seed, several learning rates. */
 import { allFinite, type NdArray } from "../../array/index.js";
 import type { Examples } from "../../train/index.js";
 import {
@@ -17,18 +17,22 @@ import { labelsOf, logitsOf, probabilitiesOf } from "../model/outputs.js";
 /** The metrics of one model on some rows; `null` where one is not defined. */
 export type Measured = Record<ComparedMetric, number | null>;
 
-/** A trained model, and how good it is on the validation rows. */
+/** A trained model, and its metrics on the validation rows. */
 export interface Candidate {
   learningRate: number;
   model: Sequential;
-  /** The parameters on the way there, if somebody wants to see how they came. */
+  /** The parameters during training, for a learning curve; may be empty. */
   snapshots: { step: number; parameters: readonly NdArray[] }[];
-  /** The one with the best F1 on the validation rows. */
+  /** The threshold with the best F1 on the validation rows. */
   threshold: number;
   validation: Measured;
 }
 
-/** Measures a model's probabilities; `threshold` is that of `tunedF1`. */
+/**
+ * Measures a model's probabilities.
+ *
+ * @param threshold - for `tunedF1`.
+ */
 export function measure(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
@@ -44,7 +48,7 @@ export function measure(
   };
 }
 
-/** @throws DivergenceError if the model gives a validation row no finite logit. */
+/** @throws DivergenceError if a logit of the validation rows is not finite. */
 export function makeCandidate(
   learningRate: number,
   model: Sequential,
@@ -62,10 +66,10 @@ export function makeCandidate(
 }
 
 /**
- * The candidate that is best by a metric on the validation rows; of equal ones the first, that with
- * the smallest learning rate.
+ * The candidate with the best metric on the validation rows; of equal ones, the one with the
+ * smallest learning rate.
  *
- * @param candidates - at least one, by ascending learning rate.
+ * @param candidates - at least one, in ascending order of the learning rates.
  */
 export function choose(candidates: readonly Candidate[], metric: ComparedMetric): Candidate {
   return candidates.reduce((best, next) =>
@@ -74,11 +78,11 @@ export function choose(candidates: readonly Candidate[], metric: ComparedMetric)
 }
 
 /**
- * Whether the chosen one has the smallest or the largest of all learning rates, and is better than
- * the candidate next to it, if there is any left. Where both are equally good, nothing hints at a
- * better one beyond.
+ * Whether the chosen candidate has the smallest or the largest of all learning rates, and is better
+ * than its neighbour, if there is one. If both are equally good, nothing suggests that a rate
+ * beyond the edge is better.
  *
- * @param learningRates - of all trainings, also of those that diverged; ascending.
+ * @param learningRates - of all trainings, including those that diverged, in ascending order.
  */
 export function isOnEdge(
   chosen: Candidate,
@@ -93,7 +97,7 @@ export function isOnEdge(
   return neighbour === undefined || goodness(chosen, metric) > goodness(neighbour, metric);
 }
 
-/** Larger is better, whatever the metric. */
+/** The metric with its sign changed where smaller is better; −Infinity if it is not defined. */
 function goodness({ validation }: Candidate, metric: ComparedMetric): number {
   const value = validation[metric];
   if (value === null || Number.isNaN(value)) return -Infinity;

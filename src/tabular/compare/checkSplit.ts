@@ -3,9 +3,10 @@ import type { Split } from "../../train/index.js";
 import { countClasses } from "../model/outputs.js";
 
 /**
- * What `compare` needs of a sample: finite features, the same in each part, and both classes in each.
+ * Checks that a sample is what `compare` needs: features that are finite and equally many in each
+ * part, labels 0 and 1, and both classes in each part.
  *
- * @throws RangeError naming the seed and the part that lacks it.
+ * @throws RangeError naming the seed, the part and what is wrong.
  */
 export function checkSplit(split: Split, seed: number): void {
   const [, features] = split.training.x.shape;

@@ -15,11 +15,11 @@ export interface CompareOptions extends ProtocolOptions {
   source?: string | undefined;
   /** Called after each training. */
   onProgress?: ((progress: CompareProgress) => void) | undefined;
-  /** Stops it; what is returned is of the seeds that are complete by then. */
+  /** Stops the work; the result then contains the seeds that were complete. */
   signal?: Signal | undefined;
 }
 
-/** How many trainings of all are done, and which was the last. */
+/** How many trainings are done, and which was the last. */
 export interface CompareProgress {
   done: number;
   total: number;
@@ -29,10 +29,10 @@ export interface CompareProgress {
 }
 
 /**
- * Compares losses, each at its best learning rate, on the same samples: with a seed, all trainings
- * have the same rows, first weights, batches and number of steps. The learning rate of a metric is
- * the one that is best by that same metric on the validation rows, the smaller of two equals. The
- * test rows are for the chosen models only.
+ * Compares losses, each at its best learning rate, on the same samples: for each seed, all
+ * trainings have the same rows, initial weights, batches and number of steps. For each metric, the
+ * learning rate is the one that is best in that metric on the validation rows; of two equal ones,
+ * the smaller. Only the chosen models are measured on the test rows.
  *
  * ```ts
  * const sample = (seed: number) => twoMoons({ seed, flipped: 0.1 });
@@ -40,10 +40,13 @@ export interface CompareProgress {
  * console.log(summary.join("\n"));
  * ```
  *
- * The same arguments give the same result, to the bit. It lets others have a turn 20 times a second.
+ * The same arguments give the same result, to the bit. The work pauses 20 times a second, so that
+ * other tasks can run.
  *
- * @param sample - the rows for a seed, the same whenever it is called; features should be
- * standardised by the training rows.
+ * @param sample - returns the rows for a seed, the same at each call, with x of shape [N, F] and y
+ * of shape [N, 1]; features should be standardised by the training rows. See {@link tableSampler}
+ * for tables.
+ * @param options - what is compared, how the models are trained, and how to watch and stop that.
  * @returns the comparison; if the signal stopped it, of the seeds that were complete.
  * @throws RangeError if an option is out of its range, or a sample lacks a class or has parts that
  * do not fit each other. @throws Error if all trainings of a loss diverge with one seed, or, named
@@ -128,9 +131,10 @@ function describeProtocol(
   };
 }
 
-/** What to compare with, seed by seed, and how far the seeds' rows are the same. */
+/** The runs to compare with, seed by seed. */
 interface Reference {
   runs: readonly LossRun[];
+  /** How far the seeds share rows: see `pairedInterval`. */
   overlap: number;
 }
 

@@ -1,4 +1,4 @@
-/** The comparison of losses, each at its best, on the same rows. */
+/** The comparison of losses, each at its best learning rate, on the same rows. */
 export { compare, type CompareOptions, type CompareProgress } from "./compare.js";
 export * from "./comparison.js";
 export type { ProtocolOptions } from "./protocol.js";

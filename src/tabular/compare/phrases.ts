@@ -1,9 +1,9 @@
-/** Numbers and lists in sentences, and sentences that are said in several places. */
+/** Numbers and lists in sentences, and sentences that several files use. */
 
 /**
- * A number with three decimals, or more where `smallest` would not show its first digit.
+ * A number with three decimals, or up to six if `smallest` needs them to show two digits.
  *
- * @param value - `null` is said to be not defined.
+ * @param value - `null` becomes "not defined".
  */
 export function number(value: number | null, smallest = 1): string {
   if (value === null) return "not defined";
@@ -17,7 +17,7 @@ export function series(words: readonly string[]): string {
   return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }
 
-/** Of a comparison whose seeds split the same rows. */
+/** A note for comparisons whose seeds split the same rows. */
 export const resampledNote =
   "All seeds split the same rows, so the intervals are widened (Nadeau & Bengio 2003): they are about " +
   "new rows like these, not about other splits of them.";

@@ -1,4 +1,4 @@
-/** What a loss does to examples, seen in the models that were trained with it. */
+/** How a loss treats examples, seen in the models that were trained with it. */
 import { flat } from "../../array/index.js";
 import { gradients, tensor, type Tensor } from "../../autograd/index.js";
 import type { Examples, Split } from "../../train/index.js";
@@ -19,26 +19,26 @@ import type { LossProfile } from "./comparison.js";
 import { makeLoss, type LossSpec, type NamedLoss } from "../model/namedLoss.js";
 import { countClasses, labelsOf, logitsOf, probabilitiesOf } from "../model/outputs.js";
 
-/** Into how many equal parts profiles cut [0, 1]. */
+/** The number of equal parts of [0, 1] that g is counted in. */
 const parts = 30;
 const middles = Array.from({ length: parts }, (_, part) => (part + 0.5) / parts);
 
 /** Points of a precision-recall curve, at most. */
 const maxPoints = 200;
 
-/** What is seen with one seed. */
+/** The profile of a loss with one seed. */
 export interface SeedProfile {
   training: Pick<LossProfile, "histogram" | "reformulated" | "contribution" | "outlierShare"> & {
-    /** Those of GHM-C by default. */
+    /** GHM-C's bins with its default options. */
     bins: LensRange[];
-    /** Those that the loss itself has; `null` if it has none. */
+    /** The bins of the loss itself, if it is GHM-C; otherwise `null`. */
     ownBins: LensRange[] | null;
   };
   learningCurve: LossProfile["learningCurve"];
   test: { labels: number[]; probabilities: number[] };
 }
 
-/** What the loss of the chosen model does to the training rows, and what the model answers. */
+/** How the loss treats the training rows in the chosen model, and the model's test outputs. */
 export function profileOf(spec: LossSpec, chosen: Candidate, split: Split): SeedProfile {
   const { model } = chosen;
   const { training, validation, test } = split;
@@ -78,7 +78,7 @@ function profileRows(spec: LossSpec, logits: Tensor, training: Examples): SeedPr
   };
 }
 
-/** All training rows are seen at once, so that a moving average would only scale the weights. */
+/** All training rows are counted at once, where a moving average would only scale the weights. */
 function withoutMemory({ name, options }: LossSpec): LossSpec {
   return { name, options: name === "ghmc" ? { ...options, momentum: 0 } : options };
 }
@@ -90,7 +90,7 @@ function gradientSizes(loss: NamedLoss["loss"], logits: Tensor, y: Tensor): numb
   return Array.from(flat(gradient.data), Math.abs);
 }
 
-/** Of losses in which each example is on its own. */
+/** Only of losses in which an example's gradient does not depend on the others. */
 function reformulated({ name }: LossSpec, loss: NamedLoss["loss"]): LossProfile["reformulated"] {
   if (name === "ghmc" || name === "ohem") return middles.map(() => null);
   return reformulatedGradient((x, y) => loss(x, y).mul(x.size), middles);
@@ -111,7 +111,7 @@ function learningCurve({ model, snapshots }: Candidate, validation: Examples) {
   return curve;
 }
 
-/** The profiles of all seeds as one. */
+/** Combines the profiles of all seeds. */
 export function meanProfile(profiles: readonly SeedProfile[]): LossProfile {
   const trainings = profiles.map(({ training }) => training);
   const [first] = profiles;
@@ -151,8 +151,8 @@ function reformulatedOf(
 }
 
 /**
- * The bins of all seeds together. β is the mean over the rows in a bin: a bin that holds a single
- * row with one seed has a huge weight there, and would outvote all other seeds.
+ * The bins of all seeds together. β is the mean over the rows in a bin, not over the seeds: where
+ * one seed has a single row in a bin, its huge weight would dominate the mean.
  */
 function pool(seeds: readonly (readonly LensRange[])[]): Pick<LensRange, "from" | "to" | "beta">[] {
   return seeds[0].map(({ from, to }, j) => {
@@ -163,7 +163,7 @@ function pool(seeds: readonly (readonly LensRange[])[]): Pick<LensRange, "from" 
   });
 }
 
-/** At each recall the best precision, thinned out evenly. */
+/** The best precision at each recall, evenly thinned to at most `maxPoints`. */
 function precisionRecall({
   labels,
   probabilities,

@@ -1,39 +1,43 @@
-/** What a comparison holds equal for all losses, and what it varies. */
+/** The settings of a comparison: what all losses have in common, and what varies. */
 import { checkOptions } from "../../array/index.js";
 import { activationNames, type Activation } from "../../nn/index.js";
 import { comparedMetrics, type ComparedMetric } from "./comparison.js";
 import { checkLoss, lossTitle, parseLoss, type LossSpec } from "../model/namedLoss.js";
 import { checkCount } from "../model/trainMlp.js";
 
+/** How a comparison is run. */
 export interface ProtocolOptions {
   /**
-   * BCE is always the first, named or not. Default: BCE, class-balanced, focal with α = 0.25 and
-   * 0.75, generalized cross-entropy, GHM-C.
+   * The losses to compare; BCE is always the first, named or not. Default: BCE, class-balanced,
+   * focal with α = 0.25 and 0.75, generalized cross-entropy, GHM-C.
    */
   losses?: readonly LossSpec[] | undefined;
-  /** Of Adam. Default [0.003, 0.01, 0.03, 0.1, 0.3, 1], for standardised features. */
+  /**
+   * Adam's learning rates to choose from. Default [0.003, 0.01, 0.03, 0.1, 0.3, 1], for
+   * standardised features.
+   */
   learningRates?: readonly number[] | undefined;
-  /** With each seed there is a split, and a training of each loss at each rate. Default 1 to 20. */
+  /** Each seed gives a sample, and a training of each loss at each rate. Default 1 to 20. */
   seeds?: readonly number[] | undefined;
   /** Adam's steps in each training. Default 300. */
   steps?: number | undefined;
-  /** Rows in a step. Default: all. */
+  /** Rows in each step. Default: all. */
   batchSize?: number | undefined;
   /** Sizes of the layers between input and output. Default none: logistic regression. */
   hidden?: readonly number[] | undefined;
-  /** What is between the layers. Default `"tanh"`. */
+  /** The activation between the layers. Default `"tanh"`. */
   activation?: Activation | undefined;
   /**
    * Whether the last bias starts from the log odds of the training rows, with every loss. Default
-   * `true`: else a loss can look better only because it gets there from 0 in fewer steps.
+   * `true`: otherwise a loss can look better only because it gets there from 0 in fewer steps.
    */
   priorBias?: boolean | undefined;
   /** The metric that chooses every learning rate. Default: each metric chooses its own. */
   selectBy?: ComparedMetric | undefined;
   /**
-   * Whether all samples are splits of the same rows, as those of `tableSampler` are. Every interval is
-   * widened then, for it shall be about new rows: see `overlap` of `pairedInterval`. Default `false`:
-   * rows that are fresh with each seed.
+   * Whether all samples are splits of the same rows, as those of {@link tableSampler} are. Then
+   * every interval is widened, so that it is valid for new rows: see `overlap` of `pairedInterval`.
+   * Default `false`: each seed draws new rows.
    */
   resampled?: boolean | undefined;
 }
@@ -42,7 +46,7 @@ export interface ProtocolOptions {
 export interface Protocol {
   /** BCE first. */
   losses: readonly LossSpec[];
-  /** Ascending. */
+  /** In ascending order. */
   learningRates: readonly number[];
   seeds: readonly number[];
   steps: number;

@@ -1,4 +1,4 @@
-/** One loss with one seed: its trainings, the choice between them, and the test. */
+/** One loss with one seed: its trainings, the choice among them, and the test. */
 import type { Split } from "../../train/index.js";
 import type { Sequential } from "../../nn/index.js";
 import {
@@ -17,27 +17,28 @@ import { profileOf, type SeedProfile } from "./profile.js";
 import type { Protocol } from "./protocol.js";
 import { trainMlp } from "../model/trainMlp.js";
 
-/** What one loss came to with one seed. */
+/** The results of one loss with one seed. */
 export interface LossRun {
-  /** Each metric of the model that it chose, on the test rows. */
+  /** Each metric on the test rows, of the model that this metric chose. */
   tested: Measured;
-  /** That it chose. */
+  /** The learning rate that each metric chose. */
   learningRates: Record<ComparedMetric, number>;
-  /** Whether a better one may lie beyond it. */
+  /** Whether a better learning rate may lie beyond the grid. */
   onEdge: Record<ComparedMetric, boolean>;
-  /** At the model that AP chose. */
+  /** Of the model that AP chose. */
   profile: SeedProfile;
   lost: LostTraining[];
 }
 
-/** Learning curves have a point at the start, and about as many others. */
+/** A learning curve has a point at the start, and at most this many others. */
 const curvePoints = 40;
 
 /**
  * Trains with each learning rate, and tests the models that the metrics choose.
  *
- * @param withCurve - whether the profile has a learning curve.
- * @returns `null` if `goOn` said no.
+ * @param protocol - the settings, the seed, and whether the profile has a learning curve.
+ * @param goOn - as in `trainMlp`.
+ * @returns `null` if `goOn` gave `false`.
  * @throws Error if all trainings diverge.
  */
 export async function runLoss(
@@ -57,7 +58,7 @@ export async function runLoss(
     const snapshots: Candidate["snapshots"] = [];
     const takeSnapshot = (step: number, model: Sequential) => {
       if (!withCurve || !shown.has(step)) return;
-      // Not copied: an array is never written to.
+      // Not copied: arrays are replaced, never written to.
       snapshots.push({ step, parameters: model.parameters().map(({ data }) => data) });
     };
     try {
@@ -79,7 +80,7 @@ export async function runLoss(
     );
   }
   const chosen = byMetric((metric) => choose(candidates, selectBy ?? metric));
-  // The first time that the test rows are looked at, and only with the chosen models.
+  // The test rows are used for the first time, and only with the chosen models.
   const labels = labelsOf(split.test);
   const testedBy = new Map(
     Array.from(new Set(Object.values(chosen)), (candidate) => {

@@ -1,4 +1,4 @@
-/** What a comparison says, in words for people who are new to it. */
+/** The findings of a comparison, in words for people who are new to it. */
 import { pairedInterval, type PairedInterval } from "../../train/metrics/index.js";
 import {
   comparedMetrics,
@@ -10,13 +10,13 @@ import {
 import { warningsOf } from "./warnings.js";
 import { number, resampledNote, series } from "./phrases.js";
 
-/** So many paired seeds make a difference a claim. */
+/** The number of paired seeds that a claim needs. */
 const enoughSeeds = 20;
 
 /**
- * Sentences computed from the numbers of a comparison: how much they are worth, what is told apart
- * from BCE, whether it is the ranking or only the operating point, and what to beware of. A
- * difference whose 95 % interval holds 0 is called none.
+ * Sentences computed from the numbers of a comparison: how reliable they are, which losses differ
+ * from BCE, whether in the ranking or only in the operating point, and warnings. A difference whose
+ * 95 % interval contains 0 is called no difference.
  */
 export function summarizeComparison(comparison: Omit<Comparison, "summary">): string[] {
   const [bce, ...others] = comparison.losses;
@@ -69,7 +69,7 @@ function ranking(bce: ComparedLoss, others: readonly ComparedLoss[]): string {
   return `Ranking (AP), against BCE with ${number(bce.metrics.ap.mean)}: ${said}.`;
 }
 
-/** What differs from BCE, loss by loss; those that do not are named together. */
+/** A sentence for each loss that differs from BCE, and one for all that do not. */
 function verdicts(others: readonly ComparedLoss[], bce: ComparedLoss, overlap: number): string[] {
   const isSame = ({ metrics }: ComparedLoss) =>
     comparedMetrics.every((metric) => directionOf(metric, metrics[metric].difference) === "same");
@@ -80,7 +80,7 @@ function verdicts(others: readonly ComparedLoss[], bce: ComparedLoss, overlap: n
   ];
 }
 
-/** Where a loss differs from BCE, and whether that is more than another threshold. */
+/** In which metrics a loss differs from BCE, and whether only its threshold is better. */
 function verdict(loss: ComparedLoss, bce: ComparedLoss, overlap: number): string {
   const metricsThat = (direction: Direction) =>
     comparedMetrics.filter(
@@ -96,7 +96,7 @@ function verdict(loss: ComparedLoss, bce: ComparedLoss, overlap: number): string
   return `${loss.title}: ${[...differences, ...rest].join("; ")}.${operatingPoint(loss, bce, overlap)}`;
 }
 
-/** "F1 at 0.5 (0.800, 0.080 more, 95 % interval 0.050 to 0.110)" */
+/** Such as "F1 at 0.5 (0.800, 0.080 more, 95 % interval 0.050 to 0.110)". */
 function difference({ metrics }: ComparedLoss, metric: ComparedMetric): string {
   const { mean, difference: found } = metrics[metric];
   return `${metricTitles[metric]} (${number(mean)}, ${moreOrLess(found)})`;
@@ -105,7 +105,7 @@ function difference({ metrics }: ComparedLoss, metric: ComparedMetric): string {
 function moreOrLess(interval: PairedInterval | null): string {
   if (interval === null) return "one seed only";
   const { mean, low, high } = interval;
-  // As many digits as show the smaller end.
+  // Enough digits to show the end of the interval that is nearer to 0.
   const show = (value: number) => number(value, Math.min(Math.abs(low), Math.abs(high)));
   return (
     `${show(Math.abs(mean))} ${mean < 0 ? "less" : "more"}, 95 % interval ${show(low)} to ` +
@@ -113,7 +113,7 @@ function moreOrLess(interval: PairedInterval | null): string {
   );
 }
 
-/** Of a better F1 at 0.5 without a better ranking: whether BCE needs but another threshold. */
+/** If F1 at 0.5 is better but the ranking is not: whether a tuned threshold gives BCE the same. */
 function operatingPoint(
   { title, metrics }: ComparedLoss,
   bce: ComparedLoss,
@@ -138,7 +138,7 @@ function operatingPoint(
   return ` But ${reaches}: the gain is in the operating point, not in the ranking (AP: ${inAp}).`;
 }
 
-/** What looking at many intervals does. */
+/** A warning about multiple comparisons, if any interval leaves out 0. */
 function chance(others: readonly ComparedLoss[], overlap: number): string[] {
   const intervals = others.flatMap(({ metrics }) =>
     comparedMetrics.map((metric) => directionOf(metric, metrics[metric].difference)),

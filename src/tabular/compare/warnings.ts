@@ -1,4 +1,4 @@
-/** What to beware of in a comparison: rules of thumb, said only where they apply. */
+/** Warnings about a comparison: rules of thumb, given only where they apply. */
 import { effectOf } from "../../losses/lens.js";
 import {
   comparedMetrics,
@@ -72,7 +72,7 @@ function aboutLostTrainings(
   ];
 }
 
-/** What GHM-C made of the rows that its models get most wrong. */
+/** How GHM-C weights the rows that its models get most wrong. */
 function aboutWorstErrors({ title, profile }: ComparedLoss): string[] {
   const { beta, outlierShare } = profile;
   const top = beta[beta.length - 1];
@@ -128,8 +128,8 @@ function aboutStability(
 }
 
 /**
- * Only BCE of those with a name is least where p is the share of positives. Generalized cross-entropy,
- * for one, is where logit p is logit η/(1 − q), η being that share.
+ * Calibration: of the named losses, only BCE has its minimum where p is the share of positives, η.
+ * Generalized cross-entropy, for example, has it where logit p = logit η/(1 − q).
  */
 function aboutProbabilities(losses: readonly ComparedLoss[]): string[] {
   const titles = losses.filter(({ spec }) => spec.name !== "bce").map(({ title }) => title);

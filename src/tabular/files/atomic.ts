@@ -2,8 +2,8 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSy
 import { explainWrite } from "./explain.js";
 
 /**
- * Writes a file so that at every moment, also after a crash, it holds either what it held before or
- * all of the new content: into a file beside it, which then takes its place.
+ * Writes a file atomically: at every moment, even after a crash, it holds either its old content or
+ * all of the new. The content goes into a temporary file beside it, which then replaces it.
  */
 export function writeWhole(path: string, content: string | Uint8Array): void {
   const beside = `${path}.${process.pid}.tmp`;

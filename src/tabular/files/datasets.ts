@@ -3,9 +3,10 @@ import { inPackage } from "./packageRoot.js";
 import { datasets, parseCsv, type DatasetName, type Table } from "../table/index.js";
 
 /**
- * A data set that comes with this package, read from its folder `data`. What its columns are, and
- * whom to name for it: `datasets[name]`.
+ * Reads a data set that comes with this package. `datasets[name]` describes its columns, its
+ * licence and whom to credit.
  *
+ * @param name - a key of `datasets`, such as `"penguins"`.
  * @throws RangeError if there is no such data set.
  */
 export function loadDataset(name: DatasetName): Table {

@@ -21,12 +21,12 @@ const writeProblems: Problems = {
   ENOSPC: "the disk is full",
 };
 
-/** What to throw for an error that came of reading `source`. */
+/** The error to throw for one that reading `source` has thrown. */
 export function explainRead(error: unknown, source: string): unknown {
   return explain(error, `cannot read ${source}`, readProblems);
 }
 
-/** What to throw for an error that came of writing `path`. */
+/** The error to throw for one that writing `path` has thrown. */
 export function explainWrite(error: unknown, path: string): unknown {
   return explain(error, `cannot write ${path}`, writeProblems);
 }

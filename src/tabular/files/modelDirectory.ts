@@ -5,7 +5,7 @@ import { writeWhole } from "./atomic.js";
 import { explainRead, explainWrite } from "./explain.js";
 import { mostBytes } from "./readTable.js";
 
-/** What a model's folder holds. */
+/** The files in a model's folder. */
 export const modelFiles = {
   card: "model.json",
   weights: "model.safetensors",
@@ -16,8 +16,8 @@ export const modelFiles = {
 /**
  * Makes a folder for a new model.
  *
- * @throws Error if there is something at that path already, unless it is an empty folder, or if the
- * folder cannot be made.
+ * @throws Error if something exists at that path, except an empty folder, or if the folder cannot
+ * be made.
  */
 export function makeModelDirectory(directory: string): void {
   try {
@@ -33,16 +33,19 @@ export function makeModelDirectory(directory: string): void {
 }
 
 /**
- * Saves a model as `model.json` and `model.safetensors`, in a folder that is made if need be. A
- * model that is there already is replaced.
+ * Saves a model as `model.json` and `model.safetensors`. A model that is already in the folder is
+ * replaced.
  *
- * @throws Error naming what cannot be written.
+ * @param directory - the path of the folder, which is created if necessary.
+ * @param model - the model, usually of `finishTraining`.
+ * @throws Error naming the file or folder that cannot be written.
  */
 export function saveModel(directory: string, model: TabularModel): void {
   const { card, weights } = model.save();
   try {
     mkdirSync(directory, { recursive: true });
-    // Without its card no model is taken for one, whatever happens before the new card is there.
+    // Without its card, a folder holds no model: a crash before the new card is written cannot
+    // leave a model of old and new files.
     rmSync(join(directory, modelFiles.card), { force: true });
   } catch (error) {
     throw explainWrite(error, directory);
@@ -52,10 +55,11 @@ export function saveModel(directory: string, model: TabularModel): void {
 }
 
 /**
- * The model that `saveModel` saved.
+ * Loads a model that {@link saveModel} saved.
  *
+ * @param directory - the path of the model's folder.
  * @throws RangeError or TypeError naming the file and what is wrong in it. @throws Error naming the
- * folder or the file if it cannot be read, or training has not been finished.
+ * folder or the file if it cannot be read, or if training is not finished.
  */
 export function loadModel(directory: string): TabularModel {
   const [card, weights] = [modelFiles.card, modelFiles.weights].map((name) =>
@@ -75,14 +79,22 @@ export function loadModel(directory: string): TabularModel {
   );
 }
 
-/** Saves where a training stands, in one file that is replaced as a whole. */
+/**
+ * Saves the state of a training, to resume it later. The file `checkpoint.json` is replaced
+ * atomically.
+ *
+ * @param directory - the path of the model's folder, which must exist.
+ * @param checkpoint - the state to save.
+ * @throws Error naming the file if it cannot be written.
+ */
 export function saveCheckpoint(directory: string, checkpoint: Checkpoint): void {
   writeWhole(join(directory, modelFiles.checkpoint), JSON.stringify(checkpoint));
 }
 
 /**
- * Where the training in this folder stands.
+ * Loads the state of a training that {@link saveCheckpoint} saved.
  *
+ * @param directory - the path of the model's folder.
  * @throws RangeError naming the file and what is wrong in it. @throws Error if it cannot be read.
  */
 export function loadCheckpoint(directory: string): Checkpoint {
@@ -98,7 +110,7 @@ export function loadCheckpoint(directory: string): Checkpoint {
   return parseCheckpoint(readFile(path).toString("utf8"), path);
 }
 
-/** Removes the checkpoint: the training is finished. */
+/** Removes the checkpoint of a training that is finished. */
 export function removeCheckpoint(directory: string): void {
   rmSync(join(directory, modelFiles.checkpoint), { force: true });
 }

@@ -3,14 +3,16 @@ import { stat } from "node:fs/promises";
 import { parseCsv, type ParseCsvOptions, type Table } from "../table/index.js";
 import { explainRead } from "./explain.js";
 
-/** 512 MiB, about: Node's longest text has as many characters. */
+/** About 512 MiB: the longest string in Node has as many characters. */
 export const mostBytes = 2 ** 29 - 24;
 
 /**
- * Reads a CSV file, or standard input if the path is "-", as UTF-8.
+ * Reads a CSV file in UTF-8, as {@link parseCsv} does from text.
  *
- * @throws RangeError naming the file if it is no UTF-8, larger than 512 MiB, or no CSV that
- * `parseCsv` reads. @throws Error naming it if it cannot be read.
+ * @param path - the path of the file, or `"-"` for standard input.
+ * @param options - the character between cells, if it should not be inferred.
+ * @throws RangeError naming the file if it is not UTF-8, is larger than 512 MiB, or `parseCsv`
+ * rejects it. @throws Error naming it if it cannot be read.
  */
 export async function readTable(
   path: string,
@@ -31,7 +33,7 @@ async function readBytes(path: string, source: string): Promise<Buffer> {
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     size += chunk.length;
-    checkSize(size, source); // a pipe does not say how much will come
+    checkSize(size, source); // the size of a pipe is not known before
   }
   return Buffer.concat(chunks);
 }
@@ -44,7 +46,7 @@ function checkSize(bytes: number, source: string): void {
   }
 }
 
-/** @throws RangeError naming the line of the first byte that is no UTF-8. */
+/** @throws RangeError naming the line of the first byte that is not UTF-8. */
 function decode(bytes: Buffer, source: string): string {
   const start = bytes.subarray(0, 2).toString("hex");
   if (start === "fffe" || start === "feff") {

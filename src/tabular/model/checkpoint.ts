@@ -7,7 +7,7 @@ import { readDensity, readLoss } from "./tabularModel.js";
 import type { EpochRecord, TrainerState } from "../../train/trainerTypes.js";
 import type { TrainingPlan } from "./trainTable.js";
 
-/** Where a training stands, and all that is needed to go on: plain JSON. */
+/** The state of an unfinished training, and all that is needed to resume it: plain JSON. */
 export interface Checkpoint {
   format: "ghmgrad checkpoint";
   formatVersion: 1;
@@ -27,7 +27,7 @@ const array = json.object<SavedArray>({
   ),
 });
 
-/** Whether all this fits the rows and the model is for the trainer to say. */
+/** The trainer checks whether all this fits the rows and the model. */
 const readTrainer = json.object<TrainerState>({
   step: json.whole,
   order: json.listOf(json.number),
@@ -86,7 +86,13 @@ const readCheckpoint = json.object<Checkpoint>({
   trainer: readTrainer,
 });
 
-/** @throws RangeError naming `label` and what is wrong: the file may be damaged. */
+/**
+ * Reads a checkpoint, as `loadCheckpoint` does from a file.
+ *
+ * @param text - a {@link Checkpoint} as JSON.
+ * @param label - the name of the text in messages, such as its file's name.
+ * @throws RangeError naming `label` and what is wrong: the file may be damaged.
+ */
 export function parseCheckpoint(text: string, label: string): Checkpoint {
   return json.parseJson(text, readCheckpoint, label);
 }

@@ -1,14 +1,15 @@
 /**
- * Another seed of 32 bits for each purpose, such as `"first weights"`. What is drawn for one purpose
- * has nothing to do with what is drawn for another, nor with what `seed` itself starts, such as a
- * split of the rows. For one purpose, no two seeds from 0 to 2³² − 1 give the same.
+ * Derives another 32-bit seed for each purpose, such as `"first weights"`. The numbers drawn for
+ * one purpose are independent of those for another, and of those that `seed` itself starts, such as
+ * a split of the rows. For one purpose, all seeds from 0 to 2³² − 1 give different results.
  *
- * Source: FNV-1a of 32 bits (Fowler, Noll & Vo) of the text, XOR the seed; the seed before that and
- * the result after it go through the finalizer of MurmurHash3 (Appleby, `fmix32`), which maps 32 bits
+ * Source: 32-bit FNV-1a (Fowler, Noll & Vo) of the text, XOR the seed. The seed before that and the
+ * result after it go through the finalizer of MurmurHash3 (Appleby, `fmix32`), which maps 32 bits
  * to 32 bits one to one.
  *
- * @param purpose - of ASCII letters.
- * @throws RangeError if `seed` is no integer of at most 32 bits.
+ * @param seed - an integer.
+ * @param purpose - ASCII text.
+ * @throws RangeError if `seed` is not an integer of at most 32 bits.
  */
 export function deriveSeed(seed: number, purpose: string): number {
   if (!Number.isInteger(seed) || Math.abs(seed) >= 2 ** 32) {

@@ -1,4 +1,4 @@
-/** Losses by name, with their options as plain JSON: for the command line and for saved models. */
+/** Losses by name, with options as plain JSON: for the command line and for saved models. */
 import { isPlainObject } from "../../array/index.js";
 import { tensor, type Tensor } from "../../autograd/index.js";
 import {
@@ -18,7 +18,7 @@ export type LossName = "bce" | "class-balanced" | "focal" | "gce" | "ghmc" | "oh
 /** A loss by name, such as `{ name: "focal", options: { alpha: 0.25, gamma: 2 } }`. */
 export interface LossSpec {
   name: LossName;
-  /** All options of that loss. */
+  /** All options of that loss, by name; {@link checkLoss} adds missing ones. */
   options: Record<string, number>;
 }
 
@@ -28,9 +28,11 @@ export interface ClassCounts {
   positives: number;
 }
 
-/** (logits, labels) → the number to make small, and GHM's density, if the loss is GHM's. */
+/** A loss as a function, ready for one training. */
 export interface NamedLoss {
+  /** Of logits and labels, both of shape [N, 1]; returns a scalar to minimise. */
   loss: (logits: Tensor, labels: Tensor) => Tensor;
+  /** The density that GHM-C counts in; `null` for other losses. */
   density: GradientDensity | null;
 }
 
@@ -42,7 +44,7 @@ interface Kind {
 
 const plain = (loss: NamedLoss["loss"]): NamedLoss => ({ loss, density: null });
 
-/** A file may ask for more than there is memory for. */
+/** A limit because a file may ask for more than there is memory for. */
 const mostBins = 100_000;
 
 const kinds: Record<LossName, Kind> = {
@@ -95,13 +97,13 @@ const kinds: Record<LossName, Kind> = {
   },
 };
 
-/** The names that `parseLoss` knows. */
+/** The names that {@link parseLoss} knows. */
 export const lossNames = Object.keys(kinds) as LossName[];
 
 /**
- * Reads `"bce"`, `"focal:alpha=0.75"` or `"ghmc:bins=30,momentum=0.75"`. What is not named keeps its
- * default.
+ * Reads a loss from text. Options that are not named keep their defaults.
  *
+ * @param text - such as `"bce"`, `"focal:alpha=0.75"` or `"ghmc:bins=30,momentum=0.75"`.
  * @throws RangeError if there is no such loss or option, or an option is out of its range.
  */
 export function parseLoss(text: string): LossSpec {
@@ -121,9 +123,11 @@ export function parseLoss(text: string): LossSpec {
 }
 
 /**
- * `spec`, which may come from a file, with defaults for the options that it lacks.
+ * Checks a loss that may come from a file, and adds the defaults of options that it lacks.
  *
- * @throws RangeError as `parseLoss` does. @throws TypeError if it is no loss at all.
+ * @param spec - a name, and any of that loss's options.
+ * @returns a complete copy.
+ * @throws RangeError as {@link parseLoss} does. @throws TypeError if `options` is not an object.
  */
 export function checkLoss(spec: { name: string; options: Record<string, number> }): LossSpec {
   const { name, options } = spec;
@@ -142,7 +146,7 @@ export function checkLoss(spec: { name: string; options: Record<string, number> 
     }
   }
   const checked = { name, options: { ...defaults, ...options } };
-  // Some losses look at their options when they are called.
+  // Some losses check their options only when they are called.
   makeLoss(checked, { negatives: 1, positives: 1 }).loss(tensor([0]), tensor([1]));
   return checked;
 }
@@ -151,14 +155,25 @@ function isLossName(name: string): name is LossName {
   return Object.hasOwn(kinds, name);
 }
 
-/** The loss that `spec` describes, fresh for each training, since GHM's density remembers. */
+/**
+ * Makes the function that a spec describes. Make one for each training, since GHM-C's density keeps
+ * a moving average.
+ *
+ * @param spec - the loss, with all its options.
+ * @param counts - how many training rows each class has, for class-balanced weights.
+ */
 export function makeLoss({ name, options }: LossSpec, counts: ClassCounts): NamedLoss {
   return kinds[name].make(options, counts);
 }
 
 const symbols: Partial<Record<string, string>> = { alpha: "α", beta: "β", gamma: "γ" };
 
-/** What tables call a loss: its name, and those options that are not the default: `focal α=0.75`. */
+/**
+ * The name of a loss in tables and reports, with the options that differ from the default:
+ * `focal α=0.75`.
+ *
+ * @param spec - the loss, with all its options.
+ */
 export function lossTitle({ name, options }: LossSpec): string {
   const { title, defaults } = kinds[name];
   const changed = Object.entries(options)

@@ -1,16 +1,21 @@
-/** What a trained model says of rows, and the rows' labels, as metrics take them. */
+/** Outputs of a trained model, and labels of examples, as metrics take them. */
 import { copy, flat, sigmoid } from "../../array/index.js";
 import { noGrad, type Tensor } from "../../autograd/index.js";
 import type { Examples } from "../../train/index.js";
 import type { Module } from "../../nn/index.js";
 import type { ClassCounts } from "./namedLoss.js";
 
-/** The logits [N, 1] of a trained model. */
+/** The logits of a trained model, of shape [N, 1], without a graph for the backward pass. */
 export function logitsOf(model: Module, x: Tensor): Tensor {
   return noGrad(() => model.forward(x));
 }
 
-/** σ of logits in float64, where a sure answer is not yet rounded to 1. */
+/**
+ * The probabilities σ(x) of logits, in float64: in float32, those near 1 would be rounded to 1.
+ *
+ * @param logits - of any shape; [N, 1] from a {@link TabularModel}.
+ * @returns one number for each logit, row-major.
+ */
 export function probabilitiesOf(logits: Tensor): number[] {
   return Array.from(flat(sigmoid(copy(logits.data, "float64"))));
 }

@@ -8,26 +8,27 @@ import { checkLoss, makeLoss, type LossSpec } from "./namedLoss.js";
 import { logitsOf, probabilitiesOf } from "./outputs.js";
 import { decodeSafetensors, encodeSafetensors } from "../../nn/safetensors.js";
 
-/** What `mlp(sizes, { activation })` is made of. */
+/** The arguments of {@link mlp} that made a model. */
 export interface Architecture {
+  /** Sizes of the layers, from the number of features to 1. */
   sizes: number[];
   activation: Activation;
 }
 
-/** All of a model but its parameters, as plain JSON. */
-export interface ModelCard {
+/** A model without its parameters, as plain JSON. */
+interface ModelCard {
   format: "ghmgrad model";
   formatVersion: 1;
   architecture: Architecture;
-  /** What it was trained with. */
+  /** The loss that it was trained with. */
   loss: LossSpec;
   /** GHM's moving average at the end of training; `null` for other losses. */
   density: GradientDensityState | null;
-  /** The probability from which on a row is called positive. */
+  /** Rows with at least this probability are predicted positive. */
   threshold: number;
-  /** How columns become features: types, categories, medians, means, deviations. */
+  /** How columns become features: types, categories, medians, means, standard deviations. */
   encoder: TableEncoderState;
-  /** How it was made, and how good it was: for people. */
+  /** How it was made, and its scores: for people. */
   notes: Record<string, unknown>;
 }
 
@@ -72,30 +73,40 @@ export function readDensity(value: unknown, label: string): GradientDensityState
   })(value, label);
 }
 
-/** The texts and bytes of a saved model's two files. */
+/** The content of a saved model's two files. */
 export interface SavedModel {
-  /** `model.json`: the model card. */
+  /** `model.json`: the model card, as JSON. */
   card: string;
-  /** `model.safetensors`: the parameters, as PyTorch reads them. */
+  /** `model.safetensors`: the parameters, which PyTorch can also read. */
   weights: Uint8Array;
 }
 
-/** What a model says of the rows of a table, and what in them it had not seen before. */
+/** A model's outputs for the rows of a table, and which of their cells were missing or unknown. */
 export interface Prediction extends Omit<Encoded, "x"> {
-  /** [N, 1] */
+  /** Of shape [N, 1]. */
   logits: Tensor;
-  /** Of the positive class, in float64. */
+  /** The probability of the positive class for each row, in float64. */
   probabilities: number[];
 }
 
 /** A network with all that it needs to be used on tables: cells in, probabilities out. */
 export class TabularModel {
   readonly architecture: Architecture;
+  /** The loss that it was trained with. */
   readonly loss: LossSpec;
+  /** GHM-C's density at the end of training; `null` for other losses. */
   readonly density: GradientDensity | null;
+  /** Rows with at least this probability are predicted positive. */
   readonly threshold: number;
+  /** How it was made, and its scores: for people. */
   readonly notes: Record<string, unknown>;
 
+  /**
+   * @param encoder - turns the columns of a table into features; fitted on the training rows.
+   * @param network - maps features of shape [N, F] to logits of shape [N, 1].
+   * @param about - what else the model card holds: sizes and activation of the network, the loss
+   * that it was trained with and its density, the threshold (from 0 to 1), and notes as plain JSON.
+   */
   constructor(
     readonly encoder: TableEncoder,
     readonly network: Sequential,
@@ -114,13 +125,20 @@ export class TabularModel {
     this.notes = about.notes;
   }
 
-  /** @throws RangeError as `TableEncoder.encode` does. */
+  /**
+   * Predicts the probability of the positive class for each row.
+   *
+   * @param table - has all columns that are features; the label and others may be absent. If the
+   * model was trained with `missing: "drop"`, leave out incomplete rows first: `dropIncomplete`.
+   * @throws RangeError as `TableEncoder.encode` does.
+   */
   predict(table: Table): Prediction {
     const { x, ...notices } = this.encoder.encode(table);
     const logits = logitsOf(this.network.eval(), x);
     return { logits, probabilities: probabilitiesOf(logits), ...notices };
   }
 
+  /** The content of the files that `saveModel` writes, for `TabularModel.load`. */
   save(): SavedModel {
     const { architecture, loss, density, threshold, notes } = this;
     const card: ModelCard = {
@@ -141,7 +159,10 @@ export class TabularModel {
   }
 
   /**
-   * @param labels - what messages call the two files.
+   * The model that `TabularModel.save` saved; `loadModel` reads it from a folder.
+   *
+   * @param state - the content of the two files.
+   * @param labels - the names of the two files in messages.
    * @throws RangeError or TypeError naming the file and what is wrong in it: it may be damaged.
    */
   static load(
@@ -169,7 +190,7 @@ export class TabularModel {
       if (density !== null && read.density !== null) density.load(read.density);
     });
     const { tensors } = decodeSafetensors(weights, labels.weights);
-    // Before the layers are made: only as many numbers as the file really holds.
+    // Checked before the layers are allocated: no more numbers than the file really holds.
     const { sizes } = architecture;
     const held = Object.values(tensors).reduce((sum, { size }) => sum + size, 0);
     const needed = countParameters(sizes);

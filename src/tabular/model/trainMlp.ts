@@ -7,30 +7,30 @@ import { makeLoss, type LossSpec } from "./namedLoss.js";
 import { countClasses } from "./outputs.js";
 import { Trainer } from "../../train/trainer.js";
 
-/** How a small network is trained, and for how long. */
+/** How an MLP is trained, and for how long. */
 export interface Recipe {
   loss: LossSpec;
   learningRate: number;
   steps: number;
-  /** Rows in a step; `undefined`: all. */
+  /** Rows in each step; `undefined`: all. */
   batchSize: number | undefined;
   /** Sizes of the layers between input and output. */
   hidden: readonly number[];
   activation: Activation;
   /** Whether the last bias starts from the share of positive rows: see `priorBias`. */
   priorBias: boolean;
-  /** Of the first weights and of the order of the rows. */
+  /** Seed of the initial weights and of the order of the rows. */
   seed: number;
 }
 
 /**
- * Trains a fresh MLP with one logit by Adam. First weights and batches depend on the seed and the
- * sizes, not on the loss or the learning rate.
+ * Trains a new MLP with one logit by Adam. The initial weights and the batches depend on the seed
+ * and the sizes, but not on the loss or the learning rate.
  *
- * @param goOn - asked before each step, so that others get a turn.
+ * @param goOn - awaited before each step, so that other tasks can run; `false` stops the training.
  * @param onStep - called before the first step, and after each.
- * @returns `null` if `goOn` said no.
- * @throws DivergenceError if the training leaves the numbers.
+ * @returns `null` if `goOn` gave `false`.
+ * @throws DivergenceError if the loss or a gradient becomes NaN or infinite, or the loss explodes.
  */
 export async function trainMlp(
   data: Examples,
@@ -42,14 +42,14 @@ export async function trainMlp(
   const counts = countClasses(data);
   const model = mlp([data.x.shape[1], ...hidden, 1], {
     activation,
-    // Not what `seed` itself starts: the rows may have been drawn or split by that.
+    // Not from `seed` itself, which the rows may have been drawn or split by.
     generator: new Generator(deriveSeed(seed, "first weights")),
     priorPositive: priorBias ? counts.positives / (counts.positives + counts.negatives) : undefined,
   });
   const trainer = new Trainer(model, data, {
     loss: makeLoss(loss, counts).loss,
     optimizer: new Adam(model.parameters(), { lr: learningRate }),
-    epochs: steps, // an epoch has one step at least
+    epochs: steps, // enough, as an epoch has at least one step
     batchSize,
     seed: deriveSeed(seed, "batch order"),
   });
@@ -62,7 +62,7 @@ export async function trainMlp(
   return model;
 }
 
-/** @throws RangeError unless it is a whole number ≥ 1. */
+/** @throws RangeError unless the value is a whole number ≥ 1. */
 export function checkCount(name: string, value: number): void {
   if (!(Number.isInteger(value) && value >= 1)) {
     throw new RangeError(`${name} must be a whole number ≥ 1, not ${String(value)}`);

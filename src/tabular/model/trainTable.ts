@@ -1,4 +1,4 @@
-/** From a table to a trained model, in steps that a command or a page can show. */
+/** From a table to a trained model, in steps, so that a command or a page can show progress. */
 import { allFinite, flat, Generator } from "../../array/index.js";
 import { inferSchema, type Schema, type SchemaOptions, type Table } from "../table/index.js";
 import { stratifiedSplit, type Examples } from "../../train/index.js";
@@ -20,8 +20,9 @@ import { encodeParts, labelledTable } from "../table/labelledTable.js";
 import { countParameters, TabularModel } from "./tabularModel.js";
 import type { TrainerOptions } from "../../train/trainerTypes.js";
 
-/** All that decides a training, besides the rows: plain JSON. */
+/** All that determines a training, apart from the rows: plain JSON. */
 export interface TrainingPlan {
+  /** How the table is read. */
   schema: SchemaOptions;
   loss: LossSpec;
   /** Sizes of the layers between input and output; none: logistic regression. */
@@ -30,34 +31,46 @@ export interface TrainingPlan {
   /** Adam's learning rate. */
   learningRate: number;
   epochs: number;
-  /** Rows in a step; `null`: all. */
+  /** Rows in each step; `null`: all. */
   batchSize: number | null;
-  /** As in `TrainerOptions`, with average precision as the score; `null`: to the end. */
+  /** Early stopping by average precision: see {@link TrainerOptions}. `null`: none. */
   patience: number | null;
-  /** Of the split, the first parameters and the order of the rows. */
+  /** Seed of the split, the initial weights and the order of the rows. */
   seed: number;
-  /** Shares of the rows that are held out to choose by, and to measure on once; 0: none. */
+  /** Share of the rows held out to choose the epoch (with patience) and the threshold; 0: none. */
   validation: number;
+  /** Share of the rows held out to measure the final model; 0: none. Both together: below 1. */
   test: number;
 }
 
-/** A training that can begin. */
+/** All that a training needs, made by {@link prepareTraining}. */
 export interface PreparedTraining {
   schema: Schema;
   training: Examples;
   validation: Examples | null;
   test: Examples | null;
-  /** Not trained yet; its network is what is to be trained. */
+  /** Not trained yet; train its network. */
   model: TabularModel;
+  /** For `Trainer` or `fit`. */
   options: TrainerOptions;
 }
 
 /**
- * Reads the table, holds rows out, and makes the network: the last bias starts from the share of
- * positives (`priorBias`), as the focal loss's authors advise for rare classes.
+ * Prepares a training: reads the table, makes the train/test split, fits the encoder on the
+ * training rows, and makes the network. The last bias starts from the share of positives
+ * (`priorBias`), as the focal loss's authors advise for rare classes.
  *
- * @param notes - what else the model shall remember, beside the plan.
- * @throws RangeError as `inferSchema` and `stratifiedSplit` do, or if a number is out of its range.
+ * ```ts
+ * const prepared = prepareTraining(table, plan);
+ * await fit(prepared.model.network, prepared.training, prepared.options);
+ * const { model, test } = finishTraining(prepared);
+ * ```
+ *
+ * @param table - the rows to train, validate and test on, with their label.
+ * @param plan - all that determines the training, apart from the rows.
+ * @param notes - plain JSON to store in the model beside the plan.
+ * @throws RangeError as {@link inferSchema} and {@link stratifiedSplit} do, or if a number is out
+ * of its range.
  */
 export function prepareTraining(
   table: Table,
@@ -122,7 +135,7 @@ function checkShares({ validation, test }: TrainingPlan): void {
   );
 }
 
-/** More than tables need, and than a checkpoint's text has room for. */
+/** More than tables need, and more than fit into a checkpoint's text. */
 const mostParameters = 2_000_000;
 
 function checkSize(sizes: readonly number[]): void {
@@ -134,12 +147,14 @@ function checkSize(sizes: readonly number[]): void {
   );
 }
 
-/** How good a model is on some rows. */
+/** A model's metrics on some rows; `null` where one is not defined. */
 export interface Scores {
   rows: number;
   positives: number;
+  /** Average precision. */
   ap: number | null;
   auroc: number | null;
+  /** At the model's threshold, like precision and recall. */
   f1: number;
   precision: number;
   recall: number;
@@ -147,9 +162,12 @@ export interface Scores {
 }
 
 /**
- * The trained model with its threshold, which is the one with the best F1 on the validation rows
- * (0.5 without any), and its scores at that threshold on the rows held out.
+ * Chooses the threshold of a trained model and measures the model on the rows held out. The
+ * threshold is the one with the best F1 on the validation rows, or 0.5 without any.
  *
+ * @param prepared - of {@link prepareTraining}, after its network was trained.
+ * @returns the model with its threshold, and its scores at that threshold; `null` for a part that
+ * has no rows.
  * @throws RangeError if training left a parameter that is NaN or infinite.
  */
 export function finishTraining({ model, validation, test }: PreparedTraining): {
@@ -182,7 +200,7 @@ export function finishTraining({ model, validation, test }: PreparedTraining): {
   return { model: new TabularModel(encoder, network, about), ...found };
 }
 
-/** What a model says of rows, beside what they are. */
+/** A model's probabilities for rows, and their labels. */
 interface Answers {
   target: ArrayLike<number>;
   p: number[];

@@ -26,7 +26,7 @@ import { summarySection } from "./summary.js";
 
 type Loss = ComparedLoss & Subject;
 
-/** All that a comparison found: what was done, what it says, the table and the charts. */
+/** A whole comparison: data and method, the findings in sentences, the table and the charts. */
 export function comparisonSections(comparison: Comparison): Html {
   const losses = comparison.losses.map((loss) => ({ ...loss, colour: colourOf(loss.spec) }));
   const isLook = comparison.protocol.seeds.length < seedsForAClaim;
@@ -172,7 +172,7 @@ function weightSection(losses: readonly Loss[]): Html {
     <h2 id="weights">Amplified or suppressed: GHM-C's weight of each bin</h2>
     <p class="lead">
       What GHM-C would do to the rows of each trained model, whatever it was trained with. Bars up
-      from 1: amplified. Bars down: suppressed. A dash: no rows. SeedProfile at the last bin: a few
+      from 1: amplified. Bars down: suppressed. A dash: no rows. Look at the last bin: a few
       outliers get a large weight there, and only many of them get a small one.
     </p>
     <div class="charts">${weightCharts(weights, "")}</div>

@@ -19,17 +19,17 @@ import {
 import { html, type Html } from "./html.js";
 import { colourOf } from "./palette.js";
 
-/** In which direction a metric is better. */
+/** Whether larger values of a metric are better. */
 export function isHighBetter(metric: ComparedMetric): boolean {
   return metric !== "brier";
 }
 
-/** Fewer seeds than this show how things look, and prove nothing. */
+/** Results of fewer seeds are a first look, and prove nothing. */
 export const seedsForAClaim = 20;
 
 export const tunedTitle = "BCE + tuned threshold";
 
-/** By how much BCE's F1 differs when its threshold is tuned, in place of 0.5. */
+/** The difference in BCE's F1 between a tuned threshold and 0.5. */
 export function tunedDifference({ losses, protocol }: Comparison): PairedInterval | null {
   const { f1, tunedF1 } = losses[0].metrics;
   const pairs = tunedF1.values
@@ -42,7 +42,7 @@ export function tunedDifference({ losses, protocol }: Comparison): PairedInterva
   );
 }
 
-/** Each loss and each metric: the mean, and the difference from BCE with its interval. */
+/** For each loss and metric: the mean, and the difference from BCE with its interval. */
 export function comparisonTable(comparison: Comparison): Html {
   const { losses, protocol } = comparison;
   const { seeds, overlap } = protocol;
@@ -117,7 +117,7 @@ function tunedRow(bce: ComparedLoss, difference: PairedInterval | null): Html {
   </tr>`;
 }
 
-/** @param otherwise - what stands in place of a difference. */
+/** @param otherwise - the text if there is no difference. */
 function cell(
   mean: number | null,
   difference: PairedInterval | null,

@@ -1,10 +1,10 @@
-/** How the report writes numbers. */
+/** Formats numbers for a report. */
 
 export const notDefined = "not defined";
 
 const minus = "−";
 
-/** A whole number with its thousands apart: `30,000`. */
+/** A whole number with separators between thousands: `30,000`. */
 export function formatCount(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
@@ -18,7 +18,7 @@ export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** A metric, between 0 and 1. */
+/** A metric between 0 and 1. */
 export function formatMetric(value: number | null): string {
   return isNumber(value) ? value.toFixed(3).replace("-", minus) : notDefined;
 }
@@ -30,7 +30,7 @@ export function formatDifference(value: number, decimals: number): string {
   return `${value < 0 ? minus : "+"}${text}`;
 }
 
-/** As many decimals as an interval of this width needs: three, or more if it is narrow. */
+/** The number of decimals that an interval of this width needs: three, or more if it is narrow. */
 export function decimalsFor(width: number): number {
   return width > 1e-6 ? Math.min(Math.max(Math.ceil(-Math.log10(width)), 3), 6) : 3;
 }
@@ -44,7 +44,7 @@ export function formatShare(value: number | null): string {
   return `${percent.toFixed(decimals)}\u00a0%`;
 }
 
-/** A weight, in at most four characters where it can be: `0.05`, `1.2`, `43`, `1.2k`. */
+/** A weight, if possible in at most four characters: `0.05`, `1.2`, `43`, `1.2k`. */
 export function formatWeight(value: number): string {
   if (value >= 999_500) return `${(value / 1e6).toPrecision(2)}M`;
   if (value >= 9995) return `${Math.round(value / 1000)}k`;
@@ -64,7 +64,7 @@ export function formatPower(value: number): string {
   return `10⁻${digits.replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(Number(digit)))}`;
 }
 
-/** Text of at most `length` characters. */
+/** Shortens a text to at most `length` characters. */
 export function shorten(text: string, length: number): string {
   const characters = Array.from(text);
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;

@@ -39,7 +39,7 @@ const terms: [term: string, meaning: string][] = [
   ],
 ];
 
-/** How to read the terms of a report. */
+/** Explains the terms of a report. */
 export function glossary(): Html {
   return html`<section>
     <h2 id="terms">How to read this</h2>

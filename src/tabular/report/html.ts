@@ -1,11 +1,11 @@
-/** A piece of HTML. Text becomes one by `html`, which escapes it. */
+/** A piece of HTML. `html` makes one from text, which it escapes. */
 export class Html {
   constructor(readonly text: string) {}
 }
 
 type Part = string | number | Html | null | readonly Part[];
 
-/** HTML with text in it: what is put between the parts is escaped, unless it is HTML. */
+/** A template tag for HTML: interpolated values are escaped, unless they are `Html`. */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
   return new Html(strings.map((text, i) => text + write(parts[i] ?? null)).join(""));
 }

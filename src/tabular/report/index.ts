@@ -6,12 +6,15 @@ export type { Report } from "./report.js";
 export type { SuspectRow, SuspectsReport } from "./suspects.js";
 
 /**
- * A report as one HTML file that needs nothing else: no script, no network. Charts are drawn by
- * Observable Plot as inline SVG. It suits light and dark screens, phones and paper, and is the same
- * for the same input.
+ * Renders a report as one self-contained HTML file, without scripts and network requests. Charts
+ * are inline SVG, drawn by Observable Plot. It adapts to light and dark screens, phones and paper.
+ * The same input gives the same text.
+ *
+ * @param report - the title and the parts to show; parts that are not given are left out.
+ * @returns the HTML document.
  */
 export async function renderReport(report: Report): Promise<string> {
-  // Loaded only now: what draws charts takes longer to load than all the rest.
+  // Loaded only when needed: the code for charts takes longer to load than all the rest.
   const { drawReport } = await import("./report.js");
   return drawReport(report);
 }

@@ -6,22 +6,23 @@ import { html, type Html } from "./html.js";
 import { colourOf } from "./palette.js";
 import { summarySection } from "./summary.js";
 
-/** What GHM-C does to the rows of a table, as a trained model sees them. */
+/** How GHM-C weights the rows of a table in a trained model, for a report: see `lens`. */
 export interface LensReport {
   /** Where the rows came from. */
   source: string;
-  /** What the model is. */
+  /** A description of the model. */
   model: string;
-  /** How many rows count. */
+  /** The number of rows. */
   rows: number;
-  /** From easy to hard, of equal width: `bins` of what `lens` returns. */
+  /** From easy to hard, of equal width: the `bins` that `lens` returns. */
   bins: readonly LensRange[];
+  /** As `lens` returns it. */
   effectiveSampleSize: number;
-  /** What the numbers say, in sentences. */
+  /** The findings in sentences. */
   summary: readonly string[];
 }
 
-/** Histogram, weights and contribution of each bin, and the same as a table. */
+/** The number of rows, the weight and the gradient share of each bin, as charts and as a table. */
 export function lensSections(lens: LensReport): Html {
   const { source, model, rows, bins, effectiveSampleSize } = lens;
   const subject = { title: "GHM-C", colour: colourOf({ name: "ghmc" }) };

@@ -3,13 +3,13 @@ import { Html, html } from "./html.js";
 import { paletteStyle } from "./palette.js";
 import { style } from "./style.js";
 
-/** What made a report. */
+/** How a report was made. */
 export interface Origin {
-  /** Of ghmgrad. */
+  /** The version of ghmgrad. */
   version?: string | undefined;
-  /** As it was typed. */
+  /** The command line, as it was typed. */
   command?: string | undefined;
-  /** As it shall be shown. */
+  /** The date, in the form to show. */
   date?: string | undefined;
 }
 

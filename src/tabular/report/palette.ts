@@ -1,8 +1,8 @@
 import type { LossSpec } from "../model/namedLoss.js";
 
 /**
- * After Okabe & Ito's colours for all kinds of sight, darker on white and lighter on black, so that
- * text has a contrast of at least 4.5 in them.
+ * Based on the palette of Okabe & Ito, which is safe for colour-blind readers; darker on white and
+ * lighter on black, so that text in them has a contrast of at least 4.5.
  */
 const colours: Record<string, { light: string; dark: string }> = {
   ink: { light: "#1b1f24", dark: "#e8eaed" },
@@ -22,12 +22,12 @@ const colours: Record<string, { light: string; dark: string }> = {
   ohem: { light: "#9c4a86", dark: "#dd9bc8" },
 };
 
-/** The colour of each loss, whatever its options: the same in all charts and reports. */
+/** The colour of a loss, whatever its options. It is the same in all charts and reports. */
 export function colourOf({ name }: Pick<LossSpec, "name">): string {
   return `var(--${name})`;
 }
 
-/** CSS that defines the colours: dark where the reader's device is, and light on paper. */
+/** CSS that defines the colours: dark on screens in dark mode, otherwise light, as on paper. */
 export function paletteStyle(): string {
   const define = (mode: "light" | "dark") =>
     Object.entries(colours)

@@ -5,17 +5,17 @@ import { page, type Origin } from "./page.js";
 import { suspectsSection, type SuspectsReport } from "./suspects.js";
 import type { Comparison } from "../compare/comparison.js";
 
-/** What a report shows; what is not given is left out. */
+/** The content of a report. Parts that are not given are left out. */
 export interface Report {
   title: string;
   comparison?: Comparison | undefined;
   lens?: LensReport | undefined;
   suspects?: SuspectsReport | undefined;
-  /** What made the report, for its last lines. */
+  /** How the report was made, for its last lines. */
   origin?: Origin | undefined;
 }
 
-/** What `renderReport` promises; drawn at once. */
+/** The synchronous part of `renderReport`. */
 export function drawReport(report: Report): string {
   const { title, comparison, lens, suspects, origin } = report;
   return page(

@@ -1,4 +1,4 @@
-/** How a report looks, but for its colours. */
+/** The style sheet of a report, without the colours, which are in palette.ts. */
 export const style = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}

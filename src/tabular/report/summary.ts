@@ -1,6 +1,6 @@
 import { html, type Html } from "./html.js";
 
-/** What the numbers say, in plain words. */
+/** The findings in plain words; `null` if there are none. */
 export function summarySection(sentences: readonly string[]): Html | null {
   if (sentences.length === 0) return null;
   return html`<section class="summary">

@@ -3,11 +3,11 @@ import { html, type Html } from "./html.js";
 
 /** A row that may have the wrong label. */
 export interface SuspectRow {
-  /** Its number in the source. */
+  /** Its number in the source, as by `rowNumber`. */
   row: number;
   /** Its gradient norm |p − p*|, by a model that has not seen it. */
   g: number;
-  /** The label that it has. */
+  /** Its label, as the source has it. */
   label: string | number;
   /** The probability of the positive class, by the same model. */
   probability: number;
@@ -15,20 +15,22 @@ export interface SuspectRow {
   cells: readonly string[];
 }
 
+/** The rows of a table that may have the wrong label, for a report. */
 export interface SuspectsReport {
+  /** The names of the columns. */
   columns: readonly string[];
   /** The most suspicious first. */
   rows: readonly SuspectRow[];
-  /** How they were found. */
+  /** A sentence that says how they were found. */
   note: string;
 }
 
 const mostRows = 100;
 const longestCell = 32;
-/** How many columns fit on paper: see the style. */
+/** How many columns fit on paper; style.ts hides the others in print. */
 const columnsOnPaper = 6;
 
-/** The rows most likely mislabelled, with their values. */
+/** The rows that are most likely mislabelled, with their cells. */
 export function suspectsSection({ columns, rows, note }: SuspectsReport): Html {
   const shown = rows.slice(0, mostRows);
   const left = rows.length - shown.length;
@@ -98,7 +100,7 @@ function isNumeral(cell: string | undefined): boolean {
   return cell === undefined || cell.trim() === "" || Number.isFinite(Number(cell));
 }
 
-/** What is shortened can be seen whole, or nearly, by pointing at it. */
+/** A tooltip with the full text, or most of it, if the cell shows it shortened. */
 function fullText(cell: string): Html | null {
   return shorten(cell, longestCell) === cell ? null : html` title="${shorten(cell, 400)}"`;
 }

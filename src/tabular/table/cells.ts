@@ -1,6 +1,6 @@
-/** What a cell of a table can be, and how messages show it. */
+/** The text in a cell of a table: missing, a number or other text; and how messages show it. */
 
-/** What pandas takes for a missing cell, and "?", which older data sets use. */
+/** The texts that pandas reads as a missing cell, and "?", which older data sets use. */
 export const defaultMissingValues: readonly string[] = [
   ...["", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN"],
   ...["<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null", "?"],
@@ -8,26 +8,26 @@ export const defaultMissingValues: readonly string[] = [
 
 const decimal = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
-/** The number that a cell holds; NaN if it is no finite decimal number: not "0x1F" or "Infinity". */
+/** The finite decimal number in a cell; NaN for other text, including "0x1F" and "Infinity". */
 export function toNumber(cell: string): number {
   const value = decimal.test(cell) ? Number(cell) : NaN;
   return Number.isFinite(value) ? value : NaN;
 }
 
-/** Numbers in one way of writing ("1.0" is "1"), other text as it is: for the names of classes. */
+/** The name of a class: a number in its shortest form ("1.0" is "1"), other text unchanged. */
 export function canonical(cell: string): string {
   const value = toNumber(cell);
   return Number.isNaN(value) ? cell : String(value);
 }
 
-/** Numbers by size, before text by its characters: the same order in every language. */
+/** Orders numbers by size, before text by its characters, which is the same in every locale. */
 export function compareCells(a: string, b: string): number {
   const [x, y] = [toNumber(a), toNumber(b)];
   if (Number.isNaN(x) !== Number.isNaN(y)) return Number.isNaN(x) ? 1 : -1;
   return x - y || (a < b ? -1 : Number(a > b)); // x − y is NaN for two texts
 }
 
-/** Text from a file, for a message or a terminal: on one line, and not too long. */
+/** Text from a file, for a message or a terminal: on one line, at most `length` characters. */
 export function shorten(text: string, length: number): string {
   const safe = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, "␣");
   return safe.length > length ? `${safe.slice(0, length - 1)}…` : safe;
@@ -38,14 +38,14 @@ export function show(cell: string): string {
   return `'${shorten(cell, 40)}'`;
 }
 
-/** The first names of a list, and how many more there are. */
+/** The first `most` names of a list, and how many more there are. */
 export function listNames(names: readonly string[], most = 20): string {
   const shown = names.slice(0, most).map((name) => shorten(name, 40));
   const more = names.length - shown.length;
   return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
-/** The first entry that has come before. */
+/** The first entry that repeats an earlier one. */
 export function firstRepeated(names: readonly string[]): string | undefined {
   const before = new Set<string>();
   return names.find((name) => {

@@ -6,26 +6,27 @@ import { cellsOf, type Table } from "./table.js";
 interface ColumnRules {
   missing: ReadonlySet<string>;
   policy: MissingPolicy;
-  /** The type that the user has declared. */
+  /** The type that the user has declared, if any. */
   declared: FeatureType | undefined;
   /** Whether the user has named the column as a feature. */
   isWanted: boolean;
 }
 
-/** With fewer rows, all values may be different by chance. */
+/** With fewer rows, all values may differ by chance. */
 const fewestRowsForIds = 20;
 const mostCategories = 1000;
 
 /**
- * What a column holds.
+ * Finds the type of a column and summarises its values.
  *
- * @throws RangeError naming the row if a cell of a numeric column is no number.
+ * @throws RangeError naming the row if a cell of a numeric column is not a number.
  */
 export function inspectColumn(table: Table, name: string, rules: ColumnRules): Column {
   const cells = cellsOf(table, name);
   const present = cells.filter((cell) => !rules.missing.has(cell));
   const base = { name, missing: cells.length - present.length };
-  // Where missing cells are filled, a flag says so: one value and missing ones are two kinds of rows.
+  // Where missing cells are filled, a flag marks them: then a column with one value and missing
+  // cells still distinguishes two kinds of rows.
   const mayVary = base.missing > 0 && rules.policy === "fill";
   const first = present.at(0) ?? null;
   if (first === null || (!mayVary && present.every((cell) => cell === first))) {
@@ -48,12 +49,12 @@ export function inspectColumn(table: Table, name: string, rules: ColumnRules): C
   return { ...base, type, min, max, median: medianOfSorted(sorted) };
 }
 
-/** Free text, dates and identifiers: most rows have a value of their own. */
+/** Free text, dates and identifiers: most rows have a value that no other row has. */
 function isTextId(rows: number, distinct: number): boolean {
   return (rows >= fewestRowsForIds && distinct > rows / 2) || distinct > mostCategories;
 }
 
-/** Whole numbers, all different, that are a consecutive run or are called an identifier. */
+/** Whole numbers, all different, that are consecutive or in a column named like an identifier. */
 function isNumericId(name: string, sorted: Float64Array): boolean {
   if (sorted.length < fewestRowsForIds) return false;
   if (!sorted.every((value, i) => Number.isInteger(value) && value !== sorted[i - 1])) return false;

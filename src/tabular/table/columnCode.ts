@@ -1,4 +1,4 @@
-/** One column of a table as numbers. */
+/** Encodes one column of a table as numbers. */
 import { compareCells, shorten } from "./cells.js";
 import { medianOfSorted, readNumbers, sortedNumbers } from "./numbers.js";
 import type { FeatureType } from "./schema.js";
@@ -6,13 +6,13 @@ import { meanAndStd } from "../../train/standardizer.js";
 import { cellsOf, placeOf, type Table } from "./table.js";
 
 /**
- * A number: one feature, (value − mean)/std, or 0 where std is `null`; and another, if `flag`: 1
- * where the cell is missing.
+ * How a numeric column is encoded: as one feature, (value − mean)/std, or 0 if std is `null`. With
+ * `flag`, a second feature is 1 where the cell is missing and 0 elsewhere.
  */
 export interface NumericCode {
   name: string;
   type: "numeric";
-  /** What takes the place of a missing cell. */
+  /** The value that replaces a missing cell. */
   median: number;
   mean: number;
   /** Above 0; `null` if all fitted rows have the same value. */
@@ -20,7 +20,10 @@ export interface NumericCode {
   flag: boolean;
 }
 
-/** A text: a feature of 0 and 1 for each category, and another, if `flag`, for missing cells. */
+/**
+ * How a categorical column is encoded: as a feature of 0 and 1 for each category, and with `flag`
+ * another for missing cells.
+ */
 export interface CategoricalCode {
   name: string;
   type: "categorical";
@@ -28,22 +31,23 @@ export interface CategoricalCode {
   flag: boolean;
 }
 
+/** How one column of a table is encoded. */
 export type ColumnCode = NumericCode | CategoricalCode;
 
-/** What one column's cells became. */
+/** What was unusual in the cells of an encoded column. */
 export interface ColumnCells {
-  /** How many numbers were missing, and filled with the median. */
+  /** How many numbers were missing and filled with the median. */
   filled: number;
-  /** The texts that are no category, each once; `null` stands for missing cells. */
+  /** The texts that are not a known category, each once; `null` stands for missing cells. */
   unseen: Set<string | null>;
   /** How many cells hold one of these. */
   unseenCells: number;
 }
 
 /**
- * Learns a column from all rows of a table.
+ * Fits the encoding of a column on all rows of a table.
  *
- * @throws RangeError naming the row if a cell of a numeric column is no number.
+ * @throws RangeError naming the row if a cell of a numeric column is not a number.
  */
 export function fitColumn(
   table: Table,
@@ -72,10 +76,11 @@ export function featureNamesOf(code: ColumnCode): string[] {
 }
 
 /**
- * Writes a column's features into `out`, row-major and `width` wide, from place `at` of each row on.
+ * Writes a column's features into `out`, which is row-major and `width` wide, at index `at` of each
+ * row. `out` must hold zeros.
  *
- * @throws RangeError naming the row if a cell of a numeric column is no number, or so large that it
- * overflows.
+ * @throws RangeError naming the row if a cell of a numeric column is not a number, or so large that
+ * it overflows.
  */
 export function encodeColumn(
   table: Table,

@@ -4,13 +4,18 @@ import { readLabels } from "./label.js";
 import { isFeature, type Schema } from "./schema.js";
 import { cellsOf, type Table } from "./table.js";
 
-/** From this number of categories on, most are rare in a table of ordinary size. */
+/** With more categories, most are rare in a table of ordinary size. */
 const manyCategories = 50;
-/** With fewer rows, a column with few values may go with the label by chance. */
+/** With fewer rows, a column with few values may determine the label by chance. */
 const fewestRowsForLeaks = 20;
 const mostValuesOfLeaks = 10;
 
-/** What a user should look at: a sentence each. `table` holds the rows that are used. */
+/**
+ * What a user should check, a sentence each.
+ *
+ * @param table - only the rows that are used.
+ * @param incomplete - how many rows are left out because a feature is missing.
+ */
 export function warningsOf(
   table: Table,
   plan: Pick<Schema, "label" | "columns" | "missingValues">,

@@ -1,22 +1,23 @@
-/** A data set that comes with this package. Its label is 1 for the rare class and else 0. */
+/** A data set that comes with this package. Its label is 1 for the rare class, otherwise 0. */
 export interface Dataset {
-  /** In the folder data. */
+  /** The file's name in the folder `data` of this package. */
   file: string;
+  /** The column to predict. */
   label: string;
-  /** Columns that give the label away, or are no features. */
+  /** Columns that reveal the label, or are not features. */
   drop: readonly string[];
   rows: number;
   positives: number;
-  /** What it is about, and what the positive class is. */
+  /** What the rows are, and which class is positive. */
   about: string;
   licence: string;
-  /** Whom to name where it is used. */
+  /** The authors to credit where the data are used. */
   attribution: string;
-  /** Where the file was taken from. */
+  /** The package that the file was taken from. */
   source: string;
 }
 
-/** The data sets that come with this package, by name; `loadDataset` reads them. */
+/** The data sets that come with this package, by name. `loadDataset` reads them. */
 export const datasets = {
   "sensor-singlehop": {
     file: "sensor-singlehop.csv",
@@ -70,4 +71,5 @@ export const datasets = {
   },
 } as const satisfies Record<string, Dataset>;
 
+/** The name of a data set that comes with this package. */
 export type DatasetName = keyof typeof datasets;

@@ -2,15 +2,18 @@ import { count } from "../../array/index.js";
 import { shorten, show } from "./cells.js";
 import { isFeature, type Column, type Schema } from "./schema.js";
 
-/** Lines of a terminal. */
+/** In characters. */
 const lineLength = 100;
-/** With more columns than this, the rest is only counted. */
+/** How many columns are listed; further ones are only counted. */
 const mostLines = 30;
 const widths = { name: 24, type: 11, what: 36, missing: 7 };
 
 /**
- * What was found in a table, for a terminal of 100 columns: the label with its classes, each column
- * with what it holds and what becomes of it, and the warnings.
+ * A schema as text for a terminal 100 characters wide: the label with its classes; each column, its
+ * values and how it is used; and the warnings.
+ *
+ * @param schema - as {@link inferSchema} returns it.
+ * @returns several lines, without a line break at the end.
  */
 export function describeSchema(schema: Schema): string {
   const { source, rows, incompleteRows, label, columns, warnings } = schema;
@@ -90,7 +93,7 @@ function becomes(column: Column, isFilled: boolean): string {
   return "left out";
 }
 
-/** `… and 34 more numeric columns` for each type. */
+/** A line such as `… and 34 more numeric columns` for each type. */
 function restLines(columns: readonly Column[]): string[] {
   const types = [...new Set(columns.map(({ type }) => type))];
   return types.map((type) => {
@@ -99,7 +102,7 @@ function restLines(columns: readonly Column[]): string[] {
   });
 }
 
-/** Breaks at spaces; lines after the first are set in. */
+/** Breaks at spaces; lines after the first are indented. */
 function wrap(text: string): string {
   const lines = [""];
   for (const word of text.split(" ")) {

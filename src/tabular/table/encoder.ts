@@ -14,26 +14,27 @@ import {
 } from "./schema.js";
 import { checkTable, takeTableRows, type Table } from "./table.js";
 
-/** All that is needed to read other tables in the same way, as plain JSON. */
+/** A fitted {@link TableEncoder} as plain JSON. */
 export interface TableEncoderState {
   label: LabelRule;
   missing: MissingPolicy;
+  /** The cells that mean missing, the empty cell among them. */
   missingValues: string[];
-  /** In the order of the features. */
+  /** The columns that become features, in the order of the features. */
   columns: ColumnCode[];
 }
 
-/** A table as numbers, and what was not as in the rows that the encoder was fitted on. */
+/** A table as numbers, and how its cells differ from the rows that the encoder was fitted on. */
 export interface Encoded {
-  /** [N, F] */
+  /** The features, of shape [N, F]. */
   x: Tensor;
   /** Cells with a category that the fitted rows do not have: none of the column's features is 1. */
   unseen: {
     column: string;
     cells: number;
-    /** Some of them; `null`: missing. */ categories: (string | null)[];
+    /** At most ten of them; `null`: missing. */ categories: (string | null)[];
   }[];
-  /** Missing cells that the median was put into. */
+  /** Missing cells that were filled with the median, counted by column. */
   filled: { column: string; cells: number }[];
 }
 
@@ -41,15 +42,16 @@ export interface Encoded {
 const mostElements = 2 ** 29;
 
 /**
- * Turns the columns of a table into features, by what it has seen in the rows it was fitted on:
+ * Turns the columns of a table into features, with statistics of the rows it was fitted on:
  *
- * - a number becomes $(x - \\mu) / \\sigma$; if it is missing, x is the median. Where fitted rows
- *   have missing cells, a second feature is 1 for these and else 0. A column with one value in all
- *   fitted rows has no scale, and nothing was learned of other values: its number is always 0;
- * - a text becomes a feature for each category, 1 where the cell holds it and else 0. These are not
- *   standardised: a 1 keeps its meaning, and a rare category does not become a huge number.
+ * - a number becomes $(x - \\mu) / \\sigma$; if it is missing, x is the median. If fitted rows have
+ *   missing cells, a second feature is 1 for missing cells and 0 for others. A column with one
+ *   value in all fitted rows has no scale, and other values would mean nothing: its feature is
+ *   always 0;
+ * - a text becomes a feature for each category, 1 where the cell holds it and 0 elsewhere. These
+ *   are not standardised: a 1 keeps its meaning, and a rare category does not become a huge number.
  *
- * It reads any table that has the columns, in any order; others, and the label, need not be there.
+ * It encodes any table that has these columns, in any order, with or without others and the label.
  *
  * ```ts
  * const schema = inferSchema(table, { label: "churned" });
@@ -61,15 +63,19 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
   #plan: TablePlan;
   #codes: ColumnCode[] | null = null;
 
-  /** Takes from the schema what columns are features, and how missing cells are written. */
+  /**
+   * @param schema - names the columns that are features and the texts that mean missing, as
+   * {@link inferSchema} finds them.
+   */
   constructor(schema: TablePlan) {
     this.#plan = schema;
   }
 
   /**
-   * The encoder whose state this is.
+   * The fitted encoder that has this state.
    *
-   * @throws as `load` does.
+   * @param state - of another encoder, from `TableEncoder.state`.
+   * @throws RangeError or TypeError as `TableEncoder.load` does.
    */
   static from(state: TableEncoderState): TableEncoder {
     const encoder = new TableEncoder({ ...state, columns: [] });
@@ -95,7 +101,7 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
   }
 
   /**
-   * What each column of x is: `age`, `age is missing`, `sex=female`.
+   * The name of each column of x, such as `age`, `age is missing` or `sex=female`.
    *
    * @throws Error before `fit`.
    */
@@ -104,11 +110,14 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
   }
 
   /**
-   * Learns medians, means, deviations and categories.
+   * Computes medians, means, standard deviations and categories. Fit on the training rows only, so
+   * that nothing of the test rows leaks into the features.
    *
-   * @param rows - the rows to learn from, counted from 0. Default: all.
-   * @throws RangeError if a column is not there, a cell of a numeric column is no number, or one is
-   * missing where none may be.
+   * @param table - has all columns that the schema names as features.
+   * @param rows - the rows to fit on, counted from 0. Default: all.
+   * @returns this encoder.
+   * @throws RangeError if a column is absent, a cell of a numeric column is not a number, or a cell
+   * is missing where none may be.
    */
   fit(table: Table, rows?: readonly number[]): this {
     const used = this.#check(table, rows);
@@ -119,9 +128,13 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
   }
 
   /**
+   * Encodes rows as features.
+   *
+   * @param table - has all columns that the encoder was fitted on.
    * @param rows - the rows to encode, counted from 0. Default: all.
-   * @returns x in the default dtype, computed in float64.
-   * @throws RangeError as `fit` does, or if the result would be too large. @throws Error before `fit`.
+   * @returns x, of shape [N, F] and of the default dtype, computed in float64; and the cells that
+   * are missing or of an unknown category.
+   * @throws RangeError as `fit` does, or if the result is too large. @throws Error before `fit`.
    */
   encode(table: Table, rows?: readonly number[]): Encoded {
     const codes = this.#fitted();
@@ -175,7 +188,11 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
     return this.#codes;
   }
 
-  /** @throws Error before `fit`. */
+  /**
+   * A copy of the fitted encoding, for `TableEncoder.from` or `TableEncoder.load`.
+   *
+   * @throws Error before `fit`.
+   */
   state(): TableEncoderState {
     const { missing, missingValues } = this;
     const { column, positive, negative } = this.label;
@@ -184,8 +201,9 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
   }
 
   /**
-   * Becomes the encoder that the state is of, whatever schema this one was made with.
+   * Replaces this encoder's schema and fit by those of another one.
    *
+   * @param state - of the other encoder, from `TableEncoder.state`.
    * @throws RangeError or TypeError naming the entry that is wrong: the state may come from a
    * damaged file.
    */

@@ -5,8 +5,8 @@ import * as json from "./json.js";
 import type { LabelRule } from "./schema.js";
 
 /**
- * A copy of the state, of which every entry has been looked at, since it may come from a damaged or
- * forged file. Nothing larger than the state itself is made.
+ * Copies a state and checks every entry, since it may come from a damaged or forged file. Allocates
+ * nothing larger than the state itself.
  *
  * @throws RangeError naming the entry that is wrong.
  */
@@ -23,7 +23,7 @@ export function checkEncoderState(state: unknown): TableEncoderState {
   return found;
 }
 
-/** A list of different texts. */
+/** Reads a list of different texts. */
 const texts: json.Reader<string[]> = (value, label) => {
   const found = json.listOf(json.string)(value, label);
   checkDistinct(found, label);

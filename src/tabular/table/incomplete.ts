@@ -5,7 +5,7 @@ import { isFeature, type TablePlan } from "./schema.js";
 
 type FeaturePlan = Pick<TablePlan, "columns" | "missingValues">;
 
-/** The rows, from 0, that lack a cell of some feature. */
+/** The rows, counted from 0, that lack some feature: its cell is missing. */
 export function incompleteRows(table: Table, { columns, missingValues }: FeaturePlan): number[] {
   const missing = new Set(missingValues);
   const lacks = new Uint8Array(table.rows.length);
@@ -18,8 +18,12 @@ export function incompleteRows(table: Table, { columns, missingValues }: Feature
 }
 
 /**
- * If the schema says `missing: "drop"`, the table without the rows that lack a feature; else the
- * table. Rows keep their numbers in messages.
+ * If the schema says `missing: "drop"`, the table without the rows that lack a feature; otherwise
+ * the table itself. Rows keep their numbers in messages.
+ *
+ * @param table - has all columns that are features.
+ * @param plan - which columns are features, which cells are missing, and what to do with them: a
+ * `Schema` or a `TableEncoder`.
  */
 export function dropIncomplete(
   table: Table,
@@ -33,7 +37,7 @@ export function dropIncomplete(
   );
 }
 
-/** @throws RangeError naming a missing cell of a feature, and how many rows have one. */
+/** @throws RangeError if a feature is missing, naming a cell and how many rows lack one. */
 export function checkComplete(table: Table, plan: FeaturePlan): void {
   const lacking = incompleteRows(table, plan);
   if (lacking.length === 0) return;

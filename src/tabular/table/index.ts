@@ -1,4 +1,4 @@
-/** Tables: from a CSV to features and labels; and the data sets that ship. */
+/** Tables: from CSV text to features and labels; and the data sets that come with this package. */
 export { defaultMissingValues } from "./cells.js";
 export type { CategoricalCode, ColumnCode, NumericCode } from "./columnCode.js";
 export { datasets, type Dataset, type DatasetName } from "./datasets.js";

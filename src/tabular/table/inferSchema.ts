@@ -14,24 +14,27 @@ import { checkTable, columnIndex, takeTableRows, type Table } from "./table.js";
 import { warningsOf } from "./columnWarnings.js";
 
 /**
- * Looks at every cell of a table, and decides what each column is:
+ * Infers the type of each column from all cells of a table. A column is
  *
- * - numeric, if all its cells are finite decimal numbers; if 80 % are, the others are mistakes;
+ * - numeric, if at least 80 % of its cells are finite decimal numbers; other cells are then errors;
  * - categorical otherwise: each text becomes a feature of 0 and 1;
  * - constant, and left out, if it has one value;
- * - id-like, and left out with a warning, if most texts are different, or at least 20 whole numbers
- *   are all different and either consecutive or in a column that is called id or index.
+ * - id-like, and left out with a warning, if more than half of at least 20 texts, or more than 1000
+ *   texts, are different; or if at least 20 whole numbers are all different, and either consecutive
+ *   or in a column that is called id or index.
  *
- * `types` overrules the first two and the last; `keep` the last.
+ * `types` overrides the first two and the last, `keep` the last.
  *
  * ```ts
  * const schema = inferSchema(table, { label: "churned", drop: ["phone"] });
  * console.log(describeSchema(schema));
  * ```
  *
- * @throws RangeError naming what is wrong and where: a column that is not there or is both kept and
- * dropped, a cell that is no number, a label that is missing or has not two classes of at least two
- * rows, no features at all. @throws TypeError if an option is of another type.
+ * @param table - as {@link parseCsv} returns it.
+ * @param options - which column is the label, which are features, and how cells are read.
+ * @throws RangeError naming what is wrong and where: a column that is absent or is both kept and
+ * dropped, a cell that is not a number, a label that is missing or does not have two classes of at
+ * least two rows, no features at all. @throws TypeError if an option has the wrong type.
  */
 export function inferSchema(table: Table, options: SchemaOptions): Schema {
   const { label: column, positive, missing = "fill" } = checkOptions("inferSchema", options);
@@ -94,7 +97,7 @@ interface Choice {
   types: Map<string, FeatureType>;
 }
 
-/** Checks the options that name columns. */
+/** Checks and combines the options that name columns. */
 function chooseColumns(
   table: Table,
   { label, drop = [], keep, types = {} }: SchemaOptions,

@@ -1,15 +1,16 @@
-/** Readers of JSON that may be damaged: every value is checked, and no field is passed over. */
+/** Readers of JSON that may be damaged: every value is checked, and no field is ignored. */
 import { shorten } from "./cells.js";
 
-/** The value as a `T`; throws a RangeError that begins with `label` if it is none. */
+/** Returns the value as a `T`; throws a RangeError that begins with `label` if it is not one. */
 export type Reader<T> = (value: unknown, label: string) => T;
 
+/** The error to throw for a value that is not what `wanted` describes. */
 export function wrong(value: unknown, label: string, wanted: string): RangeError {
   const found = value === undefined ? "missing" : shown(value);
   return new RangeError(`${label} is ${found}, where ${wanted} belongs`);
 }
 
-/** What was found, briefly: it may be large, or nested thousands deep. */
+/** A value in brief: it may be large, or nested thousands deep. */
 function shown(value: unknown): string {
   if (typeof value === "string") return quote(value);
   if (typeof value !== "object" || value === null) return String(value);
@@ -52,7 +53,7 @@ export function numberIn(low: number, high: number): Reader<number> {
   };
 }
 
-/** For what is checked by those whom it belongs to. */
+/** For values that are checked elsewhere, or not at all. */
 export const anything: Reader<unknown> = (value) => value;
 
 export function orNull<T>(read: Reader<T>): Reader<T | null> {
@@ -80,7 +81,7 @@ export function listOf<T>(read: Reader<T>): Reader<T[]> {
   };
 }
 
-/** An object with any names. */
+/** An object with any field names. */
 export function recordOf<T>(read: Reader<T>): Reader<Record<string, T>> {
   return (value, label) => {
     const entries = Object.entries(asObject(value, label));
@@ -105,7 +106,7 @@ export function object<T>(fields: { [K in keyof T]: Reader<T[K]> }): Reader<T> {
   };
 }
 
-/** An object whose field `type` names the reader that it is for. */
+/** An object whose field `type` names its reader. */
 export function oneOfTypes<T>(readers: Readonly<Record<string, Reader<T>>>): Reader<T> {
   const readType = oneOf(...Object.keys(readers));
   return (value, label) => {
@@ -114,7 +115,7 @@ export function oneOfTypes<T>(readers: Readonly<Record<string, Reader<T>>>): Rea
   };
 }
 
-/** What an object inherits is no field. */
+/** The value of a field; inherited properties do not count. */
 function own(object: Record<string, unknown>, name: string): unknown {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
@@ -126,7 +127,7 @@ function asObject(value: unknown, label: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-/** @throws RangeError naming `label` if the text is no JSON, or not what `read` reads. */
+/** @throws RangeError naming `label` if the text is not JSON, or `read` rejects its value. */
 export function parseJson<T>(text: string, read: Reader<T>, label: string): T {
   let value: unknown;
   try {
@@ -139,7 +140,7 @@ export function parseJson<T>(text: string, read: Reader<T>, label: string): T {
   return read(value, label);
 }
 
-/** Puts `label` in front of the message of what `f` throws. */
+/** Returns f(), and puts `label` in front of the message of an error that it throws. */
 export function named<T>(label: string, f: () => T): T {
   try {
     return f();

@@ -5,8 +5,11 @@ import type { LabelRule, Schema, TablePlan } from "./schema.js";
 import { cellsOf, placeOf, type Table } from "./table.js";
 
 /**
- * The label of each row: 1 for the positive class, else 0.
+ * The label of each row: 1 for the positive class, otherwise 0.
  *
+ * @param table - has the label column.
+ * @param plan - how the label is read and which cells are missing: a `Schema` or a `TableEncoder`.
+ * @returns one label for each row of the table.
  * @throws RangeError naming the row if its label is missing or of neither class.
  */
 export function readLabels(
@@ -24,9 +27,9 @@ export function readLabels(
 }
 
 /**
- * The class of each row.
+ * The name of each row's class.
  *
- * @throws RangeError naming the first row without one, and how many there are.
+ * @throws RangeError naming the first row without a label, and how many there are.
  */
 export function classNames(
   table: Table,
@@ -52,14 +55,16 @@ export function classNames(
   return cells.map(canonical);
 }
 
-/** Names that mean 1 beside another one. */
+/** Names of positive classes. */
 const positiveNames = ["1", "true", "t", "yes", "y", "positive", "pos"];
 
 /**
  * Finds the two classes.
  *
- * @throws RangeError if there are not two, with at least two rows each, or there is none that is
- * called `positive`.
+ * @param names - the class of each row.
+ * @param positive - the positive class, if the user has named it.
+ * @throws RangeError unless there are two, with at least two rows each, or if no class is called
+ * `positive`.
  */
 export function findLabel(
   source: string,
@@ -126,13 +131,13 @@ export function findLabel(
   return { label: { ...rule, classes: [{ name, rows }, ...others], chosen }, warnings };
 }
 
-/** Of two classes, the rarer one first. */
+/** @param classes - two, the rarer one first. */
 function choosePositive(classes: readonly { name: string }[]): Pick<Schema["label"], "chosen"> & {
   name: string;
 } {
   const [rarer, other] = classes.map(({ name }) => name);
   const named = [rarer, other].filter((name) => positiveNames.includes(name.toLowerCase()));
-  // In a code such as 1 and 2, 1 is only the first.
+  // In a code such as 1 and 2, 1 is only the first class, not the positive one.
   const isCode = named.includes("1") && ![rarer, other].some((name) => /^(0|-1|\D.*)$/.test(name));
   if (named.length !== 1 || isCode) return { name: rarer, chosen: "the rarer one" };
   return { name: named[0], chosen: "by its name" };

@@ -1,4 +1,4 @@
-/** A table as examples, encoded by what the training rows hold. */
+/** From a table to examples, encoded with the statistics of the training rows. */
 import { tensor } from "../../autograd/index.js";
 import { TableEncoder } from "./encoder.js";
 import { dropIncomplete } from "./incomplete.js";
@@ -11,20 +11,30 @@ import { stratifiedSplit, type Examples, type Split } from "../../train/index.js
 export interface LabelledTable {
   table: Table;
   schema: Schema;
-  /** 0 or 1. */
+  /** Of each row, 0 or 1. */
   labels: number[];
 }
 
-/** Leaves out incomplete rows, if the schema says so, and reads the labels. */
+/**
+ * Leaves out incomplete rows, if the schema says so, and reads the labels.
+ *
+ * @param table - the table that the schema was inferred from, or one with the same columns.
+ * @param schema - as {@link inferSchema} returns it.
+ * @throws RangeError as {@link readLabels} does.
+ */
 export function labelledTable(table: Table, schema: Schema): LabelledTable {
   const complete = dropIncomplete(table, schema);
   return { table: complete, schema, labels: readLabels(complete, schema) };
 }
 
 /**
- * The rows of each part as examples, and the encoder that was fitted on the first part.
+ * Fits an encoder on the first part of the rows, and encodes each part as examples with it.
  *
- * @throws RangeError if there is no part, the first has no rows, or as `TableEncoder` does.
+ * @param labelled - the table with its schema and labels.
+ * @param parts - lists of rows, counted from 0, such as {@link stratifiedSplit} returns; the first
+ * holds the training rows.
+ * @returns the encoder, and for each part x of shape [N, F] and y of shape [N, 1].
+ * @throws RangeError if there is no part, the first has no rows, or as {@link TableEncoder} does.
  */
 export function encodeParts(
   { table, schema, labels }: LabelledTable,
@@ -45,12 +55,15 @@ export function encodeParts(
 }
 
 /**
- * What `compare` samples from a table: for each seed another stratified split into 40 % training, 20 %
- * validation and 40 % test rows, encoded by the training rows.
+ * Makes the `sample` argument of `compare` from a table: each seed gives another stratified split
+ * into 40 % training, 20 % validation and 40 % test rows, encoded with the statistics of its
+ * training rows.
  *
- * Tell `compare` that they are all splits of the same rows: `resampled: true`.
+ * Pass `resampled: true` to `compare`, since all samples are splits of the same rows.
  *
- * @param mostTraining - about so many training rows at most; the others are left out.
+ * @param data - the table with its schema and labels, from {@link labelledTable}.
+ * @param mostTraining - about the largest number of training rows; further ones are left out.
+ * Default: no limit.
  */
 export function tableSampler(
   data: LabelledTable,

@@ -1,4 +1,4 @@
-/** The one of `names` that `name` was probably meant to be, if one is close. */
+/** The entry of `names` that `name` is probably a misspelling of, if one is close. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   const wanted = name.toLowerCase().slice(0, 100);
   const ranked = names
@@ -8,7 +8,7 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   return best !== undefined && best.away <= Math.ceil(wanted.length / 3) ? best.other : undefined;
 }
 
-/** How many characters must be added, removed or exchanged (Levenshtein 1966). */
+/** How many characters must be added, removed or replaced (Levenshtein 1966). */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 0; i < a.length; i++) {

@@ -3,13 +3,17 @@ import { count } from "../../array/index.js";
 import { show, toNumber } from "./cells.js";
 import { cellsOf, placeOf, type Table } from "./table.js";
 
-/** From this share of numbers on, a column is numeric, and the other cells are mistakes. */
+/** With at least this share of numbers, a column is numeric, and other cells are errors. */
 const numericShare = 0.8;
 
-/** Numbers with a decimal comma, or commas between thousands. */
+/** Matches numbers with a decimal comma, or commas between thousands. */
 const withComma = /^[-+]?\d+(,\d+)+$/;
 
-/** Whether these cells, none of them missing, are meant to be numbers. */
+/**
+ * Whether cells are meant to be numbers.
+ *
+ * @param present - the cells that are not missing.
+ */
 export function looksNumeric(present: readonly string[]): boolean {
   let numbers = 0;
   for (const cell of present) {
@@ -21,7 +25,7 @@ export function looksNumeric(present: readonly string[]): boolean {
 /**
  * The numbers of a column, NaN where a cell is missing.
  *
- * @throws RangeError naming the first cell that is no number, and how many there are.
+ * @throws RangeError naming the first cell that is not a number, and how many there are.
  */
 export function readNumbers(
   table: Table,
@@ -32,7 +36,7 @@ export function readNumbers(
   const values = new Float64Array(cells.length);
   const bad: number[] = [];
   for (let i = 0; i < cells.length; i++) {
-    const isMissing = missing.has(cells[i]); // a number can mean that too, such as -999
+    const isMissing = missing.has(cells[i]); // a number such as -999 can also mean missing
     values[i] = isMissing ? NaN : toNumber(cells[i]);
     if (!isMissing && Number.isNaN(values[i])) bad.push(i);
   }

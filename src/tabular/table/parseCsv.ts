@@ -3,20 +3,25 @@ import { checkOptions } from "../../array/index.js";
 import { checkTable, type Table } from "./table.js";
 
 export interface ParseCsvOptions {
-  /** What messages call the text, such as its file's name. Default "the text". */
+  /** The name of the text in messages, such as its file's name. Default `"the text"`. */
   source?: string | undefined;
-  /** The character between cells. Default: the one of comma, semicolon and tab that the header has most of. */
+  /**
+   * The character between cells. Default: comma, semicolon or tab, whichever occurs most in the
+   * header.
+   */
   delimiter?: string | undefined;
 }
 
 /**
- * Reads a CSV (RFC 4180): a header with the columns' names, then rows. Cells may be in quotes, and
- * hold line ends there. White space around a cell is no part of it, blank lines are skipped, and a
- * column without a name is called after its place: `unnamed 1`.
+ * Reads a CSV (RFC 4180): a header with the columns' names, then rows. Quoted cells may contain
+ * line breaks. White space around a cell is removed, blank lines are skipped, and a column without
+ * a name is named by its position: `unnamed 1`.
  *
+ * @param text - the content of a CSV file.
+ * @param options - the delimiter, and a name for messages.
  * @throws RangeError naming the source and the row (counted from 1, the header not counted) if the
  * text is empty or binary, has no rows, names a column twice, has a row with too few or too many
- * cells, a quote that is never closed or text behind a closing quote.
+ * cells, a quote that is never closed or text after a closing quote.
  */
 export function parseCsv(text: string, options: ParseCsvOptions = {}): Table {
   const { source = "the text", delimiter } = checkOptions("parseCsv", options);
@@ -45,14 +50,14 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): Table {
   return table;
 }
 
-/** All lines but blank ones, as trimmed cells. */
+/** The lines that are not blank, as trimmed cells. */
 function readLines(text: string, delimiter: string): string[][] {
   return dsvFormat(delimiter)
     .parseRows(text, (cells) => cells.map((cell) => cell.trim()))
     .filter((cells) => cells.length > 1 || cells[0] !== "");
 }
 
-/** The commonest of `,` `;` and tab in the first line that is not blank, quoted cells left aside. */
+/** The most frequent of `,` `;` and tab in the first line that is not blank, outside of quotes. */
 function findDelimiter(text: string): string {
   const counts = new Map([",", ";", "\t"].map((character) => [character, 0]));
   let isQuoted = false;
@@ -66,7 +71,10 @@ function findDelimiter(text: string): string {
   return [...counts].reduce((best, other) => (other[1] > best[1] ? other : best))[0];
 }
 
-/** d3-dsv ends an open quote with the text, and drops what follows a closing one. */
+/**
+ * Rejects broken quotes, which d3-dsv accepts: it closes an open quote at the end of the text, and
+ * drops text after a closing one.
+ */
 function checkQuotes(text: string, delimiter: string, source: string): void {
   const isBorder = (i: number) => i < 0 || i >= text.length || `${delimiter}\r\n`.includes(text[i]);
   const fail = (start: number, problem: string): never => {
@@ -75,7 +83,7 @@ function checkQuotes(text: string, delimiter: string, source: string): void {
   };
   for (let start = text.indexOf('"'); start >= 0;) {
     if (!isBorder(start - 1)) {
-      start = text.indexOf('"', start + 1); // a quote inside of an unquoted cell is only a character
+      start = text.indexOf('"', start + 1); // inside of an unquoted cell, a quote is a character
       continue;
     }
     let end = text.indexOf('"', start + 1);

@@ -1,12 +1,13 @@
-/** What was found in a table, and what becomes of each column: types only. */
+/** Types for the columns of a table, and how each is used. */
 
 /** How a feature is read: as a number, or as one of a few texts. */
 export type FeatureType = "numeric" | "categorical";
 
 /**
- * What becomes of missing cells. `"fill"`: a number is filled with the training rows' median, and a
- * column of 0 and 1 says where; for text, missing is a category. `"drop"`: rows that lack a feature
- * are left out (`dropIncomplete`). `"error"`: there may be none.
+ * How missing cells are handled. `"fill"`: a missing number is replaced by the median of the
+ * training rows, and another feature, of 0 and 1, marks it; for text, missing is a category.
+ * `"drop"`: rows that lack a feature are left out (see {@link dropIncomplete}). `"error"`: they are
+ * an error.
  */
 export type MissingPolicy = "fill" | "drop" | "error";
 
@@ -14,31 +15,32 @@ export interface SchemaOptions {
   /** The column to predict. */
   label: string;
   /**
-   * Which class is 1. Default: 1, true, yes, y or positive, if one of the two is called so, or else
-   * the rarer. Of three or more classes, the one to be told from all others.
+   * The class that becomes 1. Default: the one called 1, true, t, yes, y, pos or positive, if one
+   * of the two is, otherwise the rarer. Required with three or more classes: it is then classified
+   * against all others.
    */
   positive?: string | number | undefined;
-  /** Columns that are no features. */
+  /** Columns that are not features. */
   drop?: readonly string[] | undefined;
   /** The only columns that are features. Default: all but the label. */
   keep?: readonly string[] | undefined;
-  /** How to read columns that would be read in another way, or be taken for identifiers. */
+  /** The types of columns that would be inferred otherwise, or be taken for identifiers. */
   types?: Readonly<Record<string, FeatureType>> | undefined;
-  /** Default `"fill"`. */
+  /** How missing cells are handled. Default `"fill"`. */
   missing?: MissingPolicy | undefined;
   /** The cells that mean missing, in place of `defaultMissingValues`. An empty cell always does. */
   missingValues?: readonly string[] | undefined;
 }
 
-/** What a column holds besides missing cells. */
+/** A column's type, and a summary of its cells that are not missing. */
 export type Column = { name: string; /** How many cells are. */ missing: number } & (
   | { type: "numeric"; min: number; max: number; median: number }
-  | { type: "categorical"; /** In order. */ categories: string[] }
+  | { type: "categorical"; /** Sorted. */ categories: string[] }
   /** Left out: one value in all rows, or none at all (`null`). */
   | { type: "constant"; value: string | null }
-  /** Left out: a number or text that tells rows from each other, and is no property of them. */
+  /** Left out: a number or text that identifies rows but does not describe them. */
   | { type: "id-like"; distinct: number }
-  /** Left out, as `drop` or `keep` says. */
+  /** Left out because of `drop` or `keep`. */
   | { type: "dropped" }
 );
 
@@ -47,11 +49,13 @@ export interface LabelRule {
   column: string;
   /** The class that is 1. */
   positive: string;
-  /** The class that is 0; `null`: whatever is not `positive`. */
+  /** The class that is 0; `null`: every class but `positive`. */
   negative: string | null;
 }
 
-/** What must be known to read other tables with the same columns. */
+/**
+ * How to read tables with the same columns: what a `Schema` and a `TableEncoder` have in common.
+ */
 export interface TablePlan {
   readonly label: LabelRule;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
@@ -59,15 +63,16 @@ export interface TablePlan {
   readonly missingValues: readonly string[];
 }
 
-/** What was found in a table, as plain JSON. */
+/** What {@link inferSchema} found in a table, as plain JSON. */
 export interface Schema extends TablePlan {
+  /** The name of the table in messages. */
   source: string;
   /** How many rows are used. */
   rows: number;
-  /** How many rows are left out, since they lack a feature. */
+  /** How many rows are left out because they lack a feature. */
   incompleteRows: number;
   label: LabelRule & {
-    /** Each class with its rows, the positive one first. */
+    /** Each class with its number of rows, the positive one first. */
     classes: { name: string; rows: number }[];
     /** Why this class is the positive one. */
     chosen: "named" | "by its name" | "the rarer one";
@@ -75,9 +80,9 @@ export interface Schema extends TablePlan {
   /** All but the label, in the table's order. */
   columns: Column[];
   missing: MissingPolicy;
-  /** The empty cell among them. */
+  /** The cells that mean missing, the empty cell among them. */
   missingValues: string[];
-  /** A sentence for each thing that should be looked at. */
+  /** A sentence for each thing that a user should check. */
   warnings: string[];
 }
 

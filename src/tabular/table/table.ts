@@ -3,29 +3,36 @@ import { checkRows } from "../../train/examples.js";
 import { firstRepeated, listNames, shorten } from "./cells.js";
 import { nearest } from "./nearest.js";
 
-/** A CSV as text: every row has a cell for each column. */
+/** A table of text, as in a CSV: every row has a cell for each column. */
 export interface Table {
-  /** Where it came from, for messages: a file's name, "standard input". */
+  /** Where it came from, for messages: a file's name, or "standard input". */
   readonly source: string;
+  /** The names of the columns, all different. */
   readonly columns: readonly string[];
+  /** The cells of each row, in the order of the columns. */
   readonly rows: readonly (readonly string[])[];
-  /** What messages call the rows, if some of the source are left out. By default 1, 2, 3 … */
+  /** The number of each row in the source, if some were left out. Default: 1, 2, 3 … */
   readonly rowNumbers?: readonly number[] | undefined;
 }
 
-/** The number of row `i` (from 0) in the source, counted from 1, the header not counted. */
+/**
+ * The number of a row in the source, counted from 1, the header not counted.
+ *
+ * @param table - a table, or a part of one from {@link takeTableRows}.
+ * @param i - the row's index in `table.rows`, from 0.
+ */
 export function rowNumber(table: Table, i: number): number {
   return table.rowNumbers?.[i] ?? i + 1;
 }
 
-/** `data.csv: row 17, column age` */
+/** The place of a cell, for messages: `data.csv: row 17, column age`. */
 export function placeOf(table: Table, i: number, column: string): string {
   return `${table.source}: row ${rowNumber(table, i)}, column ${shorten(column, 40)}`;
 }
 
 /**
- * Checks that column names are all different, that there are rows, and that each has a cell for each
- * column.
+ * Checks that all column names are different, that there are rows, and that each row has a cell for
+ * each column.
  *
  * @throws RangeError naming the column, or the first such row and how many there are.
  */
@@ -56,23 +63,26 @@ export function checkTable({ source, columns, rows, rowNumbers }: Table): void {
   }
 }
 
-/** Where each name is among a table's columns: to search thousands of them for each takes minutes. */
+/**
+ * The index of each column by name. A linear search for each of thousands of columns would take
+ * minutes.
+ */
 const places = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
 
-/** Where the column is among these; `undefined` if it is not. */
+/** The index of a column; `undefined` if there is none of that name. */
 function findColumn(columns: readonly string[], name: string): number | undefined {
   const known = places.get(columns)?.get(name);
   if (known !== undefined && columns[known] === name) return known;
-  // Not looked at so far, changed since, or not there.
+  // Not indexed so far, changed since, or absent.
   const found = new Map(columns.map((column, i) => [column, i]));
   places.set(columns, found);
   return found.get(name);
 }
 
 /**
- * Where the column is among the table's columns.
+ * The index of a column in the table.
  *
- * @throws RangeError listing the columns, and the one that was probably meant.
+ * @throws RangeError if it is absent, listing the columns, and the one that was probably meant.
  */
 export function columnIndex(table: Table, name: string): number {
   const { source, columns } = table;
@@ -101,7 +111,13 @@ export function cellsOf(table: Table, name: string): string[] {
   return table.rows.map((row) => row[index]);
 }
 
-/** The table with these of its rows (from 0) only, which keep their numbers. */
+/**
+ * A table of some rows of another one. They keep their numbers in the source for messages.
+ *
+ * @param table - the table to take rows from.
+ * @param rows - the indices of the rows in `table.rows`, from 0, in the order wanted.
+ * @throws RangeError if an index is not that of a row.
+ */
 export function takeTableRows(table: Table, rows: readonly number[]): Table {
   checkRows("takeTableRows", rows, table.rows.length);
   return {

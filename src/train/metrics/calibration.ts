@@ -1,7 +1,11 @@
-/** Whether probabilities mean what they say: of examples with p = 0.3, three in ten are positive. */
+/** Calibration: whether, of the examples with p = 0.3, three in ten are positive. */
 import { checkExamples, checkNotEmpty } from "./check.js";
 
-/** @returns how many targets are 1. */
+/**
+ * Checks targets and probabilities.
+ *
+ * @returns the number of targets that are 1.
+ */
 function check(caller: string, target: ArrayLike<number>, probability: ArrayLike<number>): number {
   const positives = checkExamples(target, probability);
   for (let i = 0; i < probability.length; i++) {
@@ -20,8 +24,10 @@ function check(caller: string, target: ArrayLike<number>, probability: ArrayLike
  *
  * Source: `sklearn.metrics.brier_score_loss`.
  *
- * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or a
- * probability is not in [0, 1].
+ * @param target - the true labels, N of them, 0 or 1.
+ * @param probability - of the positive class, in [0, 1]; one for each target.
+ * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or
+ * a probability is not in [0, 1].
  */
 export function brier(target: ArrayLike<number>, probability: ArrayLike<number>): number {
   check("brier", target, probability);
@@ -34,13 +40,15 @@ export function brier(target: ArrayLike<number>, probability: ArrayLike<number>)
 /**
  * Log loss, the mean of $-y_i \log p_i - (1 - y_i) \log(1 - p_i)$: binary cross-entropy.
  *
- * So that one wrong answer beyond doubt does not make it infinite, p is first moved into [ε, 1 − ε],
- * with ε = 2⁻⁵² that of float64, as scikit-learn 1.2.1 does with float64; no example costs more than
- * 36.04.
+ * So that a single wrong answer with p = 0 or 1 does not make it infinite, p is first moved into
+ * [ε, 1 − ε], where ε = 2⁻⁵² is that of float64, as in scikit-learn 1.2.1 for float64. No example
+ * costs more than 36.04.
  *
  * Source: `sklearn.metrics.log_loss`.
  *
- * @returns `null` unless there are examples of both classes; scikit-learn refuses these, too.
+ * @param target - the true labels, N of them, 0 or 1.
+ * @param probability - of the positive class, in [0, 1]; one for each target.
+ * @returns `null` unless there are examples of both classes; scikit-learn also refuses these.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a probability is not in
  * [0, 1].
  */
@@ -55,7 +63,7 @@ export function logLoss(target: ArrayLike<number>, probability: ArrayLike<number
   return total / target.length;
 }
 
-/** The sums over each of the equal parts of [0, 1]. */
+/** The sums over the examples of each bin. */
 interface Bins {
   counts: Float64Array;
   positives: Float64Array;
@@ -86,16 +94,19 @@ function fillBins(
 }
 
 /**
- * Expected calibration error: how far, on average, the mean probability of a bin is from the share
- * of positive examples in it, $\sum_b \frac{n_b}{N} |\bar p_b - \bar y_b|$.
+ * Expected calibration error: the average distance of the mean probability of a bin from the share
+ * of positive examples in it, $\sum_b \frac{n_b}{N} |\bar p_b - \bar y_b|$; 0 is best.
  *
  * The bins are of equal width: p is in bin min(⌊p·bins⌋, bins − 1).
  *
  * Source: Naeini, Cooper & Hauskrecht, "Obtaining Well Calibrated Probabilities Using Bayesian
  * Binning", AAAI 2015; for the probability of the positive class.
  *
+ * @param target - the true labels, N of them, 0 or 1.
+ * @param probability - of the positive class, in [0, 1]; one for each target.
+ * @param bins - the number of bins, ≥ 1.
  * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, a
- * probability is not in [0, 1], or `bins` is no whole number ≥ 1.
+ * probability is not in [0, 1], or `bins` is not a whole number ≥ 1.
  */
 export function ece(target: ArrayLike<number>, probability: ArrayLike<number>, bins = 10): number {
   const { positives, probabilities } = fillBins("ece", target, probability, bins);
@@ -107,24 +118,27 @@ export function ece(target: ArrayLike<number>, probability: ArrayLike<number>, b
 
 /** One bar, or point, of a reliability diagram. */
 export interface ReliabilityBin {
-  /** How many examples have their probability in this bin. */
+  /** The number of examples whose probability is in this bin. */
   count: number;
   /** The mean of their probabilities; `null` if there are none. */
   probability: number | null;
-  /** The share of positive ones among them; `null` if there are none. */
+  /** The share of positive examples among them; `null` if there are none. */
   positives: number | null;
 }
 
 /**
- * What a reliability diagram shows: for each of `bins` equal parts of [0, 1] the mean probability and
- * the share of positive examples, which are the same if the model is calibrated. The bins are those
- * of `ece`. Of no examples, all are empty.
+ * The calibration curve of a reliability diagram: for each of `bins` equal parts of [0, 1], the
+ * mean probability and the share of positive examples. The two are equal if the model is
+ * calibrated. The bins are those of {@link ece}. Without examples, all are empty.
  *
  * Source: `sklearn.calibration.calibration_curve`, which leaves the empty bins out.
  *
+ * @param target - the true labels, N of them, 0 or 1.
+ * @param probability - of the positive class, in [0, 1]; one for each target.
+ * @param bins - the number of bins, ≥ 1.
  * @returns a list of `bins` entries, that of the lowest probabilities first.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, a probability is not in
- * [0, 1], or `bins` is no whole number ≥ 1.
+ * [0, 1], or `bins` is not a whole number ≥ 1.
  */
 export function reliabilityCurve(
   target: ArrayLike<number>,

@@ -1,6 +1,11 @@
 /**
- * @returns how many targets are 1.
- * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is no number.
+ * Checks targets and scores.
+ *
+ * @param target - must be 0 or 1.
+ * @param score - one number for each target, not NaN.
+ * @returns the number of targets that are 1.
+ * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is not a
+ * number.
  */
 export function checkExamples(target: ArrayLike<number>, score: ArrayLike<number>): number {
   if (typeof target.length !== "number" || target.length !== score.length) {
@@ -20,8 +25,10 @@ export function checkExamples(target: ArrayLike<number>, score: ArrayLike<number
 }
 
 /**
- * For metrics that are numbers whatever the classes.
+ * Checks that there are examples, for metrics that are defined even if all are of one class.
  *
+ * @param caller - the function that the message names.
+ * @param target - the true labels.
  * @throws RangeError if there are no examples.
  */
 export function checkNotEmpty(caller: string, target: ArrayLike<number>): void {

@@ -1,19 +1,22 @@
-/** What each threshold would give, for plots. Equal scores share one threshold. */
+/** Metrics at each threshold, for plots. Equal scores share one threshold. */
 import { forEachCut, rank } from "./cuts.js";
 
 export interface PrecisionRecallPoint {
-  /** Every example with a score from here on is called positive. */
+  /** Every example with a score ≥ `threshold` is called positive. */
   threshold: number;
   precision: number;
   recall: number;
 }
 
 /**
- * Precision and recall at each different score, from the highest down, after a first point with
- * precision 1 and recall 0, at the threshold Infinity.
+ * The precision–recall curve: precision and recall at each different score, from the highest down,
+ * after a first point with precision 1 and recall 0, at the threshold Infinity.
  *
- * Source: `sklearn.metrics.precision_recall_curve`, which goes the other way.
+ * Source: `sklearn.metrics.precision_recall_curve`, which has the reverse order.
  *
+ * @param target - the true labels, N of them, 0 or 1.
+ * @param score - one number for each target, higher where the example seems more positive: logits
+ * or probabilities.
  * @returns `null` without positive examples.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
  */
@@ -32,20 +35,24 @@ export function precisionRecallCurve(
 }
 
 export interface RocPoint {
-  /** Every example with a score from here on is called positive. */
+  /** Every example with a score ≥ `threshold` is called positive. */
   threshold: number;
   /** The share of negative examples that are called positive. */
   falsePositiveRate: number;
-  /** The share of positive examples that are called so: recall. */
+  /** The share of positive examples that are called positive: recall. */
   truePositiveRate: number;
 }
 
 /**
- * The receiver operating characteristic: the rates of false and true positives at each different
- * score, from the highest down, after a first point with none of either, at the threshold Infinity.
+ * The receiver operating characteristic (ROC): the rates of false and true positives at each
+ * different score, from the highest down, after a first point with both 0, at the threshold
+ * Infinity.
  *
  * Source: `sklearn.metrics.roc_curve` with `drop_intermediate=False`.
  *
+ * @param target - the true labels, N of them, 0 or 1.
+ * @param score - one number for each target, higher where the example seems more positive: logits
+ * or probabilities.
  * @returns `null` unless there are examples of both classes.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
  */

@@ -1,16 +1,19 @@
 import { checkExamples } from "./check.js";
 
-/** The scores of either class, in ascending order. */
+/** The scores of each class, in ascending order. */
 export interface RankedScores {
   positive: Float64Array;
   negative: Float64Array;
 }
 
 /**
- * Sorts the scores of each class. Apart from each other they are plain numbers, sorted several times
- * faster than examples by their scores.
+ * Sorts the scores of each class. Separated by class they are plain numbers, which are sorted
+ * several times faster than examples by their scores.
  *
- * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is no number.
+ * @param target - the true labels, N of them, 0 or 1.
+ * @param score - one number for each target.
+ * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is not a
+ * number.
  */
 export function rank(target: ArrayLike<number>, score: ArrayLike<number>): RankedScores {
   const positives = checkExamples(target, score);
@@ -28,12 +31,15 @@ export function rank(target: ArrayLike<number>, score: ArrayLike<number>): Ranke
 /**
  * Visits each different score as a threshold, from the highest down, with the numbers of true and
  * false positives if every example with a score ≥ `threshold` is called positive.
+ *
+ * @param scores - from `rank`.
+ * @param visit - called with the threshold, the true positives and the false positives.
  */
 export function forEachCut(
   { positive, negative }: RankedScores,
   visit: (threshold: number, tp: number, fp: number) => void,
 ): void {
-  // How many scores of either class are below the threshold.
+  // How many scores of each class are below the threshold.
   let p = positive.length;
   let n = negative.length;
   while (p > 0 || n > 0) {

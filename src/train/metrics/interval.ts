@@ -1,23 +1,25 @@
-/** How sure a difference between two methods is, from runs that share their seeds. */
+/**
+ * The confidence interval of a difference between two methods, from runs that share their seeds.
+ */
 import { checkOptions } from "../../array/index.js";
 
 export interface PairedInterval {
   /** The mean of the differences a − b. */
   mean: number;
-  /** Where the interval begins. */
+  /** The lower end of the interval. */
   low: number;
-  /** Where it ends. */
+  /** The upper end of the interval. */
   high: number;
   /** The number of pairs. */
   n: number;
 }
 
 export interface PairedIntervalOptions {
-  /** The probability that such an interval holds the true mean. Default 0.95. */
+  /** The probability that such an interval contains the true mean, in (0, 1). Default 0.95. */
   level?: number | undefined;
   /**
-   * $n_{test}/n_{train}$ where all runs split the same rows: in each, how many rows it is tested on
-   * for every row that it learns from. Default 0: rows that are fresh with each run.
+   * $n_{test}/n_{train}$ where all runs split the same rows: in each run, the number of rows that
+   * it is tested on divided by the number that it learns from. Default 0: each run has fresh rows.
    */
   overlap?: number | undefined;
 }
@@ -27,19 +29,21 @@ export interface PairedIntervalOptions {
  * $\bar d \pm t_{n-1} \, s \sqrt{1/n + n_{test}/n_{train}}$, with s their standard deviation
  * (divisor n − 1), and $n_{test}/n_{train}$ the `overlap`.
  *
- * An interval without 0 in it tells the two methods apart, at a risk of 1 − `level`. That holds for
- * differences that are roughly normal and, without `overlap`, independent. Random splits of the same
- * rows are not: they share most of their luck, and however many there are, the plain interval tells
- * of these rows only. With `overlap` it is about new rows like these.
+ * If the interval does not contain 0, the two methods differ, with a risk of error of 1 − `level`.
+ * That holds for differences that are roughly normal and, without `overlap`, independent. Random
+ * splits of the same rows are not independent: they share most of their luck. However many there
+ * are, the plain interval describes these rows only. With `overlap` it describes new rows like
+ * these.
  *
- * Source: Nadeau & Bengio, "Inference for the Generalization Error", Machine Learning 52, 2003,
- * the corrected resampled t-test; rows that a method is chosen by count as learnt from.
+ * Source: Nadeau & Bengio, "Inference for the Generalization Error", Machine Learning 52, 2003, the
+ * corrected resampled t-test. Rows that are used to choose a method count as training rows.
  *
  * @param a - a metric of one method, by seed, split or fold.
- * @param b - that of the other method, in the same order.
- * @returns `null` for fewer than two pairs, which say nothing of the spread.
- * @throws RangeError if the lengths differ, a value is not finite, the level is not in (0, 1), or the
- * overlap is no finite number ≥ 0.
+ * @param b - the same metric of the other method, in the same order.
+ * @param options - the level of confidence, and the overlap; the defaults are in the fields.
+ * @returns `null` for fewer than two pairs, which have no spread.
+ * @throws RangeError if the lengths differ, a value is not finite, the level is not in (0, 1), or
+ * the overlap is not a finite number ≥ 0.
  */
 export function pairedInterval(
   a: ArrayLike<number>,
@@ -75,8 +79,8 @@ export function pairedInterval(
 }
 
 /**
- * The t that Student's distribution stays below in absolute value with probability `level`; the
- * quantile of (1 + level)/2. Exact but for rounding, by bisection of θ = atan(t/√df).
+ * The t that Student's distribution stays below in absolute value with probability `level`: the
+ * quantile of (1 + level)/2. Exact except for rounding, by bisection of θ = atan(t/√df).
  */
 function studentT(df: number, level: number): number {
   let low = 0;

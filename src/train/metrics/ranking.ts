@@ -1,12 +1,15 @@
-/** How well scores put the positive examples first. Equal scores share one threshold. */
+/** How well scores rank the positive examples first. Equal scores share one threshold. */
 import { forEachCut, rank } from "./cuts.js";
 
 /**
- * Average precision Σ (Rₙ − Rₙ₋₁)·Pₙ over the thresholds, R being recall and P precision.
+ * Average precision, Σ (Rₙ − Rₙ₋₁)·Pₙ over the thresholds, where R is recall and P precision: a
+ * summary of {@link precisionRecallCurve}.
  *
  * Source: `sklearn.metrics.average_precision_score`.
  *
- * @param score - any numbers that are higher where the example is thought positive: logits will do.
+ * @param target - the true labels, N of them, 0 or 1.
+ * @param score - one number for each target, higher where the example seems more positive: logits
+ * or probabilities.
  * @returns `null` without positive examples.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
  */
@@ -17,7 +20,8 @@ export function averagePrecision(
   const ranked = rank(target, score);
   const positives = ranked.positive.length;
   let before = 0;
-  // Times the positives, for whole numbers where precision is 1: a perfect ranking has exactly 1.
+  // The area times `positives`, which is a whole number where precision is 1: so a perfect ranking
+  // has exactly 1.
   let area = 0;
   forEachCut(ranked, (_, tp, fp) => {
     area += ((tp - before) * tp) / (tp + fp);
@@ -27,12 +31,14 @@ export function averagePrecision(
 }
 
 /**
- * The area under the ROC curve: the probability that a positive example scores higher than a
- * negative one, ties counting half.
+ * The area under the ROC curve (AUC): the probability that a positive example scores higher than a
+ * negative one, where ties count half.
  *
  * Source: `sklearn.metrics.roc_auc_score`.
  *
- * @param score - any numbers that are higher where the example is thought positive: logits will do.
+ * @param target - the true labels, N of them, 0 or 1.
+ * @param score - one number for each target, higher where the example seems more positive: logits
+ * or probabilities.
  * @returns `null` unless there are examples of both classes.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
  */
@@ -49,12 +55,14 @@ export function auroc(target: ArrayLike<number>, score: ArrayLike<number>): numb
 }
 
 /**
- * The best F1 that a threshold reaches, and the highest such threshold: F1 = 2TP/(2TP + FP + FN).
- * Chosen with the labels in hand, it is what a perfectly tuned threshold would give.
+ * The best F1 that any threshold reaches, and the highest such threshold: F1 = 2TP/(2TP + FP + FN).
+ * The choice uses the labels, so this is the F1 of a perfectly tuned threshold.
  *
  * Source: `sklearn.metrics.precision_recall_curve`, of which it is the best point.
  *
- * @param score - any numbers that are higher where the example is thought positive: logits will do.
+ * @param target - the true labels, N of them, 0 or 1.
+ * @param score - one number for each target, higher where the example seems more positive: logits
+ * or probabilities.
  * @returns `null` without positive examples.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
  */

@@ -1,12 +1,12 @@
 /**
- * How good the answers are if every example with a score ≥ `threshold` is called positive.
+ * Metrics of the answers when every example with a score ≥ `threshold` is called positive.
  *
- * Source: `sklearn.metrics`, with `zero_division` 0: precision, recall, F1 and MCC are 0 where their
- * denominator is.
+ * Source: `sklearn.metrics`, with `zero_division` 0: precision, recall, F1 and MCC are 0 where
+ * their denominator is.
  */
 import { checkExamples, checkNotEmpty } from "./check.js";
 
-/** How many examples of each class were called positive and negative. */
+/** How many examples of each class were called positive, and how many negative. */
 export interface ConfusionMatrix {
   /** True positives: positive examples that were found. */
   tp: number;
@@ -19,14 +19,16 @@ export interface ConfusionMatrix {
 }
 
 /**
- * Counts true and false positives and negatives. Of no examples, all are 0.
+ * Counts true and false positives and negatives. Without examples, all are 0.
  *
  * Source: `sklearn.metrics.confusion_matrix`.
  *
- * @param score - any numbers that are higher where the example is thought positive.
- * @param threshold - a score from here on is a call of "positive"; ±Infinity works.
- * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score or the threshold
- * is NaN.
+ * @param target - the true labels, N of them, 0 or 1.
+ * @param score - one number for each target, higher where the example seems more positive.
+ * @param threshold - scores ≥ this are called positive; ±Infinity works. The default suits
+ * probabilities; for logits, 0 says the same.
+ * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score or the
+ * threshold is NaN.
  */
 export function confusionMatrix(
   target: ArrayLike<number>,
@@ -47,7 +49,7 @@ export function confusionMatrix(
   return { tp, fp, fn: positives - tp, tn: target.length - positives - fp };
 }
 
-/** @throws RangeError if there are no examples, of which no share can be told. */
+/** @throws RangeError if there are no examples, for which no share is defined. */
 function confusionOf(
   caller: string,
   target: ArrayLike<number>,
@@ -60,13 +62,16 @@ function confusionOf(
 }
 
 /**
- * The share of positive examples whose score is ≥ `threshold`, TP/(TP + FN); 0 if there are none, as
- * scikit-learn has it.
+ * The share of positive examples whose score is ≥ `threshold`, TP/(TP + FN); 0 if there are none,
+ * as in scikit-learn.
  *
  * Source: `sklearn.metrics.recall_score`.
  *
- * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or a
- * score or the threshold is NaN.
+ * @param target - the true labels, N of them, 0 or 1.
+ * @param score - one number for each target, higher where the example seems more positive.
+ * @param threshold - scores ≥ this are called positive; 0.5 suits probabilities, 0 logits.
+ * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or
+ * a score or the threshold is NaN.
  */
 export function recall(
   target: ArrayLike<number>,
@@ -79,12 +84,15 @@ export function recall(
 
 /**
  * The share of examples with a score ≥ `threshold` that are positive, TP/(TP + FP); 0 if there are
- * none, as scikit-learn has it.
+ * none, as in scikit-learn.
  *
  * Source: `sklearn.metrics.precision_score`.
  *
- * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or a
- * score or the threshold is NaN.
+ * @param target - the true labels, N of them, 0 or 1.
+ * @param score - one number for each target, higher where the example seems more positive.
+ * @param threshold - scores ≥ this are called positive; 0.5 suits probabilities, 0 logits.
+ * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or
+ * a score or the threshold is NaN.
  */
 export function precision(
   target: ArrayLike<number>,
@@ -96,13 +104,16 @@ export function precision(
 }
 
 /**
- * F1 = 2TP/(2TP + FP + FN), the harmonic mean of precision and recall; 0 if nothing is positive nor
- * called so, as scikit-learn has it.
+ * F1 = 2TP/(2TP + FP + FN), the harmonic mean of precision and recall; 0 if there are neither
+ * positive examples nor positive answers, as in scikit-learn.
  *
  * Source: `sklearn.metrics.f1_score`.
  *
- * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or a
- * score or the threshold is NaN.
+ * @param target - the true labels, N of them, 0 or 1.
+ * @param score - one number for each target, higher where the example seems more positive.
+ * @param threshold - scores ≥ this are called positive; 0.5 suits probabilities, 0 logits.
+ * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or
+ * a score or the threshold is NaN.
  */
 export function f1(target: ArrayLike<number>, score: ArrayLike<number>, threshold = 0.5): number {
   const { tp, fp, fn } = confusionOf("f1", target, score, threshold);
@@ -110,12 +121,15 @@ export function f1(target: ArrayLike<number>, score: ArrayLike<number>, threshol
 }
 
 /**
- * The share of right answers, (TP + TN)/N. Where positive examples are rare, it says little.
+ * The share of right answers, (TP + TN)/N. It says little where positive examples are rare.
  *
  * Source: `sklearn.metrics.accuracy_score`.
  *
- * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or a
- * score or the threshold is NaN.
+ * @param target - the true labels, N of them, 0 or 1.
+ * @param score - one number for each target, higher where the example seems more positive.
+ * @param threshold - scores ≥ this are called positive; 0.5 suits probabilities, 0 logits.
+ * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or
+ * a score or the threshold is NaN.
  */
 export function accuracy(
   target: ArrayLike<number>,
@@ -129,12 +143,15 @@ export function accuracy(
 /**
  * The mean of the shares of right answers in each class, (TP/(TP + FN) + TN/(TN + FP))/2.
  *
- * Source: `sklearn.metrics.balanced_accuracy_score`, which takes the mean over one class if there is
- * no other.
+ * Source: `sklearn.metrics.balanced_accuracy_score`, which takes the mean over one class if there
+ * is no other.
  *
+ * @param target - the true labels, N of them, 0 or 1.
+ * @param score - one number for each target, higher where the example seems more positive.
+ * @param threshold - scores ≥ this are called positive; 0.5 suits probabilities, 0 logits.
  * @returns `null` unless there are examples of both classes.
- * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score or the threshold
- * is NaN.
+ * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score or the
+ * threshold is NaN.
  */
 export function balancedAccuracy(
   target: ArrayLike<number>,
@@ -151,16 +168,19 @@ export function balancedAccuracy(
  *
  * $$\frac{TP·TN - FP·FN}{\sqrt{(TP + FP)(TP + FN)(TN + FP)(TN + FN)}}$$
  *
- * It is 0 if all examples, or all answers, are of one class, as scikit-learn has it.
+ * It is 0 if all examples, or all answers, are of one class, as in scikit-learn.
  *
  * Source: `sklearn.metrics.matthews_corrcoef`.
  *
- * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or a
- * score or the threshold is NaN.
+ * @param target - the true labels, N of them, 0 or 1.
+ * @param score - one number for each target, higher where the example seems more positive.
+ * @param threshold - scores ≥ this are called positive; 0.5 suits probabilities, 0 logits.
+ * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or
+ * a score or the threshold is NaN.
  */
 export function mcc(target: ArrayLike<number>, score: ArrayLike<number>, threshold = 0.5): number {
   const { tp, fp, fn, tn } = confusionOf("mcc", target, score, threshold);
-  // Two roots: the product of four counts may be rounded, and 1 come out as 1.0000000000000002.
+  // Two roots: the product of four counts may be rounded, and 1 become 1.0000000000000002.
   const scale = Math.sqrt((tp + fp) * (tp + fn)) * Math.sqrt((tn + fp) * (tn + fn));
   return ratio(tp * tn - fp * fn, scale);
 }

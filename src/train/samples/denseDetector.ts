@@ -3,16 +3,17 @@ import type { Split } from "../examples.js";
 import { checkShare, cleanPoint, flipLabel, makeSplit, normalPoint } from "./points.js";
 
 export interface DenseDetectorOptions {
-  /** Anchors in training and in test; validation has half as many. Default 20,000. */
+  /** Anchors in the training part, and in test; validation has half as many. Default 20,000. */
   rows?: number | undefined;
-  /** Background anchors for each one on an object, 10 to 1000 or so. Default 200. */
+  /** Background anchors for each object anchor, ≥ 1, usually 10 to 1000. Default 200. */
   imbalance?: number | undefined;
-  /** Share of the background that is plainly background. Default 0.97. */
+  /** The share of the background that is easy to recognise. Default 0.97. */
   easyMass?: number | undefined;
-  /** Share of the objects that are small, blurred or half hidden. Default 0.3. */
+  /** The share of the objects that are small, blurred or half hidden. Default 0.3. */
   hardPositives?: number | undefined;
-  /** Wrong labels of each kind in training and validation, for each object. Default 0.1. */
+  /** Wrong labels of each kind in training and validation, per object; in [0, 1]. Default 0.1. */
   mislabelled?: number | undefined;
+  /** The seed of all random numbers, an integer of 32 bits. */
   seed: number;
 }
 
@@ -24,23 +25,25 @@ const kinds = {
 };
 
 /**
- * What the classifier of a dense one-stage detector sees: for each anchor, is there an object? An
- * image has tens of thousands of anchors, and few lie on an object.
+ * The input of the classifier of a dense one-stage detector: for each anchor, is there an object?
+ * An image has tens of thousands of anchors, and few lie on an object.
  *
- * Not images are simulated but two features of an anchor, such as a trained backbone would give: how
- * much it looks like an object ($x_1$), and how much structure there is ($x_2$).
+ * This simulates not images but two features of an anchor, such as a trained backbone would give:
+ * how much it looks like an object ($x_1$), and how much structure there is ($x_2$).
  *
  * - The huge mass of easy negatives, $N((-3, -1), 0.6^2 I)$: sky, road, wall. In a trained model
  *   they are the tower of gradient norms near 0.
  * - Clutter, $N((-0.5, 1.5), 0.8^2 I)$: parts of objects and what looks like one; hard negatives.
  * - Objects, $N((3, 0), 0.7^2 I)$, and hard ones, $N((1, -0.5), 0.8^2 I)$.
  * - Wrong labels: objects that nobody has annotated, labelled 0, and as many boxes beside their
- *   object, which is plain background labelled 1. In a trained model these are the smaller tower
+ *   object, which are plain background labelled 1. In a trained model these are the smaller tower
  *   near 1.
  *
- * With these two towers it is the picture of Li, Liu & Wang 2019, Figure 1 (left). Test is clean and
- * has the same imbalance.
+ * These two towers are those of Li, Liu & Wang 2019, Figure 1 (left). Test is clean and has the
+ * same imbalance.
  *
+ * @param options - the size, the shares of each kind, and the seed; the defaults are in the fields.
+ * @returns three parts with x of shape [N, 2] and y of shape [N, 1].
  * @throws RangeError if a number is out of its range, or there are too few rows for 2 objects in
  * validation.
  */
@@ -86,8 +89,8 @@ export function denseDetector(options: DenseDetectorOptions): Split {
   return makeSplit(seed, sizes, draw, (points) => {
     const objects = objectsIn(points.length);
     const wrong = Math.round(mislabelled * objects);
-    // In the order drawn: plain objects and plain background. As many labels are wrong in each class,
-    // so that the imbalance stays what it is.
+    // The first points of each class as drawn are plain objects and plain background. Both classes
+    // get the same number of wrong labels, so that the imbalance does not change.
     const isWrong = (i: number) => i < wrong || (i >= objects && i < objects + wrong);
     return points.map((point, i) => (isWrong(i) ? flipLabel(point) : point));
   });

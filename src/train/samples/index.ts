@@ -1,4 +1,7 @@
-/** Seeded data whose truth is known. Each part is unscaled, and `outlier` marks what was spoilt. */
+/**
+ * Generated data, seeded, whose truth is known. The features are not scaled, and `outlier` marks
+ * the rows that were spoilt.
+ */
 export { denseDetector, type DenseDetectorOptions } from "./denseDetector.js";
 export { leverageCluster } from "./leverageCluster.js";
 export { oneSidedOutliers, type OneSidedOutliersOptions } from "./oneSidedOutliers.js";

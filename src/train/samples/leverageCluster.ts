@@ -3,12 +3,15 @@ import type { Split } from "../examples.js";
 import { balanced, changeShare, makeSplit, normalPoint } from "./points.js";
 
 /**
- * Outliers with leverage: a case in which GHM hurts, since it amplifies a cluster that lies so far
- * out that it turns the border around.
+ * Outliers with leverage: a case in which GHM hurts, since it amplifies a cluster so far out that
+ * the decision boundary turns around.
  *
- * 600 training rows, balanced: $N(0, I_2)$, moved by −4 along $x_1$ for class 0 and by 4 for class 1.
- * In training and validation a random 10 % become $N((-8, 0), 0.5^2 I)$ labelled 1. Test is clean.
- * Validation has 300 rows and test 2000, as `oneSidedOutliers` has them.
+ * 600 training rows, balanced: $N(0, I_2)$, moved by −4 along $x_1$ for class 0 and by 4 for
+ * class 1. In training and validation a random 10 % become $N((-8, 0), 0.5^2 I)$ labelled 1. Test
+ * is clean. Validation has 300 rows and test 2000, as in {@link oneSidedOutliers}.
+ *
+ * @param options - `seed`, that of all random numbers, an integer of 32 bits.
+ * @returns three parts with x of shape [N, 2] and y of shape [N, 1].
  */
 export function leverageCluster(options: { seed: number }): Split {
   const { seed } = checkOptions("leverageCluster", options);

@@ -3,8 +3,9 @@ import type { Split } from "../examples.js";
 import { balanced, changeShare, checkShare, makeSplit, normalPoint } from "./points.js";
 
 export interface OneSidedOutliersOptions {
-  /** Share of training and validation rows that become outliers. Default 0.15. */
+  /** The share of training and validation rows that become outliers. Default 0.15. */
   outliers?: number | undefined;
+  /** The seed of all random numbers, an integer of 32 bits. */
   seed: number;
 }
 
@@ -16,6 +17,8 @@ export interface OneSidedOutliersOptions {
  * for class 0 and by 1.5 for class 1. In training and validation a random share becomes
  * $N((-1.5, -4), 0.5^2 I)$ labelled 1, far on the side of class 0. Test is clean.
  *
+ * @param options - the share of outliers, and the seed.
+ * @returns three parts with x of shape [N, 2] and y of shape [N, 1].
  * @throws RangeError if the share is not in [0, 1].
  */
 export function oneSidedOutliers(options: OneSidedOutliersOptions): Split {

@@ -3,20 +3,25 @@ import type { Split } from "../examples.js";
 import { balanced, changeShare, checkShare, flipLabel, makeSplit } from "./points.js";
 
 export interface TwoMoonsOptions {
-  /** Of training; validation has half as many, test 2000. Default 600. */
+  /** Training rows, ≥ 4; validation has half as many, test 2000. Default 600. */
   rows?: number | undefined;
-  /** Standard deviation of the points around their half circle, whose radius is 1. Default 0.2. */
+  /**
+   * The standard deviation of the points around their half circle, whose radius is 1. Default 0.2.
+   */
   noise?: number | undefined;
-  /** Share of training and validation labels that are wrong. Default 0.2. */
+  /** The share of training and validation labels that are wrong. Default 0.2. */
   flipped?: number | undefined;
+  /** The seed of all random numbers, an integer of 32 bits. */
   seed: number;
 }
 
 /**
- * Two half circles that reach into each other, some labels wrong: scattered label noise, under which
- * GHM does worse than plain cross-entropy at first. The moons are those of scikit-learn's
- * `make_moons`, at random angles, balanced. Wrong labels are marked as outliers; test has none.
+ * Two interleaved half circles with some wrong labels: scattered label noise, under which GHM does
+ * worse than plain cross-entropy at first. The moons are those of scikit-learn's `make_moons`, at
+ * random angles, balanced. Wrong labels are marked as outliers; test has none.
  *
+ * @param options - the size, the noise, the share of wrong labels, and the seed.
+ * @returns three parts with x of shape [N, 2] and y of shape [N, 1].
  * @throws RangeError if a number is out of its range.
  */
 export function twoMoons(options: TwoMoonsOptions): Split {

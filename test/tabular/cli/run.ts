@@ -44,7 +44,7 @@ async function runHere(args: readonly string[], { cwd, input = "" }: RunOptions)
     }),
   );
   const stdin = vi.spyOn(process, "stdin", "get");
-  stdin.mockReturnValue(Readable.from([Buffer.from(input)]) as typeof process.stdin);
+  stdin.mockReturnValue(Readable.from([Buffer.from(input)]) as never);
   const before = process.cwd();
   process.chdir(cwd);
   try {

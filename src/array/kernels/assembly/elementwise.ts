@@ -1,6 +1,7 @@
 /**
- * The functions that work element by element. Each class here becomes a kernel, by scripts/build-kernels.mjs:
- * `Neg` the kernels neg32 and neg64. The functions are classes for the sake of the loops: see loop.ts.
+ * The functions that work element by element. scripts/build-kernels.mjs makes a kernel of each
+ * class here: `Neg` becomes `neg`, a case of unary32 and unary64. The functions are classes so that
+ * each has its own loop: see loop.ts.
  */
 import { crossEntropyFrom, decay, residual, sigmoid, softplusFrom } from "./logistic";
 import { exp32, log1p32, tanh32 } from "./math32";
@@ -45,7 +46,7 @@ export class ReluBackward {
   }
 }
 
-// Logits a, targets b.
+// Of logits a and targets b.
 export class SigmoidMinus {
   @inline of<T>(a: v128, b: v128): v128 {
     return residual<T>(a, b);
@@ -57,7 +58,15 @@ export class BinaryCrossEntropy {
   }
 }
 
-/** y[i] = scale·(a[i]·b[i]) */
+/**
+ * y[i] = scale·(a[i]·b[i])
+ *
+ * @param n - how many elements there are.
+ * @param scale - the factor.
+ * @param a - address of the elements a.
+ * @param b - address of the elements b.
+ * @param y - address of the result; it can be that of a or b.
+ */
 @inline
 export function scaledProduct<T>(n: usize, scale: T, a: usize, b: usize, y: usize): void {
   const factor = v128.splat<T>(scale);

@@ -1,14 +1,16 @@
-/** Which of M bins an element is in, M being the number of bins that [0, 1] is cut into. */
+/**
+ * Finds which of M bins an element is in, where M is the number of bins that [0, 1] is cut into.
+ */
 
 /**
  * The bins of a vector of gradient norms, in the low 32 bits of each lane; M where an element is in
- * none. Bin j holds its lower border j/M, rounded to the dtype; the last one ends at `lastEdge`.
+ * none. Bin j includes its lower border j/M, rounded to the dtype; the last bin ends at `lastEdge`.
  *
- * j is g·M − 1/2, rounded. But the product and the border each lose up to half an ulp, so that very near to
- * a border the comparison is what counts. Together they lose less than M times an ulp of 1; twice that
- * is safe. There are no borders but between bins, and many g are near 0 or 1: what is below the
- * middle of the first bin or above that of the last is moved to it, away from all borders. What is near a
- * border or in no bin makes the whole vector take the longer way.
+ * j is g·M − 1/2, rounded. But the product and the border each lose up to half an ulp, so very near
+ * a border the comparison decides. Together they lose less than M times an ulp of 1; twice that is
+ * a safe tolerance. Borders are only between bins, and many g are near 0 or 1: what is below the
+ * middle of the first bin, or above that of the last, is moved to it, away from all borders. If any
+ * element is near a border or in no bin, the whole vector takes the slow path.
  */
 @inline
 function binsOf<T>(g: v128, bins: i32, lastEdge: v128): v128 {
@@ -41,7 +43,7 @@ function allTrue<T>(comparison: v128): bool {
   return i64x2.bitmask(comparison) == 0b11;
 }
 
-/** The bins j, right or off by one, made right. */
+/** Corrects the bins j, which are off by at most one. */
 @inline
 function corrected<T>(g: v128, j: v128, M: v128, last: v128): v128 {
   const one = v128.splat<T>(1);
@@ -51,7 +53,15 @@ function corrected<T>(g: v128, j: v128, M: v128, last: v128): v128 {
   return v128.sub<T>(v128.add<T>(j, v128.and(isAbove, one)), v128.and(isBelow, one));
 }
 
-/** counts[lane, j] += how many elements are in bin j: a table of M + 1 counts for each lane. */
+/**
+ * counts[lane, j] += how many elements are in bin j: a table of M + 1 counts for each lane.
+ *
+ * @param n - how many elements there are.
+ * @param bins - M.
+ * @param lastEdge - where the last bin ends.
+ * @param g - address of the elements.
+ * @param counts - address of the tables, of int32.
+ */
 @inline
 export function countBins<T>(n: usize, bins: i32, lastEdge: T, g: usize, counts: usize): void {
   const edge = v128.splat<T>(lastEdge);
@@ -77,7 +87,16 @@ function increment(address: usize): void {
   store<i32>(address, load<i32>(address) + 1);
 }
 
-/** y[i] = values[the bin of g[i]], from a table of M + 1 values. */
+/**
+ * y[i] = values[the bin of g[i]]
+ *
+ * @param n - how many elements there are.
+ * @param bins - M.
+ * @param lastEdge - where the last bin ends.
+ * @param g - address of the elements.
+ * @param values - address of a table of M + 1 values; the last is for elements in no bin.
+ * @param y - address of the result.
+ */
 @inline
 export function takeBins<T>(n: usize, bins: i32, lastEdge: T, g: usize, values: usize, y: usize): void {
   const size = sizeof<T>();

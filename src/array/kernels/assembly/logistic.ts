@@ -1,6 +1,6 @@
 /**
- * The logistic function σ(x) = 1/(1 + e^−x) and its kin. What is made of e = e^−|x| never overflows, and the
- * smaller one of σ(x) and σ(−x), v = e/(1 + e), keeps all its digits.
+ * The logistic function σ(x) = 1/(1 + e^−x) and related functions. Formulas in e = e^−|x| never
+ * overflow, and the smaller of σ(x) and σ(−x), v = e/(1 + e), keeps all its digits.
  */
 import { unaryLoop } from "./loop";
 import { decay32, logOnePlus32, sigmoid32 } from "./math32";
@@ -26,7 +26,7 @@ function sigmoidFrom<T>(v: v128, x: v128): v128 {
   return v128.bitselect(v, v128.sub<T>(v128.splat<T>(1), v), isNegative);
 }
 
-/** σ(x) − t without losing digits where σ(x) ≈ t = 1: v − t for x < 0, else (1 − t) − v. */
+/** σ(x) − t, without losing digits where σ(x) ≈ t = 1: v − t for x < 0, else (1 − t) − v. */
 @inline
 function residualFrom<T>(v: v128, x: v128, t: v128): v128 {
   const isNegative = v128.lt<T>(x, v128.splat<T>(0));
@@ -68,9 +68,14 @@ export function crossEntropyFrom<T>(e: v128, x: v128, t: v128): v128 {
 }
 
 /**
- * g[i] = |σ(x[i]) − t[i]|; then writes the cross-entropy in the place of x[i], and σ(x[i]) − t[i] in that of
- * t[i]. The exponentials come first, in a loop of their own: while a processor waits for one vector it works
- * on the next ones, and more iterations of a short loop fit its window.
+ * g[i] = |σ(x[i]) − t[i]|. Then the cross-entropy overwrites x[i], and σ(x[i]) − t[i] overwrites
+ * t[i]. The exponentials come first, in a loop of their own: while a processor waits for one vector
+ * it works on the next ones, and more iterations of a short loop fit its window.
+ *
+ * @param n - how many elements there are.
+ * @param x - address of the logits.
+ * @param t - address of the targets.
+ * @param g - address of the gradient norms.
  */
 @inline
 export function logisticLoss<T>(n: usize, x: usize, t: usize, g: usize): void {

@@ -1,8 +1,14 @@
 /**
- * y[i] = f(x[i]), by whole vectors: it may read and write up to one vector beyond the last element. The function is a type, so that each has a loop of its own, whose
- * constants V8 keeps in registers; it does so in do … while loops only. (With a number in place of the
- * type, though constant in each call, the compiler makes one loop for all, with a switch in it.) There
- * are no objects: changetype<F>(0) is for `of` to be found.
+ * y[i] = f(x[i]), by whole vectors: it may read and write up to one vector beyond the last element.
+ *
+ * The function is a type, so that each function has its own loop, whose constants V8 keeps in
+ * registers; V8 does so in do … while loops only. (If it were a number, even one that is constant
+ * in each call, the compiler would make one loop for all, with a switch in it.) There are no
+ * objects: changetype<F>(0) lets the compiler find `of`.
+ *
+ * @param n - how many elements there are.
+ * @param x - address of the elements.
+ * @param y - address of the result; it can be `x`.
  */
 export function unaryLoop<T, F>(n: usize, x: usize, y: usize): void {
   const end = y + n * sizeof<T>();
@@ -13,13 +19,22 @@ export function unaryLoop<T, F>(n: usize, x: usize, y: usize): void {
   } while (y < end);
 }
 
-/** Where an element stands that meets a whole row: two vectors at the start of the memory. */
+/** Where an element that meets a whole row is repeated: two vectors at the start of the memory. */
 const SPLAT_A: usize = 0;
 const SPLAT_B: usize = 16;
 
 /**
- * y [rows, cols] of a and b, with strides in elements. Those of columns are 1, or 0 where one element
- * meets a whole row.
+ * y[i, j] = f(a[i, j], b[i, j]), by whole vectors. Strides are in elements.
+ *
+ * @param rows - how many rows there are.
+ * @param cols - how many columns.
+ * @param a - address of a.
+ * @param aRow - the distance of its rows.
+ * @param aCol - the distance of its columns: 1, or 0 where one element meets a whole row.
+ * @param b - address of b.
+ * @param bRow - the distance of its rows.
+ * @param bCol - the distance of its columns: 1 or 0.
+ * @param y - address of the result, which is row-major.
  */
 export function binaryLoop<T, F>(
   rows: usize,
@@ -48,6 +63,6 @@ export function binaryLoop<T, F>(
     } while (to < end);
     a += aRow * size;
     b += bRow * size;
-    y = end; // what was written beyond it, the next row writes over
+    y = end; // the next row overwrites what was written beyond it
   }
 }

@@ -1,12 +1,12 @@
 /**
- * exp, log1p, tanh, the logistic function σ and softplus of four float32 at once. No branches: a
- * result depends neither on the neighbours nor on the place in a vector. NaN, ±Infinity, −0 and
- * subnormal numbers come out as from Math.*.
+ * exp, log1p, tanh, the logistic function σ and softplus of four float32 at once. There are no
+ * branches: a result depends neither on its neighbours nor on its place in the vector. NaN,
+ * ±Infinity, −0 and subnormal numbers give the same results as with Math.*.
  *
- * Polynomials and quotients P/Q: own minimax fits (weighted; by Remez' exchange or Lawson's iteration;
- * the coefficients rounded to float32 one after the other, the rest fitted anew each time). Said of
- * each: how many coefficients it has, on which interval, and the largest relative error it causes in
- * the function.
+ * Polynomials P and quotients P/Q are our own minimax fits (weighted; by Remez' exchange or
+ * Lawson's iteration; coefficients are rounded to float32 one after the other, and the rest fitted
+ * again each time). For each are given: its number of coefficients, the interval, and the largest
+ * relative error that it causes in the function.
  *
  * Worst error measured, in ulp (all 2³² arguments, against float64):
  * exp 1.01, log1p 0.93, tanh 2.47, σ 1.94, softplus 1.92.
@@ -18,17 +18,19 @@ const LN2_HIGH: f32 = 0.693145751953125;
 const LN2_LOW: f32 = 1.42860677e-6;
 
 /**
- * n + 1.5·2^23 has an integer n in its last bits. What is added to n here besides is for a power of
- * two to be made from the bits: 127 is the bias of an exponent.
+ * The last bits of n + 1.5·2^23 are the integer n. The other terms below are added to n so that the
+ * bits form a power of two: 127 is the bias of an exponent.
  */
 const SHIFT: f32 = 12582912; // 1.5·2^23
 const EXP_SHIFT: f32 = 12583166; // 1.5·2^23 + 2·127
 const DECAY_SHIFT: f32 = 12583103; // 1.5·2^23 + 127 + 64
 
-/** 2^−64: e^−|x| is computed as 2^64·e^−|x| first, lest a factor be subnormal. */
+/** 2^−64: e^−|x| is first computed as 2^64·e^−|x|, so that no factor is subnormal. */
 const UNSCALE: f32 = 5.421010862427522e-20;
 
-/** 0.8·2^64, so that what is near 2 becomes 1.6·2^64: rounding costs most just above a power of two. */
+/**
+ * 0.8·2^64, so that numbers near 2 become 1.6·2^64: rounding costs most just above a power of two.
+ */
 const SCALE: f32 = 14757395258967641292.8;
 
 @inline
@@ -61,7 +63,7 @@ function minusAbs(x: v128): v128 {
   return v128.or(x, splat(-0.0));
 }
 
-/** max(x, bound); NaN stays NaN. */
+/** max(x, bound). NaN stays NaN. */
 @inline
 function atLeast(x: v128, bound: v128): v128 {
   return f32x4.pmax(x, bound);
@@ -74,8 +76,8 @@ function remainder(x: v128, n: v128): v128 {
 }
 
 /**
- * e^r = 1 + (r + r²·P(r)). P: 5 coefficients, by Estrin's scheme, as Horner's is a long chain;
- * |r| ≤ 0.3476, 2^−28.2.
+ * e^r = 1 + (r + r²·P(r)). P: 5 coefficients, |r| ≤ 0.3476, 2^−28.2; by Estrin's scheme, since
+ * Horner's is a long chain.
  */
 @inline
 function expOf(r: v128): v128 {
@@ -87,8 +89,8 @@ function expOf(r: v128): v128 {
 }
 
 /**
- * e^x = 2^n·e^r, r = x − n·ln 2, |r| ≤ ln 2/2. The factor 2^n is applied in two steps, as n ranges
- * over more than exponents do: the last one rounds to subnormal numbers or overflows.
+ * e^x = 2^n·e^r, r = x − n·ln 2, |r| ≤ ln 2/2. The factor 2^n is applied in two steps, since n has
+ * a larger range than exponents: the last step rounds to subnormal numbers or overflows.
  */
 @inline
 export function exp32(x: v128): v128 {
@@ -107,8 +109,8 @@ export function exp32(x: v128): v128 {
  *
  *     e^r = (a + r)/(a − r), σ(x) = up/(a − r + up), up = 2^n·(a + r).
  *
- * All is multiplied by SCALE. a = 2 + z·P(z), z = r², P: 2 coefficients, |r| ≤ 0.3476, 2^−30.8. Digits are
- * kept where σ(x) is small, not where it is near 1: from x = 18 on it is 1.
+ * All terms are multiplied by SCALE. a = 2 + z·P(z), z = r², P: 2 coefficients, |r| ≤ 0.3476,
+ * 2^−30.8. Digits are kept where σ(x) is small, not where it is near 1: it is 1 from x = 18 on.
  */
 @inline
 export function sigmoid32(x: v128): v128 {
@@ -129,8 +131,8 @@ export function sigmoid32(x: v128): v128 {
  *
  *     v = x − x·z·P(z)/Q(z), z = x².
  *
- * P: 3 coefficients, Q: 3, |x| ≤ 9.2, 2^−25.9. From |x| = 8.9 on the result is ±1, and never beyond.
- * Without the 10^−30, tanh(−0) would be −0 − (−0) = 0.
+ * P: 3 coefficients, Q: 3, |x| ≤ 9.2, 2^−25.9. From |x| = 8.9 on the result is ±1, and never
+ * beyond. Without the 10^−30, tanh(−0) would be −0 − (−0) = 0.
  */
 @inline
 export function tanh32(x: v128): v128 {
@@ -164,24 +166,25 @@ function logOf(f: v128, low: v128): v128 {
 
 /**
  * log1p x = k·ln 2 + log(1 + f) with 1 + x = 2^k·(1 + f), −1/4 ≤ f < 1/2: f = 2^−k·x + (2^−k − 1).
- * Between these bounds f is exact: for k = 0 it is x; else the sum cancels. Only for a large k is
- * 2^−k lost, which is of no account then.
+ * Between these bounds f is exact: for k = 0 it is x; otherwise the sum cancels. Only for a large k
+ * is 2^−k lost, and then it does not matter.
  */
 @inline
 export function log1p32(x: v128): v128 {
-  // The bits of 1 + x less those of 0.75; the mask leaves k, at the place of an exponent.
+  // The bits of 1 + x minus those of 0.75. The mask leaves k, in the place of an exponent.
   const exponent = v128.and(i32x4.sub(plus(x, splat(1)), splat(0.75)), splat(-Infinity));
   const k = f32x4.convert_i32x4_s(i32x4.shr_s(exponent, 23));
   const twice = i32x4.sub(splat(2), exponent); // 2·2^−k, never subnormal
   const f = plus(i32x4.sub(x, exponent), minus(times(twice, splat(0.5)), splat(1)));
   const value = plus(times(k, splat(LN2_HIGH)), logOf(f, times(k, splat(LN2_LOW))));
-  // Infinity and NaN give themselves, x < −1 a NaN (all bits set), −1 −Infinity; −0 keeps its sign.
+  // Infinity and NaN give themselves, x < −1 gives NaN (all bits set), −1 gives −Infinity; −0 keeps
+  // its sign.
   const upTo = v128.bitselect(value, x, f32x4.lt(x, splat(Infinity)));
   const signed = v128.or(v128.or(upTo, v128.and(x, splat(-0.0))), f32x4.lt(x, splat(-1)));
   return v128.bitselect(splat(-Infinity), signed, f32x4.eq(x, splat(-1)));
 }
 
-/** e^−|x|, multiplied by 2^64 first, so that no factor is subnormal. */
+/** e^−|x|, first multiplied by 2^64, so that no factor is subnormal. */
 @inline
 export function decay32(x: v128): v128 {
   const bounded = atLeast(minusAbs(x), splat(-104));
@@ -195,7 +198,7 @@ export function decay32(x: v128): v128 {
  *
  *     e − e²·(1 − ln 2 + (1 − e)·P(e)/Q(e)),
  *
- * so that the fraction adds nothing at e = 1, and little at 0: at both ends few roundings count.
+ * so that the fraction adds nothing at e = 1, and little at 0: at both ends few roundings matter.
  * P: 3 coefficients, Q: 3, 2^−28.2.
  */
 @inline

@@ -1,12 +1,13 @@
 /**
- * exp, log1p, tanh, the logistic function σ and softplus of two float64 at once. No branches: a
- * result depends neither on the neighbours nor on the place in a vector. NaN, ±Infinity, −0 and
- * subnormal numbers come out as from Math.*.
- * More exact formulas than those of math32.ts, where speed comes first.
+ * exp, log1p, tanh, the logistic function σ and softplus of two float64 at once. There are no
+ * branches: a result depends neither on its neighbours nor on its place in the vector. NaN,
+ * ±Infinity, −0 and subnormal numbers give the same results as with Math.*. The formulas are more
+ * accurate than those of math32.ts, where speed comes first.
  *
- * Polynomials: own minimax fits (weighted Remez exchange in 60 digits; the coefficients rounded to
- * float64 one after the other, the rest fitted anew each time). Said of each: how many coefficients
- * it has, on which interval, and the largest relative error it causes in the function.
+ * Polynomials P are our own minimax fits (weighted Remez exchange in 60 digits; coefficients are
+ * rounded to float64 one after the other, and the rest fitted again each time). For each are given:
+ * its number of coefficients, the interval, and the largest relative error that it causes in the
+ * function.
  *
  * Worst error measured, in ulp (docs/accuracy.md):
  * exp 0.84, log1p 0.91, tanh 1.46, σ 2.09, softplus 1.38.
@@ -18,13 +19,12 @@ const LN2_HIGH: f64 = 0.6931471803691238;
 const LN2_LOW: f64 = 1.9082149292705877e-10;
 
 /**
- * A number + 1.5·2^52 is rounded to an integer n, whose last bits are those of the sum. The second
- * summand here is added to n, for a power of two to be made from the bits: 1023 is the bias of an
- * exponent.
+ * A number + 1.5·2^52 is rounded to an integer n, which is in the last bits of the sum. The other
+ * terms below are added to n so that the bits form a power of two: 1023 is the bias of an exponent.
  */
 const EXP_SHIFT: f64 = 6755399441057790; // 1.5·2^52 + 2·1023
 const DECAY_SHIFT: f64 = 6755399441057279; // 1.5·2^52 + 1023 + 512
-/** The same for multiples of 1/2, n/2: one binade lower. */
+/** The same for n/2, multiples of 1/2: one binade lower. */
 const TANH_SHIFT: f64 = 3377699720528384; // 1.5·2^51 + (1023 + 1)/2
 
 /** 2^−512 */
@@ -60,7 +60,7 @@ function minusAbs(x: v128): v128 {
   return v128.or(x, splat(-0.0));
 }
 
-/** max(x, bound); NaN stays NaN. */
+/** max(x, bound). NaN stays NaN. */
 @inline
 function atLeast(x: v128, bound: v128): v128 {
   return f64x2.pmax(x, bound);
@@ -73,7 +73,7 @@ function remainder(x: v128, n: v128): v128 {
 }
 
 /**
- * w = r·coth(r/2) − 2, an even function: z·P(z), z = r². With it
+ * w = r·coth(r/2) − 2 = z·P(z), z = r², an even function. With it
  *
  *     e^r = (2 + w + r)/(2 + w − r).
  *
@@ -89,7 +89,10 @@ function evenPart(r: v128): v128 {
   return times(z, p);
 }
 
-/** e^(x − n·ln 2) = 1 + 2r/(2 − c), c = r − w; and 2r/(2 − c) = r + r·c/(2 − c), as in fdlibm. */
+/**
+ * e^r, r = x − n·ln 2, as 1 + 2r/(2 − c), c = r − w; and 2r/(2 − c) = r + r·c/(2 − c), as in
+ * fdlibm.
+ */
 @inline
 function mantissaOfExp(x: v128, n: v128): v128 {
   const high = minus(x, times(n, splat(LN2_HIGH)));
@@ -101,8 +104,8 @@ function mantissaOfExp(x: v128, n: v128): v128 {
 }
 
 /**
- * e^x = 2^n·e^r, r = x − n·ln 2, |r| ≤ ln 2/2. The factor 2^n is applied in two steps, as n ranges
- * over more than exponents do: the last one rounds to subnormal numbers or overflows.
+ * e^x = 2^n·e^r, r = x − n·ln 2, |r| ≤ ln 2/2. The factor 2^n is applied in two steps, since n has
+ * a larger range than exponents: the last step rounds to subnormal numbers or overflows.
  */
 @inline
 export function exp64(x: v128): v128 {
@@ -116,12 +119,12 @@ export function exp64(x: v128): v128 {
 }
 
 /**
- * tanh x, from −|x| = (n/2)·ln 2 + h and w = h·coth h − 1, which is z·P(z), z = h². Up to
- * |x| = 0.5493, where tanh x = 1/2, n = 0 and tanh h = h/(1 + w). Beyond,
+ * tanh x, from −|x| = (n/2)·ln 2 + h and w = h·coth h − 1 = z·P(z), z = h². Up to |x| = 0.5493,
+ * where tanh x = 1/2, n = 0 and tanh h = h/(1 + w). Beyond,
  *
  *     |tanh x| = 1 − 2e/(1 + e), e = e^−2|x| = 2^n·(1 + w + h)/(1 + w − h).
  *
- * One division serves both. P: 8 coefficients, |h| ≤ 0.5495, 2^−61.2.
+ * One division serves both cases. P: 8 coefficients, |h| ≤ 0.5495, 2^−61.2.
  */
 @inline
 export function tanh64(x: v128): v128 {
@@ -171,26 +174,27 @@ function logOf(f: v128, low: v128): v128 {
 
 /**
  * log1p x = k·ln 2 + log(1 + f) with 1 + x = 2^k·(1 + f), −1/4 ≤ f < 1/2: f = 2^−k·x + (2^−k − 1).
- * Between these bounds f is exact: for k = 0 it is x; else the sum cancels. Only for a large k is
- * 2^−k lost, which is of no account then.
+ * Between these bounds f is exact: for k = 0 it is x; otherwise the sum cancels. Only for a large k
+ * is 2^−k lost, and then it does not matter.
  */
 @inline
 export function log1p64(x: v128): v128 {
-  // The bits of 1 + x less those of 0.75; the mask leaves k, at the place of an exponent.
+  // The bits of 1 + x minus those of 0.75. The mask leaves k, in the place of an exponent.
   const exponent = v128.and(i64x2.sub(plus(x, splat(1)), splat(0.75)), splat(-Infinity));
-  // k as a number: k + 1023 are the last bits of 2^52 + (k + 1023).
+  // k as a number: the last bits of 2^52 + (k + 1023) are k + 1023.
   const biased = i64x2.shr_u(i64x2.add(exponent, splat(1)), 52);
   const k = minus(v128.or(biased, splat(4503599627370496)), splat(4503599627371519));
   const twice = i64x2.sub(splat(2), exponent); // 2·2^−k, never subnormal
   const f = plus(i64x2.sub(x, exponent), minus(times(twice, splat(0.5)), splat(1)));
   const value = plus(times(k, splat(LN2_HIGH)), logOf(f, times(k, splat(LN2_LOW))));
-  // Infinity and NaN give themselves, x < −1 a NaN (all bits set), −1 −Infinity; −0 keeps its sign.
+  // Infinity and NaN give themselves, x < −1 gives NaN (all bits set), −1 gives −Infinity; −0 keeps
+  // its sign.
   const upTo = v128.bitselect(value, x, f64x2.lt(x, splat(Infinity)));
   const signed = v128.or(v128.or(upTo, v128.and(x, splat(-0.0))), f64x2.lt(x, splat(-1)));
   return v128.bitselect(splat(-Infinity), signed, f64x2.eq(x, splat(-1)));
 }
 
-/** e^−|x|, multiplied by 2^512 first, so that no factor is subnormal. */
+/** e^−|x|, first multiplied by 2^512, so that no factor is subnormal. */
 @inline
 export function decay64(x: v128): v128 {
   const bounded = atLeast(minusAbs(x), splat(-746));
@@ -199,7 +203,7 @@ export function decay64(x: v128): v128 {
   return times(times(mantissa, i64x2.shl(shifted, 52)), splat(UNSCALE));
 }
 
-/** log(1 + e), 0 ≤ e ≤ 1: as in log1p, where k is 0, or 1 for e > 1/2. */
+/** log(1 + e), 0 ≤ e ≤ 1: as in log1p64, where k is 0, or 1 for e > 1/2. */
 @inline
 export function logOnePlus64(e: v128): v128 {
   const isLarge = f64x2.gt(e, splat(0.5));

@@ -1,23 +1,34 @@
 /**
  * Matrix products. Strides are in elements, addresses in bytes.
  *
- * As in every fast matrix product (Goto & van de Geijn 2008), a tile of y stays in registers, 4 rows by two
- * vectors of columns, and both operands are first packed into the order in which the tile reads
- * them: bands of 4 rows of a, stripes of two vectors of columns of b.
+ * As in every fast matrix product (Goto & van de Geijn 2008), a tile of y, 4 rows by two vectors of
+ * columns, stays in registers. Both operands are first packed into the order in which the tile
+ * reads them: a into bands of 4 rows, b into stripes of two vectors of columns.
  */
 
-/** Sums of more terms than this are added up in parts, so that float32 does not lose digits. */
+/** Longer sums are added up in parts of this many terms, so that float32 does not lose digits. */
 const PART: usize = 128;
 
 /** Bytes in a row of a stripe: two vectors. */
 const STRIPE: usize = 32;
 
 /**
- * y = a·b + bias, row-major [n, m], of a [n, k] and b [k, m], where n, m, k > 0; the bias of m elements is
- * added to each row. May write up to two vectors beyond y, and read as much beyond the bias.
+ * y = a·b + bias, row-major, where the bias is added to each row. May write up to two vectors
+ * beyond y, and read as much beyond the bias. n, m and k must be > 0.
  *
- * @param bias - its address; 0: none.
- * @param space - for k stripes' rows and, after them, a in bands: k·(32 + 4·⌈n/4⌉·size) bytes.
+ * @param n - rows of a.
+ * @param m - columns of b.
+ * @param k - columns of a and rows of b.
+ * @param a - address of a.
+ * @param aRow - the distance of its rows.
+ * @param aCol - the distance of its columns.
+ * @param b - address of b.
+ * @param bRow - the distance of its rows.
+ * @param bCol - the distance of its columns.
+ * @param bias - address of m numbers; 0: none.
+ * @param y - address of the result.
+ * @param space - address of free memory for a stripe of k rows and, after it, a in bands:
+ * k·(32 + 4·⌈n/4⌉·size) bytes.
  */
 @inline
 export function product<T>(
@@ -40,8 +51,8 @@ export function product<T>(
   for (let i: usize = 0; i < n; i += 4) {
     pack<T>(k, 4, min<usize>(4, n - i), a + i * aRow * size, aCol, aRow, bands + i * k * size);
   }
-  // From right to left: what a stripe writes beyond its row's end, the first stripe of the next row
-  // writes over.
+  // From right to left: what a stripe writes beyond its row's end is overwritten by the first
+  // stripe of the next row.
   for (let stripe = (m + width - 1) / width; stripe-- > 0; ) {
     const j = stripe * width;
     pack<T>(k, width, min<usize>(width, m - j), b + j * bCol * size, bRow, bCol, space);
@@ -53,8 +64,8 @@ export function product<T>(
 }
 
 /**
- * Packs k rows of `count` elements into rows of `width`. Where there are fewer, the last is repeated:
- * what is computed from the copies is not kept.
+ * Packs k rows of `count` elements into rows of `width`. If there are fewer, the last is repeated:
+ * what is computed from the copies is discarded.
  */
 function pack<T>(
   k: usize,
@@ -109,7 +120,9 @@ function pack<T>(
   }
 }
 
-/** One tile of y, from a stripe of b and a band of a; only the first `rows` of its rows. */
+/**
+ * Computes a tile of y from a stripe of b and a band of a, and stores the first `rows` of its rows.
+ */
 @inline
 function tile<T>(
   k: usize,
@@ -180,7 +193,7 @@ function tile<T>(
     s30 = v128.add<T>(s30, bias0);
     s31 = v128.add<T>(s31, bias1);
   }
-  // From top to bottom: what a narrow row writes beyond its end, the next row writes over.
+  // From top to bottom: what a narrow row writes beyond its end is overwritten by the next row.
   const row = m * size;
   v128.store(y, s00);
   v128.store(y, s01, 16);
@@ -203,7 +216,16 @@ function splatFrom<T>(address: usize): v128 {
   return sizeof<T>() == 4 ? v128.load32_splat(address) : v128.load64_splat(address);
 }
 
-/** y[i] = a[i, :]·x for a whose rows are of k elements side by side. */
+/**
+ * y[i] = a[i, :]·x
+ *
+ * @param n - rows of a.
+ * @param k - columns of a, which are contiguous.
+ * @param a - address of a.
+ * @param aRow - the distance of its rows.
+ * @param x - address of k contiguous elements.
+ * @param y - address of the result.
+ */
 @inline
 export function timesVector<T>(n: usize, k: usize, a: usize, aRow: usize, x: usize, y: usize): void {
   const size = sizeof<T>();
@@ -235,7 +257,17 @@ function sumOfLanes<T>(x: v128): f64 {
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }
 
-/** y = x·b for a row x of k elements, `xCol` apart, and b whose rows are side by side. */
+/**
+ * y = x·b for a row x.
+ *
+ * @param m - columns of b, which are contiguous.
+ * @param k - elements of x and rows of b.
+ * @param x - address of x.
+ * @param xCol - the distance of its elements.
+ * @param b - address of b.
+ * @param bRow - the distance of its rows.
+ * @param y - address of the result.
+ */
 @inline
 export function rowTimes<T>(
   m: usize,
@@ -256,7 +288,7 @@ export function rowTimes<T>(
       let p0 = v128.splat<T>(0);
       let p1 = p0;
       for (let row = start; row < end; row++) {
-        const from = b + (row * bRow + j) * size; // beyond the last column stands the next row
+        const from = b + (row * bRow + j) * size; // beyond the last column is the next row
         const factor = splatFrom<T>(x + row * xCol * size);
         p0 = v128.add<T>(p0, v128.mul<T>(factor, v128.load(from)));
         p1 = v128.add<T>(p1, v128.mul<T>(factor, v128.load(from, 16)));

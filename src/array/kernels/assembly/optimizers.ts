@@ -1,7 +1,7 @@
 /**
- * The optimizers' updates: the operations of the plain loops in their order, so that both give the same
- * bits. Parameters p and gradients g are of type T, memories float64; everything is computed in
- * float64, two elements at a time, and rounded once.
+ * The optimisers' updates. They do the operations of the plain loops in the same order, so that
+ * both give the same bits. Parameters p and gradients g are of type T, memories are float64.
+ * Everything is computed in float64, two elements at a time, and rounded once.
  */
 
 @inline
@@ -20,6 +20,18 @@ function times(factor: f64, x: v128): v128 {
   return f64x2.mul(f64x2.splat(factor), x);
 }
 
+/**
+ * A step of stochastic gradient descent.
+ *
+ * @param n - how many parameters there are.
+ * @param p - address of the parameters, which are changed.
+ * @param g - address of their gradients.
+ * @param b - address of the momentum buffer.
+ * @param decay - λ: λ·p is added to the gradient.
+ * @param lr - the learning rate.
+ * @param momentum - the factor of the buffer; 0: none.
+ * @param nesterov - whether the momentum is Nesterov's.
+ */
 @inline
 export function sgd<T>(
   n: usize,
@@ -46,6 +58,23 @@ export function sgd<T>(
   }
 }
 
+/**
+ * A step of Adam or AdamW.
+ *
+ * @param n - how many parameters there are.
+ * @param p - address of the parameters, which are changed.
+ * @param g - address of their gradients.
+ * @param m - address of the exponential moving average of g.
+ * @param v - address of the exponential moving average of g².
+ * @param decay - λ: λ·p is added to the gradient.
+ * @param lr - the learning rate.
+ * @param beta1 - the decay rate of `m`.
+ * @param beta2 - the decay rate of `v`.
+ * @param eps - added to the root of v, so that nothing is divided by 0.
+ * @param correction1 - 1 − β₁ᵗ, which m is divided by.
+ * @param correction2 - 1 − β₂ᵗ, which v is divided by.
+ * @param shrink - what p is multiplied by: AdamW's weight decay.
+ */
 @inline
 export function adam<T>(
   n: usize,
@@ -83,6 +112,20 @@ export function adam<T>(
   }
 }
 
+/**
+ * A step of RMSprop.
+ *
+ * @param n - how many parameters there are.
+ * @param p - address of the parameters, which are changed.
+ * @param g - address of their gradients.
+ * @param v - address of the exponential moving average of g².
+ * @param b - address of the momentum buffer.
+ * @param decay - λ: λ·p is added to the gradient.
+ * @param lr - the learning rate.
+ * @param alpha - the decay rate of `v`.
+ * @param eps - added to the root of v, so that nothing is divided by 0.
+ * @param momentum - the factor of the buffer; 0: none.
+ */
 @inline
 export function rmsprop<T>(
   n: usize,

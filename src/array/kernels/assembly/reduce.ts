@@ -1,11 +1,12 @@
-/** Sums, in float64 whatever the elements are. */
+/** Sums, in float64 for both types. */
 
-/** The elements at an address as two pairs of float64; the second pair only of float32. */
+/** The first two elements of a vector as float64. */
 @inline
 function lowPair<T>(x: v128): v128 {
   return sizeof<T>() == 4 ? f64x2.promote_low_f32x4(x) : x;
 }
 
+/** The last two of four float32 as float64. */
 @inline
 function highPair(x: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 0));
@@ -16,7 +17,14 @@ function sumOfPair(x: v128): f64 {
   return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
 }
 
-/** y[j] += Σ x[:, j], y being float64. Reads and writes up to a vector beyond a row's end. */
+/**
+ * y[j] += Σ x[:, j]. Reads and writes up to a vector beyond a row's end.
+ *
+ * @param rows - how many rows there are.
+ * @param cols - how many columns.
+ * @param x - address of the table, which is row-major.
+ * @param y - address of the sums, in float64.
+ */
 @inline
 export function sumRows<T>(rows: usize, cols: usize, x: usize, y: usize): void {
   const size = sizeof<T>();
@@ -49,7 +57,14 @@ function sumLine<T>(n: usize, x: usize): f64 {
   return total;
 }
 
-/** y[i] = Σ x[i, :], y being float64. */
+/**
+ * y[i] = Σ x[i, :]
+ *
+ * @param lines - how many rows there are.
+ * @param width - how many columns.
+ * @param x - address of the table, which is row-major.
+ * @param y - address of the sums, in float64.
+ */
 @inline
 export function sumLines<T>(lines: usize, width: usize, x: usize, y: usize): void {
   for (let line: usize = 0; line < lines; line++) {
@@ -58,7 +73,13 @@ export function sumLines<T>(lines: usize, width: usize, x: usize, y: usize): voi
   }
 }
 
-/** Σ a·b */
+/**
+ * Σ a·b
+ *
+ * @param n - how many elements there are.
+ * @param a - address of the elements a.
+ * @param b - address of the elements b.
+ */
 @inline
 export function dot<T>(n: usize, a: usize, b: usize): f64 {
   const size = sizeof<T>();

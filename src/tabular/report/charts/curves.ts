@@ -1,4 +1,4 @@
-/** How the models learnt, and how they order and rate the test rows. */
+/** Charts of the models' learning, ranking and calibration. */
 import * as Plot from "@observablehq/plot";
 import type { ComparedLoss } from "../../compare/comparison.js";
 import { isNumber, notDefined } from "../format.js";
@@ -70,7 +70,7 @@ interface Labels {
   description: string;
   x: string;
   y: string;
-  /** Of the x axis, which goes from the first to the last. */
+  /** Ticks of the x axis, which extends from the first to the last. */
   ticks: number[];
 }
 
@@ -100,7 +100,7 @@ function reliabilityChart(losses: readonly Loss[]): Html {
       .map(({ count, probability, positives }) => ({
         x: probability,
         y: positives,
-        // The area tells the number of rows.
+        // The area grows with the number of rows.
         radius: 1.5 + 6 * Math.sqrt(count / total),
       }));
   });
@@ -131,7 +131,7 @@ function reliabilityChart(losses: readonly Loss[]): Html {
   });
 }
 
-/** Panels that are nearly square, for values from 0 to 1. */
+/** Draws panels that are nearly square, for values from 0 to 1. */
 function draw(
   subjects: readonly Subject[],
   { title, caption, description, x, y, ticks }: Labels,
@@ -159,7 +159,7 @@ function draw(
   });
 }
 
-/** The points that lie at least a hundredth of the chart apart, with the first and the last. */
+/** Thins out points: those kept are at least a hundredth of the chart apart, except the last. */
 function thin(points: readonly Point[], width: number): Point[] {
   const known = points.filter(({ x, y }) => isNumber(x) && isNumber(y));
   const kept: Point[] = [];

@@ -4,19 +4,19 @@ import { Html, html } from "../html.js";
 
 const { document } = parseHTML("<!doctype html><html></html>");
 
-/** How wide a chart is drawn. It fits a phone; on larger screens several stand side by side. */
+/** In pixels. Fits a phone; on larger screens several charts are side by side. */
 const chartWidth = 340;
 
 export interface Chart {
   title: string;
-  /** What is to be seen, and how to read it. */
+  /** What the chart shows, and how to read it. */
   caption: string;
-  /** For those who do not see the picture: what it shows. */
+  /** The alternative text, for readers who do not see the picture. */
   description: string;
   plot: Plot.PlotOptions;
 }
 
-/** A chart as inline SVG with its title and caption. Colours and fonts are left to the page. */
+/** A chart as inline SVG, with its title and caption. The page defines colours and fonts. */
 export function drawChart({ title, caption, description, plot }: Chart): Html {
   const svg = Plot.plot({
     document,
@@ -25,10 +25,10 @@ export function drawChart({ title, caption, description, plot }: Chart): Html {
     color: { type: "identity" },
     ...plot,
   });
-  // Each plot brings its own copy of rules that the page has.
+  // Each plot has its own copy of rules that the page already has.
   svg.querySelector("style")?.remove();
   roundNumbers(svg);
-  // linkedom leaves "<" in attributes.
+  // Not set by linkedom, which does not escape "<" in attributes.
   const label = html` role="img" aria-label="${title}. ${description}"`;
   return html`<figure>
     <figcaption>
@@ -53,7 +53,7 @@ const geometry = [
   "d",
 ];
 
-/** A hundredth of a pixel is enough for any screen. */
+/** Rounds coordinates to a hundredth of a pixel, which is enough for any screen. */
 function roundNumbers(svg: Element): void {
   for (const element of svg.querySelectorAll("*")) {
     for (const name of geometry) {

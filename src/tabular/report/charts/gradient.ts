@@ -1,4 +1,4 @@
-/** Figure 1 of Li, Liu & Wang 2019: what a loss does with examples of each gradient norm. */
+/** Charts after Figure 1 of Li, Liu & Wang 2019: how a loss treats examples by gradient norm. */
 import * as Plot from "@observablehq/plot";
 import { isNumber } from "../format.js";
 import type { Html } from "../html.js";
@@ -15,17 +15,17 @@ import {
   type Subject,
 } from "./panels.js";
 
-/** The value of each of as many equal parts of [0, 1], which g lies in. */
+/** A value for each of `parts.length` equal parts of [0, 1], the range of g. */
 type Parts = readonly (number | null)[];
 
-/** What is drawn in one panel. */
+/** The data of one panel. */
 export interface GradientPanel extends Subject {
   parts: Parts;
   /** Drawn as a dashed line. */
   reference: Parts | null;
 }
 
-/** How many rows there are of each g, on a logarithmic axis. */
+/** The number of rows by their g, on a logarithmic axis. */
 export function histogramChart(subjects: readonly GradientPanel[], caption: string): Html {
   const floor = 0.5;
   const axis = logY(floor, Math.max(largestOf(subjects) * 1.5, 10));
@@ -43,12 +43,12 @@ export function histogramChart(subjects: readonly GradientPanel[], caption: stri
   });
 }
 
-/** |∂L/∂x| of one positive example, times N, on a logarithmic axis. */
+/** N·|∂L/∂x| of one positive example by its g, on a logarithmic axis. */
 export function reformulatedChart(subjects: readonly GradientPanel[], caption: string): Html {
   const high = largestOf(subjects) || 1;
   const smallest = (panels: readonly GradientPanel[]) =>
     Math.min(high / 10, ...panels.flatMap(({ parts }) => parts.filter(isPositive)));
-  // All of BCE is to be seen; much smaller gradients are shown as small as the axis goes.
+  // The axis shows all of BCE; gradients that are much smaller are drawn at its lower end.
   const low = Math.max(smallest(subjects), smallest(subjects.slice(0, 1)) / 4);
   const shown = mapParts(subjects, (value) => Math.max(value, low));
   const lines = inPanels(shown, ({ parts }) => stepsOf(parts));
@@ -66,7 +66,7 @@ export function reformulatedChart(subjects: readonly GradientPanel[], caption: s
   });
 }
 
-/** The share of the whole gradient that all rows of one g carry together. */
+/** The share of the total gradient that comes from all rows with similar g. */
 export function contributionChart(
   subjects: readonly GradientPanel[],
   caption: string,
@@ -149,7 +149,7 @@ function isPositive(value: number | null): value is number {
   return isNumber(value) && value > 0;
 }
 
-/** The outline of a histogram, with gaps where it has no value. */
+/** The outline of a histogram, with gaps where there is no value. */
 function stepsOf(parts: Parts) {
   return parts.flatMap((value, i) => [
     { g: i / parts.length, value: value ?? NaN },

@@ -59,7 +59,7 @@ export function intervalChart(
   });
 }
 
-/** The distance of ticks, 1, 2 or 5 times a power of ten, of which few fit into `width`. */
+/** The distance of ticks, 1, 2 or 5 times a power of ten, so that few fit into `width`. */
 function stepFor(width: number): number {
   const power = 10 ** Math.floor(Math.log10(width));
   const step = [0.2, 0.5, 1, 2].find((size) => width / (size * power) <= 4) ?? 5;

@@ -5,13 +5,13 @@ import { drawChart } from "./draw.js";
 import { range, type Subject } from "./panels.js";
 import { rowChart } from "./rows.js";
 
-/** What part of the gradient known outliers carry. */
+/** The share of the gradient that comes from known outliers. */
 export interface OutlierShare extends Subject {
   before: number;
   after: number;
 }
 
-/** The share of the gradient that known outliers carry, before and after weighting. */
+/** The share of the gradient that comes from known outliers, before and after weighting. */
 export function outlierChart(shares: readonly OutlierShare[]): Html {
   const rows = shares.map((share, row) => ({ ...share, row }));
   const high = Math.max(0.05, ...rows.flatMap(({ before, after }) => [before, after])) * 1.05;

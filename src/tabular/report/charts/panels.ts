@@ -1,22 +1,22 @@
 import * as Plot from "@observablehq/plot";
 import { formatPower, shorten } from "../format.js";
 
-/** What a panel, or a row of a chart, is about. */
+/** The subject of a panel, or of a row of a chart. */
 export interface Subject {
   title: string;
   colour: string;
 }
 
-/** Something that is drawn in the panel of one subject. */
+/** Data for a mark in the panel of one subject. */
 export interface InPanel {
   panel: number;
   colour: string;
 }
 
 export interface PanelLayout {
-  /** How many panels stand side by side. */
+  /** How many panels are side by side. */
   columns: number;
-  /** Of the part with the data, in pixels. */
+  /** The height of a panel without its name, in pixels. */
   height: number;
   /** The label of each axis. */
   x: string;
@@ -24,12 +24,12 @@ export interface PanelLayout {
 }
 
 const margin = { left: 46, right: 12, bottom: 42 };
-/** How many characters of a name fit above a panel, in one line. */
+/** How many characters of a name fit on one line above a panel. */
 const nameLength = { wide: 30, narrow: 15 };
 
 /**
- * One small panel for each subject, with its name above and the same axes in all. What is drawn is
- * assigned to panels by `fx` and `fy` of `place`; what is not is drawn in each.
+ * One small panel for each subject, with its name above and the same axes in all. A mark with the
+ * `fx` and `fy` of `place` is drawn in its panels, any other mark in every panel.
  */
 export function panels(
   subjects: readonly Subject[],
@@ -78,7 +78,7 @@ export function panels(
       }),
       axisLabel(`↑ ${y}`, { frameAnchor: "top-left", dx: -margin.left, dy: 6 - top }),
       axisLabel(`${x} →`, {
-        // The last row may lack its last panel.
+        // At the left if there are several columns, as the last row may lack its last panel.
         frameAnchor: columns > 1 ? "bottom-left" : "bottom-right",
         dy: margin.bottom - 4,
       }),
@@ -86,7 +86,7 @@ export function panels(
   };
 }
 
-/** Which panel something belongs to, as `fx` and `fy` of a mark. */
+/** The panel of a datum, as the options `fx` and `fy` of a mark. */
 export function place(columns: number) {
   return {
     fx: ({ panel }: { panel: number }) => panel % columns,
@@ -94,7 +94,7 @@ export function place(columns: number) {
   };
 }
 
-/** What `pick` finds for each subject, with its panel and colour. */
+/** The items that `pick` returns for each subject, with the subject's panel and colour. */
 export function inPanels<S extends Subject, T extends object>(
   subjects: readonly S[],
   pick: (subject: S) => readonly T[],
@@ -104,7 +104,7 @@ export function inPanels<S extends Subject, T extends object>(
   );
 }
 
-/** Says in the middle of a panel why it is empty. */
+/** A text in the middle of each empty panel. */
 export function emptyNotes<S extends Subject>(
   subjects: readonly S[],
   isEmpty: (subject: S) => boolean,
@@ -122,19 +122,19 @@ export function emptyNotes<S extends Subject>(
   });
 }
 
-/** A line to compare with: thin, dashed, and of no loss's colour. */
+/** The style of a line to compare with: thin, dashed, and not in the colour of a loss. */
 export const dashed = {
   stroke: "var(--ink)",
   strokeWidth: 1,
   strokeDasharray: "3,2",
 } as const;
 
-/** The label of an axis, set against the whole chart. */
+/** The label of an axis, placed relative to the whole chart. */
 export function axisLabel(text: string, options: Plot.TextOptions): Plot.Markish {
   return Plot.text([text], { ...options, facet: "super", fill: "var(--muted)" });
 }
 
-/** Ticks that repeat at the left of each row of panels. */
+/** Ticks of the y axis, at the left of each row of panels. */
 export function yTicks(ticks: readonly number[], format: (value: number) => string) {
   return [
     Plot.gridY(ticks, { stroke: "var(--line)", strokeOpacity: 1 }),
@@ -148,7 +148,7 @@ export function yTicks(ticks: readonly number[], format: (value: number) => stri
   ];
 }
 
-/** Ticks at the foot of each column of panels. */
+/** Ticks of the x axis, at the bottom of each column of panels. */
 export function xTicks(ticks: readonly number[], format: (value: number) => string) {
   return [
     Plot.gridX(ticks, { stroke: "var(--line)", strokeOpacity: 1 }),
@@ -156,7 +156,7 @@ export function xTicks(ticks: readonly number[], format: (value: number) => stri
   ];
 }
 
-/** The same for ticks from edge to edge of panels side by side: no label leaves its panel. */
+/** Like `xTicks`, for ticks at the edges of panels side by side: labels stay inside their panel. */
 export function xTicksInside(ticks: readonly number[], format: (value: number) => string) {
   return [
     Plot.gridX(ticks, { stroke: "var(--line)", strokeOpacity: 1 }),

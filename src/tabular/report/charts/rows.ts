@@ -7,14 +7,14 @@ export interface RowAxis {
   ticks: readonly number[];
   format: (tick: number) => string;
   label: string;
-  /** Whether its label stands at the right, as if to say that it goes on there. */
+  /** Whether the label is at the right with an arrow →, or at the left with an arrow ←. */
   isRight: boolean;
 }
 
 const height = 34;
 const margin = { top: 4, left: 126, right: 14, bottom: 44 };
 
-/** One row for each subject with its name at the left. What is drawn has its row as `y`. */
+/** A chart with a row for each subject, named at the left. The marks use the row number as `y`. */
 export function rowChart(
   subjects: readonly Subject[],
   { domain, ticks, format, label, isRight }: RowAxis,

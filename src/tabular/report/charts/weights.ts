@@ -12,7 +12,7 @@ export interface Weights {
 
 interface Size {
   height: number;
-  /** Of it, above the bars. */
+  /** The part of it above the bars. */
   top: number;
 }
 
@@ -28,7 +28,7 @@ export function weightCharts(
     .filter((value) => value > 0);
   const least = Math.min(0.5, ...known);
   const most = Math.max(2, ...known);
-  // Room for the numbers above and below the bars.
+  // Leaves room for the numbers above and below the bars.
   const room = (most / least) ** 0.15;
   const [low, high] = [least / room, most * room];
   return all.map(({ title, beta }) => weightChart(title, beta, caption, size, [low, high]));
