@@ -636,9 +636,13 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "of one number",
       () => grad((t) => t)(x),
-      "grad: f must give a tensor of one element, not a tensor of shape [3]",
+      "a gradient needs an f that gives a tensor of one element, not a tensor of shape [3]",
     ],
-    ["of a tensor", () => grad((() => 5) as never)(x), /^grad: f must give a tensor .*, not 5$/],
+    [
+      "of a tensor",
+      () => grad((() => 5) as never)(x),
+      /^a gradient needs an f that gives a tensor .*, not 5$/,
+    ],
     [
       "of something",
       () => valueAndGrad((() => undefined) as never)(x),

@@ -129,7 +129,9 @@ export function valueAndGrad(f: (...args: Tensor[]) => Tensor, argnum = 0) {
     differentiate(f, argnum, args, (value, x, createGraph) => {
       if (!(value instanceof Tensor) || value.size !== 1) {
         const got = value instanceof Tensor ? describe(value) : String(value);
-        throw new RangeError(`grad: f must give a tensor of one element, not ${got}`);
+        throw new RangeError(
+          `a gradient needs an f that gives a tensor of one element, not ${got}`,
+        );
       }
       const [gradient] = gradients(value, [x], { createGraph });
       return createGraph ? [value, gradient] : [value.detach(), gradient.detach()];

@@ -3,7 +3,7 @@ import * as array from "../array/index.js";
 import { Op, type Tensor, type TensorLike } from "../autograd/index.js";
 import { mul } from "../ops/index.js";
 import type { Density } from "./density.js";
-import { checkReduction, scale, type LossOptions } from "./reduction.js";
+import { checkReduction, type LossOptions } from "./reduction.js";
 
 export interface GHMOptions extends LossOptions {
   /** Weighs the examples. Default: `new GradientDensity()`, 10 bins without momentum. */
@@ -50,6 +50,7 @@ export abstract class GHMLoss extends Op<2> {
  * @param target - of the output's shape.
  * @param lossOfEach - (output, target) → the loss of each example, without weights.
  * @param options - the reduction and the factor on the loss.
+ * @throws RangeError if there is no such reduction, or the factor is not a finite number.
  */
 export function harmonized(
   op: GHMLoss,
@@ -59,8 +60,11 @@ export function harmonized(
   { reduction = "mean", lossWeight = 1 }: GHMOptions,
 ): Tensor {
   checkReduction(reduction);
-  const mean = op.apply(output, target);
-  if (reduction === "mean") return scale(mean, lossWeight);
-  if (reduction === "sum") return scale(mul(mean, op.numLabels), lossWeight);
-  return scale(mul(op.weight, lossOfEach(output, target)), lossWeight);
+  if (!Number.isFinite(lossWeight)) {
+    throw new RangeError(`lossWeight must be a finite number, not ${String(lossWeight)}`);
+  }
+  let loss = op.apply(output, target);
+  if (reduction === "sum") loss = mul(loss, op.numLabels);
+  if (reduction === "none") loss = mul(op.weight, lossOfEach(output, target));
+  return lossWeight === 1 ? loss : mul(loss, lossWeight);
 }

@@ -1,6 +1,6 @@
 import * as array from "../array/index.js";
 import { describe, lift, type Tensor, type TensorLike } from "../autograd/index.js";
-import { mean, mul, sum } from "../ops/index.js";
+import { mean, sum } from "../ops/index.js";
 
 /** What a loss function returns: the losses of the elements, their mean, or their sum. */
 export type Reduction = "none" | "mean" | "sum";
@@ -50,20 +50,6 @@ export function checkSameShape(caller: string, output: Tensor, target: Tensor): 
         `the same shape`,
     );
   }
-}
-
-/**
- * `loss` times `lossWeight`; a weight of 1 puts nothing on the tape.
- *
- * @param loss - of any shape.
- * @param lossWeight - a finite number.
- * @throws RangeError if the weight is not a finite number.
- */
-export function scale(loss: Tensor, lossWeight: number): Tensor {
-  if (!Number.isFinite(lossWeight)) {
-    throw new RangeError(`lossWeight must be a finite number, not ${String(lossWeight)}`);
-  }
-  return lossWeight === 1 ? loss : mul(loss, lossWeight);
 }
 
 /**

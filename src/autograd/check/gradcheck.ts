@@ -85,14 +85,15 @@ function checkGradient(
   inputs: readonly TensorLike[],
   options: GradcheckOptions,
 ): true {
-  const points = inputs.map((input, i) => copyInput(input, i, options));
+  const name = "gradgradcheck";
+  const points = inputs.map((input, i) => copyInput(name, input, i, options));
   const [y] = callerOf(f, options.state)(points).outputs;
   const cotangent = randomLike(y, new array.Generator((options.seed ?? 0) + 1));
   const gradientOf = (...args: Tensor[]) => {
     const xs = args.slice(0, -1);
     return gradients(f(...xs), xs, { gradient: args[args.length - 1], createGraph: true });
   };
-  return check("gradgradcheck", gradientOf, [...points, cotangent], options);
+  return check(name, gradientOf, [...points, cotangent], options);
 }
 
 /** The check that both share; messages start with `name`. */
@@ -102,13 +103,13 @@ function check(
   inputs: readonly TensorLike[],
   options: GradcheckOptions,
 ): true {
-  const points = inputs.map((input, i) => copyInput(input, i, options));
+  const points = inputs.map((input, i) => copyInput(name, input, i, options));
   const isFloat32 = points.some((x) => array.dtypeOf(x) === "float32");
   const { eps = isFloat32 ? 1e-3 : 1e-6 } = options;
   const { atol = isFloat32 ? 1e-3 : 1e-7, rtol = isFloat32 ? 1e-2 : 1e-5 } = options;
   if (![eps, atol, rtol].every((value) => value >= 0) || eps === 0) {
     throw new RangeError(
-      `gradcheck: eps must be > 0, atol and rtol ≥ 0, not ${eps}, ${atol} and ${rtol}`,
+      `${name}: eps must be > 0, atol and rtol ≥ 0, not ${eps}, ${atol} and ${rtol}`,
     );
   }
   const call = callerOf(f, options.state);
@@ -121,10 +122,10 @@ function check(
     cotangents.reduce((sum, c, k) => {
       return sum + array.total(array.mul(c.data, array.sub(to[k].data, from[k].data)));
     }, 0);
-  checkRepeats(change(outputs, call(points).outputs));
+  checkRepeats(name, change(outputs, call(points).outputs));
 
   const analytic = gradientsOf(outputs, leaves, cotangents);
-  checkUnchanged(leaves, points);
+  checkUnchanged(name, leaves, points);
   const failures: Failure[] = [];
   points.forEach((point, input) => {
     for (let entry = 0; entry < point.size; entry++) {
@@ -152,12 +153,12 @@ function check(
   throw new Error(report(name, failures, points, isLinear));
 }
 
-function copyInput(input: TensorLike, i: number, options: GradcheckOptions): NdArray {
+function copyInput(name: string, input: TensorLike, i: number, options: GradcheckOptions): NdArray {
   const isPlain = typeof input !== "object" || Array.isArray(input);
   const x = tensor(input, isPlain ? { dtype: "float64" } : {});
   if (x.dtype === "float32" && options.allowFloat32 !== true) {
     throw new TypeError(
-      `gradcheck: input ${i}, ${describe(x)}, is float32, too coarse for finite differences; ` +
+      `${name}: input ${i}, ${describe(x)}, is float32, too coarse for finite differences; ` +
         `give float64, or { allowFloat32: true }`,
     );
   }
@@ -217,20 +218,20 @@ function gradientsOf(
   return sums;
 }
 
-function checkRepeats(difference: number): void {
+function checkRepeats(name: string, difference: number): void {
   if (difference === 0) return;
   throw new Error(
     Number.isFinite(difference)
-      ? `gradcheck: f gave two values for the same inputs, ${difference} apart (Σ cotangent·f); ` +
+      ? `${name}: f gave two values for the same inputs, ${difference} apart (Σ cotangent·f); ` +
           `seed what is random in it, and pass what it changes as { state: [...] }`
-      : "gradcheck: f is not finite at these inputs, so it has no differences; move them",
+      : `${name}: f is not finite at these inputs, so it has no differences; move them`,
   );
 }
 
-function checkUnchanged(leaves: readonly Tensor[], points: readonly NdArray[]): void {
+function checkUnchanged(name: string, leaves: readonly Tensor[], points: readonly NdArray[]): void {
   leaves.forEach((leaf, i) => {
     const isSame = leaf.data.data.every((value, at) => Object.is(value, points[i].data[at]));
-    if (!isSame) throw new Error(`gradcheck: f wrote into its input ${i}; an op must not`);
+    if (!isSame) throw new Error(`${name}: f wrote into its input ${i}; an op must not`);
   });
 }
 

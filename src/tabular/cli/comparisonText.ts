@@ -8,7 +8,8 @@ import {
 } from "../compare/index.js";
 // Not from the index, since the code for charts is slow to load.
 import { isHighBetter, tunedDifference, tunedTitle } from "../report/comparisonTable.js";
-import { logBar, paint, textTable, wrap } from "./terminal.js";
+import { logBar, paint, textTable } from "./terminal.js";
+import { wrap } from "../table/text.js";
 
 const short: Record<ComparedMetric, string> = {
   ...metricTitles,
@@ -41,7 +42,7 @@ export function comparisonText(comparison: Comparison): string {
     "",
     textTable([head, first, [tunedTitle, ...tuned], ...others]),
     "",
-    ...summary.map((sentence) => wrap(`• ${sentence}`, 100)),
+    ...summary.map((sentence) => wrap(`• ${sentence}`)),
     "",
     histogram(comparison),
   ].join("\n");
@@ -73,7 +74,6 @@ function histogram({ losses, data }: Comparison): string {
     wrap(
       `How wrong the trained models are: the gradient norm g = |p − label| of the ${data.training} training ` +
         `rows, in tenths; the bars are logarithmic. Easy rows are near 0, wrong answers near 1.`,
-      100,
     ),
     "",
     `g        ${heads.join(" ")}`.trimEnd(),

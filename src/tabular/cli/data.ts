@@ -2,7 +2,8 @@ import { Command } from "commander";
 import { datasets, type Dataset, type DatasetName } from "../table/index.js";
 import { loadDataset } from "../files/datasets.js";
 import { say, toCsv, writeNew } from "./output.js";
-import { textTable, wrap } from "./terminal.js";
+import { textTable } from "./terminal.js";
+import { wrap } from "../table/text.js";
 
 export function dataCommand(): Command {
   return new Command("data")
@@ -53,7 +54,7 @@ function list(): string {
   return [
     textTable([["name", "rows", "positive", "share"], ...rows]),
     "",
-    ...about.map((line) => wrap(line, 100)),
+    ...about.map((line) => wrap(line)),
     "",
   ].join("\n");
 }

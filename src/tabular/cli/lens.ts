@@ -7,7 +7,8 @@ import { lossTitle } from "../model/index.js";
 import { tellNotices } from "./notices.js";
 import { checkReportPath, say, toCsv, writeReport } from "./output.js";
 import { openTable } from "./tables.js";
-import { logBar, textTable, wrap } from "./terminal.js";
+import { logBar, textTable } from "./terminal.js";
+import { wrap } from "../table/text.js";
 
 interface LensOptions {
   rows?: boolean;
@@ -78,9 +79,7 @@ async function show(folder: string, csv: string, options: LensOptions) {
       }),
     );
   } else {
-    process.stdout.write(
-      `${binTable(seen)}\n\n${summary.map((text) => wrap(text, 100)).join("\n")}\n`,
-    );
+    process.stdout.write(`${binTable(seen)}\n\n${summary.map((text) => wrap(text)).join("\n")}\n`);
   }
 }
 

@@ -37,18 +37,6 @@ export function textTable(rows: readonly (readonly string[])[]): string {
   return [lines[0], rule, ...lines.slice(1)].join("\n");
 }
 
-/** Breaks a text into lines at spaces; lines after the first are indented by two. */
-export function wrap(text: string, width: number): string {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const line = lines[lines.length - 1];
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (longer.length <= width) lines[lines.length - 1] = longer;
-    else lines.push(`  ${word}`);
-  }
-  return lines.join("\n");
-}
-
 /** Styles a text if its stream is a terminal that shows colours. */
 export function paint(
   style: "bold" | "dim" | "green" | "yellow" | "red",

@@ -37,7 +37,8 @@ import {
   type TableOptions,
 } from "./options.js";
 import { isDataset, openTable, schemaOptions } from "./tables.js";
-import { paint, textTable, wrap } from "./terminal.js";
+import { paint, textTable } from "./terminal.js";
+import { wrap } from "../table/text.js";
 import { Progress } from "./progress.js";
 import { version } from "./version.js";
 
@@ -275,7 +276,7 @@ function describeResult({ model, threshold, epochs, validation, test }: Result):
         `with the best F1 on the validation rows, which flatters their own scores.`;
   return [
     ...(rows.length > 0 ? [textTable([head, ...rows]), ""] : []),
-    wrap(`${epochs.run} ${epochs.run === 1 ? "epoch" : "epochs"}${best}. ${chosen}`, 100),
+    wrap(`${epochs.run} ${epochs.run === 1 ? "epoch" : "epochs"}${best}. ${chosen}`),
     `The model is in ${paint("bold", model)}. Next: ghmgrad lens ${model} CSV, or ghmgrad predict ${model} CSV`,
     "",
   ].join("\n");

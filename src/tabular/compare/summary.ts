@@ -11,7 +11,7 @@ import { warningsOf } from "./warnings.js";
 import { number, resampledNote, series } from "./phrases.js";
 
 /** The number of paired seeds that a claim needs. */
-const enoughSeeds = 20;
+export const seedsForAClaim = 20;
 
 /**
  * Sentences computed from the numbers of a comparison: how reliable they are, which losses differ
@@ -38,9 +38,9 @@ function worthOf({ seeds, plannedSeeds, overlap }: Comparison["protocol"]): stri
     return `${stopped}One seed: a look, not a claim. Without a second one nothing can be told apart.`;
   }
   const widened = overlap > 0 ? ` ${resampledNote}` : "";
-  if (seeds.length < enoughSeeds) {
+  if (seeds.length < seedsForAClaim) {
     return (
-      `${stopped}${seeds.length} seeds: a look, not a claim. A claim takes ${enoughSeeds} paired ` +
+      `${stopped}${seeds.length} seeds: a look, not a claim. A claim takes ${seedsForAClaim} paired ` +
       `seeds or more.${widened}`
     );
   }

@@ -6,19 +6,14 @@ import {
   type ComparedMetric,
   type Comparison,
 } from "../compare/comparison.js";
+import { seedsForAClaim } from "../compare/summary.js";
 import { curveCharts } from "./charts/curves.js";
 import { contributionChart, histogramChart, reformulatedChart } from "./charts/gradient.js";
 import { intervalChart } from "./charts/intervals.js";
 import { outlierChart } from "./charts/outliers.js";
 import type { Subject } from "./charts/panels.js";
 import { weightCharts } from "./charts/weights.js";
-import {
-  comparisonTable,
-  isHighBetter,
-  seedsForAClaim,
-  tunedDifference,
-  tunedTitle,
-} from "./comparisonTable.js";
+import { comparisonTable, isHighBetter, tunedDifference, tunedTitle } from "./comparisonTable.js";
 import { capitalize, formatCount, formatShare, plural } from "./format.js";
 import { html, type Html } from "./html.js";
 import { colourOf } from "./palette.js";

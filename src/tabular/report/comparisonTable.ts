@@ -24,9 +24,6 @@ export function isHighBetter(metric: ComparedMetric): boolean {
   return metric !== "brier";
 }
 
-/** Results of fewer seeds are a first look, and prove nothing. */
-export const seedsForAClaim = 20;
-
 export const tunedTitle = "BCE + tuned threshold";
 
 /** The difference in BCE's F1 between a tuned threshold and 0.5. */

@@ -1,4 +1,5 @@
-import { formatMetric, isNumber, plural, shorten } from "./format.js";
+import { formatMetric, isNumber, plural } from "./format.js";
+import { shorten } from "../table/text.js";
 import { html, type Html } from "./html.js";
 
 /** A row that may have the wrong label. */

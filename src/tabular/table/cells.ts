@@ -1,4 +1,4 @@
-/** The text in a cell of a table: missing, a number or other text; and how messages show it. */
+/** The text in a cell of a table: missing, a number or other text. */
 
 /** The texts that pandas reads as a missing cell, and "?", which older data sets use. */
 export const defaultMissingValues: readonly string[] = [
@@ -25,24 +25,6 @@ export function compareCells(a: string, b: string): number {
   const [x, y] = [toNumber(a), toNumber(b)];
   if (Number.isNaN(x) !== Number.isNaN(y)) return Number.isNaN(x) ? 1 : -1;
   return x - y || (a < b ? -1 : Number(a > b)); // x − y is NaN for two texts
-}
-
-/** Text from a file, for a message or a terminal: on one line, at most `length` characters. */
-export function shorten(text: string, length: number): string {
-  const safe = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, "␣");
-  return safe.length > length ? `${safe.slice(0, length - 1)}…` : safe;
-}
-
-/** A cell in a message: `'abc'`. */
-export function show(cell: string): string {
-  return `'${shorten(cell, 40)}'`;
-}
-
-/** The first `most` names of a list, and how many more there are. */
-export function listNames(names: readonly string[], most = 20): string {
-  const shown = names.slice(0, most).map((name) => shorten(name, 40));
-  const more = names.length - shown.length;
-  return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 /** The first entry that repeats an earlier one. */

@@ -1,5 +1,6 @@
 /** Encodes one column of a table as numbers. */
-import { compareCells, shorten } from "./cells.js";
+import { compareCells } from "./cells.js";
+import { shorten } from "./text.js";
 import { medianOfSorted, readNumbers, sortedNumbers } from "./numbers.js";
 import type { FeatureType } from "./schema.js";
 import { meanAndStd } from "../../train/standardizer.js";

@@ -1,5 +1,5 @@
 import { count } from "../../array/index.js";
-import { listNames, shorten } from "./cells.js";
+import { listNames, shorten } from "./text.js";
 import { readLabels } from "./label.js";
 import { isFeature, type Schema } from "./schema.js";
 import { cellsOf, type Table } from "./table.js";

@@ -1,11 +1,10 @@
 import { count } from "../../array/index.js";
-import { shorten, show } from "./cells.js";
+import { shorten, show, wrap } from "./text.js";
 import { isFeature, type Column, type Schema } from "./schema.js";
 
-/** In characters. */
-const lineLength = 100;
 /** How many columns are listed; further ones are only counted. */
 const mostLines = 30;
+/** In characters. */
 const widths = { name: 24, type: 11, what: 36, missing: 7 };
 
 /**
@@ -100,15 +99,4 @@ function restLines(columns: readonly Column[]): string[] {
     const number = columns.filter((column) => column.type === type).length;
     return `… and ${number} more ${type} column${number === 1 ? "" : "s"}`;
   });
-}
-
-/** Breaks at spaces; lines after the first are indented. */
-function wrap(text: string): string {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const last = lines[lines.length - 1];
-    if (last !== "" && last.length + 1 + word.length > lineLength) lines.push(`  ${word}`);
-    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
-  }
-  return lines.join("\n");
 }

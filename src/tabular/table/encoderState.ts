@@ -1,4 +1,5 @@
-import { firstRepeated, shorten } from "./cells.js";
+import { firstRepeated } from "./cells.js";
+import { shorten } from "./text.js";
 import type { CategoricalCode, ColumnCode, NumericCode } from "./columnCode.js";
 import type { TableEncoderState } from "./encoder.js";
 import * as json from "./json.js";

@@ -1,5 +1,5 @@
 import { count } from "../../array/index.js";
-import { show } from "./cells.js";
+import { show } from "./text.js";
 import { cellsOf, placeOf, takeTableRows, type Table } from "./table.js";
 import { isFeature, type TablePlan } from "./schema.js";
 

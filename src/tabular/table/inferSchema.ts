@@ -1,5 +1,6 @@
 import { count, checkList, checkOptions, isPlainObject } from "../../array/index.js";
-import { canonical, defaultMissingValues, listNames, shorten } from "./cells.js";
+import { canonical, defaultMissingValues } from "./cells.js";
+import { listNames, shorten } from "./text.js";
 import { inspectColumn } from "./column.js";
 import { checkComplete, incompleteRows } from "./incomplete.js";
 import { classNames, findLabel } from "./label.js";

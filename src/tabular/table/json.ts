@@ -1,5 +1,5 @@
 /** Readers of JSON that may be damaged: every value is checked, and no field is ignored. */
-import { shorten } from "./cells.js";
+import { shorten } from "./text.js";
 
 /** Returns the value as a `T`; throws a RangeError that begins with `label` if it is not one. */
 export type Reader<T> = (value: unknown, label: string) => T;

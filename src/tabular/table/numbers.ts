@@ -1,6 +1,7 @@
 import { count } from "../../array/index.js";
 /** The cells of a numeric column. */
-import { show, toNumber } from "./cells.js";
+import { toNumber } from "./cells.js";
+import { show } from "./text.js";
 import { cellsOf, placeOf, type Table } from "./table.js";
 
 /** With at least this share of numbers, a column is numeric, and other cells are errors. */

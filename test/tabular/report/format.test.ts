@@ -4,7 +4,6 @@ import {
   formatPower,
   formatShare,
   formatWeight,
-  shorten,
 } from "../../../src/tabular/report/format.js";
 
 describe("numbers in a report", () => {
@@ -47,13 +46,5 @@ describe("numbers in a report", () => {
   it("are powers of ten on an axis", () => {
     const powers = [1e-12, 1e-4, 1e-3, 0.1, 1, 100, 1e4, 1e6].map(formatPower);
     expect(powers).toEqual(["10⁻¹²", "10⁻⁴", "0.001", "0.1", "1", "100", "10k", "1M"]);
-  });
-});
-
-describe("shortened text", () => {
-  it("has at most so many characters, and no half of one", () => {
-    expect(shorten("abcdef", 6)).toBe("abcdef");
-    expect(shorten("abcdefg", 6)).toBe("abcde…");
-    expect(shorten("😀😀😀", 2)).toBe("😀…");
   });
 });

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { formatPower, shorten } from "../format.js";
+import { formatPower } from "../format.js";
+import { shorten } from "../../table/text.js";
 
 /** The subject of a panel, or of a row of a chart. */
 export interface Subject {

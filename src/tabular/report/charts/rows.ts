@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { shorten } from "../format.js";
+import { shorten } from "../../table/text.js";
 import { axisLabel, range, xTicks, type Subject } from "./panels.js";
 
 export interface RowAxis {

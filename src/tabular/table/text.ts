@@ -1,0 +1,35 @@
+/** Text from files in messages, on a terminal and in reports. */
+
+/** On one line, at most `length` characters long. */
+export function shorten(text: string, length: number): string {
+  const characters = Array.from(text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, "␣"));
+  const isLong = characters.length > length;
+  return isLong ? `${characters.slice(0, length - 1).join("")}…` : characters.join("");
+}
+
+/** A cell in a message: `'abc'`. */
+export function show(cell: string): string {
+  return `'${shorten(cell, 40)}'`;
+}
+
+/** The first `most` names of a list, and how many more there are. */
+export function listNames(names: readonly string[], most = 20): string {
+  const shown = names.slice(0, most).map((name) => shorten(name, 40));
+  const more = names.length - shown.length;
+  return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/**
+ * Breaks a text at spaces into lines of at most 100 characters; lines after the first are indented
+ * by two.
+ */
+export function wrap(text: string): string {
+  const [first, ...rest] = text.split(" ");
+  const lines = [first];
+  for (const word of rest) {
+    const longer = `${lines[lines.length - 1]} ${word}`;
+    if (longer.length <= 100) lines[lines.length - 1] = longer;
+    else lines.push(`  ${word}`);
+  }
+  return lines.join("\n");
+}
