@@ -31,6 +31,7 @@ export default {
   navigation: { includeCategories: true, includeGroups: false, includeFolders: false },
   searchInComments: true,
   searchInDocuments: true,
+  searchGroupBoosts: { Classes: 3, Functions: 3 }, // before the fields of options
   ...writePages(),
   kindSortOrder: [
     "Module",

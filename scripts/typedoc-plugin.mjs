@@ -177,14 +177,15 @@ function expandOptions(project) {
   }
 }
 
-/** Names for destructured parameters: `backward(gradY, [a, b])`, `update(p, g, { m, v })`. */
+/** Names for destructured parameters that no @param names: `backward(gradY, [a, b])`. */
 const destructured = { backward: "inputs", update: "memory" };
 
 function nameArguments(project) {
   for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter)) {
-    if (parameter.name !== "__namedParameters") continue;
-    const isOptions = parameter.type?.name?.endsWith("Options");
-    parameter.name = isOptions ? "options" : (destructured[parameter.parent.name] ?? "state");
+    const { name, parent } = parameter;
+    if (name === "__namedParameters" && parent.name in destructured) {
+      parameter.name = destructured[parent.name];
+    }
   }
 }
 
