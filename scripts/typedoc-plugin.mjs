@@ -164,7 +164,7 @@ function checkParameters(project) {
     }
   }
   if (missing.length > 0) {
-    throw new Error(`${missing.length} parameters have no @param:\n${missing.join("\n")}`);
+    throw new Error(`without @param, of ${missing.length} in all:\n${missing.join("\n")}`);
   }
 }
 

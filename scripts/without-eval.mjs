@@ -40,7 +40,12 @@ const ndarrayOps = {
   },
   load(id) {
     if (id !== "\0lazy-ndarray-ops") return null;
-    const names = readFileSync(standIns, "utf8").matchAll(/^ {2}(\w+): (?:unary|binary)\(/gm);
+    const source = readFileSync(standIns, "utf8");
+    const names = Array.from(
+      source.matchAll(/^\s+(\w+): (?:unary|binary)\(/gm),
+      ([, name]) => name,
+    );
+    if (names.length === 0) throw new Error("withoutEval.ts has no ops: see without-eval.mjs");
     return `
 let ops;
 function load() {
@@ -50,7 +55,7 @@ function load() {
     return require(${JSON.stringify(standIns)}).ops;
   }
 }
-for (const name of ${JSON.stringify(Array.from(names, ([, name]) => name))}) {
+for (const name of ${JSON.stringify(names)}) {
   exports[name] = (out, a, b) => (ops ??= load())[name](out, a, b);
 }`;
   },

@@ -555,7 +555,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
       () => {
         leaf().backward();
       },
-      /^backward\(\) needs one number .* "w" of shape \[3\]: reduce it \(sum\(\), mean\(\)\), or pass/,
+      /^only one number can be differentiated, .* "w" of shape \[3\]: reduce it \(sum\(\), mean\(\)\), or pass/,
     ],
     [
       "one number, and says what made the others",
@@ -600,7 +600,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
         w.assign([1, 1, 1]);
         y.backward();
       },
-      /^"w" of shape \[3\] was changed by assign\(\) after Mul used it: .*before changing it/,
+      /^"w" of shape \[3\] was changed, by assign\(\) or an optimizer's step, after Mul used it: .*before changing it/,
     ],
     [
       "as many gradients as inputs",
@@ -651,15 +651,11 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "by an argument that is given",
       () => grad((t) => sum(t), 1)(x),
-      "there is no argument 1 among the 1 given",
+      /^there is no argument 1 .*: 1 were given, and argnum counts from 0$/,
     ],
-    [
-      "by a whole argument",
-      () => grad((t) => sum(t), 0.5)(x),
-      "there is no argument 0.5 among the 1 given",
-    ],
-    ["with arguments", () => grad((t) => sum(t))(), "there is no argument 0 among the 0 given"],
-    ["by a given argument, row by row", () => jacobian(exp, 2)(x), /^there is no argument 2 among/],
+    ["by a whole argument", () => grad((t) => sum(t), 0.5)(x), /^there is no argument 0\.5 /],
+    ["with arguments", () => grad((t) => sum(t))(), /^there is no argument 0 .*: 0 were given/],
+    ["by a given argument, row by row", () => jacobian(exp, 2)(x), /^there is no argument 2 /],
     [
       "twice, of one number",
       () => hessian((t) => t)(x),
@@ -668,7 +664,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "of a sum, or with a gradient to start from",
       () => gradients(leaf(), [leaf()]),
-      /needs one number to differentiate, but this is "w" of shape \[3\]/,
+      /^only one number can be differentiated, but this is "w" of shape \[3\]/,
     ],
     [
       "along a tape with a gradient of its end's shape",

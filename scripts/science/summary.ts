@@ -74,7 +74,7 @@ after 1500 steps; on the digits it ranks as BCE does, AP ${number(digits.mean("g
       [dense, phantoms, sensors, early, late, digits, mlp].every(
         (r) => sign(ghm(r, "brier")) === 1,
       ),
-      `**It always costs calibration**: the Brier score is worse wherever it was measured, by
+      `**It costs calibration**: the Brier score is worse in every one of these regimes, by
 ${number(ghm(phantoms, "brier").mean)} for the rare class and ${number(ghm(dense, "brier").mean)} for the
 dense outliers. Recalibrate before you read its outputs as probabilities.`,
     ),

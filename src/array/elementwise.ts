@@ -27,12 +27,12 @@ import { broadcastTo } from "./view.js";
  * The size from which a kernel is faster than a loop, copying included. Measured by
  * bench/crossovers.mjs, like the other such sizes in src/array.
  */
-const SMALLEST = 64;
+const manyElements = 64;
 /**
  * For functions whose kernel and loop differ in the last bit. The result for an element must not
  * depend on how many others there are, so the kernel is used for arrays of every size.
  */
-const ANY_SIZE = 1;
+const anySize = 1;
 
 /**
  * A new array of f(x) for each element x.
@@ -166,10 +166,10 @@ const arithmetic = (
   kernel: BinaryKernel,
   f: (a: number, b: number) => number,
   plain: Binary["plain"],
-) => binary(kernel, f, { kernel, smallest: SMALLEST, plain });
+) => binary(kernel, f, { kernel, smallest: manyElements, plain });
 const comparison = (name: string, f: (a: number, b: number) => boolean, plain: Binary["plain"]) =>
-  binary(name, (a, b) => Number(f(a, b)), { smallest: SMALLEST, plain });
-const fused = (kernel: BinaryKernel, f: (a: number, b: number) => number, smallest = ANY_SIZE) =>
+  binary(name, (a, b) => Number(f(a, b)), { smallest: manyElements, plain });
+const fused = (kernel: BinaryKernel, f: (a: number, b: number) => number, smallest = anySize) =>
   binary(kernel, f, { kernel, smallest });
 
 export const add = arithmetic("add", (a, b) => a + b, ops.add);
@@ -177,7 +177,7 @@ export const sub = arithmetic("sub", (a, b) => a - b, ops.sub);
 export const mul = arithmetic("mul", (a, b) => a * b, ops.mul);
 export const div = arithmetic("div", (a, b) => a / b, ops.div);
 export const maximum = arithmetic("maximum", Math.max, ops.max);
-export const pow = binary("pow", (a, b) => a ** b, { smallest: ANY_SIZE, plain: ops.pow });
+export const pow = binary("pow", (a, b) => a ** b, { smallest: anySize, plain: ops.pow });
 /** 1 where a = b, else 0. The other comparisons are alike. */
 export const equal = comparison("equal", (a, b) => a === b, ops.eq);
 export const greater = comparison("greater", (a, b) => a > b, ops.gt);
@@ -185,15 +185,15 @@ export const greaterEqual = comparison("greaterEqual", (a, b) => a >= b, ops.geq
 export const less = comparison("less", (a, b) => a < b, ops.lt);
 export const lessEqual = comparison("lessEqual", (a, b) => a <= b, ops.leq);
 
-export const neg = unary("neg", (x) => -x, SMALLEST, unaryOps(ops.neg));
-export const abs = unary("abs", Math.abs, SMALLEST, unaryOps(ops.abs));
-export const sqrt = unary("sqrt", Math.sqrt, SMALLEST, unaryOps(ops.sqrt));
-export const relu = unary("relu", (x) => Math.max(x, 0), SMALLEST);
-export const exp = unary("exp", Math.exp, ANY_SIZE, unaryOps(ops.exp));
-export const log1p = unary("log1p", Math.log1p, ANY_SIZE);
-export const tanh = unary("tanh", Math.tanh, ANY_SIZE);
-export const sigmoid = unary("sigmoid", sigmoidOf, ANY_SIZE);
-export const softplus = unary("softplus", softplusOf, ANY_SIZE);
+export const neg = unary("neg", (x) => -x, manyElements, unaryOps(ops.neg));
+export const abs = unary("abs", Math.abs, manyElements, unaryOps(ops.abs));
+export const sqrt = unary("sqrt", Math.sqrt, manyElements, unaryOps(ops.sqrt));
+export const relu = unary("relu", (x) => Math.max(x, 0), manyElements);
+export const exp = unary("exp", Math.exp, anySize, unaryOps(ops.exp));
+export const log1p = unary("log1p", Math.log1p, anySize);
+export const tanh = unary("tanh", Math.tanh, anySize);
+export const sigmoid = unary("sigmoid", sigmoidOf, anySize);
+export const softplus = unary("softplus", softplusOf, anySize);
 
 export const reciprocal = unaryOps(ops.recip);
 export const log = unaryOps(ops.log);
@@ -213,7 +213,7 @@ export const sigmoidBackward = fused("sigmoidBackward", (gradY, y) => gradY * (y
 /** ȳ·σ(x): the backward pass of y = log(1 + eˣ). */
 export const softplusBackward = fused("softplusBackward", (gradY, x) => gradY * sigmoidOf(x));
 /** ȳ where x > 0, else 0: the backward pass of y = max(x, 0). */
-export const reluBackward = fused("reluBackward", (gradY, x) => (x <= 0 ? 0 : gradY), SMALLEST);
+export const reluBackward = fused("reluBackward", (gradY, x) => (x <= 0 ? 0 : gradY), manyElements);
 /** σ(x) − t, accurate even where σ(x) is near t = 1. */
 export const sigmoidMinus = fused("sigmoidMinus", sigmoidMinusOf);
 /** −t·log σ(x) − (1 − t)·log(1 − σ(x)), for logits x and targets t. */
@@ -229,7 +229,7 @@ export const binaryCrossEntropy = fused("binaryCrossEntropy", crossEntropyOf);
 export function product(a: NdArray, b: NdArray, c: NdArray): NdArray {
   const isOneDtype = dtypeOf(a) === dtypeOf(b) && dtypeOf(b) === dtypeOf(c);
   const isScaled = isOneDtype && a.shape.length === 0 && sameShape(b.shape, c.shape);
-  const kernels = isScaled ? kernelsFor(b.size, SMALLEST) : null;
+  const kernels = isScaled ? kernelsFor(b.size, manyElements) : null;
   if (kernels === null) return mul(a, mul(b, c));
   return view(wasm.scaledProduct(kernels, a.data[a.offset], flat(b), flat(c)), b.shape);
 }

@@ -6,8 +6,8 @@ import { kernelsFor, type Kernels } from "./kernels/load.js";
 import { dtypeOf, flat, view, zeros, type NdArray, type Values } from "./ndarray.js";
 import { sameShape } from "./shape.js";
 
-/** The kernels are used for arrays of every size: see ANY_SIZE in elementwise.ts. */
-const SMALLEST = 1;
+/** The kernels are used for arrays of every size: see `anySize` in elementwise.ts. */
+const smallest = 1;
 
 /** What `logisticLoss` finds for each element. */
 export interface LogisticLoss {
@@ -38,7 +38,7 @@ export function logisticLoss(x: NdArray, pStar: NdArray): LogisticLoss {
     };
   }
   const [logits, targets] = [flat(x), flat(pStar)];
-  const kernels = kernelsFor(logits.length, SMALLEST);
+  const kernels = kernelsFor(logits.length, smallest);
   if (kernels !== null) {
     const [g, loss, residual] = wasm
       .logisticLoss(kernels, logits, targets)
@@ -75,7 +75,7 @@ export interface Bins {
 /**
  * The M + 1 borders of the bins.
  *
- * @param state - the bins.
+ * @param options - how many bins, and where the last one ends.
  */
 export function bordersOf({ bins, lastEdge }: Bins): number[] {
   return Array.from({ length: bins + 1 }, (_, j) => (j === bins ? lastEdge : j / bins));
@@ -106,7 +106,7 @@ export function binsOf(x: NdArray, options: Bins): Int32Array {
 
 /** `null` for very many bins: the kernels hold the number of a bin in 23 bits. */
 function binKernelsFor(values: Values, { bins }: Bins): Kernels | null {
-  return bins < 2 ** 22 ? kernelsFor(values.length, SMALLEST) : null;
+  return bins < 2 ** 22 ? kernelsFor(values.length, smallest) : null;
 }
 
 /**

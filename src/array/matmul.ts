@@ -17,7 +17,7 @@ import { allAxes, broadcastShapes, showShape } from "./shape.js";
 import { broadcastTo, permute } from "./view.js";
 
 /** WebAssembly is faster even for the smallest matrices. */
-const SMALLEST = 1;
+const smallest = 1;
 
 /**
  * Y = A·B, for the matrices in the last two axes. The axes before them broadcast.
@@ -36,7 +36,7 @@ export function matmul(a: NdArray, b: NdArray): NdArray {
     );
   }
   const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2), "matmul (batch axes)");
-  const kernels = dtypeOf(a) === dtypeOf(b) ? kernelsFor(n * m * inner, SMALLEST) : null;
+  const kernels = dtypeOf(a) === dtypeOf(b) ? kernelsFor(n * m * inner, smallest) : null;
   if (kernels !== null && batch.length === 0) {
     return view(wasm.multiply(kernels, n, m, inner, matrix(a), matrix(b), null), [n, m]);
   }
@@ -72,7 +72,7 @@ export function affine(x: NdArray, w: NdArray, b: NdArray): NdArray {
   const m = w.shape[1];
   const isOneDtype = dtypeOf(x) === dtypeOf(w) && dtypeOf(w) === dtypeOf(b);
   const fits = w.shape[0] === k && b.shape[0] === m && isOneDtype;
-  const kernels = fits ? kernelsFor(n * m * k, SMALLEST) : null;
+  const kernels = fits ? kernelsFor(n * m * k, smallest) : null;
   if (kernels === null) return add(matmul(x, w), b);
   return view(wasm.multiply(kernels, n, m, k, matrix(x), matrix(w), flat(b)), [n, m]);
 }

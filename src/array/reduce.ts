@@ -16,7 +16,7 @@ import { allAxes, reducedShape, sameShape, showShape, sizeOver } from "./shape.j
 import { permute } from "./view.js";
 
 /** The number of elements from which WebAssembly sums faster than a loop. */
-const SMALLEST = 128;
+const smallest = 128;
 
 /** `x` with `axes` as its last; they are in ascending order. */
 function withLast(x: NdArray, axes: readonly number[]): NdArray {
@@ -124,7 +124,7 @@ function sumsOver(x: NdArray, axes: readonly number[]): Values {
   const values = flat(isTable ? x : withLast(x, axes));
   // The kernel adds in another order, so the length of a sum decides, not the number of sums. In a
   // table, both add row to row.
-  const kernels = kernelsFor(isTable ? x.size : width, SMALLEST);
+  const kernels = kernelsFor(isTable ? x.size : width, smallest);
   if (kernels !== null) {
     return isTable
       ? wasm.sumRows(kernels, values, width, count)
@@ -154,7 +154,7 @@ export function total(x: NdArray): number {
  */
 export function dot(a: NdArray, b: NdArray): number {
   const [x, y] = [flat(a), flat(b)];
-  const kernels = dtypeOf(a) === dtypeOf(b) ? kernelsFor(x.length, SMALLEST) : null;
+  const kernels = dtypeOf(a) === dtypeOf(b) ? kernelsFor(x.length, smallest) : null;
   if (kernels !== null) return wasm.dot(kernels, x, y);
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += x[i] * y[i];

@@ -6,7 +6,7 @@ import { dtypeOf, flat, view, type NdArray } from "./ndarray.js";
 export type { UpdateRule } from "./kernels/optimizers.js";
 
 /** WebAssembly is faster even for a single element. */
-const SMALLEST = 1;
+const smallest = 1;
 
 /**
  * A parameter after one step of an optimiser; also updates the optimiser's memory. `null`, and no
@@ -23,7 +23,7 @@ export function update(
   rule: wasm.UpdateRule,
   weightDecay: number,
 ): NdArray | null {
-  const kernels = dtypeOf(p) === dtypeOf(g) ? kernelsFor(p.size, SMALLEST) : null;
+  const kernels = dtypeOf(p) === dtypeOf(g) ? kernelsFor(p.size, smallest) : null;
   if (kernels === null) return null;
   return view(wasm.update(kernels, flat(p), flat(g), rule, weightDecay), p.shape);
 }

@@ -5,6 +5,10 @@
 import type ndarray from "ndarray";
 import type { NdArray, Values } from "./ndarray.js";
 
+/** `value`, or `otherwise` if it is not a number ≥ 0: what ndarray makes of an argument. */
+const natural = (value: number | null | undefined, otherwise: number) =>
+  typeof value === "number" && value >= 0 ? value : otherwise;
+
 /**
  * Takes the place of ndarray's `compileConstructor`: gives the function that makes views with
  * `ndim` axes.
@@ -48,10 +52,10 @@ export function viewMaker(dtype: string, ndim: number) {
       return (this.data[this.index(...args)] = args[count]);
     }
     hi(...to: (number | null)[]): View {
-      return this.#like(this.shape.map((n, axis) => to[axis] ?? n));
+      return this.#like(this.shape.map((n, axis) => natural(to[axis], n)));
     }
     lo(...from: (number | null)[]): View {
-      const starts = this.shape.map((_, axis) => from[axis] ?? 0);
+      const starts = this.shape.map((_, axis) => natural(from[axis], 0));
       const shape = this.shape.map((n, axis) => n - starts[axis]);
       return this.#like(shape, this.stride, this.index(...starts));
     }
@@ -70,8 +74,8 @@ export function viewMaker(dtype: string, ndim: number) {
       );
     }
     pick(...at: (number | null)[]): unknown {
-      const kept = this.shape.map((_, axis) => axis).filter((axis) => !((at[axis] ?? -1) >= 0));
-      const place = this.index(...this.shape.map((_, axis) => Math.max(at[axis] ?? 0, 0)));
+      const kept = this.shape.map((_, axis) => axis).filter((axis) => natural(at[axis], -1) < 0);
+      const place = this.index(...this.shape.map((_, axis) => natural(at[axis], 0)));
       const [shape, stride] = [this.shape, this.stride].map((all) => kept.map((axis) => all[axis]));
       return viewMaker(dtype, kept.length)(this.data, shape, stride, place);
     }

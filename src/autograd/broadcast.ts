@@ -1,6 +1,8 @@
 /**
  * The three ops that the tape itself needs: `add` accumulates gradients, `sumTo` undoes
- * broadcasting, and `broadcastTo` is its adjoint.
+ * broadcasting, and `broadcastTo` is what the backward pass of `sumTo` does.
+ *
+ * In comments, x̄ is ∂loss/∂x, the gradient of x.
  */
 import * as array from "../array/index.js";
 import type { Dtype, NdArray, Shape } from "../array/index.js";

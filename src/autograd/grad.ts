@@ -1,6 +1,7 @@
 import { checkOptions, zeros } from "../array/index.js";
-import { add, SumTo } from "./broadcast.js";
+import { add, sumTo } from "./broadcast.js";
 import { mode, withMode } from "./mode.js";
+import { lift } from "./op.js";
 import { remember } from "./release.js";
 import { Tape } from "./tape.js";
 import { asTensor, describe, Tensor, tensor, type TensorLike } from "./tensor.js";
@@ -32,7 +33,7 @@ export function backward(end: Tensor, gradient?: TensorLike, options: BackwardOp
     const before = leaf.grad;
     if (before !== null) leaf.grad = withMode("recording", createGraph, () => add(before, found));
     // A new tensor: an op may have given several leaves the same one.
-    else leaf.grad = found.origin === null ? found.detach() : found;
+    else leaf.grad = createGraph && found.requiresGrad ? found : found.detach();
   }
 }
 
@@ -97,15 +98,18 @@ export function differentiate<T>(
   derive: (value: Tensor, x: Tensor, createGraph: boolean) => T,
 ): T {
   if (!Number.isInteger(argnum) || argnum < 0 || argnum >= args.length) {
-    throw new RangeError(`there is no argument ${argnum} among the ${args.length} given`);
+    throw new RangeError(
+      `there is no argument ${argnum} to differentiate with respect to: ${args.length} were given, ` +
+        `and argnum counts from 0`,
+    );
   }
-  const inputs = args.map(asTensor);
+  const inputs = lift(args, "grad");
   const createGraph = mode.recording && inputs.some((input) => input.requiresGrad);
   return withMode("recording", true, () => {
     // A copy, since another argument, or f itself, may hold the same tensor.
     const { shape, dtype, requiresGrad } = inputs[argnum];
     const x = requiresGrad
-      ? new SumTo(shape, dtype).apply(inputs[argnum])
+      ? sumTo(inputs[argnum], shape, dtype) // the identity, recorded
       : tensor(inputs[argnum], { requiresGrad: true });
     return derive(f(...inputs.with(argnum, x)), x, createGraph);
   });

@@ -4,7 +4,7 @@ export const mode = {
   recording: true,
   /** The results of ops and the gradients are searched for NaN and Infinity. */
   anomaly: false,
-  /** Steps remember where their ops were called. */
+  /** Steps remember where their ops were called; also while the tape suspends `anomaly`. */
   tracing: false,
 };
 
@@ -53,7 +53,9 @@ export function detectAnomaly<T>(f: () => T): T {
 
 function checkDone<T>(caller: string, result: T): T {
   const isLater =
-    typeof result === "object" && result !== null && ("then" in result || "next" in result);
+    typeof result === "object" &&
+    result !== null &&
+    ["then", "next"].some((name) => typeof Reflect.get(result, name) === "function");
   if (isLater) {
     throw new TypeError(
       `${caller} needs a function that is done when it returns: what an async function does after ` +

@@ -53,19 +53,6 @@ export class Step {
 }
 
 /**
- * The message for a backward pass through a step one of whose inputs has changed since.
- *
- * @param input - names the input.
- * @param op - the name of the step's op.
- */
-export function changedSince(input: string, op: string): string {
-  return (
-    `${input} was changed by assign() after ${op} used it: its gradient would belong to other ` +
-    `numbers; call backward() before changing it, or run forward again`
-  );
-}
-
-/**
  * A differentiable function of `N` arrays. One instance is one call: `forward` keeps on `this` what
  * `backward` needs and cannot get from the inputs and the output.
  *

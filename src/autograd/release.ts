@@ -6,7 +6,8 @@
  * release what they hold. A program that keeps every loss of a training run then keeps numbers, not
  * graphs.
  */
-import { changedSince, Op, type Step } from "./op.js";
+import { changedSince } from "./check/backward.js";
+import { Op, type Step } from "./op.js";
 import type { Tape } from "./tape.js";
 import { describe, type Tensor } from "./tensor.js";
 
@@ -45,7 +46,7 @@ export function isReleased(step: Step): boolean {
 /**
  * How many tapes a leaf remembers, so that gradients summed over many batches do not hold them all.
  */
-const MOST_TAPES = 8;
+const mostTapes = 8;
 
 /** The tapes that a leaf's gradient comes from. */
 const tapesOf = new WeakMap<Tensor, Tape[]>();
@@ -60,7 +61,7 @@ const tapesOf = new WeakMap<Tensor, Tape[]>();
 export function remember(leaf: Tensor, tape: Tape): void {
   const tapes = leaf.grad === null ? [] : (tapesOf.get(leaf) ?? []);
   tapes.push(tape);
-  if (tapes.length > MOST_TAPES) tapes.shift();
+  if (tapes.length > mostTapes) tapes.shift();
   tapesOf.set(leaf, tapes);
   leaf.onChange = releaseTapes;
 }

@@ -43,8 +43,8 @@ export class Tape {
   ) {}
 
   /**
-   * The tape that ends with `end`. It holds only steps that `end` depends on. If a leaf has changed
-   * since `backward`, the steps that used it are released: they hold nothing, and say so.
+   * The tape that ends with `end`. It holds only steps that `end` depends on. Steps that used a
+   * leaf which has changed since may have been released (src/autograd/release.ts): they say so.
    *
    * @param end - usually a loss.
    */
@@ -89,7 +89,7 @@ export class Tape {
     const wanted = new Set(towards);
     const isNeeded = this.#neededFor(towards);
     // The gradient of each tensor, as far as it has been summed.
-    const sums = new Map([[this.end, this.#seed(gradient)]]);
+    const sums = new Map([[this.end, this.#seed(gradient, createGraph)]]);
     for (const step of this.steps.toReversed()) {
       const gradOutput = sums.get(step.output);
       if (gradOutput === undefined) continue;
@@ -109,7 +109,7 @@ export class Tape {
   }
 
   /** The gradient of `end`, with which the backward pass begins. */
-  #seed(gradient: TensorLike | undefined): Tensor {
+  #seed(gradient: TensorLike | undefined, createGraph: boolean): Tensor {
     const { end } = this;
     const { shape, dtype } = end;
     checkRequiresGrad(end);
@@ -122,7 +122,7 @@ export class Tape {
         ? gradient
         : new Tensor(array.array(gradient, { dtype }, "the gradient"));
     checkSeed(seed, end);
-    return seed.dtype === dtype ? seed : sumTo(seed, shape, dtype);
+    return withMode("recording", createGraph, () => sumTo(seed, shape, dtype));
   }
 
   /** Which tensors lie between `end` and those whose gradients are wanted. */
@@ -177,8 +177,8 @@ function backwardOf(
 /** Undoes broadcasting: sums a gradient to the shape of its input, and rounds it to its dtype. */
 function toInput(gradient: Tensor, step: Step, i: number): Tensor {
   const { shape, dtype } = step.inputs[i];
-  if (!(gradient instanceof Tensor) || !sameShape(gradient.shape, shape)) {
-    checkGradient(gradient, step, i);
-  } else if (gradient.dtype === dtype) return gradient;
+  const fits = gradient instanceof Tensor && sameShape(gradient.shape, shape);
+  if (fits && gradient.dtype === dtype) return gradient;
+  if (!fits) checkGradient(gradient, step, i);
   return sumTo(gradient, shape, dtype);
 }

@@ -10,7 +10,8 @@ import type { Stateful } from "../autograd/index.js";
  */
 export interface Density {
   /**
-   * The weights $\beta_i = N / GD(g_i)$ of a batch, where N is the sum of the mask, at least 1.
+   * The weights $\beta_i = N / GD(g_i)$ of a batch, where N is the sum of the mask, at least 1;
+   * where classes have densities of their own, the sum of the class's mask.
    *
    * @param g - gradient norms, of any shape.
    * @param mask - of the same shape: 0 for elements that do not count; their g may be NaN.
@@ -84,8 +85,8 @@ export interface GradientDensityOptions {
   /** The upper limit of the weights. Default ∞. */
   maxWeight?: number | undefined;
   /**
-   * The size of g's last axis, where each class along it has a histogram of its own. Default 1: one
-   * histogram for all elements.
+   * The size of g's last axis, where each class along it has a histogram and an N of its own.
+   * Default 1: one histogram for all elements.
    */
   classes?: number | undefined;
 }
@@ -95,7 +96,7 @@ export interface GradientDensityOptions {
  * `new GradientDensity({ ...densityPresets.paper, momentum: 0.75 })`.
  *
  * - `mmdetection`: its code, and the defaults here.
- * - `article`: a Chinese tutorial, in whose code g = 1 is in no bin.
+ * - `article`: a Chinese tutorial that is often copied, in whose code g = 1 is in no bin.
  * - `paper`: Li, Liu & Wang 2019, which divides by all bins and lets empty ones decay.
  */
 export const densityPresets = {
@@ -231,7 +232,14 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
    * each class.
    */
   histogram(g: NdArray, mask = array.full(g.shape, 1)): Histogram {
-    return this.#count(g, mask);
+    this.#checkClasses(g);
+    checkMaskShape("GradientDensity", g, mask);
+    const columns = this.#columnsOf(withoutMasked(g, mask));
+    const counts = columns.map((column) => array.countBins(column, this.options));
+    return {
+      counts: ([] as number[]).concat(...counts), // not flat(), which takes 0.6 µs
+      numLabels: this.#columnsOf(mask).map(array.total),
+    };
   }
 
   /**
@@ -257,7 +265,7 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
   }
 
   weigh(g: NdArray, mask: NdArray): NdArray {
-    this.#update(this.#count(g, mask));
+    this.#update(this.histogram(g, mask));
     return this.#spread(this.beta, g, mask);
   }
 
@@ -280,17 +288,6 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
     this.#update(histogram);
     const { beta } = this;
     return { weigh: (g, mask) => this.#spread(beta, g, mask) };
-  }
-
-  #count(g: NdArray, mask: NdArray): Histogram {
-    this.#checkClasses(g);
-    checkMaskShape("GradientDensity", g, mask);
-    const columns = this.#columnsOf(withoutMasked(g, mask));
-    const counts = columns.map((column) => array.countBins(column, this.options));
-    return {
-      counts: ([] as number[]).concat(...counts), // not flat(), which takes 0.6 µs
-      numLabels: this.#columnsOf(mask).map(array.total),
-    };
   }
 
   /** The elements of each class, a column along the last axis. */
@@ -374,7 +371,7 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
     const size = classes * bins;
     const isGood = (list: readonly number[]) =>
       Array.isArray(list) && list.length === size && list.every((v) => v >= 0 && v < Infinity);
-    const [ofClasses, ofBins] = state.shape;
+    const [ofClasses, ofBins] = Array.isArray(state.shape) ? state.shape : [];
     if (ofClasses !== classes || ofBins !== bins || ![state.sums, state.updates].every(isGood)) {
       throw new RangeError(
         `GradientDensity: a state for ${ofClasses} × ${ofBins} bins does not fit ${classes} × ` +

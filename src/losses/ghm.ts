@@ -11,7 +11,8 @@ export interface GHMOptions extends LossOptions {
   /**
    * 0 for elements to leave out, positive for elements that count (mmdetection's `label_weight`).
    * Has the shape of the losses, or that shape without the last axis, to mask rows. Elements that
-   * are left out may be NaN: they change nothing.
+   * are left out may be NaN: they change nothing. N is the number of elements that count; with
+   * {@link ghmrLoss}, as in mmdetection, the sum of the mask.
    */
   mask?: TensorLike | undefined;
   /** A factor on the loss; any finite number. Default 1. */
@@ -52,7 +53,7 @@ export abstract class GHMLoss extends Op<2> {
  * @param options - the reduction and the factor on the loss.
  * @throws RangeError if there is no such reduction, or the factor is not a finite number.
  */
-export function harmonized(
+export function reducedLoss(
   op: GHMLoss,
   output: Tensor,
   target: Tensor,

@@ -6,7 +6,7 @@ import { product, sigmoidMinus } from "../ops/fused.js";
 import { div, neg } from "../ops/index.js";
 import { bceWithLogits } from "./bce.js";
 import { GradientDensity, weightsOf } from "./density.js";
-import { GHMLoss, harmonized, type GHMOptions } from "./ghm.js";
+import { GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
 import { readMask, readTarget } from "./labels.js";
 
 /**
@@ -20,7 +20,7 @@ export class GHMCLoss extends GHMLoss {
   forward(x: NdArray, pStar: NdArray): NdArray {
     const { density, mask, numLabels } = this;
     const { g, loss, residual } = array.logisticLoss(x, pStar); // |p − p*|, BCE(p, p*), p − p*
-    const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g): g is counted in bins
+    const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g): how rare is g?
     this.weight = new Tensor(weight); // from here on a constant
     this.residual = residual;
     const mean = array.dot(weight, loss) / numLabels; // L = Σ β·BCE/numLabels
@@ -72,7 +72,7 @@ export function ghmcLoss(logits: TensorLike, target: TensorLike, options: GHMOpt
   const op = new GHMCLoss(density, valid);
   const bce = (output: Tensor, wanted: Tensor) =>
     bceWithLogits(output, wanted, { reduction: "none" });
-  return harmonized(op, keep(x), keep(pStar), bce, options);
+  return reducedLoss(op, keep(x), keep(pStar), bce, options);
 }
 
 /**

@@ -15,7 +15,7 @@ import {
   where,
 } from "../ops/index.js";
 import { GradientDensity, weightsOf, type Density } from "./density.js";
-import { GHMLoss, harmonized, type GHMOptions } from "./ghm.js";
+import { GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
 import { oneHot, readMask } from "./labels.js";
 import { checkSameShape } from "./reduction.js";
 
@@ -127,7 +127,7 @@ export function ghmcSoftmaxLoss(
   const pStar = keep(rows);
   checkDistributions(pStar, valid);
   const op = new GHMCSoftmaxLoss(density, valid, gradientNorm);
-  return harmonized(op, keep(x), pStar, crossEntropyOf, options);
+  return reducedLoss(op, keep(x), pStar, crossEntropyOf, options);
 }
 
 /** −Σ p*·log p of each row; a class with p* = 0 adds nothing, even where log p is −∞. */

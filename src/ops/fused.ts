@@ -1,6 +1,6 @@
 /**
- * Ops that do in one pass over the elements what ops of the other files do in several. They exist
- * for speed and are not public. A first reading can skip them.
+ * Ops that do in one pass over the elements what would take several: backward passes of other ops,
+ * and what losses are made of. They are not public.
  */
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
@@ -52,7 +52,7 @@ export class SoftplusBackward extends Op<2> {
   backward(gradZ: Tensor, [gradY, x]: Inputs<2>): Gradients<2> {
     return [
       () => softplusBackward(gradZ, x), // z̄·σ(x)
-      () => mul(gradZ, sigmoidBackward(gradY, sigmoidMinus(x, 0))), // z̄·ȳ·σ(x)·(1 − σ(x))
+      () => mul(gradZ, sigmoidBackward(gradY, sigma(x))), // z̄·ȳ·σ(x)·(1 − σ(x))
     ];
   }
 }
@@ -70,13 +70,13 @@ export class TanhBackward extends Op<2> {
   }
 }
 
-/** z = ȳ where x > 0, else 0: the backward pass of y = max(x, 0) */
+/** z = ȳ, but 0 where x ≤ 0: the backward pass of y = max(x, 0) */
 export class ReluBackward extends Op<2> {
   forward(gradY: NdArray, x: NdArray): NdArray {
     return array.reluBackward(gradY, x);
   }
   backward(gradZ: Tensor, [, x]: Inputs<2>): Gradients<2> {
-    return [() => reluBackward(gradZ, x), null]; // z̄ where x > 0; x only chooses
+    return [() => reluBackward(gradZ, x), null]; // z̄, but 0 where x ≤ 0; x only chooses
   }
 }
 
@@ -90,11 +90,14 @@ export class SigmoidMinus extends Op<2> {
   }
   backward(gradZ: Tensor, [x]: Inputs<2>): Gradients<2> {
     return [
-      () => sigmoidBackward(gradZ, sigmoidMinus(x, 0)), // z̄·σ(x)·(1 − σ(x))
+      () => sigmoidBackward(gradZ, sigma(x)), // z̄·σ(x)·(1 − σ(x))
       () => neg(gradZ),
     ];
   }
 }
+
+/** σ(x). sigmoid.ts, which has an op for it, imports this file. */
+const sigma = (x: Tensor) => sigmoidMinus(x, 0);
 
 /** y = a·b·c, element by element */
 export class Product extends Op<3> {
@@ -167,7 +170,7 @@ export function tanhBackward(gradY: Tensor, y: Tensor): Tensor {
 }
 
 /**
- * ȳ where x > 0, else 0: the backward pass of `relu`.
+ * ȳ, but 0 where x ≤ 0: the backward pass of `relu`.
  *
  * @param gradY - ȳ, the gradient of the function's value.
  * @param x - its argument.

@@ -17,7 +17,7 @@ export interface Origin {
 
 /**
  * Training stopped, because the loss or a gradient was NaN or infinite, or the loss had grown out
- * of all proportion. The failed step changed nothing: the model has the parameters from before it.
+ * of all proportion. A failed step changed nothing: the model has the parameters from before it.
  */
 export class DivergenceError extends Error {
   override readonly name = "DivergenceError";
@@ -25,7 +25,7 @@ export class DivergenceError extends Error {
   /** @param message - says what happened, where, and what may help. */
   constructor(
     message: string,
-    /** The step that failed, counted from 1. */
+    /** The step that failed, or after which validation failed; counted from 1. */
     readonly step: number,
     /** What made the first NaN or infinity; `null` if no single op did. */
     readonly origin: Origin | null,
@@ -77,8 +77,10 @@ function layerOf(step: Step, steps: readonly Step[], model: Module): string {
  *
  * @param origin - from `findOrigin`.
  */
-export function describeOrigin({ op, layer, pass }: Origin): string {
+export function describeOrigin(origin: Origin | null): string {
+  if (origin === null) return "";
+  const { op, layer, pass } = origin;
   const where =
     layer === null ? "in the loss" : layer === "" ? "before the first layer" : `in layer ${layer}`;
-  return `${pass === "forward" ? op : `the backward pass of ${op}`}, ${where}, made it`;
+  return `: ${pass === "forward" ? op : `the backward pass of ${op}`}, ${where}, made it`;
 }

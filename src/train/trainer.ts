@@ -38,7 +38,8 @@ export class Trainer implements Stateful<TrainerState> {
   #bestParameters: readonly NdArray[] = [];
   #steps = 0;
   #firstLoss: number | null = null;
-  #order: number[] = [];
+  /** The state of the generator before it shuffled the rows of this epoch. */
+  #shuffleState: number[] = [];
   #epoch = { steps: 0, loss: 0 };
   #batches!: Iterator<Examples>;
   /** The batch of the next step. */
@@ -51,7 +52,8 @@ export class Trainer implements Stateful<TrainerState> {
    * stopping.
    * @throws RangeError if a number is out of its range, there are no rows, or an entry of x is not
    * finite.
-   * @throws Error if patience is given without validation rows.
+   * @throws Error if patience is given without validation rows, or the optimizer has none of the
+   * model's parameters.
    */
   constructor(
     readonly model: Module,
@@ -104,8 +106,9 @@ export class Trainer implements Stateful<TrainerState> {
    * parameters.
    *
    * @returns a record of the epoch if this was its last step, else `null`.
-   * @throws DivergenceError if the loss or a gradient is not finite, or the loss is above 10,000
-   * and above 10,000 times the first loss.
+   * @throws DivergenceError if the loss, a gradient or the validation loss is not finite, or the
+   * loss is above 10,000 and above 10,000 times the first loss.
+   * @throws RangeError if the score of the validation rows is not a finite number.
    * @throws Error if training is done.
    */
   step(): EpochRecord | null {
@@ -143,7 +146,7 @@ export class Trainer implements Stateful<TrainerState> {
 
   #startEpoch(): void {
     this.#epoch = { steps: 0, loss: 0 };
-    this.#order = this.#generator.state();
+    this.#shuffleState = this.#generator.state();
     this.#batches = this.#shuffle();
     this.#takeBatch();
   }
@@ -158,24 +161,27 @@ export class Trainer implements Stateful<TrainerState> {
 
   #endEpoch(): EpochRecord {
     const { validation, patience, optimizer } = this.#options;
-    const { lr } = optimizer; // before measuring, which reloads a schedule and so sets lr
-    const measured = validation === undefined ? null : this.#measure(validation);
-    const record = {
+    const record: { -readonly [Key in keyof EpochRecord]: EpochRecord[Key] } = {
       epoch: this.history.length + 1,
       step: this.#steps,
       loss: this.#epoch.loss / this.data.x.shape[0],
-      lr,
-      validationLoss: measured?.loss ?? null,
-      score: measured?.score ?? null,
+      lr: optimizer.lr,
+      validationLoss: null,
+      score: null,
     };
+    // The epoch ends before its model is measured, which can throw.
     this.#history.push(record);
-    const { epoch, score } = record;
-    if (patience !== undefined && score !== null && score > (this.best?.score ?? -Infinity)) {
-      this.best = { epoch, score };
-      // Not copied: an array is never written to.
-      this.#bestParameters = this.model.parameters().map((parameter) => parameter.data);
-    }
     this.#startEpoch(); // also after the last: a trainer with more epochs may load the state
+    if (validation !== undefined) {
+      const { loss, score } = this.#measure(validation);
+      record.validationLoss = loss;
+      record.score = score;
+      if (patience !== undefined && score > (this.best?.score ?? -Infinity)) {
+        this.best = { epoch: record.epoch, score };
+        // Not copied: an array is never written to.
+        this.#bestParameters = this.model.parameters().map((parameter) => parameter.data);
+      }
+    }
     if (this.done && this.best !== null) {
       this.model.parameters().forEach((parameter, i) => parameter.assign(this.#bestParameters[i]));
     }
@@ -186,18 +192,27 @@ export class Trainer implements Stateful<TrainerState> {
   #measure({ x, y }: Examples): { loss: number; score: number } {
     const { model } = this;
     const { loss: lossOf, score: scoreOf, stateful = {} } = this.#options;
-    const before = Object.entries(stateful).map(([, part]) => [part, part.state()] as const);
+    const before = Object.values(stateful).map((part) => [part, part.state()] as const);
     model.eval();
     try {
       const output = model.forward(x); // recorded: a harmonized loss needs the tape
       const recorded = lossOf(output, y);
       const loss = recorded.item();
-      if (Number.isNaN(loss)) {
-        throw this.#divergence("the loss of the validation rows is NaN", output, recorded);
+      if (!Number.isFinite(loss)) {
+        const origin = findOrigin(model, output, recorded);
+        throw new DivergenceError(
+          `training stopped after step ${this.#steps}, the last of epoch ${this.history.length}: ` +
+            `the loss of the validation rows is ${loss}${describeOrigin(origin)}. ` +
+            this.#hint("the validation rows", y),
+          this.#steps,
+          origin,
+        );
       }
       const score = scoreOf === undefined ? -loss : scoreOf(output.detach(), y);
-      if (score === null || Number.isNaN(score)) {
-        throw new RangeError(`Trainer: the score of the validation rows is ${score}, not a number`);
+      if (score === null || !Number.isFinite(score)) {
+        throw new RangeError(
+          `Trainer: the score of the validation rows is ${score}, not a finite number`,
+        );
       }
       return { loss, score };
     } finally {
@@ -207,19 +222,22 @@ export class Trainer implements Stateful<TrainerState> {
   }
 
   #divergence(what: string, output: Tensor, loss: Tensor): DivergenceError {
-    const { optimizer } = this.#options;
     const step = this.#steps + 1;
     const origin = findOrigin(this.model, output, loss);
-    const source = origin === null ? "" : `: ${describeOrigin(origin)}`;
-    const hint = allFinite(this.#batch.y.data)
-      ? `A smaller learning rate than ${optimizer.lr} may help, and features of a similar scale`
-      : "The targets of this step are not all finite";
     return new DivergenceError(
-      `training stopped at step ${step}, in epoch ${this.history.length + 1}: ${what}${source}. ` +
-        `The model has the parameters from before this step. ${hint}`,
+      `training stopped at step ${step}, in epoch ${this.history.length + 1}: ` +
+        `${what}${describeOrigin(origin)}. The model has the parameters from before this step. ` +
+        this.#hint("this step", this.#batch.y),
       step,
       origin,
     );
+  }
+
+  #hint(where: string, y: Tensor): string {
+    return allFinite(y.data)
+      ? `A smaller learning rate than ${this.#options.optimizer.lr} may help, and features of a ` +
+          `similar scale`
+      : `The targets of ${where} are not all finite`;
   }
 
   state(): TrainerState {
@@ -229,7 +247,7 @@ export class Trainer implements Stateful<TrainerState> {
     const best = this.#bestParameters.map((data, i) => [names[i], save(data)] as const);
     return {
       step: this.#steps,
-      order: [...this.#order],
+      shuffleState: [...this.#shuffleState],
       firstLoss: this.#firstLoss,
       epoch: { ...this.#epoch },
       model: this.model.stateDict(),
@@ -251,7 +269,9 @@ export class Trainer implements Stateful<TrainerState> {
     const { stateful = {}, optimizer } = this.#options;
     const [here, there] = [stateful, state.stateful].map((parts) => Object.keys(parts).join(", "));
     if (here !== there) {
-      throw new RangeError(`Trainer: the state is of [${there}], where [${here}] have states`);
+      throw new RangeError(
+        `Trainer: the state has the parts [${there}], but \`stateful\` has [${here}]`,
+      );
     }
     const batches = Math.ceil(this.data.x.shape[0] / this.#batchSize);
     const { steps, loss } = state.epoch;
@@ -277,7 +297,7 @@ export class Trainer implements Stateful<TrainerState> {
     this.#history = [...state.history];
     this.#firstLoss = state.firstLoss;
     this.#steps = state.step;
-    this.#generator.load(state.order);
+    this.#generator.load(state.shuffleState);
     this.#startEpoch();
     this.#epoch = { ...state.epoch };
     for (let i = 0; i < steps; i++) this.#takeBatch();

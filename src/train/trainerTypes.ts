@@ -61,8 +61,8 @@ export interface EpochRecord {
 /** Everything that is needed to continue a training, as plain JSON. */
 export interface TrainerState {
   step: number;
-  /** The state of the generator that this epoch's order of rows is drawn from. */
-  order: number[];
+  /** The state of the generator before it shuffled the rows of this epoch. */
+  shuffleState: number[];
   firstLoss: number | null;
   /** The steps taken in this epoch, and the sum of the losses of their rows. */
   epoch: { steps: number; loss: number };

@@ -53,10 +53,10 @@ describe("a view without generated code", () => {
         const inside = view.shape.map((n) => next() % Math.max(n, 1));
         const axes = view.shape.map((_, axis) => axis).sort(() => (next() % 2 === 0 ? 1 : -1));
         const steps = view.shape.map(() => [1, 2, -1, -2][next() % 4]);
-        const some = inside.map((i) => (next() % 2 === 0 ? i : null)) as number[];
+        const some = inside.map((i) => [i, i, null, -1][next() % 4]) as number[];
         expect(b.index(...inside)).toBe(a.index(...inside));
         expect(b.get(...inside)).toBe(a.get(...inside));
-        expect(seen(b.hi(...inside))).toEqual(seen(a.hi(...inside)));
+        expect(seen(b.hi(...some))).toEqual(seen(a.hi(...some)));
         expect(seen(b.lo(...some))).toEqual(seen(a.lo(...some)));
         expect(seen(b.transpose(...axes))).toEqual(seen(a.transpose(...axes)));
         if (a.size > 0) expect(seen(b.step(...steps))).toEqual(seen(a.step(...steps)));

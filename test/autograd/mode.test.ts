@@ -56,6 +56,9 @@ describe("noGrad", () => {
   it("refuses an async function or a generator, and is over then, too", () => {
     expect(() => noGrad(() => Promise.resolve(1))).toThrow(/noGrad needs .* done .*await/);
     expect(() => noGrad(() => [1].values())).toThrow(/noGrad needs .* generator/);
+    const node = { value: 1, next: null }; // a linked list
+    expect(noGrad(() => node)).toBe(node);
+    expect(noGrad(() => null)).toBeNull();
     expect(isRecording()).toBe(true);
   });
 

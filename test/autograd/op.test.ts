@@ -43,8 +43,15 @@ describe("an op of one's own", () => {
   it("may give the gradient in the shape that broadcasting gave the input", () => {
     const a = tensor([[1], [2]], { requiresGrad: true });
     const op = new First((gradY) => [() => mul(gradY, [1, 10, 100]), null]);
-    sum(op.apply(a, 0)).backward();
+    sum(op.apply(a, [0, 0, 0])).backward();
     expect(a.grad?.toArray()).toEqual([[111], [111]]);
+  });
+
+  it("is told if a gradient has more rows than anything was broadcast to", () => {
+    const rows = (gradY: Tensor) => mul(gradY, tensor([[1], [1], [1], [1], [1]]));
+    expect(() => backwardThrough((gradY) => [() => rows(gradY), null])).toThrow(
+      /First\.backward.* shape \[5, 2\] for input 0, a tensor of shape \[2\]: axis 0 differs/,
+    );
   });
 
   it("is told if backward gives too few gradients", () => {

@@ -154,7 +154,9 @@ describe("backward", () => {
     w.assign(4);
     expect(() => {
       y.backward();
-    }).toThrow(/"w" of shape \[\] was changed by assign\(\) after Mul used it/);
+    }).toThrow(
+      /"w" of shape \[\] was changed, by assign\(\) or an optimizer's step, after Mul used it/,
+    );
     expect(w.grad).toBeNull();
   });
 
@@ -164,7 +166,7 @@ describe("backward", () => {
     c.assign(5);
     expect(() => {
       y.backward();
-    }).toThrow(/changed by assign/);
+    }).toThrow(/changed, by assign/);
   });
 
   it("does not mind a leaf that was changed before it was used, or after backward", () => {
@@ -199,6 +201,24 @@ describe("backward", () => {
     a.add(b).backward([5, 6], { createGraph: true });
     a.grad?.assign([0, 0]);
     expect(b.grad?.toArray()).toEqual([5, 6]);
+  });
+
+  it("takes a seed's history along with createGraph, and leaves it behind otherwise", () => {
+    const seedsGradient = (createGraph: boolean) => {
+      const [a, b] = [leaf(2), leaf(3)];
+      const seed = leaf(5);
+      a.add(b).backward(seed, { createGraph });
+      expect(a.grad).not.toBe(seed);
+      return [a.grad as Tensor, seed] as const;
+    };
+    const [g, seed] = seedsGradient(true);
+    expect(gradients(g, [seed])[0].item()).toBe(1);
+    expect(seedsGradient(false)[0].requiresGrad).toBe(false);
+
+    const x = leaf(2);
+    const s = leaf(5);
+    const [found] = gradients(x.mul(1), [x], { gradient: s.mul(2) });
+    expect(found.requiresGrad).toBe(false);
   });
 
   it("stops at a leaf that no longer requires a gradient", () => {

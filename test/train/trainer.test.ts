@@ -210,6 +210,28 @@ describe("Trainer", () => {
     expect(record.score).toBe(-(record.validationLoss ?? NaN));
   });
 
+  it("has finished its epoch if measuring fails, and can go on and be saved", () => {
+    let isBroken = true;
+    const trainer = make({ score: () => (isBroken ? NaN : 1) });
+    for (let step = 1; step < 4; step++) trainer.step();
+    expect(() => trainer.step()).toThrow("the score of the validation rows is NaN");
+    expect(trainer.history).toMatchObject([{ epoch: 1, step: 4, validationLoss: null }]);
+    isBroken = false;
+    const resumed = make({ score: () => 1 });
+    resumed.load(trainer.state());
+    expect(finish(trainer).model.stateDict()).toEqual(finish(resumed).model.stateDict());
+    expect(trainer.history.map(({ step }) => step)).toEqual([4, 8, 12, 16, 20, 24]);
+  });
+
+  it("names the validation rows where their targets spoil the loss", () => {
+    const { x } = rows(30, 2);
+    const validation = { x, y: tensor(new Float32Array(30).fill(NaN), { shape: [30, 1] }) };
+    const trainer = make({ validation, loss: bceWithLogits });
+    expect(() => finish(trainer)).toThrow(
+      /after step 4, the last of epoch 1: the loss of the validation rows is NaN.* The targets of the validation rows are not all finite$/,
+    );
+  });
+
   it("can measure a harmonized loss, which needs the tape", () => {
     const loss = (logits: Tensor, y: Tensor) =>
       harmonize(bceWithLogits(logits, y, { reduction: "none" }), logits);
@@ -267,7 +289,7 @@ describe("Trainer", () => {
   });
 
   it.each([
-    ["of other parts", { stateful: {} }, "[density, generator, schedule], where [] have states"],
+    ["of other parts", { stateful: {} }, "[density, generator, schedule], but `stateful` has []"],
     ["of other batches", { batchSize: 25 }, "here an epoch has 2 steps"],
   ])("refuses a state %s", (_, options, message) => {
     const first = make();

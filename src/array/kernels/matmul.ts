@@ -26,7 +26,7 @@ export function setLimit(bytes: number): void {
 }
 
 /** A longer sum is made of sums of this many terms, whatever n and m are. */
-const DEPTH = 2 ** 16;
+const mostDepth = 2 ** 16;
 
 /**
  * A·B, or A·B + bias with the bias added to each row; row-major. n, m and k must be > 0.
@@ -48,7 +48,7 @@ export function multiply(
   b: Strided,
   bias: Values | null,
 ): Values {
-  if (k <= DEPTH && bytesOf(n, m, k, a.values) <= limit) {
+  if (k <= mostDepth && bytesOf(n, m, k, a.values) <= limit) {
     return copyOut(product(kernels, n, m, k, a, b, bias), n * m, a.values);
   }
   const out = fresh(n * m, a.values);
@@ -77,8 +77,8 @@ export function multiplyInto(
   b: Strided,
   out: Strided,
 ): void {
-  for (let start = 0; start < k; start += DEPTH) {
-    const depth = Math.min(DEPTH, k - start);
+  for (let start = 0; start < k; start += mostDepth) {
+    const depth = Math.min(mostDepth, k - start);
     multiplyPart(kernels, n, m, depth, at(a, 0, start), at(b, start, 0), out, start > 0);
   }
 }

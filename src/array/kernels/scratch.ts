@@ -16,23 +16,23 @@ export interface Strided {
 }
 
 /** The first 32 bytes are SPLAT_A and SPLAT_B of assembly/loop.ts. */
-const FIRST = 64;
+const firstByte = 64;
 /** How many bytes kernels read and write beyond the end of an array: up to two vectors. */
-const MARGIN = 32;
-const PAGE = 65_536;
+const margin = 32;
+const pageSize = 65_536;
 /** Up to this many numbers, a loop copies faster than `set`. */
-const FEW = 16;
+const few = 16;
 
 /**
  * How many bytes of an operand are processed at once, where that can be done in parts. Together
  * with the other operands, they fit the processor's second-level cache.
  */
-const BLOCK = 65_536;
+const blockBytes = 65_536;
 
 let memory: Kernels["memory"] | undefined;
 let floats32 = new Float32Array(0);
 let floats64 = new Float64Array(0);
-let next = FIRST;
+let next = firstByte;
 
 /**
  * Begins a call: all of the memory becomes free.
@@ -40,7 +40,7 @@ let next = FIRST;
  * @param kernels - the WebAssembly module.
  */
 export function begin(kernels: Kernels): void {
-  next = FIRST;
+  next = firstByte;
   if (memory !== kernels.memory) {
     memory = kernels.memory;
     lookAt(memory.buffer);
@@ -59,10 +59,10 @@ function lookAt(buffer: ArrayBuffer): void {
  */
 export function room(bytes: number): number {
   const address = next;
-  next = Math.ceil((next + bytes + MARGIN) / 16) * 16;
-  const missing = next + MARGIN - floats32.byteLength;
+  next = Math.ceil((next + bytes + margin) / 16) * 16;
+  const missing = next + margin - floats32.byteLength;
   if (missing > 0 && memory !== undefined) {
-    memory.grow(Math.ceil(missing / PAGE));
+    memory.grow(Math.ceil(missing / pageSize));
     lookAt(memory.buffer);
   }
   return address;
@@ -98,7 +98,7 @@ export function put(values: Values): number {
  */
 export function putAt(address: number, values: Values): void {
   const { floats, at } = placeOf(address, values);
-  if (values.length > FEW) floats.set(values, at);
+  if (values.length > few) floats.set(values, at);
   else for (let i = 0; i < values.length; i++) floats[at + i] = values[i];
 }
 
@@ -129,7 +129,7 @@ export function putWith(values: Values, after: number): number {
  */
 export function take(address: number, out: Values): void {
   const { floats, at } = placeOf(address, out);
-  if (out.length > FEW) out.set(floats.subarray(at, at + out.length));
+  if (out.length > few) out.set(floats.subarray(at, at + out.length));
   else for (let i = 0; i < out.length; i++) out[i] = floats[at + i];
 }
 
@@ -161,7 +161,7 @@ export function fresh(size: number, like: Values): Values {
  * @param values - an array of their dtype.
  */
 export function blockSize(values: Values): number {
-  return BLOCK / values.BYTES_PER_ELEMENT;
+  return blockBytes / values.BYTES_PER_ELEMENT;
 }
 
 /**

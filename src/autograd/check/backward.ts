@@ -1,6 +1,6 @@
 /** The checks of a backward pass, and their messages. */
 import { sameShape, showShape } from "../../array/index.js";
-import { changedSince, type Step } from "../op.js";
+import type { Step } from "../op.js";
 import { describe, Tensor } from "../tensor.js";
 
 /**
@@ -24,8 +24,8 @@ export function checkOneElement(end: Tensor): void {
   if (end.size === 1) return;
   const origin = end.origin === null ? "" : `, made by ${end.origin.op.name}`;
   throw new RangeError(
-    `backward() needs one number to differentiate, but this is ${describe(end)}${origin}: ` +
-      `reduce it (sum(), mean()), or pass the gradient of that shape`,
+    `only one number can be differentiated, but this is ${describe(end)}${origin}: reduce it ` +
+      `(sum(), mean()), or pass the gradient of that shape`,
   );
 }
 
@@ -39,6 +39,19 @@ export function checkSeed(seed: Tensor, end: Tensor): void {
   throw new RangeError(
     `a gradient of shape ${showShape(seed.shape)} cannot be that of ${describe(end)}: the ` +
       `shapes must be equal`,
+  );
+}
+
+/**
+ * The message for a backward pass through a step one of whose inputs has changed since.
+ *
+ * @param input - names the input.
+ * @param op - the name of the step's op.
+ */
+export function changedSince(input: string, op: string): string {
+  return (
+    `${input} was changed, by assign() or an optimizer's step, after ${op} used it: its gradient ` +
+    `would belong to other numbers; call backward() before changing it, or run forward again`
   );
 }
 
@@ -73,22 +86,29 @@ export function checkGradients({ op, inputs }: Step, gradients: readonly unknown
  * @param gradient - what a function returned by an op's `backward` computed.
  * @param step - the step of that op.
  * @param i - the number of the input.
- * @throws TypeError or RangeError unless it is a tensor that can be summed to the input's shape.
+ * @throws TypeError or RangeError unless it is a tensor of the input's shape, or of a shape to which
+ * the output or another input would have broadcast it.
  */
-export function checkGradient(gradient: unknown, { op, inputs }: Step, i: number): void {
+export function checkGradient(gradient: unknown, { op, inputs, output }: Step, i: number): void {
   const input = inputs[i];
   if (!(gradient instanceof Tensor)) {
     throw new TypeError(
       `${op.name}.backward must give a Tensor for input ${i}, not ${String(gradient)}`,
     );
   }
-  const added = gradient.ndim - input.ndim;
-  const bad = input.shape.findIndex((n, axis) => n !== 1 && n !== gradient.shape[axis + added]);
-  if (added < 0 || bad >= 0) {
-    throw new RangeError(
-      `${op.name}.backward gave a gradient of shape ${showShape(gradient.shape)} for input ` +
-        `${i}, ${describe(input)}: ${added < 0 ? "it has too few axes" : `axis ${bad} differs`}; ` +
-        `it must have the input's shape, or the one broadcasting gave the input`,
-    );
-  }
+  // Axes are counted from the back, as in broadcasting.
+  const sizeOf = ({ shape }: Tensor, axis: number) => shape[shape.length - 1 - axis] ?? 1;
+  const axes = Array.from({ length: gradient.ndim }, (_, axis) => axis);
+  const bad = axes.findLast((axis) => {
+    const [n, found] = [sizeOf(input, axis), sizeOf(gradient, axis)];
+    if (n === found) return false;
+    return n !== 1 || ![output, ...inputs].some((t) => sizeOf(t, axis) === found);
+  });
+  if (gradient.ndim >= input.ndim && bad === undefined) return;
+  const why = bad === undefined ? "it has too few axes" : `axis ${gradient.ndim - 1 - bad} differs`;
+  throw new RangeError(
+    `${op.name}.backward gave a gradient of shape ${showShape(gradient.shape)} for input ` +
+      `${i}, ${describe(input)}: ${why}; it must have the input's shape, or the one broadcasting ` +
+      `gave the input`,
+  );
 }

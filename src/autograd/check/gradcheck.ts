@@ -14,7 +14,7 @@ export interface GradcheckOptions {
   atol?: number | undefined;
   /** Relative error allowed. Default 1e-5; float32 1e-2. */
   rtol?: number | undefined;
-  /** Seed of the random cotangent. Default 0. */
+  /** Seed of the random cotangents. Default 0. */
   seed?: number | undefined;
   /** Objects that calls of `f` change. Their state is restored after each call. */
   state?: readonly Stateful[] | undefined;
@@ -37,7 +37,8 @@ interface Failure {
 /**
  * Checks the gradients of `f` against central differences, for every entry of every input.
  *
- * With a random cotangent c, the gradient of s(x) = Σ c·f(x) must agree with
+ * With a random cotangent c, a number for each element of f(x), the gradient of s(x) = Σ c·f(x)
+ * must agree with
  * (s(x + h) − s(x − h)) / 2h to `atol + rtol·|difference|`. Inputs are copied first, so broadcast
  * views (stride 0) can be checked as well.
  *
@@ -77,10 +78,10 @@ export function gradgradcheck(
   inputs: readonly TensorLike[],
   options: GradcheckOptions = {},
 ): true {
-  return withMode("recording", true, () => checkGradient(f, inputs, options));
+  return withMode("recording", true, () => checkSecondOrder(f, inputs, options));
 }
 
-function checkGradient(
+function checkSecondOrder(
   f: (...inputs: Tensor[]) => Tensor,
   inputs: readonly TensorLike[],
   options: GradcheckOptions,
@@ -103,6 +104,7 @@ function check(
   inputs: readonly TensorLike[],
   options: GradcheckOptions,
 ): true {
+  array.checkOptions(name, options);
   const points = inputs.map((input, i) => copyInput(name, input, i, options));
   const isFloat32 = points.some((x) => array.dtypeOf(x) === "float32");
   const { eps = isFloat32 ? 1e-3 : 1e-6 } = options;
@@ -125,7 +127,7 @@ function check(
   checkRepeats(name, change(outputs, call(points).outputs));
 
   const analytic = gradientsOf(outputs, leaves, cotangents);
-  checkUnchanged(name, leaves, points);
+  checkNotWritten(name, leaves, points);
   const failures: Failure[] = [];
   points.forEach((point, input) => {
     for (let entry = 0; entry < point.size; entry++) {
@@ -228,7 +230,11 @@ function checkRepeats(name: string, difference: number): void {
   );
 }
 
-function checkUnchanged(name: string, leaves: readonly Tensor[], points: readonly NdArray[]): void {
+function checkNotWritten(
+  name: string,
+  leaves: readonly Tensor[],
+  points: readonly NdArray[],
+): void {
   leaves.forEach((leaf, i) => {
     const isSame = leaf.data.data.every((value, at) => Object.is(value, points[i].data[at]));
     if (!isSame) throw new Error(`${name}: f wrote into its input ${i}; an op must not`);

@@ -30,7 +30,7 @@ const array = json.object<SavedArray>({
 /** The trainer checks whether all this fits the rows and the model. */
 const readTrainer = json.object<TrainerState>({
   step: json.whole,
-  order: json.listOf(json.number),
+  shuffleState: json.listOf(json.number),
   firstLoss: json.orNull(json.number),
   epoch: json.object({ steps: json.whole, loss: json.number }),
   model: json.recordOf(array),

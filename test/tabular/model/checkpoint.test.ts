@@ -51,7 +51,11 @@ describe("parseCheckpoint", () => {
     ['"validation":0.2', '"validation":-1', "plan.validation is -1, where a number from 0 to 1"],
     ['"momentum":0.5', '"momentum":5', "plan.loss: GradientDensity: momentum must be in [0, 1)"],
     ['"sha256":"ab12"', '"sha256":null', "table.sha256 is null, where a text belongs"],
-    [/"order":\[/, '"order":["x",', 'trainer.order[0] is "x", where a number belongs'],
+    [
+      /"shuffleState":\[/,
+      '"shuffleState":["x",',
+      'trainer.shuffleState[0] is "x", where a number belongs',
+    ],
     [/"firstLoss":/, '"firstLoss":"', "is no JSON, or only part of a file"],
     [/"dtype":"float32"/, '"dtype":"int8"', 'dtype is "int8", where "float32" or "float64"'],
     [/"data":\[/, '"data":["x",', '.data[0] is "x", where "NaN" or "Infinity" or'],
