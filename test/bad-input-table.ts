@@ -576,7 +576,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
       () => {
         noGrad(() => sum(leaf())).backward();
       },
-      /requires no gradient: .*made inside noGrad/,
+      /requires no gradient: .*inside noGrad/,
     ],
     [
       "a gradient of the right shape",

@@ -81,12 +81,16 @@ function rowMajor(values: Values, offset: number, cols: number): Strided {
   return { values, offset, row: cols, col: 1 };
 }
 
-/** A matrix with its strides. It is copied if much of the memory that it spans is not its own. */
+/**
+ * A matrix with its strides, of which the smaller is 1, or both are at most 1. It is copied if it is
+ * not so, or much of the memory that it spans is not its own.
+ */
 function matrix(x: NdArray): Strided {
   const [rows, cols] = x.shape;
   const [row, col] = x.stride;
   const span = (rows - 1) * row + (cols - 1) * col + 1;
-  const isDense = row >= 0 && col >= 0 && Math.min(row, col) <= 1 && span <= 2 * x.size;
+  const hasLines = Math.min(row, col) === 1 || Math.max(row, col) <= 1;
+  const isDense = row >= 0 && col >= 0 && hasLines && span <= 2 * x.size;
   return isDense ? { values: x.data, offset: x.offset, row, col } : rowMajor(flat(x), 0, cols);
 }
 

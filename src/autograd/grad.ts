@@ -1,10 +1,11 @@
 import { checkOptions, zeros } from "../array/index.js";
 import { add, sumTo } from "./broadcast.js";
+import { checkRequiresGrad, checkTowards } from "./check/backward.js";
+import { checkArgnum, checkOneValue } from "./check/functions.js";
 import { mode, withMode } from "./mode.js";
 import { lift } from "./op.js";
-import { remember } from "./release.js";
 import { Tape } from "./tape.js";
-import { asTensor, describe, Tensor, tensor, type TensorLike } from "./tensor.js";
+import { asTensor, Tensor, tensor, type TensorLike } from "./tensor.js";
 
 export interface BackwardOptions {
   /**
@@ -27,9 +28,7 @@ export interface BackwardOptions {
  */
 export function backward(end: Tensor, gradient?: TensorLike, options: BackwardOptions = {}): void {
   const { createGraph = false } = checkOptions("backward", options);
-  const tape = Tape.endingAt(end);
-  for (const [leaf, found] of resultOf(tape.rewind(gradient, { createGraph }))) {
-    remember(leaf, tape);
+  for (const [leaf, found] of resultOf(Tape.endingAt(end).rewind(gradient, { createGraph }))) {
     const before = leaf.grad;
     if (before !== null) leaf.grad = withMode("recording", createGraph, () => add(before, found));
     // A new tensor: an op may have given several leaves the same one.
@@ -60,21 +59,32 @@ export interface GradientsOptions extends BackwardOptions {
  * @param towards - the tensors to differentiate with respect to. Each must require a gradient.
  * @param options - the gradient to begin with, and whether to record the backward pass.
  * @returns one gradient for each tensor in `towards`, of the same shape and dtype.
- * @throws Error if a tensor in `towards` requires no gradient; else as {@link backward}.
+ * @throws Error if a tensor in `towards` requires no gradient, or required none when an op used it;
+ * else as {@link backward}.
  */
 export function gradients(
   end: Tensor,
   towards: readonly Tensor[],
   options: GradientsOptions = {},
 ): Tensor[] {
-  const { gradient, createGraph = false } = checkOptions("gradients", options);
-  const unasked = towards.findIndex((t) => !t.requiresGrad);
-  if (unasked >= 0) {
-    throw new Error(
-      `gradients: tensor ${unasked}, ${describe(towards[unasked])}, requires no gradient, so what ` +
-        `was made of it is not known; make it with { requiresGrad: true }`,
-    );
-  }
+  checkTowards(towards);
+  checkRequiresGrad(end);
+  return gradientsOrZeros(end, towards, checkOptions("gradients", options));
+}
+
+/**
+ * {@link gradients} without checks of its arguments: zeros if `end` requires no gradient, as the
+ * value of a constant function does.
+ *
+ * @param end - the tensor to differentiate.
+ * @param towards - the tensors to differentiate with respect to.
+ * @param options - as for {@link gradients}.
+ */
+export function gradientsOrZeros(
+  end: Tensor,
+  towards: readonly Tensor[],
+  { gradient, createGraph = false }: GradientsOptions,
+): Tensor[] {
   const found = end.requiresGrad
     ? resultOf(Tape.endingAt(end).rewind(gradient, { createGraph, towards }))
     : new Map<Tensor, Tensor>();
@@ -97,12 +107,7 @@ export function differentiate<T>(
   args: readonly TensorLike[],
   derive: (value: Tensor, x: Tensor, createGraph: boolean) => T,
 ): T {
-  if (!Number.isInteger(argnum) || argnum < 0 || argnum >= args.length) {
-    throw new RangeError(
-      `there is no argument ${argnum} to differentiate with respect to: ${args.length} were given, ` +
-        `and argnum counts from 0`,
-    );
-  }
+  checkArgnum(argnum, args.length);
   const inputs = lift(args, "grad");
   const createGraph = mode.recording && inputs.some((input) => input.requiresGrad);
   return withMode("recording", true, () => {
@@ -131,13 +136,8 @@ export function differentiate<T>(
 export function valueAndGrad(f: (...args: Tensor[]) => Tensor, argnum = 0) {
   return (...args: TensorLike[]): [value: Tensor, gradient: Tensor] =>
     differentiate(f, argnum, args, (value, x, createGraph) => {
-      if (!(value instanceof Tensor) || value.size !== 1) {
-        const got = value instanceof Tensor ? describe(value) : String(value);
-        throw new RangeError(
-          `a gradient needs an f that gives a tensor of one element, not ${got}`,
-        );
-      }
-      const [gradient] = gradients(value, [x], { createGraph });
+      checkOneValue(value);
+      const [gradient] = gradientsOrZeros(value, [x], { createGraph });
       return createGraph ? [value, gradient] : [value.detach(), gradient.detach()];
     });
 }

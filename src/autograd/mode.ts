@@ -1,3 +1,5 @@
+import { checkDone } from "./check/functions.js";
+
 /** Switches of the engine. Each is set for the duration of one call. */
 export const mode = {
   /** Ops record their calls, so that they can be differentiated. */
@@ -49,18 +51,4 @@ export function noGrad<T>(f: () => T): T {
 export function detectAnomaly<T>(f: () => T): T {
   const traced = () => withMode("tracing", true, f);
   return checkDone("detectAnomaly", withMode("anomaly", true, traced));
-}
-
-function checkDone<T>(caller: string, result: T): T {
-  const isLater =
-    typeof result === "object" &&
-    result !== null &&
-    ["then", "next"].some((name) => typeof Reflect.get(result, name) === "function");
-  if (isLater) {
-    throw new TypeError(
-      `${caller} needs a function that is done when it returns: what an async function does after ` +
-        `its first await, or a generator at all, would run outside`,
-    );
-  }
-  return result;
 }

@@ -8,7 +8,6 @@
  */
 import { changedSince } from "./check/backward.js";
 import { Op, type Step } from "./op.js";
-import type { Tape } from "./tape.js";
 import { describe, type Tensor } from "./tensor.js";
 
 /** Why some steps were released: the leaf that was changed, and the op that had used it. */
@@ -43,40 +42,61 @@ export function isReleased(step: Step): boolean {
   return step.op instanceof Released;
 }
 
+/** The steps of a tape that was run backward, without those that have been released since. */
+interface Walk {
+  steps: readonly Step[];
+}
+
 /**
- * How many tapes a leaf remembers, so that gradients summed over many batches do not hold them all.
+ * The walks in which a leaf got a gradient since it last changed. A leaf forgets the oldest:
+ * gradients may be summed over many batches, whose graphs it must not hold all.
  */
-const mostTapes = 8;
-
-/** The tapes that a leaf's gradient comes from. */
-const tapesOf = new WeakMap<Tensor, Tape[]>();
+const walksOf = new WeakMap<Tensor, Walk[]>();
+const mostWalks = 64;
+const mostElements = 2 ** 20; // in more than a few walks
+const fewWalks = 8;
 
 /**
- * Notes that a leaf's gradient comes from a tape, whose steps are released when the leaf changes.
- * Call it before `leaf.grad` is set.
+ * Notes that leaves got their gradients from some steps, which are released when one of the leaves
+ * changes.
  *
- * @param leaf - the leaf that is about to get a gradient.
- * @param tape - the tape whose backward pass computed it.
+ * @param leaves - got a gradient.
+ * @param steps - those that the gradients came through.
  */
-export function remember(leaf: Tensor, tape: Tape): void {
-  const tapes = leaf.grad === null ? [] : (tapesOf.get(leaf) ?? []);
-  tapes.push(tape);
-  if (tapes.length > mostTapes) tapes.shift();
-  tapesOf.set(leaf, tapes);
-  leaf.onChange = releaseTapes;
+export function remember(leaves: readonly Tensor[], steps: readonly Step[]): void {
+  const walk = { steps };
+  for (const leaf of leaves) {
+    const walks = walksOf.get(leaf) ?? [];
+    walks.push(walk);
+    while (
+      walks.length > mostWalks ||
+      (walks.length > fewWalks && elementsOf(walks) > mostElements)
+    ) {
+      walks.shift();
+    }
+    walksOf.set(leaf, walks);
+    leaf.onChange = releaseWalks;
+  }
+}
+
+function elementsOf(walks: readonly Walk[]): number {
+  let sum = 0;
+  for (const { steps } of walks) for (const { output } of steps) sum += output.size;
+  return sum;
 }
 
 /** Releases the steps that used `leaf`, and those that used their outputs. */
-function releaseTapes(leaf: Tensor): void {
-  for (const { steps } of tapesOf.get(leaf) ?? []) {
-    for (const step of steps) {
+function releaseWalks(leaf: Tensor): void {
+  for (const walk of walksOf.get(leaf) ?? []) {
+    for (const step of walk.steps) {
       const cause = step.inputs.includes(leaf)
         ? { leaf: describe(leaf), op: step.op.name }
         : causeOf(step);
       if (cause !== undefined) release(step, cause);
     }
+    walk.steps = walk.steps.filter((step) => !isReleased(step));
   }
-  tapesOf.delete(leaf);
+  walksOf.delete(leaf);
 }
 
 /** The cause, if a step that made one of these inputs was released. */

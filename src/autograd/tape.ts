@@ -8,11 +8,12 @@ import {
   checkOneElement,
   checkRequiresGrad,
   checkSeed,
+  checkTracked,
   checkUnchanged,
 } from "./check/backward.js";
 import { mode, withMode } from "./mode.js";
 import type { Gradients, Step } from "./op.js";
-import { isReleased } from "./release.js";
+import { isReleased, remember } from "./release.js";
 import { Tensor, type TensorLike } from "./tensor.js";
 
 /** One step of the backward pass. */
@@ -105,6 +106,8 @@ export class Tape {
       });
       yield { step, gradOutput, gradInputs };
     }
+    const leaves = Array.from(sums.keys()).filter(({ origin }) => origin === null);
+    remember(leaves, this.steps);
     return sums;
   }
 
@@ -130,6 +133,7 @@ export class Tape {
     if (towards === undefined) return (t) => t.requiresGrad;
     const needed = new Set(towards);
     for (const step of this.steps) {
+      checkTracked(step, towards);
       // What a released step was made from is not known. Running backward through it throws.
       if (isReleased(step) || step.inputs.some((t) => needed.has(t))) needed.add(step.output);
     }
@@ -139,12 +143,12 @@ export class Tape {
   /** One line for each step: its number, op, inputs and output. */
   toString(): string {
     const names = new Map(this.steps.map((step, i) => [step.output, `#${i}`]));
-    const nameOf = (t: Tensor) => names.get(t) ?? t.name ?? (t.requiresGrad ? "leaf" : "constant");
-    const show = (t: Tensor) => `${nameOf(t)} ${showShape(t.shape)}`;
-    const width = Math.max(0, ...this.steps.map((step) => step.op.name.length));
+    const show = (t: Tensor, isTracked: boolean) =>
+      `${names.get(t) ?? t.name ?? (isTracked ? "leaf" : "constant")} ${showShape(t.shape)}`;
+    const width = this.steps.reduce((most, { op }) => Math.max(most, op.name.length), 0);
     return this.steps
       .map((step, i) => {
-        const inputs = step.inputs.map(show).join(", ");
+        const inputs = step.inputs.map((t, k) => show(t, step.tracked[k])).join(", ");
         const number = `#${i}`.padStart(String(this.steps.length).length + 1);
         return `${number}  ${step.op.name.padEnd(width)}  ${inputs} → ${showShape(step.output.shape)}`;
       })

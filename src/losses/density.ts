@@ -237,7 +237,7 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
     const columns = this.#columnsOf(withoutMasked(g, mask));
     const counts = columns.map((column) => array.countBins(column, this.options));
     return {
-      counts: ([] as number[]).concat(...counts), // not flat(), which takes 0.6 µs
+      counts: counts.length === 1 ? counts[0] : counts.flat(), // flat() takes 0.6 µs
       numLabels: this.#columnsOf(mask).map(array.total),
     };
   }

@@ -56,16 +56,17 @@ export function harmonize(
         `output is ${describe(output)}; use reduction: "none"`,
     );
   }
+  const ones = new Tensor(array.full(shape, 1, dtype));
+  const isRecorded = output.requiresGrad && perExampleLoss.requiresGrad;
+  const [gradient] = isRecorded ? gradients(perExampleLoss, [output], { gradient: ones }) : [null];
   const { steps } = Tape.endingAt(perExampleLoss);
-  if (!steps.some((step) => step.inputs.includes(output))) {
+  if (gradient === null || !steps.some((step) => step.inputs.includes(output))) {
     throw new Error(
       `harmonize: the losses were not made of ${describe(output)}: give the output itself, not a ` +
         `copy, and one that requires a gradient`,
     );
   }
   const { valid } = readMask(mask, shape, dtype);
-  const ones = new Tensor(array.full(shape, 1, dtype));
-  const [gradient] = gradients(perExampleLoss, [output], { gradient: ones });
   const g =
     output.ndim === shape.length ? abs(gradient) : norm(reshape(gradient, [...shape, -1]), -1);
   checkMasked(g, valid);

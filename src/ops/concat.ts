@@ -32,6 +32,9 @@ export class Concat extends Op {
   }
 }
 
+/** More arguments than V8's stack holds would overflow it. */
+const mostInputs = 20_000;
+
 /**
  * The tensors one after the other along `axis`.
  *
@@ -42,6 +45,12 @@ export class Concat extends Op {
 export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
   if (tensors.length === 0) throw new RangeError("concat: there are no tensors to join");
   const ts = lift(tensors, "concat");
+  if (ts.length > mostInputs) {
+    const parts = Array.from({ length: Math.ceil(ts.length / mostInputs) }, (_, i) =>
+      concat(ts.slice(i * mostInputs, (i + 1) * mostInputs), axis),
+    );
+    return concat(parts, axis);
+  }
   return new Concat(array.positiveAxis(axis, ts[0].ndim, "concat")).apply(...ts);
 }
 

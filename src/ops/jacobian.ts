@@ -3,7 +3,13 @@
  * `stack`.
  */
 import * as array from "../array/index.js";
-import { differentiate, grad, gradients, Tensor, type TensorLike } from "../autograd/index.js";
+import {
+  differentiate,
+  grad,
+  gradientsOrZeros,
+  Tensor,
+  type TensorLike,
+} from "../autograd/index.js";
 import { stack } from "./concat.js";
 import { zeros } from "./create.js";
 import { reshape } from "./reshape.js";
@@ -28,7 +34,7 @@ export function jacobian(f: (...args: Tensor[]) => Tensor, argnum = 0) {
       const rows = Array.from({ length: y.size }, (_, i) => {
         const direction = array.zeros(y.shape, y.dtype);
         direction.data[i] = 1;
-        return gradients(y, [x], { gradient: new Tensor(direction), createGraph })[0];
+        return gradientsOrZeros(y, [x], { gradient: new Tensor(direction), createGraph })[0];
       });
       const stacked = reshape(stack(rows), shape);
       return createGraph ? stacked : stacked.detach();

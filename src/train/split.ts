@@ -41,7 +41,7 @@ export function stratifiedSplit(
     const order = generator.permutation(rows.length);
     let start = 0;
     apportion(rows.length, shares).forEach((size, part) => {
-      parts[part].push(...order.slice(start, start + size).map((i) => rows[i]));
+      for (const i of order.slice(start, start + size)) parts[part].push(rows[i]);
       start += size;
     });
   }
@@ -59,7 +59,7 @@ function apportion(n: number, shares: readonly number[]): number[] {
   const given = sizes.reduce((total, size) => total + size, 0);
   for (const { part } of byRemainder.slice(0, wanted - given)) sizes[part] += 1;
   for (let empty = sizes.indexOf(0); empty >= 0; empty = sizes.indexOf(0)) {
-    const largest = sizes.indexOf(Math.max(...sizes));
+    const largest = sizes.indexOf(sizes.reduce((a, b) => Math.max(a, b)));
     // The row comes from the largest part; if that has only one, from the rows that are left out.
     if (sizes[largest] > 1) sizes[largest] -= 1;
     sizes[empty] = 1;

@@ -25,6 +25,29 @@ const f64 = (data: number | number[] | number[][], requiresGrad = false) =>
   tensor(data, { dtype: "float64", requiresGrad });
 const cube = (x: Tensor) => pow(x, 3);
 
+describe("gradients with respect to a tensor that required none", () => {
+  it("are refused if an op used it then, naming both", () => {
+    const [x, w] = [tensor(2, { name: "x" }), f64(3, true)];
+    const y = mul(x, w);
+    expect(String(Tape.endingAt(y))).toBe("#0  Mul  x [], leaf [] → []");
+    x.requiresGrad = true;
+    expect(() => gradients(y, [x])).toThrow(
+      /^"x" of shape \[\] required no gradient when Mul used it, .*set requiresGrad before/,
+    );
+    expect(gradients(y, [w])[0].item()).toBe(2);
+  });
+
+  it("are refused if nothing was recorded", () => {
+    const w = f64(3, true);
+    expect(() =>
+      gradients(
+        noGrad(() => mul(w, 5)),
+        [w],
+      ),
+    ).toThrow(/requires no gradient: .*noGrad/);
+  });
+});
+
 describe("grad of plain numbers", () => {
   it("gives them the dtype of the tensors beside them, as an op does", () => {
     const f = (a: Tensor, b: Tensor) => mul(mul(a, b), b);
@@ -82,7 +105,7 @@ describe("gradients", () => {
     const [second] = gradients(first, [x], { createGraph: true });
     const [third] = gradients(second, [x]);
     expect([first, second, third].map((g) => g.item())).toEqual([12, 12, 6]);
-    expect(third.requiresGrad).toBe(false);
+    expect(() => gradients(third, [x])).toThrow(/requires no gradient: .*without createGraph/);
   });
 
   it("differentiates a product with a vector twice: H·v without H", () => {

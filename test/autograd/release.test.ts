@@ -275,15 +275,40 @@ describe("a leaf that changes", () => {
     );
   });
 
-  it("releases nothing that backward did not go along", () => {
+  it("releases nothing that no backward pass has gone along", () => {
     const w = leaf([1, 2], "w");
     const loss = sum(square(w));
-    gradients(loss, [w]);
     w.assign([3, 4]);
     expect(loss.origin?.inputs).toHaveLength(1);
     expect(() => {
       loss.backward();
     }).toThrow(/changed, by assign/);
+  });
+
+  it.each([
+    ["gradients", (loss: Tensor, w: Tensor) => gradients(loss, [w])],
+    ["a walk to the end", (loss: Tensor) => [...Tape.endingAt(loss).rewind()]],
+    [
+      "backward, a zeroGrad and another backward",
+      (loss: Tensor, w: Tensor) => {
+        loss.backward();
+        w.zeroGrad();
+        sum(w).backward();
+      },
+    ],
+    [
+      "backward, and as many more as a gradient is summed over",
+      (loss: Tensor, w: Tensor) => {
+        loss.backward();
+        for (let i = 0; i < 60; i++) sum(w).backward();
+      },
+    ],
+  ])("releases what was gone along by %s", (_, goBack) => {
+    const w = leaf([1, 2], "w");
+    const loss = sum(square(w));
+    goBack(loss, w);
+    w.assign([3, 4]);
+    expect(String(Tape.endingAt(loss))).toMatch(/Sum \(released: "w" of shape \[2\] was changed\)/);
   });
 
   it("is free of the graph itself: neither it nor its grad holds the steps", async () => {

@@ -14,6 +14,13 @@ describe("stratifiedSplit", () => {
     expect(ascending(parts.flat())).toEqual(labels.map((_, i) => i));
   });
 
+  it("takes a million rows", () => {
+    const many = Array.from({ length: 1_000_000 }, (_, i) => Number(i % 10 === 0));
+    const parts = stratifiedSplit(many, [0.8, 0.2], 1);
+    expect(parts.map((rows) => rows.length)).toEqual([800_000, 200_000]);
+    expect(parts.map((rows) => countOf(rows, many))).toEqual([80_000, 20_000]);
+  });
+
   it("rounds up where most is cut off", () => {
     const parts = stratifiedSplit(Array<number>(10).fill(1), [0.58, 0.27, 0.15], 1); // 5.8, 2.7, 1.5
     expect(parts.map((rows) => rows.length)).toEqual([6, 3, 1]);

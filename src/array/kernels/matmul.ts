@@ -154,8 +154,8 @@ function product(
 }
 
 /**
- * Copies a matrix into the kernels' memory: as one block, or row by row if there is much between
- * its rows.
+ * Copies a matrix into the kernels' memory: as one block, or, if there is much between its rows or
+ * columns, line by line: then its elements must be side by side in one direction.
  */
 function putMatrix(x: Strided, rows: number, cols: number) {
   const { values, offset, row, col } = x;

@@ -10,8 +10,9 @@ import { describe, Tensor } from "../tensor.js";
 export function checkRequiresGrad(end: Tensor): void {
   if (end.requiresGrad) return;
   throw new Error(
-    `${describe(end)} requires no gradient: nothing it was made of does, or it was detached, ` +
-      `or made inside noGrad; make its leaves with { requiresGrad: true }`,
+    `${describe(end)} requires no gradient: nothing it was made of does, or it was detached, or ` +
+      `made without recording: inside noGrad, or by a backward pass without createGraph; make its ` +
+      `leaves with { requiresGrad: true }`,
   );
 }
 
@@ -59,6 +60,34 @@ export function changedSince(input: string, op: string): string {
 export function checkUnchanged({ op, inputs, versions }: Step): void {
   const changed = inputs.find((input, i) => input.version !== versions[i]);
   if (changed !== undefined) throw new Error(changedSince(describe(changed), op.name));
+}
+
+/**
+ * @param towards - the tensors whose gradients are wanted.
+ * @throws Error if one of them requires no gradient.
+ */
+export function checkTowards(towards: readonly Tensor[]): void {
+  const unasked = towards.findIndex((t) => !t.requiresGrad);
+  if (unasked < 0) return;
+  throw new Error(
+    `gradients: tensor ${unasked}, ${describe(towards[unasked])}, requires no gradient, so what ` +
+      `was made of it is not known; make it with { requiresGrad: true }`,
+  );
+}
+
+/**
+ * @param step - a step of the tape.
+ * @param towards - the tensors whose gradients are wanted.
+ * @throws Error if the step used one of them before it required a gradient: its part of the gradient
+ * would be missing.
+ */
+export function checkTracked({ op, inputs, tracked }: Step, towards: readonly Tensor[]): void {
+  const missed = inputs.find((input, i) => !tracked[i] && towards.includes(input));
+  if (missed === undefined) return;
+  throw new Error(
+    `${describe(missed)} required no gradient when ${op.name} used it, so that part of its ` +
+      `gradient is not known; set requiresGrad before, and run forward again`,
+  );
 }
 
 /**

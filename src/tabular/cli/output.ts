@@ -1,9 +1,8 @@
 /** Writes results. No file of the user's is overwritten, except earlier reports. */
-import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { csvFormatRows } from "d3-dsv";
 import type { Table } from "../table/index.js";
-import { writeWhole } from "../files/atomic.js";
+import { checkWritable, writeWhole } from "../files/atomic.js";
 import { explainWrite } from "../files/explain.js";
 import { renderReport, type Report } from "../report/index.js";
 import { version } from "./version.js";
@@ -61,11 +60,8 @@ export async function writeReport(
  * @throws Error if something other than a report is at that path, or the folder is not writable.
  */
 export function checkReportPath(path: string): void {
-  try {
-    accessSync(`${dirname(path)}/.`, constants.W_OK); // with "/." it fails if that is a file
-  } catch (error) {
-    throw explainWrite(error, path);
-  }
+  if (path === "") throw new Error('"" is no name for a report');
+  checkWritable(path);
   if (!existsSync(path)) return;
   const isReport =
     statSync(path).isFile() &&

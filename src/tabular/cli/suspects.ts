@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { shorten } from "../table/text.js";
 import { inferSchema, rowNumber } from "../table/index.js";
 import { encodeParts, labelledTable, type LabelledTable } from "../table/index.js";
 import { lossTitle, type LossSpec } from "../model/index.js";
@@ -90,7 +91,7 @@ async function list(csv: string, options: SuspectsOptions, command: Command) {
   const { columns, rows } = top;
   const shown = rows.map(({ row, label, probability, g, cells }) => [
     ...[String(row), String(label), probability.toFixed(3), g.toFixed(3)],
-    ...cells.slice(0, 4).map((cell) => (cell.length > 16 ? `${cell.slice(0, 15)}…` : cell)),
+    ...cells.slice(0, 4).map((cell) => shorten(cell, 16)),
   ]);
   const head = ["row", "label", "probability", "g", ...columns.slice(0, 4)];
   process.stdout.write(`${textTable([head, ...shown])}\n`);

@@ -24,7 +24,9 @@ function widthOf(text: string): number {
 
 /** Rows of cells as aligned columns, numbers to the right. The first row is the heading. */
 export function textTable(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0].map((_, c) => Math.max(...rows.map((row) => widthOf(row[c]))));
+  const widths = rows[0].map((_, c) =>
+    rows.reduce((most, row) => Math.max(most, widthOf(row[c])), 0),
+  );
   const isNumber = rows[0].map((_, c) =>
     rows.slice(1).every((row) => /^([−+-]?[\d.]|–?$)/.test(row[c])),
   );

@@ -2,7 +2,13 @@
 
 type Problems = Partial<Record<string, string>>;
 
+const pathProblems: Problems = {
+  ELOOP: "its symbolic links lead in a circle",
+  ENAMETOOLONG: "its name is too long",
+};
+
 const readProblems: Problems = {
+  ...pathProblems,
   ENOENT: "there is no such file",
   ENOTDIR: "there is no such file: a part of its path is no folder",
   EISDIR: "it is a folder, where a CSV file belongs",
@@ -11,6 +17,7 @@ const readProblems: Problems = {
 };
 
 const writeProblems: Problems = {
+  ...pathProblems,
   ENOENT: "there is no folder to put it in",
   ENOTDIR: "a part of its path is no folder",
   EEXIST: "there is a file of that name",

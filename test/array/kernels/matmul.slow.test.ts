@@ -302,6 +302,36 @@ describe.each(dtypes)("the product of two matrices of %s", (dtype) => {
     }
   });
 
+  it("is made of smaller ones where an operand repeats one column or row of a table", () => {
+    for (const [limit, n, k, m, width] of [
+      [1000, 2, 30, 9, 5],
+      [1000, 9, 30, 2, 5],
+      [2000, 3, 30, 9, 12],
+      [2000, 9, 30, 3, 12],
+    ]) {
+      wasm.setLimit(limit);
+      const table = (rows: number, seed: number) => ofWholes(seed)(rows * width);
+      const lefts = [
+        view(table(n, 1), [n, k], [width, 0], 1),
+        view(table(k, 1), [n, k], [0, width], 1),
+        view(ofWholes(1)(n * k), [n, k]),
+      ];
+      const rights = [
+        view(table(k, 2), [k, m], [width, 0], 1),
+        view(table(m, 2), [k, m], [0, width], 1),
+        view(ofWholes(2)(k * m), [k, m]),
+      ];
+      for (const a of lefts) {
+        for (const b of rights) {
+          const { product } = byDefinition(a, b, n, k, m);
+          const y = withKernels(() => array.matmul(a, b));
+          const names = `strides ${a.stride.join()} × ${b.stride.join()}`;
+          expect(difference(array.flat(y), product), names).toBeNull();
+        }
+      }
+    }
+  });
+
   it("is written into its own rows only", () => {
     const kernels = withKernels(() => kernelsFor(1, 1));
     if (kernels === null) throw new Error("no WebAssembly");

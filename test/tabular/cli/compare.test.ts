@@ -80,7 +80,8 @@ describe.concurrent("ghmgrad compare", () => {
       "ghmgrad: mine.html exists and is no report of ghmgrad: it shall not be overwritten\n",
     );
     expect(readFileSync(path("mine.html"), "utf8")).toBe("<html>mine</html>");
-    for (const report of [".", "nowhere/r.html", "mine.html/r.html"]) {
+    const long = `${"x".repeat(250)}.html`; // with what is put after the name of a temporary file
+    for (const report of [".", "", "nowhere/", "nowhere/r.html", "mine.html/r.html", long]) {
       const other = await compare("loans.csv", ...quick, "--report", report);
       expect([other.code, other.stderr.split("\n").length]).toEqual([1, 2]);
     }

@@ -9,7 +9,7 @@ import { afterAll, vi } from "vitest";
 import { run } from "../../../src/tabular/cli/run.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const binary = join(root, "dist/cli/main.js");
+export const binary = join(root, "dist/cli/main.js");
 
 /** What a run left behind. */
 export interface Ended {
