@@ -8,11 +8,11 @@
  */
 import { changedSince } from "./check/backward.js";
 import { Op, type Step } from "./op.js";
-import { describe, type Tensor } from "./tensor.js";
+import { describe, type Described, type Tensor } from "./tensor.js";
 
 /** Why some steps were released: the leaf that was changed, and the op that had used it. */
 interface Cause {
-  leaf: string;
+  leaf: Described;
   op: string;
 }
 
@@ -28,10 +28,10 @@ class Released extends Op<0> {
     super();
   }
   override get name(): string {
-    return `${this.op} (released: ${this.cause.leaf} was changed)`;
+    return `${this.op} (released: ${describe(this.cause.leaf)} was changed)`;
   }
   forward(): never {
-    throw new Error(changedSince(this.cause.leaf, this.cause.op));
+    throw new Error(changedSince(describe(this.cause.leaf), this.cause.op));
   }
   backward(): never {
     return this.forward();
@@ -45,6 +45,8 @@ export function isReleased(step: Step): boolean {
 /** The steps of a tape that was run backward, without those that have been released since. */
 interface Walk {
   steps: readonly Step[];
+  /** How many elements their outputs have. */
+  readonly size: number;
 }
 
 /**
@@ -64,33 +66,29 @@ const fewWalks = 8;
  * @param steps - those that the gradients came through.
  */
 export function remember(leaves: readonly Tensor[], steps: readonly Step[]): void {
-  const walk = { steps };
+  const walk = { steps, size: steps.reduce((sum, { output }) => sum + output.size, 0) };
   for (const leaf of leaves) {
-    const walks = walksOf.get(leaf) ?? [];
+    let walks = walksOf.get(leaf);
+    if (walks === undefined) {
+      walksOf.set(leaf, (walks = []));
+      leaf.onChange = releaseWalks;
+    }
     walks.push(walk);
-    while (
-      walks.length > mostWalks ||
-      (walks.length > fewWalks && elementsOf(walks) > mostElements)
-    ) {
+    while (walks.length > fewWalks && (walks.length > mostWalks || sizeOf(walks) > mostElements)) {
       walks.shift();
     }
-    walksOf.set(leaf, walks);
-    leaf.onChange = releaseWalks;
   }
 }
 
-function elementsOf(walks: readonly Walk[]): number {
-  let sum = 0;
-  for (const { steps } of walks) for (const { output } of steps) sum += output.size;
-  return sum;
-}
+const sizeOf = (walks: readonly Walk[]) => walks.reduce((sum, { size }) => sum + size, 0);
 
 /** Releases the steps that used `leaf`, and those that used their outputs. */
 function releaseWalks(leaf: Tensor): void {
+  const { name, shape } = leaf;
   for (const walk of walksOf.get(leaf) ?? []) {
     for (const step of walk.steps) {
       const cause = step.inputs.includes(leaf)
-        ? { leaf: describe(leaf), op: step.op.name }
+        ? { leaf: { name, shape }, op: step.op.name }
         : causeOf(step);
       if (cause !== undefined) release(step, cause);
     }

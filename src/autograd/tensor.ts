@@ -177,12 +177,15 @@ export class Tensor {
   }
 }
 
+/** What {@link describe} needs of a tensor. */
+export type Described = Pick<Tensor, "name" | "shape">;
+
 /**
  * How messages name a tensor: `"w" of shape [2, 3]`.
  *
  * @param t - the tensor.
  */
-export function describe(t: Tensor): string {
+export function describe(t: Described): string {
   const name = t.name === undefined ? "a tensor" : JSON.stringify(t.name);
   return `${name} of shape ${array.showShape(t.shape)}`;
 }
