@@ -71,6 +71,7 @@ function resolveShape(from: Shape, to: Shape): number[] {
  * @throws RangeError naming both shapes if `x` does not broadcast to `shape`.
  */
 export function broadcastTo(x: NdArray, shape: Shape): NdArray {
+  checkList(shape, "broadcastTo", "[2, 3]");
   if (sameShape(x.shape, shape)) return x;
   checkShape(shape, "broadcastTo");
   const added = shape.length - x.shape.length;

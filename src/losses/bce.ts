@@ -11,6 +11,7 @@ import {
 } from "../autograd/index.js";
 import { sigmoidMinus } from "../ops/fused.js";
 import { mul, neg, softplus, sub } from "../ops/index.js";
+import { warnOfTargets } from "./labels.js";
 import { checkSameShape, factorFor, reduce, type LossOptions } from "./reduction.js";
 
 /** y = −p*·log p − (1 − p*)·log(1 − p) with p = σ(x) */
@@ -49,9 +50,14 @@ export function bceWithLogits(
   target: TensorLike,
   options: BCEOptions = {},
 ): Tensor {
-  const { weight, posWeight, reduction = "mean" } = array.checkOptions("bceWithLogits", options);
+  const { weight, posWeight, reduction } = array.checkOptions("bceWithLogits", options, {
+    weight: undefined,
+    posWeight: undefined,
+    reduction: "mean",
+  });
   const [x, pStar] = lift([logits, target], "bceWithLogits");
   checkSameShape("bceWithLogits", x, pStar);
+  warnOfTargets("bceWithLogits", pStar);
   let loss = new BCEWithLogits().apply(x, pStar);
   if (posWeight !== undefined) {
     // The positive part, −p*·log σ(x) = p*·softplus(−x), counts posWeight times.

@@ -13,7 +13,13 @@ import {
   where,
 } from "../ops/index.js";
 import { oneHot } from "./labels.js";
-import { checkReduction, checkSameShape, type LossOptions } from "./reduction.js";
+import {
+  checkReduction,
+  classesLast,
+  checkSameShape,
+  type LossOptions,
+  type Reduction,
+} from "./reduction.js";
 
 export interface NLLOptions extends LossOptions {
   /**
@@ -24,6 +30,8 @@ export interface NLLOptions extends LossOptions {
   /** Examples with this index have loss 0 and do not count in the mean. Default -100. */
   ignoreIndex?: number | undefined;
 }
+
+const nllDefaults = { weight: undefined, ignoreIndex: -100, reduction: "mean" } as const;
 
 export interface CrossEntropyOptions extends NLLOptions {
   /** The share of the target that is spread evenly over all classes, in [0, 1]. Default 0. */
@@ -46,7 +54,10 @@ export function crossEntropy(
   target: TensorLike,
   options: CrossEntropyOptions = {},
 ): Tensor {
-  const { labelSmoothing = 0, ...others } = array.checkOptions("crossEntropy", options);
+  const { labelSmoothing, ...others } = array.checkOptions("crossEntropy", options, {
+    ...nllDefaults,
+    labelSmoothing: 0,
+  });
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw new RangeError(`crossEntropy: labelSmoothing must be in [0, 1], not ${labelSmoothing}`);
   }
@@ -77,9 +88,10 @@ export function nllLoss(
   target: TensorLike,
   options: NLLOptions = {},
 ): Tensor {
+  const filled = array.checkOptions("nllLoss", options, nllDefaults);
   const [logP, given] = lift([logProbabilities, target], "nllLoss");
-  const rows = oneHotRows("nllLoss", logP, given, options.ignoreIndex);
-  return expectedSurprise("nllLoss", logP, rows, rows, options);
+  const rows = oneHotRows("nllLoss", logP, given, filled.ignoreIndex);
+  return expectedSurprise("nllLoss", logP, rows, rows, filled);
 }
 
 /**
@@ -91,7 +103,7 @@ function expectedSurprise(
   logP: Tensor,
   q: Tensor,
   counted: Tensor | null,
-  { weight, reduction = "mean" }: NLLOptions,
+  { weight, reduction }: Pick<NLLOptions, "weight"> & { reduction: Reduction },
 ): Tensor {
   checkReduction(reduction);
   const classes = logP.shape[logP.ndim - 1];
@@ -114,7 +126,7 @@ function oneHotRows(caller: string, logP: Tensor, target: Tensor, ignoreIndex = 
   if (!array.sameShape(target.shape, logP.shape.slice(0, -1))) {
     throw new RangeError(
       `${caller}: for scores of ${describe(logP)} the target holds class indices, without the last ` +
-        `axis; it is ${describe(target)}`,
+        `axis; it is ${describe(target)}${classesLast(logP, target)}`,
     );
   }
   const classes = logP.shape[logP.ndim - 1];

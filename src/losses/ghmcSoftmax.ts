@@ -15,7 +15,7 @@ import {
   where,
 } from "../ops/index.js";
 import { GradientDensity, weightsOf, type Density } from "./density.js";
-import { GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
+import { ghmDefaults, GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
 import { oneHot, readMask } from "./labels.js";
 import { checkSameShape } from "./reduction.js";
 
@@ -109,8 +109,9 @@ export function ghmcSoftmaxLoss(
   const {
     density = new GradientDensity(),
     mask,
-    gradientNorm = "1-p",
-  } = array.checkOptions("ghmcSoftmaxLoss", options);
+    gradientNorm,
+    ...reducing
+  } = array.checkOptions("ghmcSoftmaxLoss", options, { ...ghmDefaults, gradientNorm: "1-p" });
   if (!Object.hasOwn(gradientNorms, gradientNorm)) {
     const names = Object.keys(gradientNorms).map((name) => JSON.stringify(name));
     throw new RangeError(
@@ -127,7 +128,7 @@ export function ghmcSoftmaxLoss(
   const pStar = keep(rows);
   checkDistributions(pStar, valid);
   const op = new GHMCSoftmaxLoss(density, valid, gradientNorm);
-  return reducedLoss(op, keep(x), pStar, crossEntropyOf, options);
+  return reducedLoss(op, keep(x), pStar, crossEntropyOf, reducing);
 }
 
 /** −Σ p*·log p of each row; a class with p* = 0 adds nothing, even where log p is −∞. */

@@ -4,7 +4,7 @@ import type { NdArray } from "../array/index.js";
 import { lift, Tensor, type Gradients, type Inputs, type TensorLike } from "../autograd/index.js";
 import { div, mul, neg, sub } from "../ops/index.js";
 import { GradientDensity, weightsOf, type Density } from "./density.js";
-import { GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
+import { ghmDefaults, GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
 import { readMask } from "./labels.js";
 import { checkSameShape } from "./reduction.js";
 import { asl1 } from "./regression.js";
@@ -80,13 +80,14 @@ export function ghmrLoss(
   const {
     density = new GradientDensity(),
     mask,
-    mu = 0.02,
-  } = array.checkOptions("ghmrLoss", options);
+    mu,
+    ...reducing
+  } = array.checkOptions("ghmrLoss", options, { ...ghmDefaults, mu: 0.02 });
   checkMu("ghmrLoss", mu);
   const [output, wanted] = lift([prediction, target], "ghmrLoss");
   checkSameShape("ghmrLoss", output, wanted);
   const { values, keep } = readMask(mask, output.shape, output.dtype);
   const op = new GHMRLoss(density, values, mu);
   const lossOfEach = (x: Tensor, y: Tensor) => asl1(x, y, { mu, reduction: "none" });
-  return reducedLoss(op, keep(output), keep(wanted), lossOfEach, options);
+  return reducedLoss(op, keep(output), keep(wanted), lossOfEach, reducing);
 }

@@ -1,5 +1,12 @@
 import * as array from "../array/index.js";
-import { describe, gradients, Tape, Tensor, type TensorLike } from "../autograd/index.js";
+import {
+  checkIsTensor,
+  describe,
+  gradients,
+  Tape,
+  Tensor,
+  type TensorLike,
+} from "../autograd/index.js";
 import { abs, div, mul, norm, reshape, sum, where } from "../ops/index.js";
 import { weightsOf, type Density } from "./density.js";
 import { GradientDensity } from "./density.js";
@@ -46,8 +53,13 @@ export function harmonize(
   density: Density = new GradientDensity({ lastEdge: Infinity }),
   options: HarmonizeOptions = {},
 ): Tensor {
-  const { mask, reduction = "mean" } = array.checkOptions("harmonize", options);
+  const { mask, reduction } = array.checkOptions("harmonize", options, {
+    mask: undefined,
+    reduction: "mean",
+  });
   checkReduction(reduction);
+  checkIsTensor("harmonize: the losses", perExampleLoss);
+  checkIsTensor("harmonize: the output", output);
   const { shape, dtype } = perExampleLoss;
   const isReduced = shape.length === 0 && output.size > 1;
   if (isReduced || !array.sameShape(output.shape.slice(0, shape.length), shape)) {

@@ -1,6 +1,6 @@
 /** Targets and masks, read and checked. */
 import * as array from "../array/index.js";
-import type { Dtype, Shape } from "../array/index.js";
+import type { Dtype, NdArray, Shape } from "../array/index.js";
 import { asTensor, describe, Tensor, type TensorLike } from "../autograd/index.js";
 import { where } from "../ops/index.js";
 import { checkSameShape } from "./reduction.js";
@@ -72,6 +72,29 @@ export function readTarget(caller: string, x: Tensor, target: Tensor, valid: Ten
     );
   }
   return target;
+}
+
+const looked = new WeakSet<NdArray>();
+
+/**
+ * Warns of targets that are no probabilities: the loss is then computed as PyTorch does it, but may
+ * be below 0 and have no minimum.
+ *
+ * @param caller - the loss that the message names.
+ * @param target - p*.
+ */
+export function warnOfTargets(caller: string, { data }: Tensor): void {
+  if (looked.has(data)) return;
+  looked.add(data);
+  const values = array.flat(data);
+  const bad = values.findIndex((value) => value < 0 || value > 1);
+  if (bad < 0) return;
+  const at = array.showShape(array.unravel(bad, data.shape));
+  array.warnOnce(
+    `${caller}: a target is a label, 0 or 1, or a probability between them, but entry ${at} is ` +
+      `${values[bad]}; class indices are for crossEntropy and ghmcSoftmaxLoss`,
+    `${caller}: target`,
+  );
 }
 
 /**

@@ -43,7 +43,7 @@ export class Max extends Op<1> {
  * @throws RangeError if there is no such axis, or it has size 0.
  */
 export function max(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
-  const { keepdims = false } = array.checkOptions("max", options);
+  const { keepdims } = array.checkOptions("max", options, { keepdims: false });
   const t = asTensor(x);
   return new Max(positiveAxes(axis, t.ndim, "max"), keepdims).apply(t);
 }

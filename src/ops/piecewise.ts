@@ -140,7 +140,7 @@ export function clamp(
   x: TensorLike,
   options: { min?: number | undefined; max?: number | undefined },
 ): Tensor {
-  const { min = -Infinity, max = Infinity } = array.checkOptions("clamp", options);
+  const { min, max } = array.checkOptions("clamp", options, { min: -Infinity, max: Infinity });
   if (!(min <= max)) throw new RangeError(`clamp: min ${min} is not ≤ max ${max}`);
   return new Clamp(min, max).apply(asTensor(x));
 }

@@ -68,7 +68,7 @@ export class LogSoftmax extends Op<1> {
  * @throws RangeError if there is no such axis.
  */
 export function logsumexp(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
-  const { keepdims = false } = array.checkOptions("logsumexp", options);
+  const { keepdims } = array.checkOptions("logsumexp", options, { keepdims: false });
   const t = asTensor(x);
   return new LogSumExp(positiveAxes(axis, t.ndim, "logsumexp"), keepdims).apply(t);
 }

@@ -1,5 +1,5 @@
-import { dtypeOf, flat, showShape, zeros } from "../array/index.js";
-import { Tensor, type Stateful } from "../autograd/index.js";
+import { checkType, dtypeOf, hasFields, flat, showShape, zeros } from "../array/index.js";
+import { asTensor, Tensor, type Stateful, type TensorLike } from "../autograd/index.js";
 
 /** The mean and standard deviation of each column, as plain JSON. */
 export interface StandardizerState {
@@ -28,7 +28,8 @@ export class Standardizer implements Stateful<StandardizerState> {
    * @throws RangeError if x does not have two axes, has no rows, or has a column with values that
    * are not finite or too large.
    */
-  fit(x: Tensor): this {
+  fit(data: TensorLike): this {
+    const x = asTensor(data);
     const [rows, columns] = shapeOf("fit", x);
     if (rows === 0) throw new RangeError("Standardizer: there are no rows to fit");
     const values = flat(x.data);
@@ -48,8 +49,9 @@ export class Standardizer implements Stateful<StandardizerState> {
    * @throws RangeError if x has another number of columns.
    * @throws Error if nothing was fitted.
    */
-  transform(x: Tensor): Tensor {
+  transform(data: TensorLike): Tensor {
     const { mean, std } = this.#fitted();
+    const x = asTensor(data);
     const [rows, columns] = shapeOf("transform", x);
     if (columns !== mean.length) {
       throw new RangeError(
@@ -79,7 +81,9 @@ export class Standardizer implements Stateful<StandardizerState> {
    * @param state - what `state()` returned.
    * @throws RangeError unless there are as many finite means as finite deviations above 0.
    */
-  load({ mean, std }: StandardizerState): void {
+  load(state: StandardizerState): void {
+    checkType(hasFields(state), "Standardizer.load takes what state() returned", state);
+    const { mean, std } = state;
     const isGood = [mean, std].every((list) => Array.isArray(list) && list.every(Number.isFinite));
     if (!isGood || mean.length !== std.length || !std.every((value) => value > 0)) {
       throw new RangeError(

@@ -1,10 +1,9 @@
-import { count, zeros } from "../../array/index.js";
+import { count, nearest, zeros } from "../../array/index.js";
 import { Tensor, type Stateful } from "../../autograd/index.js";
 import { listNames, shorten } from "./text.js";
 import { encodeColumn, featureNamesOf, fitColumn, type ColumnCode } from "./columnCode.js";
 import { checkEncoderState } from "./encoderState.js";
 import { checkComplete } from "./incomplete.js";
-import { nearest } from "./nearest.js";
 import {
   isFeature,
   type FeatureType,

@@ -38,7 +38,19 @@ import { warningsOf } from "./columnWarnings.js";
  * least two rows, no features at all. @throws TypeError if an option has the wrong type.
  */
 export function inferSchema(table: Table, options: SchemaOptions): Schema {
-  const { label: column, positive, missing = "fill" } = checkOptions("inferSchema", options);
+  const {
+    label: column,
+    positive,
+    missing,
+  } = checkOptions("inferSchema", options, {
+    label: undefined,
+    positive: undefined,
+    missing: "fill",
+    drop: undefined,
+    keep: undefined,
+    types: undefined,
+    missingValues: undefined,
+  });
   const { missingValues: given = defaultMissingValues } = options;
   checkList(given, "inferSchema: missingValues", '["NA", "-999"]');
   const missingCells = new Set(["", ...given]);

@@ -1,7 +1,6 @@
-import { count } from "../../array/index.js";
+import { count, nearest } from "../../array/index.js";
 import { canonical } from "./cells.js";
 import { listNames, show } from "./text.js";
-import { nearest } from "./nearest.js";
 import type { LabelRule, Schema, TablePlan } from "./schema.js";
 import { cellsOf, placeOf, type Table } from "./table.js";
 

@@ -24,7 +24,10 @@ export interface ParseCsvOptions {
  * cells, a quote that is never closed or text after a closing quote.
  */
 export function parseCsv(text: string, options: ParseCsvOptions = {}): Table {
-  const { source = "the text", delimiter } = checkOptions("parseCsv", options);
+  const { source, delimiter } = checkOptions("parseCsv", options, {
+    source: "the text",
+    delimiter: undefined,
+  });
   if (typeof text !== "string") throw new TypeError(`parseCsv takes a text, not ${String(text)}`);
   if (delimiter !== undefined && !/^[^"\r\n]$/.test(delimiter)) {
     throw new RangeError(

@@ -1,8 +1,7 @@
-import { count } from "../../array/index.js";
+import { count, nearest } from "../../array/index.js";
 import { checkRows } from "../../train/examples.js";
 import { firstRepeated } from "./cells.js";
 import { listNames, shorten } from "./text.js";
-import { nearest } from "./nearest.js";
 
 /** A table of text, as in a CSV: every row has a cell for each column. */
 export interface Table {
