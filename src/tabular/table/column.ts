@@ -58,7 +58,7 @@ export function inspectColumn(
     (declared ?? (rules.format === null || names !== null ? "categorical" : "numeric")) ===
     "categorical"
   ) {
-    const categories = [...new Set(present.map(canonical))].sort(compareCells);
+    const categories = [...new Set([...new Set(present)].map(canonical))].sort(compareCells);
     const distinct = categories.length;
     if (!mayVary && distinct === 1) return constant;
     const most = mostCategories(present.length);
@@ -90,23 +90,23 @@ export function inspectColumn(
 
   const format = rules.format ?? plainFormat;
   const most = mostCategories(present.length);
-  const asCategories =
+  const asCategories = () =>
     new Set(present).size <= most ? ", or declare the column categorical (types, --types)" : "";
   const sorted = sortedNumbers(
     readNumbers(table, name, {
       isMissing,
       format,
-      advice:
+      advice: () =>
         `; if that means missing, name it among the missing values (missingValues, ` +
-        `--missing-values)${asCategories}`,
+        `--missing-values)${asCategories()}`,
     }),
   );
   const [min, max] = [sorted[0] + 0, sorted[sorted.length - 1] + 0]; // + 0: JSON has no −0
   const isWhole = sorted.every(Number.isInteger);
   const distinct = new Set(sorted).size;
   const warnings: string[] = [];
-  const texts = new Set(present).size;
-  if (present.some(isBeyondWhole) && distinct < texts) {
+  const texts = present.some(isBeyondWhole) ? new Set(present).size : distinct;
+  if (distinct < texts) {
     warnings.push(
       `Column ${shown} has whole numbers beyond 2^53, where not each has a float64 of its own: ` +
         `${texts} different ones become ${distinct}.`,
@@ -142,7 +142,7 @@ export function inspectColumn(
 
 /** Why a column of numbers holds names, not amounts; `null`: it does not. */
 function whyNames(name: string, present: readonly string[]): string | null {
-  const zero = present.find((cell) => /^0\d+$/.test(cell));
+  const zero = present.find((cell) => cell.startsWith("0") && /^0\d+$/.test(cell));
   if (zero !== undefined) return `${show(zero)} begins with a zero`;
   if (isNameOfPlace(name) && present.every((cell) => /^\d+$/.test(cell))) {
     return `it is called as postal codes are`;
@@ -155,7 +155,9 @@ function whyNames(name: string, present: readonly string[]): string | null {
 }
 
 function isBeyondWhole(cell: string): boolean {
-  return /^[-+]?\d{16,}(\.0*)?$/.test(cell) && !Number.isSafeInteger(Number(cell));
+  return (
+    cell.length > 15 && /^[-+]?\d{16,}(\.0*)?$/.test(cell) && !Number.isSafeInteger(Number(cell))
+  );
 }
 
 function isNameOfPlace(name: string): boolean {
@@ -169,20 +171,25 @@ function isNameOfId(name: string): boolean {
   );
 }
 
+/** Matches digits with a few other characters before, between and behind them. */
+const withDigits = /^(\D{0,8}?)[-+]?(\d[\d.,\s'’_]{0,30}\d|\d)(\D{0,8})$/;
+
 /** A warning if a column of texts would be one of numbers but for some characters. */
 function besideDigits(name: string, present: readonly string[]): string[] {
   const counts = new Map<string, number>();
+  let others = 0;
   for (const cell of present) {
-    const found = cell.length <= 40 && /^(\D*?)[-+]?(\d[\d.,\s'’_]*\d|\d)(\D*)$/.exec(cell);
-    if (!found) continue;
-    const [, before, digits, behind] = found;
-    if (/\p{L}$/u.test(before)) continue; // a code such as A12
+    const [, before, digits, behind] = withDigits.exec(cell) ?? ["", "", "", ""];
     const inside = [...new Set(digits.replace(/\d/g, ""))].sort().join("");
+    const isCode = inside === "" && /\p{L}$/u.test(before); // such as A12
+    if (digits === "" || isCode) others += 1;
+    if (others > 0.2 * present.length) return [];
     const beside = before + behind === "" ? inside : before + behind;
-    counts.set(beside, (counts.get(beside) ?? 0) + 1);
+    if (beside !== "") counts.set(beside, (counts.get(beside) ?? 0) + 1);
   }
-  const [[beside, cells] = ["", 0]] = [...counts].sort((a, b) => b[1] - a[1]);
-  if (beside === "" || cells < 0.8 * present.length) return [];
+  // Of addresses and ordinals, each has something else beside its number.
+  if (counts.size === 0 || counts.size > 3) return [];
+  const [[beside]] = [...counts].sort((a, b) => b[1] - a[1]);
   return [
     `Column ${name} is read as text, for ${show(beside)} stands beside or between its digits. If they ` +
       `are numbers, take it out, or say what it does in them (decimal, thousands; --decimal, --thousands).`,

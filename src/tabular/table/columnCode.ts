@@ -69,7 +69,7 @@ export function fitColumn(
     return {
       name,
       type,
-      categories: [...new Set(present.map(canonical))].sort(compareCells),
+      categories: [...new Set([...new Set(present)].map(canonical))].sort(compareCells),
       flag,
     };
   }

@@ -8,7 +8,7 @@ import { show } from "./text.js";
 /**
  * The numbers of a column, NaN where a cell is missing.
  *
- * @param advice - what else to do about a cell that is not a number.
+ * @param advice - says what else to do about a cell that is not a number.
  * @throws RangeError naming the first cell that is not a number, and how many there are.
  */
 export function readNumbers(
@@ -17,11 +17,11 @@ export function readNumbers(
   {
     isMissing,
     format,
-    advice = "",
+    advice = () => "",
   }: {
     isMissing: (cell: string) => boolean;
     format: NumberFormat;
-    advice?: string;
+    advice?: () => string;
   },
 ): Float64Array {
   const cells = cellsOf(table, name);
@@ -40,7 +40,7 @@ export function readNumbers(
     ? `; the numbers of this column are written as ${exampleOf(format)} is`
     : "";
   throw new RangeError(
-    `${placeOf(table, first, name)}: ${show(cells[first])} is no number${others}${written}${advice}`,
+    `${placeOf(table, first, name)}: ${show(cells[first])} is no number${others}${written}${advice()}`,
   );
 }
 

@@ -39,6 +39,9 @@ export interface ParseCsvOptions {
 export function parseCsv(text: string, options: ParseCsvOptions = {}): Table {
   const { source = "the text", header = true, ...given } = checkOptions("parseCsv", options);
   if (typeof text !== "string") throw new TypeError(`parseCsv takes a text, not ${String(text)}`);
+  if (typeof header !== "boolean") {
+    throw new TypeError(`parseCsv: header must be true or false, not ${String(header)}`);
+  }
   if (given.delimiter !== undefined && !/^[^"\r\n]$/.test(given.delimiter)) {
     throw new RangeError(
       `parseCsv: the delimiter must be one character, and no quote or line end, not ` +
@@ -167,8 +170,10 @@ function fitRows(
   names: string[],
   lines: string[][],
 ): { columns: string[]; rows: string[][]; comments: number; notes: string[] } {
+  const mayBeComment = (cells: string[]) => cells[0].startsWith("#");
+  const width = lines.find((cells) => !mayBeComment(cells))?.length ?? names.length;
   const isComment = (cells: string[]) =>
-    names.length > 1 && cells.length !== names.length && cells[0].startsWith("#");
+    mayBeComment(cells) && width > 1 && cells.length !== names.length && cells.length !== width;
   const rows = lines.filter((cells) => !isComment(cells));
   const comments = lines.length - rows.length;
   const fitted = { columns: names, rows, comments, notes: [] };
@@ -184,11 +189,12 @@ function fitRows(
   }
   // Not any column: decimal commas without quotes make rows one cell longer, too.
   const firsts = rows.map(([cell]) => cell);
+  const isText = (cell: string) => Number.isNaN(toNumber(cell));
   const areNames =
     rows.length > 1 &&
     new Set(firsts).size === rows.length &&
-    (firsts.every((cell, i) => cell === String(i + 1)) ||
-      firsts.every((cell) => Number.isNaN(toNumber(cell))));
+    (firsts.every((cell, i) => cell === String(i + 1)) || firsts.every(isText)) &&
+    names.every(isText);
   if (!areNames) return fitted;
   const notes = [
     "Every row has one cell more than the header: the first is taken for a row name, as R writes it.",
@@ -204,7 +210,8 @@ function tidyQuotes(
   text: string,
   { delimiter, source, header }: { delimiter: string; source: string; header: boolean },
 ): string {
-  const isBorder = (i: number) => i < 0 || i >= text.length || `${delimiter}\r\n`.includes(text[i]);
+  const borders = `${delimiter}\r\n`;
+  const isBorder = (i: number) => i < 0 || i >= text.length || borders.includes(text[i]);
   const isBlank = (i: number) => !isBorder(i) && text[i].trim() === "";
   const fail = (start: number, problem: string): never => {
     const row = readLines(`${text.slice(0, start)}x`, delimiter).length - Number(header);

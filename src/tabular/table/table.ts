@@ -71,6 +71,10 @@ export function checkTable(table: Table): void {
         `delimiter or a line's end must be in quotes` +
         (ragged.length === rows.length && rows.every((row) => row.length === columns.length + 1)
           ? "; if the first holds row names, as R writes them, name it in the header"
+          : "") +
+        (columns.length === 1 ? "; if the first line is a title, take it out" : "") +
+        (table.header !== false && columns.length > 1 && looksLikeData(table)
+          ? `; if the first line is a row, ${noHeader}`
           : ""),
     );
   }

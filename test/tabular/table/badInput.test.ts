@@ -28,6 +28,16 @@ describe("parseCsv refuses, and says why:", () => {
       /row 1 has 3 cells, but the header has 2 columns .*; if the first holds row names, as R writes/,
     ],
     [
+      "a title",
+      "Sales of May\n\na,b\n1,2",
+      /header has 1 column .*; if the first line is a title, take it out$/,
+    ],
+    [
+      "a short row in place of a header",
+      "7,1.5\n1,2.5,3\n2,3.5,4",
+      /row 1 has 3 cells, but the header has 2 .*; if the first line is a row, say that there is no header/,
+    ],
+    [
       "trailing delimiters in some rows only",
       "a,b\n1,2,\n1,2",
       /row 1 has 3 cells, but the header has 2/,
@@ -93,6 +103,12 @@ describe("parseCsv refuses, and says why:", () => {
   it.each(["", "ab", '"', "\n"])("the delimiter %j", (delimiter) => {
     expect(() => parseCsv("a\n1", { delimiter })).toThrow(
       `the delimiter must be one character, and no quote or line end, not ${JSON.stringify(delimiter)}`,
+    );
+  });
+
+  it("a header that is neither there nor not", () => {
+    expect(() => parseCsv("a\n1", { header: "no" as never })).toThrow(
+      new TypeError("parseCsv: header must be true or false, not no"),
     );
   });
 

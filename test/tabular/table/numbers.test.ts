@@ -113,6 +113,9 @@ describe("numbers are found as people write them:", () => {
     const warned = (cells: string[]) => inspect(tableOf(cells)).warnings.join("\n");
     expect(warned(["12 kg", "7 kg", "8.5 kg"])).toContain("for ' kg' stands beside or between");
     expect(warned(["1.234,5", "1,234.5"])).toMatch(/Column c is read as text, for ',\.' stands/);
+    expect(warned(["1,200-", "35.50", "2,000-"])).toMatch(/for '[-,.]+' stands beside/);
+    expect(warned(["USD1,200", "USD35.50", "USD7.00"])).toContain("for 'USD' stands beside");
+    expect(warned(["12 Elm St", "7 Oak Rd", "9 Ash Ln", "3 Fir Ct", "1 Bay Dr"])).toBe("");
     expect(warned(["A12", "B7", "C12"])).toBe("");
     expect(warned(["red", "blue", "grey"])).toBe("");
   });

@@ -124,6 +124,11 @@ describe("parseCsv", () => {
       ["a", "y"],
       ["1", "0"],
     ]);
+    expect(read("a,y\n#1,0,\n2,1,")).toEqual([
+      ["a", "y"],
+      ["#1", "0"],
+      ["2", "1"],
+    ]);
     expect(read("tag\n#x\ny")).toEqual([["tag"], ["#x"], ["y"]]);
   });
 
