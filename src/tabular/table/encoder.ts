@@ -187,7 +187,7 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
       );
     }
     const used = rows === undefined ? table : takeTableRows(table, rows);
-    if (this.missing !== "fill") checkComplete(used, this);
+    if (this.missing !== "fill") checkComplete(used, this, "Fill them, or leave those rows out");
     return used;
   }
 

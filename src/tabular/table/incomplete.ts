@@ -38,8 +38,11 @@ export function dropIncomplete(
   );
 }
 
-/** @throws RangeError if a feature is missing, naming a cell and how many rows lack one. */
-export function checkComplete(table: Table, plan: FeaturePlan): void {
+/**
+ * @param advice - what to do about such rows.
+ * @throws RangeError if a feature is missing, naming a cell and how many rows lack one.
+ */
+export function checkComplete(table: Table, plan: FeaturePlan, advice: string): void {
   const lacking = incompleteRows(table, plan);
   if (lacking.length === 0) return;
   const [first] = lacking;
@@ -49,7 +52,7 @@ export function checkComplete(table: Table, plan: FeaturePlan): void {
     throw new RangeError(
       `${placeOf(table, first, name)}: ${cell === "" ? "the cell is empty" : `${show(cell)} means missing`}, ` +
         `and no feature may be missing here; ${count(lacking.length, "row")} of ` +
-        `${table.rows.length} lack one. Fill or drop them (missing, --missing)`,
+        `${table.rows.length} lack one. ${advice}`,
     );
   }
 }

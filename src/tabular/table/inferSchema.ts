@@ -79,7 +79,10 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
     });
   const columns = inspected.map((one) => one.column);
   checkFeatures(table, columns);
-  if (missing === "error") checkComplete(table, { columns, missingValues });
+  if (missing === "error") {
+    const advice = "Fill or drop them (missing, --missing)";
+    checkComplete(table, { columns, missingValues }, advice);
+  }
 
   const incomplete = new Set(
     missing === "drop" ? incompleteRows(table, { columns, missingValues }) : [],

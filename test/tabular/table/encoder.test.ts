@@ -177,7 +177,8 @@ describe("TableEncoder", () => {
       schemaOf("age,sex,y\n1,f,0\n2,m,1\n3,f,0\n4,m,1", { missing }),
     ).fit(csv("age,sex\n1,f\n2,m"));
     expect(() => fitted.encode(table)).toThrow(
-      "t.csv: row 4, column age: the cell is empty, and no feature may be missing here; 2 rows of 6 lack",
+      "t.csv: row 4, column age: the cell is empty, and no feature may be missing here; 2 rows of 6 " +
+        "lack one. Fill them, or leave those rows out",
     );
     expect(() => fitted.encode(table, [4, 5])).toThrow(
       "t.csv: row 5, column sex: the cell is empty",
