@@ -6,7 +6,7 @@ import { GradientDensity, lens, type Lens } from "../../losses/index.js";
 import { lossTitle } from "../model/index.js";
 import { tellNotices } from "./notices.js";
 import { checkReportPath, say, toCsv, writeReport } from "./output.js";
-import { openTable } from "./tables.js";
+import { openTableFor } from "./tables.js";
 import { logBar, textTable } from "./terminal.js";
 import { wrap } from "../table/text.js";
 
@@ -41,7 +41,7 @@ export function lensCommand(): Command {
 async function show(folder: string, csv: string, options: LensOptions) {
   if (options.report !== undefined) checkReportPath(options.report);
   const model = loadModel(folder);
-  const table = dropIncomplete(await openTable(csv, options.delimiter), model.encoder);
+  const table = dropIncomplete(await openTableFor(model, csv, options), model.encoder);
   if (table.rows.length === 0) {
     throw new Error(
       `${table.source}: every row lacks a feature, and this model cannot use such rows`,

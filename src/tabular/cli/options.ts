@@ -61,8 +61,14 @@ function columnTypes(text: string): Record<string, "numeric" | "categorical"> {
   const pairs = list(text).map((pair) => {
     const at = pair.lastIndexOf("=");
     const type = pair.slice(at + 1);
-    if (at < 1 || (type !== "numeric" && type !== "categorical")) {
+    if (at < 1) {
       throw new InvalidArgumentError("It must be a list such as age=numeric,zip=categorical.");
+    }
+    if (type !== "numeric" && type !== "categorical") {
+      throw new InvalidArgumentError(
+        `There is no type "${type}", only numeric and categorical, such as age=numeric,` +
+          `zip=categorical. Of a date, make numbers first, such as its days since another one.`,
+      );
     }
     return [pair.slice(0, at), type] as const;
   });
@@ -104,6 +110,9 @@ export interface TableOptions {
   missing?: NonNullable<SchemaOptions["missing"]>;
   missingValues?: string[];
   delimiter?: string;
+  header: boolean;
+  decimal?: string;
+  thousands?: string;
 }
 
 export function addTableOptions(command: Command): Command {
@@ -121,6 +130,13 @@ export function addTableOptions(command: Command): Command {
         .choices(["fill", "drop", "error"])
         .default("fill"),
     )
-    .option("--missing-values <texts>", "which texts mean missing; an empty cell always does", list)
-    .option("--delimiter <character>", "what separates cells; default: found in the first line");
+    .option(
+      "--missing-values <texts>",
+      'which texts mean missing; an empty cell always does; "": no others',
+      (text) => (text.trim() === "" ? [] : list(text)),
+    )
+    .option("--delimiter <character>", "what separates cells; default: found in the first line")
+    .option("--no-header", "the first line is a row; columns are called 1, 2, …")
+    .option("--decimal <character>", "what is before a number's decimals; default: found")
+    .option("--thousands <character>", "what is between its thousands; default: found");
 }

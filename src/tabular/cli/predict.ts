@@ -4,7 +4,7 @@ import { loadModel } from "../files/modelDirectory.js";
 import { tellNotices } from "./notices.js";
 import { numberIn } from "./options.js";
 import { say, toCsv } from "./output.js";
-import { openTable } from "./tables.js";
+import { openTableFor } from "./tables.js";
 
 interface PredictOptions {
   threshold?: number;
@@ -31,7 +31,7 @@ export function predictCommand(): Command {
 
 async function predict(folder: string, csv: string, options: PredictOptions) {
   const model = loadModel(folder);
-  const table = await openTable(csv, options.delimiter);
+  const table = await openTableFor(model, csv, options);
   const complete = dropIncomplete(table, model.encoder);
   const known = complete.rows.length > 0 ? model.predict(complete) : null;
   if (known !== null) tellNotices(known);

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import { checkIsCsv } from "../table/fileKind.js";
 import { parseCsv, type ParseCsvOptions, type Table } from "../table/index.js";
 import { explainRead } from "./explain.js";
 
@@ -10,18 +11,20 @@ export const mostBytes = 2 ** 29 - 24;
  * Reads a CSV file in UTF-8, as {@link parseCsv} does from text.
  *
  * @param path - the path of the file, or `"-"` for standard input.
- * @param options - the character between cells, if it should not be inferred.
+ * @param options - the character between cells, if it should not be inferred, and whether there is
+ * a header.
  * @throws RangeError naming the file if it is not UTF-8, is larger than 512 MiB, or `parseCsv`
  * rejects it. @throws Error naming it if it cannot be read.
  */
 export async function readTable(
   path: string,
-  options: Pick<ParseCsvOptions, "delimiter"> = {},
+  options: Pick<ParseCsvOptions, "delimiter" | "header"> = {},
 ): Promise<Table> {
   const source = path === "-" ? "standard input" : path;
   const bytes = await readBytes(path, source).catch((error: unknown) => {
     throw explainRead(error, source);
   });
+  checkIsCsv(bytes.toString("latin1", 0, 4096), source);
   return parseCsv(decode(bytes, source), { ...options, source });
 }
 

@@ -13,7 +13,7 @@ export interface Checkpoint {
   formatVersion: 1;
   plan: TrainingPlan;
   /** Where the rows were read from, and the SHA-256 of their cells. */
-  table: { path: string; delimiter: string | null; sha256: string };
+  table: { path: string; delimiter: string | null; header: boolean; sha256: string };
   trainer: TrainerState;
 }
 
@@ -66,6 +66,8 @@ const readCheckpoint = json.object<Checkpoint>({
       types: json.optional(json.recordOf(json.oneOf("numeric", "categorical"))),
       missing: json.optional(json.oneOf("fill", "drop", "error")),
       missingValues: json.optional(json.listOf(json.string)),
+      decimal: json.optional(json.string),
+      thousands: json.optional(json.string),
     }),
     loss: readLoss,
     hidden: json.listOf(json.whole),
@@ -81,6 +83,7 @@ const readCheckpoint = json.object<Checkpoint>({
   table: json.object({
     path: json.string,
     delimiter: json.orNull(json.string),
+    header: json.boolean,
     sha256: json.string,
   }),
   trainer: readTrainer,

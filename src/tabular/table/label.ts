@@ -1,5 +1,5 @@
 import { count, nearest } from "../../array/index.js";
-import { canonical } from "./cells.js";
+import { canonical, missingTest } from "./cells.js";
 import { listNames, show } from "./text.js";
 import type { LabelRule, Schema, TablePlan } from "./schema.js";
 import { cellsOf, placeOf, type Table } from "./table.js";
@@ -37,8 +37,8 @@ export function classNames(
   missingValues: readonly string[],
 ): string[] {
   const cells = cellsOf(table, column);
-  const missing = new Set(missingValues);
-  const without = cells.flatMap((cell, i) => (missing.has(cell) ? [i] : []));
+  const isMissing = missingTest(missingValues);
+  const without = cells.flatMap((cell, i) => (isMissing(cell) ? [i] : []));
   if (without.length > 0) {
     const [first] = without;
     const isEmpty = cells[first] === "";

@@ -34,7 +34,7 @@ const checkpoint: Checkpoint = {
   format: "ghmgrad checkpoint",
   formatVersion: 1,
   plan: plan(),
-  table: { path: "-", delimiter: ";", sha256: "" },
+  table: { path: "-", delimiter: ";", header: true, sha256: "" },
   trainer: new Trainer(prepared.model.network, prepared.training, prepared.options).state(),
 };
 

@@ -15,7 +15,7 @@ function checkpoint(steps = 7): Checkpoint {
     format: "ghmgrad checkpoint",
     formatVersion: 1,
     plan: plan({ patience: 9, schema: { label: "y", drop: ["a"], types: { x: "numeric" } } }),
-    table: { path: "/data/table.csv", delimiter: null, sha256: "ab12" },
+    table: { path: "/data/table.csv", delimiter: null, header: true, sha256: "ab12" },
     trainer: trainer.state(),
   };
 }
