@@ -7,7 +7,7 @@ import * as wasm from "./kernels/elementwise.js";
 import type { BinaryKernel, UnaryKernel } from "./kernels/elementwise.js";
 import { kernelsFor } from "./kernels/load.js";
 import type { Strided } from "./kernels/scratch.js";
-import { crossEntropyOf, erfOf, sigmoidMinusOf, sigmoidOf, softplusOf } from "./math.js";
+import { crossEntropyOf, erfOf, powOf, sigmoidMinusOf, sigmoidOf, softplusOf } from "./math.js";
 import {
   dtypeOf,
   flat,
@@ -177,7 +177,9 @@ export const sub = arithmetic("sub", (a, b) => a - b, ops.sub);
 export const mul = arithmetic("mul", (a, b) => a * b, ops.mul);
 export const div = arithmetic("div", (a, b) => a / b, ops.div);
 export const maximum = arithmetic("maximum", Math.max, ops.max);
-export const pow = binary("pow", (a, b) => a ** b, { smallest: anySize, plain: ops.pow });
+export const pow = binary("pow", powOf, { smallest: anySize });
+/** w·x, but 0 where w = 0, whatever x is. */
+export const weighted = binary("weighted", (w, x) => (w === 0 ? 0 : w * x), { smallest: anySize });
 /** 1 where a = b, else 0. The other comparisons are alike. */
 export const equal = comparison("equal", (a, b) => a === b, ops.eq);
 export const greater = comparison("greater", (a, b) => a > b, ops.gt);

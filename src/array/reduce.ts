@@ -179,12 +179,12 @@ export function max(x: NdArray, axes: readonly number[], keepdims: boolean): NdA
 }
 
 /**
- * The largest value of a line, and Σ e^(x − largest). An infinite one is not subtracted: ∞ − ∞ is
- * NaN.
+ * The largest value of a line, and Σ e^(x − largest), which is NaN if the largest is ∞. −∞ is not
+ * subtracted: where all are −∞, the sum is 0.
  */
 function shiftedExpSum(values: Values, start: number, end: number): [shift: number, sum: number] {
   const most = largest(values, start, end);
-  const shift = Math.abs(most) === Infinity ? 0 : most;
+  const shift = most === -Infinity ? 0 : most;
   let total = 0;
   for (let i = start; i < end; i++) total += Math.exp(values[i] - shift);
   return [shift, total];
@@ -200,7 +200,7 @@ function shiftedExpSum(values: Values, start: number, end: number): [shift: numb
 export function logsumexp(x: NdArray, axes: readonly number[], keepdims: boolean): NdArray {
   return reduce(x, axes, keepdims, (values, start, end) => {
     const [shift, total] = shiftedExpSum(values, start, end);
-    return shift + Math.log(total);
+    return shift === Infinity ? shift : shift + Math.log(total);
   });
 }
 

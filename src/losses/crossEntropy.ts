@@ -10,8 +10,8 @@ import {
   sub,
   sum,
   unsqueeze,
-  where,
 } from "../ops/index.js";
+import { weighted } from "../ops/fused.js";
 import { oneHot } from "./labels.js";
 import { checkReduction, checkSameShape, type LossOptions } from "./reduction.js";
 
@@ -77,8 +77,9 @@ export function nllLoss(
   target: TensorLike,
   options: NLLOptions = {},
 ): Tensor {
+  const { ignoreIndex } = array.checkOptions("nllLoss", options);
   const [logP, given] = lift([logProbabilities, target], "nllLoss");
-  const rows = oneHotRows("nllLoss", logP, given, options.ignoreIndex);
+  const rows = oneHotRows("nllLoss", logP, given, ignoreIndex);
   return expectedSurprise("nllLoss", logP, rows, rows, options);
 }
 
@@ -101,9 +102,8 @@ function expectedSurprise(
       `${caller}: the class weights, ${describe(factors)}, need the shape [${classes}]`,
     );
   }
-  const share = mul(q, factors);
   // A class with share 0 adds nothing, even where its log p is −∞.
-  const loss = neg(sum(where(share, mul(share, logP), 0), -1));
+  const loss = sum(weighted(weighted(q, neg(factors)), logP), -1);
   if (reduction === "none") return loss;
   if (reduction === "sum") return sum(loss);
   return div(sum(loss), counted === null ? loss.size : sum(mul(counted, factors)));

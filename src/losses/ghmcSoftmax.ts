@@ -14,6 +14,7 @@ import {
   unsqueeze,
   where,
 } from "../ops/index.js";
+import { weighted } from "../ops/fused.js";
 import { GradientDensity, weightsOf, type Density } from "./density.js";
 import { GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
 import { oneHot, readMask } from "./labels.js";
@@ -63,8 +64,7 @@ export class GHMCSoftmaxLoss extends GHMLoss {
     const norm = gradientNorms[gradientNorm](array.exp(logP), pStar);
     const g = array.map(norm, (value) => Math.min(Math.max(value, 0), 1)); // clip rounding errors
     // −Σ p*·log p; a class with p* = 0 adds nothing, even where log p is −∞
-    const zero = array.full([], 0, array.dtypeOf(x));
-    const loss = sumRows(array.where(pStar, array.neg(array.mul(pStar, logP)), zero));
+    const loss = sumRows(array.weighted(array.neg(pStar), logP));
     const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g)
     this.weight = new Tensor(weight); // from here on a constant
     const mean = array.dot(weight, loss) / numLabels;
@@ -132,7 +132,7 @@ export function ghmcSoftmaxLoss(
 
 /** −Σ p*·log p of each row; a class with p* = 0 adds nothing, even where log p is −∞. */
 function crossEntropyOf(x: Tensor, pStar: Tensor): Tensor {
-  return neg(sum(where(pStar, mul(pStar, logSoftmax(x)), 0), -1));
+  return sum(weighted(neg(pStar), logSoftmax(x)), -1);
 }
 
 function checkDistributions(pStar: Tensor, valid: Tensor): void {
