@@ -55,9 +55,13 @@ def generalized_cross_entropy(x, t, q=0.7):
     return t * of(torch.sigmoid(x)) + (1 - t) * of(torch.sigmoid(-x))
 
 
+def softmax_focal(x):
+    ce = -F.log_softmax(x, 1)[:, 0]
+    return ce * (1 - torch.exp(-ce)) ** 2
+
+
 def asl1(x, y, mu=0.02):
-    d = x - y
-    return torch.sqrt(d * d + mu * mu) - mu
+    return torch.hypot(x - y, torch.tensor(mu, dtype=x.dtype)) - mu
 
 
 unary = {
@@ -128,6 +132,7 @@ rows = {
     "crossEntropy of probabilities": lambda x: F.cross_entropy(
         x, torch.tensor([0.25, 0.75], dtype=x.dtype).expand_as(x), reduction="none"
     ),
+    "softmaxFocalLoss": softmax_focal,
     "nllLoss": lambda x: F.nll_loss(x, torch.zeros(len(x), dtype=torch.long), reduction="none"),
 }
 labels = {

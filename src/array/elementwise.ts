@@ -209,11 +209,20 @@ export const erf = (x: NdArray) => map(x, erfOf);
 // Backward passes and losses in one pass over the elements, for the ops of src/ops/fused.ts.
 
 /** ȳ·(1 − y²): the backward pass of y = tanh x. */
-export const tanhBackward = fused("tanhBackward", (gradY, y) => gradY * (1 - y * y));
+export const tanhBackward = fused("tanhBackward", (gradY, y) => gradY * ((1 - y) * (1 + y)));
 /** ȳ·y·(1 − y): the backward pass of y = σ(x). */
 export const sigmoidBackward = fused("sigmoidBackward", (gradY, y) => gradY * (y * (1 - y)));
-/** ȳ·σ(x): the backward pass of y = log(1 + eˣ). */
-export const softplusBackward = fused("softplusBackward", (gradY, x) => gradY * sigmoidOf(x));
+/**
+ * ȳ·σ(x): the backward pass of y = log(1 + eˣ). σ(x) is rounded first, as in the kernel: where that
+ * makes it 0, an infinite ȳ gives NaN.
+ */
+export const softplusBackward = binary("softplusBackward", (gradY, x) => gradY * sigmoidOf(x), {
+  kernel: "softplusBackward",
+  smallest: anySize,
+  plain: (out, gradY, x) => {
+    ops.mul(out, gradY, sigmoid(x));
+  },
+});
 /** ȳ where x > 0, else 0: the backward pass of y = max(x, 0). */
 export const reluBackward = fused("reluBackward", (gradY, x) => (x <= 0 ? 0 : gradY), manyElements);
 /** σ(x) − t, accurate even where σ(x) is near t = 1. */

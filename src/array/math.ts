@@ -1,12 +1,13 @@
 /** Functions of one or two numbers that Math lacks. */
 
 /**
- * σ(x) = 1/(1 + e⁻ˣ). Where e⁻ˣ = ∞, that is 0.
+ * σ(x) = 1/(1 + e⁻ˣ), for x < 0 as eˣ/(1 + eˣ), which is not 0 before eˣ is.
  *
  * @param x - any number.
  */
 export function sigmoidOf(x: number): number {
-  return 1 / (1 + Math.exp(-x));
+  const e = Math.exp(-Math.abs(x));
+  return (x < 0 ? e : 1) / (1 + e);
 }
 
 /**

@@ -1,13 +1,7 @@
 /** Powers and roots. */
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
-import {
-  Op,
-  Tensor,
-  type Gradients,
-  type Inputs,
-  type TensorLike,
-} from "../autograd/index.js";
+import { Op, Tensor, type Gradients, type Inputs, type TensorLike } from "../autograd/index.js";
 import { div, mul, sub } from "./arithmetic.js";
 import { equal, greaterEqual } from "./compare.js";
 import { log } from "./exponential.js";

@@ -84,6 +84,7 @@ export const rows: Readonly<Record<string, F>> = {
   crossEntropy: (x) => g.crossEntropy(x, classZero(x), each),
   "crossEntropy of probabilities": (x) =>
     g.crossEntropy(x, g.broadcastTo([0.25, 0.75], x.shape), each),
+  softmaxFocalLoss: (x) => g.softmaxFocalLoss(x, classZero(x), each),
   nllLoss: (x) => g.nllLoss(x, classZero(x), each),
 };
 
