@@ -29,7 +29,7 @@ def both(*sizes):
 
 def numbers(dtype):
     l = limits[dtype]
-    return [nan, *both(inf, 0.0, l["tiny"], l["subnormal"], l["least"], 0.5, 1.0, 1.5, 2.0, 6.0, 30.0, 100.0, 1000.0, l["huge"])]
+    return [nan, *both(inf, 0.0, l["tiny"], l["subnormal"], l["least"], 0.5, 1.0, 1.5, 2.0, 6.0, 30.0, 100.0, 700.0, 740.0, 1000.0, l["huge"])]
 
 
 def pairs(dtype):

@@ -162,6 +162,24 @@ export function dot(a: NdArray, b: NdArray): number {
 }
 
 /**
+ * Checks that there are elements along each of `axes`.
+ *
+ * @param caller - the function to name in the message.
+ * @param shape - the shape of the array.
+ * @param axes - the axes to reduce, counted from the front.
+ * @throws RangeError naming the first that has size 0.
+ */
+export function checkNotEmpty(caller: string, shape: Shape, axes: readonly number[]): void {
+  const empty = axes.find((axis) => shape[axis] === 0);
+  if (empty !== undefined) {
+    throw new RangeError(
+      `${caller}: shape ${showShape(shape)} has no elements along axis ${empty}; nothing is the ` +
+        `largest or smallest of none`,
+    );
+  }
+}
+
+/**
  * The largest element over `axes`; NaN if one is NaN.
  *
  * @param x - of any shape.
@@ -170,11 +188,7 @@ export function dot(a: NdArray, b: NdArray): number {
  * @throws RangeError if one of the axes has size 0.
  */
 export function max(x: NdArray, axes: readonly number[], keepdims: boolean): NdArray {
-  if (axes.some((axis) => x.shape[axis] === 0)) {
-    throw new RangeError(
-      `max and min: shape ${showShape(x.shape)} has no elements along axis ${showShape(axes)}`,
-    );
-  }
+  checkNotEmpty("max", x.shape, axes);
   return reduce(x, axes, keepdims, largest);
 }
 

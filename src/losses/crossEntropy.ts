@@ -12,7 +12,7 @@ import {
   unsqueeze,
 } from "../ops/index.js";
 import { weighted } from "../ops/fused.js";
-import { oneHot } from "./labels.js";
+import { classesOf, oneHot, showClasses } from "./labels.js";
 import { checkReduction, checkSameShape, type LossOptions } from "./reduction.js";
 
 export interface NLLOptions extends LossOptions {
@@ -51,10 +51,11 @@ export function crossEntropy(
     throw new RangeError(`crossEntropy: labelSmoothing must be in [0, 1], not ${labelSmoothing}`);
   }
   const [x, given] = lift([logits, target], "crossEntropy");
+  const classes = classesOf("crossEntropy", x);
   const isIndex = given.ndim !== x.ndim;
   if (!isIndex) checkSameShape("crossEntropy", x, given);
   const rows = isIndex ? oneHotRows("crossEntropy", x, given, others.ignoreIndex) : given;
-  const even = labelSmoothing / x.shape[x.ndim - 1];
+  const even = labelSmoothing / classes;
   // The row of an ignored index stays zero.
   const spread = isIndex ? mul(even, sum(rows, -1, { keepdims: true })) : even;
   const smoothed = add(mul(1 - labelSmoothing, rows), spread);
@@ -79,6 +80,7 @@ export function nllLoss(
 ): Tensor {
   const { ignoreIndex } = array.checkOptions("nllLoss", options);
   const [logP, given] = lift([logProbabilities, target], "nllLoss");
+  classesOf("nllLoss", logP);
   const rows = oneHotRows("nllLoss", logP, given, ignoreIndex);
   return expectedSurprise("nllLoss", logP, rows, rows, options);
 }
@@ -121,7 +123,7 @@ function oneHotRows(caller: string, logP: Tensor, target: Tensor, ignoreIndex = 
   array.flat(target.data).forEach((index, i) => {
     if (index !== ignoreIndex && !(index >= 0 && index < classes)) {
       throw new RangeError(
-        `${caller}: entry ${i} of the target is ${index}; classes are 0 to ${classes - 1}`,
+        `${caller}: entry ${i} of the target is ${index}; ${showClasses(classes)}`,
       );
     }
   });

@@ -17,7 +17,7 @@ import {
 import { weighted } from "../ops/fused.js";
 import { GradientDensity, weightsOf, type Density } from "./density.js";
 import { GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
-import { oneHot, readMask } from "./labels.js";
+import { classesOf, oneHot, readMask, showClasses } from "./labels.js";
 import { checkSameShape } from "./reduction.js";
 
 /**
@@ -118,6 +118,7 @@ export function ghmcSoftmaxLoss(
     );
   }
   const [x, given] = lift([logits, target], "ghmcSoftmaxLoss");
+  classesOf("ghmcSoftmaxLoss", x);
   const { valid } = readMask(mask, x.shape.slice(0, -1), x.dtype);
   const rowValid = unsqueeze(valid, -1);
   const isIndex = array.sameShape(given.shape, x.shape.slice(0, -1));
@@ -144,8 +145,8 @@ function checkDistributions(pStar: Tensor, valid: Tensor): void {
     if (isValid !== 0 && !(Math.abs(total - 1) <= 1e-5 && row.every((value) => value >= 0))) {
       throw new RangeError(
         `ghmcSoftmaxLoss: the target of example ${i} is no distribution over ${classes} classes: ` +
-          `[${row.join(", ")}] sums to ${total}; an index must be from 0 to ${classes - 1}, ` +
-          `probabilities ≥ 0 with sum 1; mask examples that have no class`,
+          `[${row.join(", ")}] sums to ${total}; ${showClasses(classes)}, and ` +
+          `probabilities are ≥ 0 with sum 1; mask examples that have no class`,
       );
     }
   });
