@@ -1,7 +1,7 @@
 /** Targets and masks, read and checked. */
 import * as array from "../array/index.js";
 import type { Dtype, Shape } from "../array/index.js";
-import { asTensor, describe, Tensor, type TensorLike } from "../autograd/index.js";
+import { describe, lift, Tensor, type TensorLike } from "../autograd/index.js";
 import { where } from "../ops/index.js";
 import { checkSameShape } from "./reduction.js";
 
@@ -28,7 +28,7 @@ export function readMask(mask: TensorLike | undefined, shape: Shape, dtype: Dtyp
     const ones = new Tensor(array.broadcastTo(array.full([], 1, dtype), shape));
     return { values: ones, valid: ones, keep: (x) => x };
   }
-  const given = asTensor(mask);
+  const [, given] = lift([new Tensor(array.zeros([], dtype)), mask], "the mask");
   const isPerRow = shape.length > 1 && array.sameShape(given.shape, shape.slice(0, -1));
   if (!isPerRow && !array.sameShape(given.shape, shape)) {
     throw new RangeError(

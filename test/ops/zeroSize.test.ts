@@ -20,7 +20,7 @@ interface Call {
   f: (...inputs: Tensor[]) => Tensor;
   inputs: Shape[];
   /** The shape of the result, and the value of its elements, if it has any; or the error. */
-  gives: { shape: Shape; value?: number } | RegExp;
+  gives: { shape: Shape; value?: number | undefined } | RegExp;
 }
 type Row = (shape: Shape) => Call[];
 
@@ -82,7 +82,7 @@ const reduced = (
   f: Loss,
   inputs: Shape[],
   target: Shape,
-  each: { shape: Shape; value?: number },
+  each: { shape: Shape; value?: number | undefined },
   meanOfNone: number,
 ): Call[] =>
   (["none", "mean", "sum"] as const).map((reduction) => {
@@ -252,7 +252,11 @@ const table: Readonly<Record<string, Row>> = {
     productCalls
       .map(({ inputs, gives }) => {
         const columns = inputs[1].length < 2 ? 1 : inputs[1][inputs[1].length - 1];
-        return { f: (x, w) => fused.affine(x, w, g.zeros([columns])), inputs, gives };
+        return {
+          f: (x: Tensor, w: Tensor) => fused.affine(x, w, g.zeros([columns])),
+          inputs,
+          gives,
+        };
       })
       .filter(({ inputs }) => inputs[1].length > 1),
 
