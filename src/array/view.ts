@@ -54,6 +54,11 @@ function resolveShape(from: Shape, to: Shape): number[] {
   const known = to.filter((_, axis) => axis !== unknown);
   checkShape(known, "reshape");
   const rest = sizeOf(known);
+  if (unknown >= 0 && rest === 0) {
+    throw new RangeError(
+      `reshape: the -1 of ${showShape(to)} can be any size, since another is 0; say which`,
+    );
+  }
   const resolved = to.map((n, axis) => (axis === unknown ? size / rest : n));
   if (sizeOf(resolved) !== size || !resolved.every(Number.isInteger)) {
     throw new RangeError(

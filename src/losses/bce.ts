@@ -9,7 +9,7 @@ import {
   type Tensor,
   type TensorLike,
 } from "../autograd/index.js";
-import { sigmoidMinus } from "../ops/fused.js";
+import { sigmoidMinus, weighted } from "../ops/fused.js";
 import { mul, neg, softplus, sub } from "../ops/index.js";
 import { warnOfTargets } from "./labels.js";
 import { checkSameShape, factorFor, reduce, type LossOptions } from "./reduction.js";
@@ -60,9 +60,10 @@ export function bceWithLogits(
   warnOfTargets("bceWithLogits", pStar);
   let loss = new BCEWithLogits().apply(x, pStar);
   if (posWeight !== undefined) {
-    // The positive part, −p*·log σ(x) = p*·softplus(−x), counts posWeight times.
+    // The positive part, −p*·log σ(x) = p*·softplus(−x), counts posWeight times. Where p* = 0 there
+    // is none, even if x = −∞.
     const more = sub(factorFor("bceWithLogits", x, posWeight), 1);
-    loss = add(loss, mul(mul(pStar, more), softplus(neg(x))));
+    loss = add(loss, weighted(weighted(pStar, more), softplus(neg(x))));
   }
   if (weight !== undefined) loss = mul(loss, factorFor("bceWithLogits", x, weight));
   return reduce(loss, reduction);

@@ -10,13 +10,13 @@ import {
   sub,
   sum,
   unsqueeze,
-  where,
 } from "../ops/index.js";
-import { oneHot } from "./labels.js";
+import { weighted } from "../ops/fused.js";
+import { classesOf, oneHot, showClasses } from "./labels.js";
 import {
   checkReduction,
-  classesLast,
   checkSameShape,
+  classesLast,
   type LossOptions,
   type Reduction,
 } from "./reduction.js";
@@ -62,10 +62,11 @@ export function crossEntropy(
     throw new RangeError(`crossEntropy: labelSmoothing must be in [0, 1], not ${labelSmoothing}`);
   }
   const [x, given] = lift([logits, target], "crossEntropy");
+  const classes = classesOf("crossEntropy", x);
   const isIndex = given.ndim !== x.ndim;
   if (!isIndex) checkSameShape("crossEntropy", x, given);
   const rows = isIndex ? oneHotRows("crossEntropy", x, given, others.ignoreIndex) : given;
-  const even = labelSmoothing / x.shape[x.ndim - 1];
+  const even = labelSmoothing / classes;
   // The row of an ignored index stays zero.
   const spread = isIndex ? mul(even, sum(rows, -1, { keepdims: true })) : even;
   const smoothed = add(mul(1 - labelSmoothing, rows), spread);
@@ -90,6 +91,7 @@ export function nllLoss(
 ): Tensor {
   const filled = array.checkOptions("nllLoss", options, nllDefaults);
   const [logP, given] = lift([logProbabilities, target], "nllLoss");
+  classesOf("nllLoss", logP);
   const rows = oneHotRows("nllLoss", logP, given, filled.ignoreIndex);
   return expectedSurprise("nllLoss", logP, rows, rows, filled);
 }
@@ -113,9 +115,8 @@ function expectedSurprise(
       `${caller}: the class weights, ${describe(factors)}, need the shape [${classes}]`,
     );
   }
-  const share = mul(q, factors);
   // A class with share 0 adds nothing, even where its log p is −∞.
-  const loss = neg(sum(where(share, mul(share, logP), 0), -1));
+  const loss = sum(weighted(weighted(q, neg(factors)), logP), -1);
   if (reduction === "none") return loss;
   if (reduction === "sum") return sum(loss);
   return div(sum(loss), counted === null ? loss.size : sum(mul(counted, factors)));
@@ -133,7 +134,7 @@ function oneHotRows(caller: string, logP: Tensor, target: Tensor, ignoreIndex = 
   array.flat(target.data).forEach((index, i) => {
     if (index !== ignoreIndex && !(index >= 0 && index < classes)) {
       throw new RangeError(
-        `${caller}: entry ${i} of the target is ${index}; classes are 0 to ${classes - 1}`,
+        `${caller}: entry ${i} of the target is ${index}; ${showClasses(classes)}`,
       );
     }
   });

@@ -3,7 +3,7 @@ import { add, asTensor, describe, lift, type Tensor, type TensorLike } from "../
 import { clamp, expm1, indexSelect, mul, neg, pow, reshape, sigmoid, sub } from "../ops/index.js";
 import { bceWithLogits } from "./bce.js";
 import { crossEntropy } from "./crossEntropy.js";
-import { warnOfTargets } from "./labels.js";
+import { classesOf, warnOfTargets } from "./labels.js";
 import { checkSameShape, reduce, type LossOptions } from "./reduction.js";
 
 export interface FocalOptions extends LossOptions {
@@ -83,6 +83,7 @@ export function softmaxFocalLoss(
     reduction: "mean",
   });
   const x = asTensor(logits);
+  const classes = classesOf("softmaxFocalLoss", x);
   if (asTensor(target).ndim === x.ndim) {
     throw new RangeError(
       `softmaxFocalLoss: the target holds class indices, without the last axis of ${describe(x)}; ` +
@@ -95,7 +96,6 @@ export function softmaxFocalLoss(
   let loss = mul(focusing(miss, gamma), ce);
   if (alpha !== undefined) {
     const [, factors] = lift([x, alpha], "softmaxFocalLoss");
-    const classes = x.shape[x.ndim - 1];
     if (!sameShape(factors.shape, [classes])) {
       throw new RangeError(
         `softmaxFocalLoss: alpha, ${describe(factors)}, needs the shape [${classes}]`,

@@ -8,7 +8,7 @@ import { ghmDefaults, GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
 import { readMask } from "./labels.js";
 import { checkSameShape } from "./reduction.js";
 import { asl1 } from "./regression.js";
-import { checkMu, smoothAbs } from "./smoothAbs.js";
+import { checkMu, smoothAbsOf, smoothSign, smoothSignOf } from "./smoothAbs.js";
 
 /**
  * L = (1/numLabels) Σ βᵢ·(√(dᵢ² + μ²) − μ), d = prediction − target. The forward pass finds the
@@ -31,10 +31,8 @@ export class GHMRLoss extends GHMLoss {
   forward(prediction: NdArray, target: NdArray): NdArray {
     const { density, mask, numLabels, mu } = this;
     const d = array.sub(prediction, target);
-    const root = (v: number) => Math.hypot(v, mu); // √(d² + μ²)
-    const g = array.map(d, (v) => Math.abs(v / root(v)));
-    // √(d² + μ²) − μ = d·d/(√(d² + μ²) + μ), which does not cancel where d is small
-    const loss = array.map(d, (v) => v * (v / (root(v) + mu)));
+    const g = array.map(d, (v) => Math.abs(smoothSignOf(v, mu))); // |d|/√(d² + μ²)
+    const loss = array.map(d, (v) => smoothAbsOf(v, mu)); // √(d² + μ²) − μ
     const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g)
     this.weight = new Tensor(weight); // from here on a constant
     const mean = array.dot(weight, loss) / numLabels;
@@ -45,8 +43,8 @@ export class GHMRLoss extends GHMLoss {
     const { weight, numLabels, mu } = this;
     // L̄ · weight·d/√(d² + μ²)/numLabels
     const gradient = () => {
-      const d = sub(prediction, target);
-      return mul(gradL, div(mul(weight, div(d, smoothAbs(d, mu))), numLabels));
+      const sign = smoothSign(sub(prediction, target), mu); // d/√(d² + μ²)
+      return mul(gradL, div(mul(weight, sign), numLabels));
     };
     return [gradient, () => neg(gradient())];
   }

@@ -7,7 +7,7 @@ import {
   Tensor,
   type TensorLike,
 } from "../autograd/index.js";
-import { abs, div, mul, norm, reshape, sum, where } from "../ops/index.js";
+import { abs, div, mul, norm, sum, where } from "../ops/index.js";
 import { weightsOf, type Density } from "./density.js";
 import { GradientDensity } from "./density.js";
 import { readMask } from "./labels.js";
@@ -79,8 +79,8 @@ export function harmonize(
     );
   }
   const { valid } = readMask(mask, shape, dtype);
-  const g =
-    output.ndim === shape.length ? abs(gradient) : norm(reshape(gradient, [...shape, -1]), -1);
+  const inner = output.shape.map((_, axis) => axis).slice(shape.length);
+  const g = inner.length === 0 ? abs(gradient) : norm(gradient, inner);
   checkMasked(g, valid);
   const weight = new Tensor(weightsOf(density, g.data, valid.data));
   const weighted = where(valid, mul(weight, perExampleLoss), 0);

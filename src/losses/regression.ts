@@ -129,7 +129,5 @@ export function asl1(
 ): Tensor {
   const { mu, reduction } = checkOptions("asl1", options, { mu: 0.02, reduction: "mean" });
   checkMu("asl1", mu);
-  const d = difference("asl1", prediction, target);
-  // √(d² + μ²) − μ = d·d/(√(d² + μ²) + μ), which does not cancel where d is small
-  return reduce(mul(d, div(d, add(smoothAbs(d, mu), mu))), reduction);
+  return reduce(smoothAbs(difference("asl1", prediction, target), mu), reduction);
 }
