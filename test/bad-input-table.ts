@@ -1710,9 +1710,9 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
             return a;
           }
         }
-        return new Half().apply(x);
+        new Half().apply(leaf()).sum().backward();
       },
-      "Half lacks backward: an op needs forward(…arrays) and backward(gradY, [...inputs], y)",
+      "Half lacks backward(gradY, [...inputs], y)",
     ],
     [
       "no input",

@@ -67,7 +67,8 @@ export function checkOptions<Options extends object, const Given extends Default
     );
   }
   const filled: Record<string, unknown> = { ...defaults };
-  for (const [name, value] of Object.entries<unknown>(options)) {
+  for (const name in options) {
+    const value: unknown = options[name];
     if (!Object.hasOwn(defaults, name)) {
       const names = Object.keys(defaults);
       const close = nearest(name, names);

@@ -1,6 +1,6 @@
 import { checkOptions, zeros } from "../array/index.js";
 import { add, sumTo } from "./broadcast.js";
-import { checkRequiresGrad, checkTowards, warnOfNaN } from "./check/backward.js";
+import * as check from "./check/backward.js";
 import { checkArgnum, checkFunction, checkOneValue } from "./check/functions.js";
 import { mode, withMode } from "./mode.js";
 import { lift } from "./op.js";
@@ -28,7 +28,7 @@ export interface BackwardOptions {
  */
 export function backward(end: Tensor, gradient?: TensorLike, options: BackwardOptions = {}): void {
   const tape = Tape.endingAt(end);
-  warnOfNaN(end);
+  check.warnOfNaN(end);
   const { createGraph } = checkOptions("backward", options, { createGraph: false });
   for (const [leaf, found] of resultOf(tape.rewind(gradient, { createGraph }))) {
     const before = leaf.grad;
@@ -69,8 +69,8 @@ export function gradients(
   towards: readonly Tensor[],
   options: GradientsOptions = {},
 ): Tensor[] {
-  checkTowards(towards);
-  checkRequiresGrad(end);
+  check.towards(towards);
+  check.requiresGrad(end);
   return gradientsOrZeros(
     end,
     towards,

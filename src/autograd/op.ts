@@ -1,7 +1,7 @@
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import { callSite, checkForward } from "./check/anomaly.js";
-import { checkOp, checkOutput } from "./check/op.js";
+import { checkOutput, explainForward } from "./check/op.js";
 import { mode } from "./mode.js";
 import { Tensor, type TensorLike } from "./tensor.js";
 
@@ -101,7 +101,7 @@ export abstract class Op<N extends number = number> {
    *
    * @param inputs - tensors, or data that become constants.
    * @throws Error if this instance was applied before.
-   * @throws TypeError if this class lacks a method, or `forward` does not return an ndarray.
+   * @throws TypeError if `forward` is missing, or does not return an ndarray.
    * @throws RangeError if there are too few inputs.
    */
   apply(...inputs: Tuple<TensorLike, N>): Tensor {
@@ -110,8 +110,12 @@ export abstract class Op<N extends number = number> {
     }
     this.wasApplied = true;
     const tensors = lift(inputs, this);
-    checkOp(this, tensors.length);
-    const data = this.forward(...(tensors.map((t) => t.data) as Tuple<NdArray, N>));
+    let data: NdArray;
+    try {
+      data = this.forward(...(tensors.map((t) => t.data) as Tuple<NdArray, N>));
+    } catch (error) {
+      throw explainForward(this, tensors.length, error);
+    }
     checkOutput(this, data);
     if (mode.anomaly) checkForward(this.name, data, tensors);
     const record = mode.recording && tensors.some(requiresGrad);

@@ -2,16 +2,8 @@ import * as array from "../array/index.js";
 import { sameShape, showShape } from "../array/index.js";
 import { add, sumTo } from "./broadcast.js";
 import { checkBackward } from "./check/anomaly.js";
-import {
-  checkGradient,
-  checkGradients,
-  checkIsTensor,
-  checkOneElement,
-  checkRequiresGrad,
-  checkSeed,
-  checkTracked,
-  checkUnchanged,
-} from "./check/backward.js";
+import * as check from "./check/backward.js";
+import { checkIsTensor } from "./check/functions.js";
 import { mode, withMode } from "./mode.js";
 import type { Gradients, Step } from "./op.js";
 import { isReleased, remember } from "./release.js";
@@ -120,16 +112,16 @@ export class Tape {
   #seed(gradient: TensorLike | undefined, createGraph: boolean): Tensor {
     const { end } = this;
     const { shape, dtype } = end;
-    checkRequiresGrad(end);
+    check.requiresGrad(end);
     if (gradient === undefined) {
-      checkOneElement(end);
+      check.oneElement(end);
       return new Tensor(array.full(shape, 1, dtype));
     }
     const seed =
       gradient instanceof Tensor
         ? gradient
         : new Tensor(array.array(gradient, { dtype }, "the gradient"));
-    checkSeed(seed, end);
+    check.seed(seed, end);
     return withMode("recording", createGraph, () => sumTo(seed, shape, dtype));
   }
 
@@ -138,7 +130,7 @@ export class Tape {
     if (towards === undefined) return (t) => t.requiresGrad;
     const needed = new Set(towards);
     for (const step of this.steps) {
-      checkTracked(step, towards);
+      check.tracked(step, towards);
       // What a released step was made from is not known. Running backward through it throws.
       if (isReleased(step) || step.inputs.some((t) => needed.has(t))) needed.add(step.output);
     }
@@ -168,9 +160,10 @@ function backwardOf(
   isNeeded: (t: Tensor) => boolean,
 ): (Tensor | null)[] {
   const { op, inputs, tracked, output } = step;
-  checkUnchanged(step);
+  check.unchanged(step);
+  check.hasBackward(step);
   const gradients: Gradients<number> = op.backward(gradOutput, [...inputs], output);
-  checkGradients(step, gradients);
+  check.gradients(step, gradients);
   return gradients.map((compute, i) => {
     // An input that required no gradient in the forward pass may have been used by steps that were
     // not recorded.
@@ -188,6 +181,6 @@ function toInput(gradient: Tensor, step: Step, i: number): Tensor {
   const { shape, dtype } = step.inputs[i];
   const fits = gradient instanceof Tensor && sameShape(gradient.shape, shape);
   if (fits && gradient.dtype === dtype) return gradient;
-  if (!fits) checkGradient(gradient, step, i);
+  if (!fits) check.gradient(gradient, step, i);
   return sumTo(gradient, shape, dtype);
 }

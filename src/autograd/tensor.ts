@@ -3,7 +3,7 @@ import type { ArrayLike, ArrayOptions, Dtype, NdArray, Shape } from "../array/in
 import {
   checkAssigned,
   checkData,
-  checkGrad,
+  notItsGrad,
   checkItem,
   checkLeaf,
   warnOfNoLeaf,
@@ -109,7 +109,8 @@ export class Tensor {
     return this.#grad;
   }
   set grad(grad: Tensor | null) {
-    checkGrad(this, grad);
+    const fits = grad instanceof Tensor && array.sameShape(grad.shape, this.shape);
+    if (grad !== null && !fits) throw notItsGrad(this, grad);
     this.#grad = grad;
   }
 

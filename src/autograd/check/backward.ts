@@ -1,23 +1,15 @@
-/** The checks of a backward pass, and their messages. */
-import { checkList, checkType, sameShape, show, showShape, warnOnce } from "../../array/index.js";
+/** The checks of a backward pass, and their messages: `check.unchanged(step)` and so on. */
+import { checkList, sameShape, show, showShape, warnOnce } from "../../array/index.js";
 import type { Step } from "../op.js";
 import { Tensor } from "../tensor.js";
 import { describe } from "./describe.js";
-
-/**
- * @param what - names the value, for the message.
- * @param value - anything.
- * @throws TypeError unless it is a tensor.
- */
-export function checkIsTensor(what: string, value: unknown): asserts value is Tensor {
-  checkType(value instanceof Tensor, `${what} must be a Tensor`, value);
-}
+import { checkIsTensor } from "./functions.js";
 
 /**
  * @param end - the tensor to differentiate.
  * @throws Error if it requires no gradient.
  */
-export function checkRequiresGrad(end: Tensor): void {
+export function requiresGrad(end: Tensor): void {
   checkIsTensor("the tensor to differentiate", end);
   if (end.requiresGrad) return;
   throw new Error(
@@ -32,7 +24,7 @@ export function checkRequiresGrad(end: Tensor): void {
  * @throws RangeError unless it has one element, so that the backward pass can begin with the
  * gradient 1.
  */
-export function checkOneElement(end: Tensor): void {
+export function oneElement(end: Tensor): void {
   if (end.size === 1) return;
   const origin = end.origin === null ? "" : `, made by ${end.origin.op.name}`;
   throw new RangeError(
@@ -46,7 +38,7 @@ export function checkOneElement(end: Tensor): void {
  * @param end - the tensor to differentiate.
  * @throws RangeError unless both have the same shape.
  */
-export function checkSeed(seed: Tensor, end: Tensor): void {
+export function seed(seed: Tensor, end: Tensor): void {
   if (sameShape(seed.shape, end.shape)) return;
   throw new RangeError(
     `a gradient of shape ${showShape(seed.shape)} cannot be that of ${describe(end)}: the ` +
@@ -81,7 +73,7 @@ export function changedSince(input: string, op: string): string {
 }
 
 /** @throws Error if an input has been assigned new elements since the step used it. */
-export function checkUnchanged({ op, inputs, versions }: Step): void {
+export function unchanged({ op, inputs, versions }: Step): void {
   const changed = inputs.find((input, i) => input.version !== versions[i]);
   if (changed !== undefined) throw new Error(changedSince(describe(changed), op.name));
 }
@@ -90,7 +82,7 @@ export function checkUnchanged({ op, inputs, versions }: Step): void {
  * @param towards - the tensors whose gradients are wanted.
  * @throws Error if one of them requires no gradient.
  */
-export function checkTowards(towards: readonly Tensor[]): void {
+export function towards(towards: readonly Tensor[]): void {
   checkList(towards, "gradients", "[w, b], the tensors to differentiate with respect to");
   towards.forEach((t, i) => {
     checkIsTensor(`gradients: entry ${i} of the list`, t);
@@ -109,7 +101,7 @@ export function checkTowards(towards: readonly Tensor[]): void {
  * @throws Error if the step used one of them before it required a gradient: its part of the gradient
  * would be missing.
  */
-export function checkTracked({ op, inputs, tracked }: Step, towards: readonly Tensor[]): void {
+export function tracked({ op, inputs, tracked }: Step, towards: readonly Tensor[]): void {
   const missed = inputs.find((input, i) => !tracked[i] && towards.includes(input));
   if (missed === undefined) return;
   throw new Error(
@@ -119,12 +111,25 @@ export function checkTracked({ op, inputs, tracked }: Step, towards: readonly Te
 }
 
 /**
+ * @param step - a step of the tape.
+ * @throws TypeError if its op's class has no `backward`.
+ */
+export function hasBackward({ op }: Step): void {
+  if (typeof op.backward === "function") return;
+  throw new TypeError(`${op.name} lacks backward(gradY, [...inputs], y)`);
+}
+
+/**
  * @param step - the step whose op's `backward` was called.
  * @param gradients - what it returned.
  * @throws RangeError or TypeError unless that is a function or null for each input.
  */
-export function checkGradients({ op, inputs }: Step, gradients: readonly unknown[]): void {
-  checkList(gradients, `the tape, from ${op.name}.backward,`, "[() => gradX, null]");
+export function gradients({ op, inputs }: Step, gradients: readonly unknown[]): void {
+  if (!Array.isArray(gradients)) {
+    throw new TypeError(
+      `${op.name}.backward must return a list, such as [() => gradX, null], not ${show(gradients)}`,
+    );
+  }
   if (gradients.length !== inputs.length) {
     throw new RangeError(
       `${op.name}.backward gave ${gradients.length} gradients for ${inputs.length} inputs; ` +
@@ -147,7 +152,7 @@ export function checkGradients({ op, inputs }: Step, gradients: readonly unknown
  * @throws TypeError or RangeError unless it is a tensor of the input's shape, or of a shape to which
  * the output or another input would have broadcast it.
  */
-export function checkGradient(gradient: unknown, { op, inputs, output }: Step, i: number): void {
+export function gradient(gradient: unknown, { op, inputs, output }: Step, i: number): void {
   const input = inputs[i];
   if (!(gradient instanceof Tensor)) {
     throw new TypeError(

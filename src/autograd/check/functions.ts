@@ -58,3 +58,12 @@ export function checkOneValue(value: unknown): void {
   const got = value instanceof Tensor ? describe(value) : show(value);
   throw new RangeError(`a gradient needs an f that gives a tensor of one element, not ${got}`);
 }
+
+/**
+ * @param what - names the value, for the message.
+ * @param value - anything.
+ * @throws TypeError unless it is a tensor.
+ */
+export function checkIsTensor(what: string, value: unknown): asserts value is Tensor {
+  checkType(value instanceof Tensor, `${what} must be a Tensor`, value);
+}

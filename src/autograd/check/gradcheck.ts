@@ -4,9 +4,8 @@ import { gradientsOrZeros } from "../grad.js";
 import { withMode } from "../mode.js";
 import type { Stateful } from "../stateful.js";
 import { Tensor, tensor, type TensorLike } from "../tensor.js";
-import { checkIsTensor } from "./backward.js";
 import { describe } from "./describe.js";
-import { checkFunction } from "./functions.js";
+import { checkFunction, checkIsTensor } from "./functions.js";
 
 export interface GradcheckOptions {
   /**

@@ -3,24 +3,18 @@ import { isNdArray, show, type NdArray } from "../../array/index.js";
 import type { Op } from "../op.js";
 
 /**
- * @param op - is about to be applied.
- * @param count - the number of its inputs.
- * @throws TypeError if the op lacks a method. @throws RangeError if `forward` takes more inputs.
+ * @param op - its `forward` threw an error.
+ * @param count - the number of inputs that it was given.
+ * @param error - what it threw.
+ * @returns an error that says so if inputs were lacking; else `error` itself.
  */
-export function checkOp(op: Op, count: number): void {
-  for (const method of ["forward", "backward"] as const) {
-    if (typeof op[method] !== "function") {
-      throw new TypeError(
-        `${op.name} lacks ${method}: an op needs forward(…arrays) and ` +
-          `backward(gradY, [...inputs], y)`,
-      );
-    }
-  }
-  if (count < op.forward.length) {
-    throw new RangeError(
-      `${op.name}: forward takes ${op.forward.length} inputs, but apply was given ${count}`,
-    );
-  }
+export function explainForward(op: Op, count: number, error: unknown): unknown {
+  if (typeof op.forward !== "function") return new TypeError(`${op.name} lacks forward(…arrays)`);
+  if (count >= op.forward.length) return error;
+  return new RangeError(
+    `${op.name}: forward takes ${op.forward.length} inputs, but apply was given ${count}`,
+    { cause: error },
+  );
 }
 
 /**

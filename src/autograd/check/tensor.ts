@@ -1,6 +1,5 @@
 /** The checks of a tensor's own methods, and their messages. */
 import {
-  checkType,
   hasFields,
   isNdArray,
   sameShape,
@@ -8,7 +7,6 @@ import {
   showShape,
   warnOnce,
   type NdArray,
-  type Shape,
 } from "../../array/index.js";
 import type { Tensor } from "../tensor.js";
 import { describe } from "./describe.js";
@@ -19,9 +17,17 @@ import { describe } from "./describe.js";
  * @throws TypeError unless `data` is an ndarray, and the options are an object.
  */
 export function checkData(data: unknown, options: unknown): void {
-  const expected = "new Tensor(…) wraps an ndarray, and tensor(…) makes one of your data: it takes";
-  checkType(isNdArray(data), `${expected} an ndarray`, data);
-  checkType(hasFields(options), `${expected} options such as { requiresGrad: true }`, options);
+  if (isNdArray(data) && typeof options === "object" && options !== null) return;
+  throw notToBeWrapped(data, options);
+}
+
+function notToBeWrapped(data: unknown, options: unknown): TypeError {
+  const what = isNdArray(data)
+    ? `options such as { requiresGrad: true }, not ${show(options)}`
+    : `an ndarray, not ${show(data)}`;
+  return new TypeError(
+    `new Tensor(…) wraps an ndarray, and tensor(…) makes one of your data: it takes ${what}`,
+  );
 }
 
 /**
@@ -74,20 +80,15 @@ export function warnOfNoLeaf(t: Tensor): void {
 
 /**
  * @param t - the tensor whose `grad` is set.
- * @param grad - what it is set to.
- * @throws TypeError unless that is a tensor or null. @throws RangeError unless it has the shape of
- * the tensor.
+ * @param grad - what it is set to: no tensor, or one of another shape.
+ * @returns the error that says so.
  */
-export function checkGrad(t: Tensor, grad: unknown): void {
-  if (grad === null) return;
-  // `Tensor` itself, whose file needs this one
-  if (!(grad instanceof t.constructor)) {
-    throw new TypeError(`the grad of ${describe(t)} is a tensor or null, not ${show(grad)}`);
+export function notItsGrad(t: Tensor, grad: unknown): Error {
+  if (!hasFields(grad, "shape", "dtype")) {
+    return new TypeError(`the grad of ${describe(t)} is a tensor or null, not ${show(grad)}`);
   }
-  const { shape } = grad as { shape: Shape };
-  if (sameShape(shape, t.shape)) return;
-  throw new RangeError(
-    `a gradient of shape ${showShape(shape)} cannot be the grad of ${describe(t)}: the ` +
-      `shapes must be equal`,
+  return new RangeError(
+    `a gradient of shape ${showShape((grad as Tensor).shape)} cannot be the grad of ` +
+      `${describe(t)}: the shapes must be equal`,
   );
 }
