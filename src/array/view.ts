@@ -56,7 +56,7 @@ function resolveShape(from: Shape, to: Shape): number[] {
   const rest = sizeOf(known);
   if (unknown >= 0 && rest === 0) {
     throw new RangeError(
-      `reshape: the -1 of ${showShape(to)} can be any size, since another is 0; say which`,
+      `reshape: the -1 of ${showShape(to)}, which has a size 0, could be any size: say which`,
     );
   }
   const resolved = to.map((n, axis) => (axis === unknown ? size / rest : n));
