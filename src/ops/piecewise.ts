@@ -11,9 +11,9 @@ import {
   type TensorLike,
 } from "../autograd/index.js";
 import { mul, neg } from "./arithmetic.js";
-import { equal, greater, less } from "./compare.js";
+import { equal, greater, greaterEqual, less, lessEqual } from "./compare.js";
 import { exp } from "./exponential.js";
-import { reluBackward, weighted } from "./fused.js";
+import { reluBackward } from "./fused.js";
 import { where } from "./where.js";
 
 /** y = |x| */
@@ -60,10 +60,10 @@ export class Clamp extends Op<1> {
   forward(x: NdArray): NdArray {
     return array.map(x, (value) => Math.min(Math.max(value, this.min), this.max));
   }
-  backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
-    // x̄ = ȳ where min ≤ x ≤ max, limits included; NaN at NaN, which must show
-    const inside = (v: number) => (Number.isNaN(v) ? v : Number(this.min <= v && v <= this.max));
-    return [() => weighted(new Tensor(array.map(x.data, inside)), gradY)];
+  backward(gradY: Tensor, [x]: Inputs<1>, y: Tensor): Gradients<1> {
+    // x̄ = ȳ where min ≤ x ≤ max, limits included; else 0, as y − y, which is NaN at NaN: it must show
+    const inside = () => mul(greaterEqual(x, this.min), lessEqual(x, this.max));
+    return [() => where(inside(), gradY, new Tensor(array.sub(y.data, y.data)))];
   }
 }
 

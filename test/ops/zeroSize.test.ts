@@ -275,7 +275,7 @@ const table: Readonly<Record<string, Row>> = {
     {
       f: (x) => g.reshape(x, [-1, 0]),
       inputs: [shape],
-      gives: /-1 of \[-1, 0\], which has a size 0, could be any size/,
+      gives: /-1 in \[-1, 0\] could be any size; name it/,
     },
     { f: (x) => g.reshape(x, [2]), inputs: [shape], gives: /0 elements, which do not fill \[2\]/ },
   ],
