@@ -430,8 +430,7 @@ and with ten times as many pairs of float32. There the true maximum may be sligh
 ${rows.map((row) => `| ${row} |`).join("\n")}
 
 x is a logit, t a target, ȳ a gradient: sigmoidMinus is σ(x) − t; g of logisticLoss is |σ(x) − t|, where σ(x) is rounded
-first, as in PyTorch, and its loss is binaryCrossEntropy to the bit; the backward functions are ȳ·(1 − y²), ȳ·y·(1 − y) and ȳ·σ(x), for |ȳ| ≤ 1. With
-float64, the plain ȳ·(1 − y·y) is less exact than the kernel's ȳ·((1 − y)·(1 + y)) where |y| is near 1.
+first, as in PyTorch, and its loss is binaryCrossEntropy to the bit; the backward functions are ȳ·(1 − y²), ȳ·y·(1 − y) and ȳ·σ(x), for |ȳ| ≤ 1.
 
 The plain loops call \`Math.*\`, which in V8 is within 1 ulp of float64 itself (tanh: 2), and round to float32 once. All
 other functions (log, sin, cos, expm1, erf, pow, softmax, logsumexp, …) are plain loops always, and so is all that
@@ -440,8 +439,7 @@ mixes float32 with float64.
 - **No jumps.** What becomes of an element depends neither on the others nor on their number nor on its place:
   approximated functions are not left to the plain loop where an array is small.
 - **Special values** are those of \`Math.*\`: NaN, ±Infinity, −0 and subnormal numbers, as arguments and as results.
-  Two differences: with float64, σ(x) below −709.8 is e^x, where the plain 1/(1 + e^−x) is 0 already; and a
-  difference σ(x) − t that is too small for float32 is 0 here, and may be −0 in the plain loop.
+  One difference: a difference σ(x) − t that is too small for float32 is 0 here, and may be −0 in the plain loop.
 
 ## What is the same to the last bit
 

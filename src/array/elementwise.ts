@@ -11,6 +11,7 @@ import { crossEntropyOf, erfOf, powOf, sigmoidMinusOf, sigmoidOf, softplusOf } f
 import {
   dtypeOf,
   flat,
+  full,
   isContiguous,
   promote,
   sizeOf,
@@ -177,9 +178,14 @@ export const sub = arithmetic("sub", (a, b) => a - b, ops.sub);
 export const mul = arithmetic("mul", (a, b) => a * b, ops.mul);
 export const div = arithmetic("div", (a, b) => a / b, ops.div);
 export const maximum = arithmetic("maximum", Math.max, ops.max);
-export const pow = binary("pow", powOf, { smallest: anySize });
-/** w·x, but 0 where w = 0, whatever x is. */
-export const weighted = binary("weighted", (w, x) => (w === 0 ? 0 : w * x), { smallest: anySize });
+export const pow = binary("pow", powOf, {
+  smallest: anySize,
+  // A loop of its own, into which V8 inlines powOf: as fast as ops.pow.
+  plain: (out, a, b) => {
+    const [bases, exponents] = [flat(a), flat(b)];
+    for (let i = 0; i < bases.length; i++) out.data[i] = powOf(bases[i], exponents[i]);
+  },
+});
 /** 1 where a = b, else 0. The other comparisons are alike. */
 export const equal = comparison("equal", (a, b) => a === b, ops.eq);
 export const greater = comparison("greater", (a, b) => a > b, ops.gt);
@@ -262,4 +268,14 @@ export function where(condition: NdArray, a: NdArray, b: NdArray): NdArray {
   const out = zeros(shape, promote([a, b]));
   for (let i = 0; i < out.data.length; i++) out.data[i] = c[i] !== 0 ? x[i] : y[i];
   return out;
+}
+
+/**
+ * w·x with broadcasting, but 0 where w = 0, whatever x is.
+ *
+ * @param w - of any shape.
+ * @param x - of any shape that broadcasts with that of `w`.
+ */
+export function weighted(w: NdArray, x: NdArray): NdArray {
+  return where(w, mul(w, x), full([], 0, dtypeOf(x)));
 }

@@ -1,13 +1,12 @@
 /** Functions of one or two numbers that Math lacks. */
 
 /**
- * σ(x) = 1/(1 + e⁻ˣ), for x < 0 as eˣ/(1 + eˣ), which is not 0 before eˣ is.
+ * σ(x) = 1/(1 + e⁻ˣ), and eˣ where e⁻ˣ overflows.
  *
  * @param x - any number.
  */
 export function sigmoidOf(x: number): number {
-  const e = Math.exp(-Math.abs(x));
-  return (x < 0 ? e : 1) / (1 + e);
+  return 1 / (1 + Math.exp(-x)) || Math.exp(x);
 }
 
 /**

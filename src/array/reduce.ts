@@ -162,24 +162,6 @@ export function dot(a: NdArray, b: NdArray): number {
 }
 
 /**
- * Checks that there are elements along each of `axes`.
- *
- * @param caller - the function to name in the message.
- * @param shape - the shape of the array.
- * @param axes - the axes to reduce, counted from the front.
- * @throws RangeError naming the first that has size 0.
- */
-export function checkNotEmpty(caller: string, shape: Shape, axes: readonly number[]): void {
-  const empty = axes.find((axis) => shape[axis] === 0);
-  if (empty !== undefined) {
-    throw new RangeError(
-      `${caller}: shape ${showShape(shape)} has no elements along axis ${empty}; nothing is the ` +
-        `largest or smallest of none`,
-    );
-  }
-}
-
-/**
  * The largest element over `axes`; NaN if one is NaN.
  *
  * @param x - of any shape.
@@ -188,7 +170,12 @@ export function checkNotEmpty(caller: string, shape: Shape, axes: readonly numbe
  * @throws RangeError if one of the axes has size 0.
  */
 export function max(x: NdArray, axes: readonly number[], keepdims: boolean): NdArray {
-  checkNotEmpty("max", x.shape, axes);
+  const empty = axes.filter((axis) => x.shape[axis] === 0);
+  if (empty.length > 0) {
+    throw new RangeError(
+      `max and min: shape ${showShape(x.shape)} has no elements along axis ${showShape(empty)}`,
+    );
+  }
   return reduce(x, axes, keepdims, largest);
 }
 

@@ -55,9 +55,7 @@ function resolveShape(from: Shape, to: Shape): number[] {
   checkShape(known, "reshape");
   const rest = sizeOf(known);
   if (unknown >= 0 && rest === 0) {
-    throw new RangeError(
-      `reshape: the -1 of ${showShape(to)} can be any size, since another is 0; say which`,
-    );
+    throw new RangeError(`reshape: -1 in ${showShape(to)} could be any size; name it`);
   }
   const resolved = to.map((n, axis) => (axis === unknown ? size / rest : n));
   if (sizeOf(resolved) !== size || !resolved.every(Number.isInteger)) {

@@ -12,7 +12,7 @@ import {
   unsqueeze,
 } from "../ops/index.js";
 import { weighted } from "../ops/fused.js";
-import { classesOf, oneHot, showClasses } from "./labels.js";
+import { classesOf, oneHot } from "./labels.js";
 import {
   checkReduction,
   checkSameShape,
@@ -133,9 +133,8 @@ function oneHotRows(caller: string, logP: Tensor, target: Tensor, ignoreIndex = 
   const classes = logP.shape[logP.ndim - 1];
   array.flat(target.data).forEach((index, i) => {
     if (index !== ignoreIndex && !(index >= 0 && index < classes)) {
-      throw new RangeError(
-        `${caller}: entry ${i} of the target is ${index}; ${showClasses(classes)}`,
-      );
+      const range = classes > 0 ? `classes are 0 to ${classes - 1}` : "there are no classes";
+      throw new RangeError(`${caller}: entry ${i} of the target is ${index}; ${range}`);
     }
   });
   const counts = new Tensor(array.copy(sub(1, equal(target, ignoreIndex)).data, logP.dtype));

@@ -17,7 +17,7 @@ import {
 import { weighted } from "../ops/fused.js";
 import { GradientDensity, weightsOf, type Density } from "./density.js";
 import { ghmDefaults, GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
-import { classesOf, oneHot, readMask, showClasses } from "./labels.js";
+import { classesOf, oneHot, readMask } from "./labels.js";
 import { checkSameShape } from "./reduction.js";
 
 /**
@@ -144,10 +144,12 @@ function checkDistributions(pStar: Tensor, valid: Tensor): void {
     const row = values.subarray(i * classes, (i + 1) * classes);
     const total = array.total(array.view(row, [classes]));
     if (isValid !== 0 && !(Math.abs(total - 1) <= 1e-5 && row.every((value) => value >= 0))) {
+      const range =
+        classes > 0 ? `an index must be from 0 to ${classes - 1}` : "there are no classes";
       throw new RangeError(
         `ghmcSoftmaxLoss: the target of example ${i} is no distribution over ${classes} classes: ` +
-          `[${row.join(", ")}] sums to ${total}; ${showClasses(classes)}, and ` +
-          `probabilities are ≥ 0 with sum 1; mask examples that have no class`,
+          `[${row.join(", ")}] sums to ${total}; ${range}, ` +
+          `probabilities ≥ 0 with sum 1; mask examples that have no class`,
       );
     }
   });

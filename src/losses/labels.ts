@@ -61,20 +61,10 @@ export function classesOf(caller: string, scores: Tensor): number {
   const classes = scores.shape.at(-1);
   if (classes === undefined) {
     throw new RangeError(
-      `${caller}: the scores are a single number, of shape []; they need the shape [..., C], with ` +
-        `one score for each of C classes`,
+      `${caller}: the scores, a single number, need the shape [..., C], with one for each class`,
     );
   }
   return classes;
-}
-
-/**
- * Which class indices there are, for messages.
- *
- * @param classes - the number of classes.
- */
-export function showClasses(classes: number): string {
-  return classes === 0 ? "there are no classes" : `classes are 0 to ${classes - 1}`;
 }
 
 /**

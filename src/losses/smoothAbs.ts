@@ -4,14 +4,17 @@ import { add, Op, type Gradients, type Inputs, type Tensor } from "../autograd/i
 import { div, mul, square } from "../ops/index.js";
 
 /**
- * √(d² + μ²) − μ, as d²/(√(d² + μ²) + μ), which does not cancel where d is small.
+ * √(d² + μ²) − μ, in a form in which nothing cancels or overflows.
  *
  * @param d - any number.
  * @param mu - μ > 0.
  */
 export function smoothAbsOf(d: number, mu: number): number {
   const size = Math.abs(d);
-  return size === Infinity ? size : size * (size / (Math.hypot(d, mu) + mu));
+  // With t ≤ 1: size·√(1 + t²) − size·t for μ = size·t; μ·√(1 + t²) − μ for d = μ·t.
+  const t = size > mu ? mu / size : d / mu;
+  const root = Math.sqrt(1 + t * t);
+  return size > mu ? size / (root + t) : d * (t / (root + 1));
 }
 
 /**
@@ -21,7 +24,9 @@ export function smoothAbsOf(d: number, mu: number): number {
  * @param mu - μ > 0.
  */
 export function smoothSignOf(d: number, mu: number): number {
-  return Math.abs(d) === Infinity ? Math.sign(d) : d / Math.hypot(d, mu);
+  const size = Math.abs(d);
+  const t = size > mu ? mu / size : d / mu; // as in smoothAbsOf
+  return (size > mu ? Math.sign(d) : t) / Math.sqrt(1 + t * t);
 }
 
 /** y = √(x² + μ²) − μ */

@@ -62,7 +62,5 @@ export function max(x: TensorLike, axis: Axis = null, options: ReduceOptions = {
  */
 export function min(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
   const t = asTensor(x);
-  const axes = positiveAxes(axis, t.ndim, "min");
-  array.checkNotEmpty("min", t.shape, axes);
-  return neg(max(neg(t), axes, options));
+  return neg(max(neg(t), positiveAxes(axis, t.ndim, "min"), options));
 }

@@ -60,10 +60,10 @@ export class Clamp extends Op<1> {
   forward(x: NdArray): NdArray {
     return array.map(x, (value) => Math.min(Math.max(value, this.min), this.max));
   }
-  backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
-    // x̄ = ȳ where min ≤ x ≤ max, limits included; NaN at NaN, which must show
+  backward(gradY: Tensor, [x]: Inputs<1>, y: Tensor): Gradients<1> {
+    // x̄ = ȳ where min ≤ x ≤ max, limits included; else 0, as y − y, which is NaN at NaN: it must show
     const inside = () => mul(greaterEqual(x, this.min), lessEqual(x, this.max));
-    return [() => where(inside(), gradY, where(equal(x, x), 0, NaN))];
+    return [() => where(inside(), gradY, new Tensor(array.sub(y.data, y.data)))];
   }
 }
 
