@@ -262,7 +262,12 @@ function report(
     `  finite difference  ${numeric}`,
     `  off by ${Math.abs(analytic - numeric).toExponential(2)}, allowed ${allowed.toExponential(2)}`,
   ];
-  if (Math.abs(slopeLeft - slopeRight) > 0.01 * (Math.abs(slopeLeft) + Math.abs(slopeRight))) {
+  const bend = Math.abs(slopeLeft - slopeRight);
+  // A small bend counts where it is as large as the error.
+  if (
+    bend > 0.01 * (Math.abs(slopeLeft) + Math.abs(slopeRight)) ||
+    bend > Math.abs(analytic - numeric)
+  ) {
     lines.push(
       `The slopes to the left and right are ${slopeLeft} and ${slopeRight}: near a kink or a jump ` +
         `(a tie, a border of clamp, a bin edge) finite differences say nothing; move the input away.`,
