@@ -12,6 +12,7 @@ import {
   noGrad,
   pow,
   rand,
+  relu,
   stopGradient,
   sum,
   tensor,
@@ -134,6 +135,8 @@ describe("gradcheck", () => {
     expect(() => gradcheck(abs, [[1, 1e-9]])).toThrow(/near a kink or a jump.*move the input away/);
     expect(() => gradcheck((x) => clamp(x, { max: 2 }), [[2]])).toThrow(/near a kink/);
     expect(() => gradcheck((x) => where(x.greater(1), mul(x, 5), x), [1])).toThrow(/near a kink/);
+    // A bend of 0.3 in a slope of 100
+    expect(() => gradcheck((x) => add(mul(100, x), mul(0.3, relu(x))), [0])).toThrow(/near a kink/);
     expect(() =>
       gradcheck(
         identity((gradY) => mul(gradY, 2)),

@@ -148,6 +148,17 @@ describe("a loss that is kept after the optimizer's step", () => {
     }
   });
 
+  it("refuses to go towards a tensor behind the released steps, rather than give zeros", () => {
+    const [x, w] = [leaf(2, "x"), leaf(3, "w")];
+    const hidden = mul(x, w);
+    const loss = square(hidden);
+    loss.backward();
+    w.assign(4);
+    for (const towards of [[x], [hidden], [x, hidden]]) {
+      expect(() => gradients(loss, towards)).toThrow(/^"w" of shape \[\] was changed/);
+    }
+  });
+
   it("refuses as well after zeroGrad, and leaves the grads as they are", () => {
     const { model, optimizer, loss } = train();
     optimizer.step();

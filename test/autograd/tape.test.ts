@@ -102,6 +102,15 @@ describe("backward", () => {
     expect(x.grad?.dtype).toBe("float64");
   });
 
+  it("starts from all the digits of a gradient that is a list, in the dtype of the end", () => {
+    const x = leaf([1, 2]);
+    mul(x, 1).backward([0.1, 0.2]);
+    expect(x.grad?.toArray()).toEqual([0.1, 0.2]);
+    const y = tensor([1, 2], { dtype: "float32", requiresGrad: true });
+    const [step] = Tape.endingAt(mul(y, 1)).rewind([0.1, 0.2]);
+    expect(step.gradOutput.dtype).toBe("float32");
+  });
+
   it("starts from 1 where the end has one element of whatever shape", () => {
     const x = leaf([[4]]);
     mul(x, x).backward();
@@ -339,6 +348,18 @@ describe("Tape.rewind", () => {
     }
     expect(x.grad).toBeNull();
     expect(mul(x, 2).requiresGrad).toBe(true); // recording is on, as before
+  });
+
+  it("does not record itself, unless it is told to", () => {
+    const x = leaf(2);
+    const towards = [x];
+    const histories = (options?: { createGraph?: boolean }) =>
+      [...Tape.endingAt(mul(x, mul(x, x))).rewind(undefined, options && { ...options, towards })]
+        .flatMap(({ gradInputs }) => gradInputs)
+        .map((gradient) => gradient?.requiresGrad);
+    expect(histories()).toEqual([false, false, false, false]);
+    expect(histories({})).toEqual([false, false, false, false]);
+    expect(histories({ createGraph: true })).toEqual([true, true, true, true]);
   });
 
   it("records what runs between two steps", () => {

@@ -53,6 +53,16 @@ describe("focalLoss", () => {
     expectClose([positive, negative], [0.7 * plainPositive, 0.3 * plainNegative]);
   });
 
+  it("takes alpha 0, which counts negative examples only, and 1, which counts positive ones", () => {
+    const [x, y] = [constant([0.5, 0.5]), constant([1, 0])];
+    const [positive, negative] = values(focalLoss(x, y, { alpha: null, ...each }));
+    expect(values(focalLoss(x, y, { alpha: 0, ...each }))).toEqual([0, negative]);
+    expect(values(focalLoss(x, y, { alpha: 1, ...each }))).toEqual([positive, 0]);
+    for (const alpha of [-0.001, 1.001, NaN]) {
+      expect(() => focalLoss(x, y, { alpha })).toThrow(/alpha must be in \[0, 1\], or null/);
+    }
+  });
+
   it("is binary cross-entropy with γ = 0 and without alpha", () => {
     const x = leaf(logits);
     const loss = focalLoss(x, target, { alpha: null, gamma: 0 });

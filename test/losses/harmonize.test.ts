@@ -12,8 +12,11 @@ import {
   harmonize,
   l1,
   mse,
+  mul,
   noGrad,
   randn,
+  sqrt,
+  sum,
   tensor,
   WindowDensity,
   type Density,
@@ -215,6 +218,22 @@ describe("harmonize", () => {
     const losses = bceWithLogits(x, [1, 0], each);
     expect(() => harmonize(losses, x, undefined, { mask: [1, 0] })).toThrow(
       /example 1 is masked, but its loss has the gradient NaN.*before the loss/,
+    );
+  });
+
+  it.each([1, -1])("refuses an infinite gradient that is left out too late: %i·√x at 0", (sign) => {
+    const x = leaf([4, 0]);
+    const losses = mul(sign, sqrt(x));
+    expect(() => harmonize(losses, x, undefined, { mask: [1, 0] })).toThrow(
+      /example 1 is masked, but its loss has the gradient Infinity/,
+    );
+    const rows = leaf([
+      [1, 2],
+      [0, 1],
+    ]);
+    const ofRows = sum(sqrt(rows), 1);
+    expect(() => harmonize(ofRows, rows, undefined, { mask: [1, 0] })).toThrow(
+      /example 1 is masked, but its loss has the gradient Infinity/,
     );
   });
 

@@ -263,11 +263,8 @@ function report(
     `  off by ${Math.abs(analytic - numeric).toExponential(2)}, allowed ${allowed.toExponential(2)}`,
   ];
   const bend = Math.abs(slopeLeft - slopeRight);
-  // A small bend counts where it is as large as the error.
-  if (
-    bend > 0.01 * (Math.abs(slopeLeft) + Math.abs(slopeRight)) ||
-    bend > Math.abs(analytic - numeric)
-  ) {
+  const isSharp = bend > 0.01 * (Math.abs(slopeLeft) + Math.abs(slopeRight));
+  if (isSharp || bend > Math.abs(analytic - numeric)) {
     lines.push(
       `The slopes to the left and right are ${slopeLeft} and ${slopeRight}: near a kink or a jump ` +
         `(a tie, a border of clamp, a bin edge) finite differences say nothing; move the input away.`,
