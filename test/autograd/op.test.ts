@@ -78,6 +78,23 @@ describe("an op of one's own", () => {
     );
   });
 
+  it("is told if a gradient has the size of another input, where its own has more than one", () => {
+    const [a, b] = [leaf([1, 2]), leaf([1, 2, 3])];
+    const y = new First(() => [() => tensor([1, 2, 3]), null]).apply(a, b);
+    expect(() => {
+      sum(y).backward();
+    }).toThrow(/shape \[3\] for input 0, a tensor of shape \[2\]: axis 0 differs/);
+  });
+
+  it("is told if what it gives for an input is no function", () => {
+    expect(() => backwardThrough((gradY) => [gradY, null])).toThrow(
+      /^First\.backward must give a function or null for input 0, not tensor\(/,
+    );
+    expect(() => backwardThrough((gradY) => [() => gradY, undefined])).toThrow(
+      /^First\.backward must give a function or null for input 1, not undefined$/,
+    );
+  });
+
   it("is told if a gradient is no Tensor", () => {
     expect(() => backwardThrough(() => [() => 7, null])).toThrow(
       /First\.backward must give a Tensor for input 0, not 7/,
