@@ -322,6 +322,27 @@ describe("a leaf that changes", () => {
     expect(String(Tape.endingAt(loss))).toMatch(/Sum \(released: "w" of shape \[2\] was changed\)/);
   });
 
+  it.each([
+    { graphs: 64, elements: 2, released: 64, of: "small ones, 64" },
+    { graphs: 66, elements: 2, released: 64, of: "more small ones, the last 64" },
+    { graphs: 8, elements: 2 ** 18, released: 8, of: "large ones, 8" },
+    { graphs: 16, elements: 2 ** 16, released: 16, of: "2²⁰ elements, all" },
+    {
+      graphs: 16,
+      elements: 2 ** 16 + 1,
+      released: 15,
+      of: "more elements, the last that hold fewer",
+    },
+    { graphs: 10, elements: 2 ** 18, released: 8, of: "more large ones, the last 8" },
+  ])("releases of $of, whose gradients were added up", ({ graphs, elements, released }) => {
+    const w = tensor(new Float32Array(elements - 1), { requiresGrad: true });
+    const losses = Array.from({ length: graphs }, () => sum(exp(w))); // exp's output, and the sum
+    for (const loss of losses) loss.backward();
+    w.assign(w);
+    const isOld = losses.map(({ origin }) => origin !== null && !isReleased(origin));
+    expect(isOld).toEqual(losses.map((_, i) => i < graphs - released));
+  });
+
   it("is free of the graph itself: neither it nor its grad holds the steps", async () => {
     const { w, references } = (() => {
       const w = leaf([1, 2], "w");
