@@ -76,6 +76,12 @@ describe("focalLoss", () => {
     expectClose([loss / bceWithLogits(x, [1]).item()], [0.01]);
   });
 
+  it("keeps its digits where p_t is almost 1, beyond the range of float32 too", () => {
+    // (1 − p_t)^½·(−log p_t) = e^(−400·3/2), as 1 − p_t = −log p_t = e^−400
+    const loss = focalLoss(constant([400]), [1], { alpha: null, gamma: 0.5 }).item();
+    expect(Math.abs(loss / Math.exp(-600) - 1)).toBeLessThan(1e-12);
+  });
+
   it("takes soft targets as torchvision does: p_t = p·t + (1 − p)(1 − t)", () => {
     const [x, t] = [0.8, 0.3];
     const p = sigmoid(x);
@@ -163,5 +169,11 @@ describe("softmaxFocalLoss", () => {
   it("takes one example without an axis of examples", () => {
     const loss = softmaxFocalLoss(leaf(table[0]), 0);
     expectClose([loss.item()], values(softmaxFocalLoss(leaf([table[0]]), [0], each)));
+  });
+
+  it("refuses probabilities: it takes class indices", () => {
+    const message = /^softmaxFocalLoss: the target holds class indices, without the last axis of /;
+    expect(() => softmaxFocalLoss(leaf(table), table)).toThrow(message);
+    expect(() => softmaxFocalLoss(leaf(table[0]), table[0])).toThrow(message);
   });
 });
