@@ -32,7 +32,7 @@ export function layerNorm(
   const { weight, bias, eps = 1e-5 } = checkOptions("layerNorm", options);
   const t = asTensor(x);
   const first = t.ndim - normalizedShape.length;
-  if (first < 0 || !sameShape(t.shape.slice(first), normalizedShape)) {
+  if (!sameShape(t.shape.slice(first), normalizedShape)) {
     throw new RangeError(
       `layerNorm: shape ${showShape(t.shape)} does not end with ${showShape(normalizedShape)}`,
     );

@@ -282,6 +282,11 @@ describe("jacobian", () => {
     ]);
   });
 
+  it("of a value without elements has none, in the dtype of the argument", () => {
+    const empty = jacobian((x: Tensor) => x.slice([[0, 0]]))(f64([1, 2]));
+    expect([empty.shape, empty.dtype]).toEqual([[0, 2], "float64"]);
+  });
+
   it("can be taken of a jacobian", () => {
     const second = jacobian(jacobian((x) => mul(x, mul(x, x))))(f64([1, 2]));
     expect(second.toArray()).toEqual([

@@ -343,6 +343,43 @@ describe("a leaf that changes", () => {
     expect(isOld).toEqual(losses.map((_, i) => i < graphs - released));
   });
 
+  it("may change once more, when nothing is left to release", () => {
+    const w = leaf([1, 2], "w");
+    sum(square(w)).backward();
+    w.assign([3, 4]).assign([5, 6]);
+    const loss = sum(square(w));
+    loss.backward();
+    expect(w.grad?.toArray()).toEqual([2 + 10, 4 + 12]);
+  });
+
+  it("takes what was made of it from the other leaves' memory, too, and leaves the rest there", async () => {
+    const [a, b] = [leaf([1, 2], "a"), leaf([3, 4], "b")];
+    const { reference, beside } = (() => {
+      const hidden = sin(mul(a, b));
+      const beside = exp(b);
+      sum(mul(hidden, beside)).backward();
+      return { reference: new WeakRef(hidden), beside };
+    })();
+    a.assign([5, 6]);
+    expect(await areCollected([reference])).toEqual([true]);
+    expect(beside.origin?.inputs).toEqual([b]);
+    b.assign([7, 8]);
+    expect(beside.origin?.inputs).toEqual([]);
+  });
+
+  it("is not what an intermediate value is, which holds nothing of what was made of it", async () => {
+    const w = leaf([1, 2], "w");
+    const hidden = exp(w);
+    const references = (() => {
+      const later = sin(hidden);
+      const loss = sum(later);
+      gradients(loss, [hidden]);
+      return [new WeakRef(later), new WeakRef(loss)];
+    })();
+    expect(await areCollected(references)).toEqual([true, true]);
+    expect(hidden.requiresGrad).toBe(true); // it is held
+  });
+
   it("is free of the graph itself: neither it nor its grad holds the steps", async () => {
     const { w, references } = (() => {
       const w = leaf([1, 2], "w");

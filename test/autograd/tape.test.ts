@@ -247,6 +247,14 @@ describe("backward", () => {
     expect(gradients(x.grad as Tensor, [x])[0].item()).toBe(24); // 2·6x
   });
 
+  it("sums gradients to the shape of an input only where that was broadcast", () => {
+    const [x, w] = [leaf([1, 2]), leaf(3)];
+    const [ofX, ofW] = gradients(sum(mul(x, w)), [x, w], { createGraph: true });
+    const names = (t: Tensor) => Tape.endingAt(t).steps.map(({ op }) => op.name);
+    expect(names(ofX)).not.toContain("SumTo");
+    expect(names(ofW)).toContain("SumTo");
+  });
+
   it("leaves gradients without a history otherwise", () => {
     const x = leaf(2);
     mul(x, x).backward();
@@ -289,6 +297,15 @@ describe("Tape.endingAt", () => {
     const y = mul(x, 2);
     exp(y);
     expect(Tape.endingAt(y).steps).toHaveLength(1);
+  });
+
+  it("aligns the numbers of more than nine steps", () => {
+    let y = leaf(1, "x");
+    for (let i = 0; i < 11; i++) y = sin(y);
+    const lines = String(Tape.endingAt(y)).split("\n");
+    expect(lines[0]).toBe(" #0  Sin  x [] → []");
+    expect(lines[9]).toBe(" #9  Sin  #8 [] → []");
+    expect(lines[10]).toBe("#10  Sin  #9 [] → []");
   });
 
   it("is empty at a leaf", () => {
