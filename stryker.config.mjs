@@ -9,7 +9,7 @@ export default {
   timeoutMS: 5000,
   timeoutFactor: 1,
   reporters: ["clear-text", "json", "progress-append-only"],
-  clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false },
+  clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: "reports/mutants.json" },
   ignorePatterns: ["dist", "docs", "bench", "reports", ".science-cache"],
 };
