@@ -7,6 +7,7 @@ export default defineConfig(
     "dist/",
     "docs/api/",
     "coverage/",
+    ".stryker-tmp/",
     "src/array/kernels/assembly/", // AssemblyScript
     "src/array/kernels/module.ts",
   ]),

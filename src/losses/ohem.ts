@@ -4,8 +4,8 @@ import { indexSelect, reshape } from "../ops/index.js";
 import { reduce, type LossOptions } from "./reduction.js";
 
 /**
- * Online hard example mining: only the `k` largest losses count; `"mean"` divides by k. NaN counts
- * as the largest, so that it is never hidden.
+ * Online hard example mining: only the `k` largest losses count; `"mean"` divides by k. Of equal
+ * losses the first count. NaN counts as ∞, so that it is never hidden.
  *
  * Source: Shrivastava, Gupta & Girshick, "Training Region-based Object Detectors with Online Hard
  * Example Mining", CVPR 2016.
@@ -26,6 +26,7 @@ export function ohem(perExampleLoss: Tensor, k: number, options: LossOptions = {
   }
   const values = flat(perExampleLoss.data);
   const hardness = (i: number) => (Number.isNaN(values[i]) ? Infinity : values[i]);
-  const order = Array.from(values.keys()).sort((i, j) => hardness(j) - hardness(i) || i - j);
+  // Of equal losses the first come first: sort is stable, also where ∞ − ∞ is NaN.
+  const order = Array.from(values.keys()).sort((i, j) => hardness(j) - hardness(i));
   return reduce(indexSelect(reshape(perExampleLoss, [-1]), order.slice(0, k)), reduction);
 }

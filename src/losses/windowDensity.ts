@@ -52,7 +52,7 @@ export class WindowDensity implements Density {
     for (const i of order) {
       const at = values[i];
       while (values[order[from]] < at - half) from += 1;
-      while (to < order.length && values[order[to]] < at + half) to += 1;
+      while (values[order[to]] < at + half) to += 1; // nothing is < at the end
       const length = Math.min(at + half, 1) - Math.max(at - half, 0);
       weights.data[i] = numLabels / ((to - from) / length);
     }

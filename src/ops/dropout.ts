@@ -27,7 +27,7 @@ export function dropout(x: TensorLike, p = 0.5, options: DropoutOptions = {}): T
     throw new RangeError(`dropout: p is a probability, not ${show(p)}`);
   const t = asTensor(x);
   if (!training) return t;
-  const scale = p === 1 ? 0 : 1 / (1 - p);
+  const scale = 1 / (1 - p); // with p = 1 no element gets it
   const mask = map(t.data, () => (generator.uniform() < p ? 0 : scale));
   return mul(t, new Tensor(mask));
 }

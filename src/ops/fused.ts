@@ -137,7 +137,7 @@ export class Product extends Op<3> {
 export function affine(x: TensorLike, w: TensorLike, b: TensorLike): Tensor {
   const [input, weight, bias] = lift([x, w, b], "affine");
   const isPlain = input.ndim === 2 && weight.ndim === 2 && bias.ndim === 1;
-  if (isPlain && bias.size === weight.shape[1]) return new Affine().apply(input, weight, bias);
+  if (isPlain) return new Affine().apply(input, weight, bias);
   return add(matmul(input, weight), bias);
 }
 

@@ -38,7 +38,7 @@ export function layerNorm(
   checkList(normalizedShape, "layerNorm", "[16], the sizes of the last axes");
   const t = asTensor(x);
   const first = t.ndim - normalizedShape.length;
-  if (first < 0 || !sameShape(t.shape.slice(first), normalizedShape)) {
+  if (!sameShape(t.shape.slice(first), normalizedShape)) {
     throw new RangeError(
       `layerNorm: shape ${showShape(t.shape)} does not end with ${showShape(normalizedShape)}`,
     );

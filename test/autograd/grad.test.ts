@@ -37,6 +37,19 @@ describe("gradients with respect to a tensor that required none", () => {
     expect(gradients(y, [w])[0].item()).toBe(2);
   });
 
+  it("are refused, naming the tensor and its place", () => {
+    const [x, c] = [f64(2, true), tensor(3, { name: "c" })];
+    const y = mul(x, c);
+    for (const [towards, place] of [
+      [[c], 0],
+      [[x, c], 1],
+    ] as const) {
+      expect(() => gradients(y, towards)).toThrow(
+        new RegExp(`^gradients: tensor ${place}, "c" of shape \\[\\], requires no gradient`),
+      );
+    }
+  });
+
   it("are refused if nothing was recorded", () => {
     const w = f64(3, true);
     expect(() =>
@@ -267,6 +280,11 @@ describe("jacobian", () => {
       [2, 0],
       [0, 3],
     ]);
+  });
+
+  it("of a value without elements has none, in the dtype of the argument", () => {
+    const empty = jacobian((x: Tensor) => x.slice([[0, 0]]))(f64([1, 2]));
+    expect([empty.shape, empty.dtype]).toEqual([[0, 2], "float64"]);
   });
 
   it("can be taken of a jacobian", () => {

@@ -12,6 +12,7 @@ import {
   noGrad,
   pow,
   rand,
+  relu,
   stopGradient,
   sum,
   tensor,
@@ -84,8 +85,27 @@ describe("gradcheck", () => {
   it("rejects a backward that ignores the gradient of its output, and says so", () => {
     const ignoring = identity((gradY) => tensor(1, { dtype: gradY.dtype }).broadcastTo([2]));
     expect(() => gradcheck(ignoring, [[1, 2]])).toThrow(/does backward multiply by gradY\?/);
-    const halving = identity((gradY) => mul(gradY, 0.5));
-    expect(() => gradcheck(halving, [[1, 2]])).not.toThrow(/multiply by gradY/);
+    const squaring = identity((gradY) => mul(gradY, gradY));
+    expect(() => gradcheck(squaring, [[1, 2]])).toThrow(/multiply by gradY/);
+    const small = identity(() => tensor([1e-4, 1e-4], { dtype: "float64" }));
+    expect(() => gradcheck(small, [[1, 2]])).toThrow(/multiply by gradY/);
+    for (const f of [
+      (a: Tensor, b: Tensor) => add(a, ignoring(b)),
+      (a: Tensor, b: Tensor) => add(ignoring(a), b),
+      identity((gradY) => where([1, 0], gradY, 1)),
+    ]) {
+      expect(() =>
+        gradcheck(f, [
+          [1, 2],
+          [3, 4],
+        ]),
+      ).toThrow(/multiply by gradY/);
+    }
+    for (const factor of [0.5, [0, 0.5]]) {
+      const halving = identity((gradY) => mul(gradY, factor));
+      expect(() => gradcheck(halving, [[1, 2]])).toThrow(/wrong/);
+      expect(() => gradcheck(halving, [[1, 2]])).not.toThrow(/multiply by gradY/);
+    }
   });
 
   it("rejects a function that writes into its input", () => {
@@ -134,12 +154,94 @@ describe("gradcheck", () => {
     expect(() => gradcheck(abs, [[1, 1e-9]])).toThrow(/near a kink or a jump.*move the input away/);
     expect(() => gradcheck((x) => clamp(x, { max: 2 }), [[2]])).toThrow(/near a kink/);
     expect(() => gradcheck((x) => where(x.greater(1), mul(x, 5), x), [1])).toThrow(/near a kink/);
+    // A bend of 0.3 in a slope of 100
+    expect(() => gradcheck((x) => add(mul(100, x), mul(0.3, relu(x))), [0])).toThrow(/near a kink/);
     expect(() =>
       gradcheck(
         identity((gradY) => mul(gradY, 2)),
         [1],
       ),
     ).not.toThrow(/kink/);
+  });
+
+  it("does not blame a kink for a gradient that is further off than the slopes are apart", () => {
+    class TimesReLU extends Op<1> {
+      constructor(readonly slope: number) {
+        super();
+      }
+      forward(x: NdArray): NdArray {
+        return relu(tensor(x)).data;
+      }
+      backward(gradY: Tensor): Gradients<1> {
+        return [() => mul(gradY, this.slope)];
+      }
+    }
+    // With the slopes 0 and 1, the difference is 0.5. A power of 2 is exact.
+    const at = (slope: number) => () =>
+      gradcheck((x) => new TimesReLU(slope).apply(x), [0], { eps: 2 ** -20 });
+    expect(at(0.5)()).toBe(true);
+    for (const slope of [-0.25, 0, 1, 1.25]) expect(at(slope)).toThrow(/near a kink/);
+    for (const slope of [-1, -0.5, 1.75, 2]) expect(at(slope)).not.toThrow(/near a kink/);
+  });
+
+  it("names the entry that is off by most, in units of what is allowed, and by how much", () => {
+    const worstOf = (factors: number[], scales = factors.map(() => 1)) => {
+      const f = identity((gradY) => mul(gradY, factors));
+      const x = factors.map(() => 1);
+      try {
+        gradcheck((t) => mul(f(t), scales), [x]);
+      } catch (error) {
+        const text = String(error);
+        const [backward, difference] = ["backward", "finite difference"].map((name) =>
+          Number(new RegExp(`${name} +(\\S+)`).exec(text)?.[1]),
+        );
+        const off = Math.abs(backward - difference).toExponential(2);
+        if (!Number.isNaN(backward)) expect(text).toContain(`off by ${off},`);
+        return Number(/The worst is entry (\d)/.exec(text)?.[1]);
+      }
+      return "none";
+    };
+    expect(worstOf([1, 1, 1])).toBe("none");
+    expect(worstOf([1.5, 3, 1])).toBe(1);
+    expect(worstOf([3, 1.5, 1])).toBe(0);
+    expect(worstOf([2, -1.5])).toBe(1);
+    expect(worstOf([1.001, 2], [1000, 1])).toBe(1);
+    expect(worstOf([5, NaN, NaN])).toBe(1);
+  });
+
+  it("allows an error in proportion to the slope, besides a fixed one", () => {
+    const off = (factor: number) => identity((gradY) => mul(gradY, factor));
+    const steep = (factor: number) => () => gradcheck((x) => mul(1000, off(factor)(x)), [1]);
+    expect(steep(1 + 5e-6)()).toBe(true);
+    expect(steep(1 + 2e-5)).toThrow(/wrong/);
+    const flat = (factor: number) => () => gradcheck((x) => mul(1e-6, off(factor)(x)), [1]);
+    expect(flat(1.01)()).toBe(true);
+    expect(flat(2)).toThrow(/wrong/);
+  });
+
+  it("accepts without any tolerance what is exact", () => {
+    const exact = { eps: 2 ** -20, atol: 0, rtol: 0 };
+    expect(gradcheck((x) => mul(x, 2), [[1, 2]], exact)).toBe(true);
+  });
+
+  it.each([
+    { eps: 0 },
+    { eps: -1e-6 },
+    { eps: NaN },
+    { atol: -1 },
+    { atol: NaN },
+    { rtol: -1 },
+    { rtol: NaN },
+  ])("refuses %o", (options) => {
+    const message = /^gradcheck: eps must be > 0, atol and rtol ≥ 0, not /;
+    expect(() => gradcheck(exp, [1], options)).toThrow(message);
+  });
+
+  it("is as coarse as float32 where one of the inputs is", () => {
+    const inputs = [tensor([1.1, 2.2], { dtype: "float32" }), [3, 4]];
+    const coarse = { allowFloat32: true };
+    expect(gradcheck((a, b) => [exp(a), b], inputs, coarse)).toBe(true);
+    expect(gradcheck((b, a) => [exp(a), b], inputs.toReversed(), coarse)).toBe(true);
   });
 
   it("refuses float32, unless it is allowed", () => {
@@ -215,7 +317,9 @@ describe("gradgradcheck", () => {
     }
     const f = (x: Tensor) => new Square().apply(x);
     expect(gradcheck(f, [[1, 2]])).toBe(true);
-    expect(() => gradgradcheck(f, [[1, 2]])).toThrow(/2 of 4 entries are wrong.*input 0/);
+    expect(() => gradgradcheck(f, [[1, 2]])).toThrow(
+      /^gradgradcheck: 2 of 4 entries are wrong.*input 0/,
+    );
   });
 
   it("rejects a backward that is not linear in the gradient of its output", () => {

@@ -3,6 +3,7 @@ import { lift } from "../../src/autograd/index.js";
 import {
   mul,
   Op,
+  setDefaultDtype,
   sum,
   tensor,
   type Gradients,
@@ -75,6 +76,37 @@ describe("an op of one's own", () => {
   it("is told if a gradient has too few axes", () => {
     expect(() => backwardThrough(() => [() => tensor(1), null])).toThrow(
       /shape \[\] for input 0, a tensor of shape \[2\]: it has too few axes/,
+    );
+  });
+
+  it("is told if a gradient has the size of another input, where its own has more than one", () => {
+    const [a, b] = [leaf([1, 2]), leaf([1, 2, 3])];
+    const y = new First(() => [() => tensor([1, 2, 3]), null]).apply(a, b);
+    expect(() => {
+      sum(y).backward();
+    }).toThrow(/shape \[3\] for input 0, a tensor of shape \[2\]: axis 0 differs/);
+  });
+
+  it("is told if what it gives for an input is no function", () => {
+    expect(() => backwardThrough((gradY) => [gradY, null])).toThrow(
+      /^First\.backward must give a function or null for input 0, not /,
+    );
+    expect(() => backwardThrough((gradY) => [() => gradY, undefined])).toThrow(
+      /^First\.backward must give a function or null for input 1, not undefined$/,
+    );
+  });
+
+  it("is told if what forward gives is no ndarray", () => {
+    class Numbers extends Op<1> {
+      forward(): NdArray {
+        return [1, 2] as unknown as NdArray;
+      }
+      backward(): Gradients<1> {
+        return [null];
+      }
+    }
+    expect(() => new Numbers().apply([1, 2])).toThrow(
+      /^Numbers\.forward must return an ndarray, not .*1,.*2.*; that of a tensor is its data$/,
     );
   });
 
@@ -217,6 +249,23 @@ describe("lift", () => {
       const number = lifted[inputs.findIndex((input) => typeof input === "number")];
       expect(number.dtype).toBe("float64");
       expect(number.item()).toBe(0.1);
+    }
+  });
+
+  it("gives them that of the only array, whatever the default is, and the default without one", () => {
+    setDefaultDtype("float64");
+    try {
+      const narrow = tensor([1], { dtype: "float32" });
+      for (const inputs of [
+        [0.1, narrow],
+        [narrow, 0.1],
+        [[0.1], new Float32Array(1)],
+      ]) {
+        expect(lift(inputs, "test").map((t) => t.dtype)).toEqual(["float32", "float32"]);
+      }
+      expect(lift([0.1, [0.2]], "test").map((t) => t.dtype)).toEqual(["float64", "float64"]);
+    } finally {
+      setDefaultDtype("float32");
     }
   });
 });

@@ -148,6 +148,17 @@ describe("a loss that is kept after the optimizer's step", () => {
     }
   });
 
+  it("refuses to go towards a tensor behind the released steps, rather than give zeros", () => {
+    const [x, w] = [leaf(2, "x"), leaf(3, "w")];
+    const hidden = mul(x, w);
+    const loss = square(hidden);
+    loss.backward();
+    w.assign(4);
+    for (const towards of [[x], [hidden], [x, hidden]]) {
+      expect(() => gradients(loss, towards)).toThrow(/^"w" of shape \[\] was changed/);
+    }
+  });
+
   it("refuses as well after zeroGrad, and leaves the grads as they are", () => {
     const { model, optimizer, loss } = train();
     optimizer.step();
@@ -309,6 +320,64 @@ describe("a leaf that changes", () => {
     goBack(loss, w);
     w.assign([3, 4]);
     expect(String(Tape.endingAt(loss))).toMatch(/Sum \(released: "w" of shape \[2\] was changed\)/);
+  });
+
+  it.each([
+    { graphs: 64, elements: 2, released: 64, of: "small ones, 64" },
+    { graphs: 66, elements: 2, released: 64, of: "more small ones, the last 64" },
+    { graphs: 8, elements: 2 ** 18, released: 8, of: "large ones, 8" },
+    { graphs: 16, elements: 2 ** 16, released: 16, of: "2²⁰ elements, all" },
+    {
+      graphs: 16,
+      elements: 2 ** 16 + 1,
+      released: 15,
+      of: "more elements, the last that hold fewer",
+    },
+    { graphs: 10, elements: 2 ** 18, released: 8, of: "more large ones, the last 8" },
+  ])("releases of $of, whose gradients were added up", ({ graphs, elements, released }) => {
+    const w = tensor(new Float32Array(elements - 1), { requiresGrad: true });
+    const losses = Array.from({ length: graphs }, () => sum(exp(w))); // exp's output, and the sum
+    for (const loss of losses) loss.backward();
+    w.assign(w);
+    const isOld = losses.map(({ origin }) => origin !== null && !isReleased(origin));
+    expect(isOld).toEqual(losses.map((_, i) => i < graphs - released));
+  });
+
+  it("may change once more, when nothing is left to release", () => {
+    const w = leaf([1, 2], "w");
+    sum(square(w)).backward();
+    w.assign([3, 4]).assign([5, 6]);
+    const loss = sum(square(w));
+    loss.backward();
+    expect(w.grad?.toArray()).toEqual([2 + 10, 4 + 12]);
+  });
+
+  it("takes what was made of it from the other leaves' memory, too, and leaves the rest there", async () => {
+    const [a, b] = [leaf([1, 2], "a"), leaf([3, 4], "b")];
+    const { reference, beside } = (() => {
+      const hidden = sin(mul(a, b));
+      const beside = exp(b);
+      sum(mul(hidden, beside)).backward();
+      return { reference: new WeakRef(hidden), beside };
+    })();
+    a.assign([5, 6]);
+    expect(await areCollected([reference])).toEqual([true]);
+    expect(beside.origin?.inputs).toEqual([b]);
+    b.assign([7, 8]);
+    expect(beside.origin?.inputs).toEqual([]);
+  });
+
+  it("is not what an intermediate value is, which holds nothing of what was made of it", async () => {
+    const w = leaf([1, 2], "w");
+    const hidden = exp(w);
+    const references = (() => {
+      const later = sin(hidden);
+      const loss = sum(later);
+      gradients(loss, [hidden]);
+      return [new WeakRef(later), new WeakRef(loss)];
+    })();
+    expect(await areCollected(references)).toEqual([true, true]);
+    expect(hidden.requiresGrad).toBe(true); // it is held
   });
 
   it("is free of the graph itself: neither it nor its grad holds the steps", async () => {

@@ -102,6 +102,15 @@ describe("backward", () => {
     expect(x.grad?.dtype).toBe("float64");
   });
 
+  it("starts from all the digits of a gradient that is a list, in the dtype of the end", () => {
+    const x = leaf([1, 2]);
+    mul(x, 1).backward([0.1, 0.2]);
+    expect(x.grad?.toArray()).toEqual([0.1, 0.2]);
+    const y = tensor([1, 2], { dtype: "float32", requiresGrad: true });
+    const [step] = Tape.endingAt(mul(y, 1)).rewind([0.1, 0.2]);
+    expect(step.gradOutput.dtype).toBe("float32");
+  });
+
   it("starts from 1 where the end has one element of whatever shape", () => {
     const x = leaf([[4]]);
     mul(x, x).backward();
@@ -238,6 +247,14 @@ describe("backward", () => {
     expect(gradients(x.grad as Tensor, [x])[0].item()).toBe(24); // 2·6x
   });
 
+  it("sums gradients to the shape of an input only where that was broadcast", () => {
+    const [x, w] = [leaf([1, 2]), leaf(3)];
+    const [ofX, ofW] = gradients(sum(mul(x, w)), [x, w], { createGraph: true });
+    const names = (t: Tensor) => Tape.endingAt(t).steps.map(({ op }) => op.name);
+    expect(names(ofX)).not.toContain("SumTo");
+    expect(names(ofW)).toContain("SumTo");
+  });
+
   it("leaves gradients without a history otherwise", () => {
     const x = leaf(2);
     mul(x, x).backward();
@@ -280,6 +297,15 @@ describe("Tape.endingAt", () => {
     const y = mul(x, 2);
     exp(y);
     expect(Tape.endingAt(y).steps).toHaveLength(1);
+  });
+
+  it("aligns the numbers of more than nine steps", () => {
+    let y = leaf(1, "x");
+    for (let i = 0; i < 11; i++) y = sin(y);
+    const lines = String(Tape.endingAt(y)).split("\n");
+    expect(lines[0]).toBe(" #0  Sin  x [] → []");
+    expect(lines[9]).toBe(" #9  Sin  #8 [] → []");
+    expect(lines[10]).toBe("#10  Sin  #9 [] → []");
   });
 
   it("is empty at a leaf", () => {
@@ -339,6 +365,18 @@ describe("Tape.rewind", () => {
     }
     expect(x.grad).toBeNull();
     expect(mul(x, 2).requiresGrad).toBe(true); // recording is on, as before
+  });
+
+  it("does not record itself, unless it is told to", () => {
+    const x = leaf(2);
+    const towards = [x];
+    const histories = (options?: { createGraph?: boolean }) =>
+      [...Tape.endingAt(mul(x, mul(x, x))).rewind(undefined, options && { ...options, towards })]
+        .flatMap(({ gradInputs }) => gradInputs)
+        .map((gradient) => gradient?.requiresGrad);
+    expect(histories()).toEqual([false, false, false, false]);
+    expect(histories({})).toEqual([false, false, false, false]);
+    expect(histories({ createGraph: true })).toEqual([true, true, true, true]);
   });
 
   it("records what runs between two steps", () => {

@@ -136,6 +136,10 @@ describe("assign", () => {
     expect(x.toArray()).toEqual([Math.fround(0.1), 4]);
     expect(x.dtype).toBe("float32");
     expect(x.version).toBe(1);
+    const wide = tensor([1, 2], { dtype: "float64" });
+    expect(wide.assign([0.1, 4]).toArray()).toEqual([0.1, 4]);
+    expect(wide.assign(new Float32Array([5, 6])).dtype).toBe("float64");
+    expect(x.assign(wide).dtype).toBe("float32");
   });
 
   it("copies: the tensor does not follow the source, nor earlier views the tensor", () => {

@@ -81,6 +81,50 @@ describe("bceWithLogits", () => {
     expectClose(gradientOf(weighted, x), [sigmoid(0.5), (3 * (sigmoid(-1) - 1)) / 2]);
   });
 
+  it("takes weights that broadcast to the losses, and no others", () => {
+    const x = leaf([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    const y = x.greater(3);
+    const losses = values(bceWithLogits(x, y, { reduction: "none" }));
+    for (const [weight, factors] of [
+      [2, [2, 2, 2, 2, 2, 2]],
+      [[2], [2, 2, 2, 2, 2, 2]],
+      [
+        [[2], [3]],
+        [2, 2, 2, 3, 3, 3],
+      ],
+      [
+        [1, 2, 3],
+        [1, 2, 3, 1, 2, 3],
+      ],
+    ] as const) {
+      const weighed = bceWithLogits(x, y, { weight, reduction: "none" });
+      expectClose(
+        values(weighed),
+        losses.map((loss, i) => factors[i] * loss),
+      );
+    }
+    for (const weight of [
+      [1, 2],
+      [[[1, 2, 3]]],
+      [[1], [2], [3]],
+      [[1, 2, 3]].concat([
+        [1, 2, 3],
+        [1, 2, 3],
+      ]),
+    ]) {
+      expect(() => bceWithLogits(x, y, { weight })).toThrow(
+        /^bceWithLogits: weights of shape .* do not broadcast to the losses, of shape \[2, 3\]$/,
+      );
+    }
+    const [vector, labelsOfIt] = [leaf([1, 2]), constant([0, 1])];
+    expect(() => bceWithLogits(vector, labelsOfIt, { weight: [[1, 2]] })).toThrow(
+      /weights of shape \[1, 2\] do not broadcast to the losses, of shape \[2\]/,
+    );
+  });
+
   it("counts the positive part as often as posWeight says, a factor for each column", () => {
     const x = leaf([
       [0.5, -1],

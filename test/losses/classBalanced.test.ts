@@ -51,4 +51,10 @@ describe("classBalancedWeights", () => {
     const wanted = (a * right + b * wrong) / (a + b);
     expectClose([crossEntropy(x, [0, 1], { weight }).item()], [wanted]);
   });
+
+  it.each([-0.1, 1, 1.5, NaN])("refuse β = %d", (beta) => {
+    expect(() => classBalancedWeights([1, 2], beta)).toThrow(
+      `classBalancedWeights: beta must be in [0, 1), not ${beta}`,
+    );
+  });
 });

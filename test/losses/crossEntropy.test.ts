@@ -113,6 +113,17 @@ describe("crossEntropy", () => {
     expectClose([ofSoft.item()], [crossEntropy(x, constant(smoothSoft)).item()]);
   });
 
+  it("takes any labelSmoothing from 0 to 1, where nothing of the label is left", () => {
+    const even = logits.map((row) => row.map(() => 1 / row.length));
+    const loss = crossEntropy(leaf(logits), classes, { labelSmoothing: 1 });
+    expectClose([loss.item()], [crossEntropy(leaf(logits), even).item()]);
+    for (const labelSmoothing of [-0.1, 1.1, NaN]) {
+      expect(() => crossEntropy(leaf(logits), classes, { labelSmoothing })).toThrow(
+        `crossEntropy: labelSmoothing must be in [0, 1], not ${labelSmoothing}`,
+      );
+    }
+  });
+
   it("weighs smoothed labels class by class, and divides by the targets' weights, as PyTorch", () => {
     // (1 − ε)·w_t·(−log p_t) + ε/C·Σ w_c·(−log p_c), over Σ w_t
     const losses = logits.map((_, i) => {

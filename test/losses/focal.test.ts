@@ -53,6 +53,16 @@ describe("focalLoss", () => {
     expectClose([positive, negative], [0.7 * plainPositive, 0.3 * plainNegative]);
   });
 
+  it("takes alpha 0, which counts negative examples only, and 1, which counts positive ones", () => {
+    const [x, y] = [constant([0.5, 0.5]), constant([1, 0])];
+    const [positive, negative] = values(focalLoss(x, y, { alpha: null, ...each }));
+    expect(values(focalLoss(x, y, { alpha: 0, ...each }))).toEqual([0, negative]);
+    expect(values(focalLoss(x, y, { alpha: 1, ...each }))).toEqual([positive, 0]);
+    for (const alpha of [-0.001, 1.001, NaN]) {
+      expect(() => focalLoss(x, y, { alpha })).toThrow(/alpha must be in \[0, 1\], or null/);
+    }
+  });
+
   it("is binary cross-entropy with γ = 0 and without alpha", () => {
     const x = leaf(logits);
     const loss = focalLoss(x, target, { alpha: null, gamma: 0 });
@@ -64,6 +74,12 @@ describe("focalLoss", () => {
     const x = constant([Math.log(9)]);
     const loss = focalLoss(x, [1], { alpha: null }).item();
     expectClose([loss / bceWithLogits(x, [1]).item()], [0.01]);
+  });
+
+  it("keeps its digits where p_t is almost 1, beyond the range of float32 too", () => {
+    // (1 − p_t)^½·(−log p_t) = e^(−400·3/2), as 1 − p_t = −log p_t = e^−400
+    const loss = focalLoss(constant([400]), [1], { alpha: null, gamma: 0.5 }).item();
+    expect(Math.abs(loss / Math.exp(-600) - 1)).toBeLessThan(1e-12);
   });
 
   it("takes soft targets as torchvision does: p_t = p·t + (1 − p)(1 − t)", () => {
@@ -153,5 +169,11 @@ describe("softmaxFocalLoss", () => {
   it("takes one example without an axis of examples", () => {
     const loss = softmaxFocalLoss(leaf(table[0]), 0);
     expectClose([loss.item()], values(softmaxFocalLoss(leaf([table[0]]), [0], each)));
+  });
+
+  it("refuses probabilities: it takes class indices", () => {
+    const message = /^softmaxFocalLoss: the target holds class indices, without the last axis of /;
+    expect(() => softmaxFocalLoss(leaf(table), table)).toThrow(message);
+    expect(() => softmaxFocalLoss(leaf(table[0]), table[0])).toThrow(message);
   });
 });

@@ -61,6 +61,35 @@ describe("ghmcLoss", () => {
     }
   });
 
+  it.each([NaN, Infinity, -Infinity])("refuses lossWeight %d", (lossWeight) => {
+    expect(() => ghmcLoss(leaf([1]), [1], { lossWeight })).toThrow(
+      `lossWeight must be a finite number, not ${lossWeight}`,
+    );
+  });
+
+  it("masks rows of outputs with more axes, too", () => {
+    const x = leaf([rows(normals(8, 1), 4), rows(normals(8, 2), 4)]); // [2, 2, 4]
+    const y = constant([rows(labels(8, 3), 4), rows(labels(8, 4), 4)]);
+    const mask = [
+      [1, 0],
+      [1, 1],
+    ];
+    const ofElements = mask.map((row) => row.map((value) => new Array<number>(4).fill(value)));
+    const loss = ghmcLoss(x, y, { mask });
+    expect(loss.item()).toBe(ghmcLoss(x, y, { mask: ofElements }).item());
+    expect(gradientOf(loss, x).slice(4, 8)).toEqual([0, 0, 0, 0]);
+  });
+
+  it("refuses a mask with a negative number, or one that is not finite, wherever it is", () => {
+    for (const [mask, message] of [
+      [[-1, 1], "entry 0 (row-major) is -1"],
+      [[1, NaN], "entry 1 (row-major) is NaN"],
+      [[Infinity, 1], "entry 0 (row-major) is Infinity"],
+    ] as const) {
+      expect(() => ghmcLoss(leaf([1, 2]), [0, 1], { mask })).toThrow(message);
+    }
+  });
+
   it("counts in N only what the mask leaves in, and not how much the mask is", () => {
     const x = leaf(logits);
     const mask = logits.map((_, i) => (i < 5 ? 0 : 7));
@@ -99,6 +128,25 @@ describe("ghmcLoss", () => {
     const byRows = ghmcLoss(x, oneHot);
     expect(byIndex.item()).toBe(byRows.item());
     expect(gradientOf(byIndex, x)).toEqual(gradientOf(byRows, x));
+  });
+
+  it("takes an index beyond the last class as background, of its own row only", () => {
+    const x = leaf([
+      [0.5, -1],
+      [2, 1],
+    ]);
+    for (const outside of [2, 3, -1, -2]) {
+      const wanted = ghmcLoss(x, [
+        [0, 0],
+        [0, 1],
+      ]);
+      expect(ghmcLoss(x, [outside, 1]).item()).toBe(wanted.item());
+      const reversed = ghmcLoss(x, [
+        [0, 1],
+        [0, 0],
+      ]);
+      expect(ghmcLoss(x, [1, outside]).item()).toBe(reversed.item());
+    }
   });
 
   it("takes class indices for outputs with more axes", () => {

@@ -182,6 +182,36 @@ describe("ghmcSoftmaxLoss", () => {
     ).toBe(true);
   });
 
+  it("is not touched by anything in the rows that the mask leaves out, NaN neither", () => {
+    const x = leaf([[0.5, -1, 2], [NaN, Infinity, 1], logits[0].slice(1)]);
+    const y = constant([
+      [0, 1, 0],
+      [NaN, 7, -1],
+      [0.5, 0.25, 0.25],
+    ]);
+    const kept = (t: typeof x) => leaf([values(t).slice(0, 3), values(t).slice(6)]);
+    const wanted = ghmcSoftmaxLoss(kept(x), kept(y));
+    const loss = ghmcSoftmaxLoss(x, y, { mask: [1, 0, 1] });
+    expectClose([loss.item()], [wanted.item()]);
+    const gradient = gradientOf(loss, x);
+    expect(gradient.slice(3, 6).map(Math.abs)).toEqual([0, 0, 0]);
+    expect(gradient.every(Number.isFinite)).toBe(true);
+    const each = ghmcSoftmaxLoss(x, y, { mask: [1, 0, 1], reduction: "none" });
+    expect(Math.abs(values(each)[1])).toBe(0);
+    expect(gradientOf(each.sum(), x).slice(3, 6).map(Math.abs)).toEqual([0, 0, 0]);
+  });
+
+  it("gives one loss for each example of several axes, with their gradients", () => {
+    const x = leaf([logits.slice(0, 3), logits.slice(3, 6)]); // [2, 3, 4]
+    const table = leaf(logits.slice(0, 6));
+    const y = [classes.slice(0, 3), classes.slice(3, 6)];
+    const loss = ghmcSoftmaxLoss(x, y, { reduction: "none" });
+    const flat = ghmcSoftmaxLoss(table, classes.slice(0, 6), { reduction: "none" });
+    expect(loss.shape).toEqual([2, 3]);
+    expect(values(loss)).toEqual(values(flat));
+    expect(gradientOf(loss.sum(), x)).toEqual(gradientOf(flat.sum(), table));
+  });
+
   it("takes classes along the last of several axes", () => {
     const deep = leaf([logits.slice(0, 5), logits.slice(5)]);
     const loss = ghmcSoftmaxLoss(deep, rows(classes, 5), { mask: [1, 1] });

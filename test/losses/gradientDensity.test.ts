@@ -86,6 +86,26 @@ describe("GradientDensity", () => {
     expect(weights.data).toBeInstanceOf(Float32Array);
   });
 
+  it("counts nothing where one 0 is the mask of everything", () => {
+    const g = arrayOf([0.1, 0.2]);
+    const density = new GradientDensity();
+    const none = tensor(0).broadcastTo([2]).data;
+    expect(values(density.weigh(g, none))).toEqual([0, 0]);
+    expect(density.histogram(g, none).counts).toEqual(new Array(10).fill(0));
+    const twice = tensor(2).broadcastTo([2]).data; // N = 4, and two elements
+    expect(values(density.weigh(g, twice))).toEqual([2, 2]);
+  });
+
+  it("refuses a mask of another shape", () => {
+    const g = arrayOf([0.1, 0.2]);
+    for (const mask of [arrayOf([1]), arrayOf([[1, 1]]), arrayOf([1, 1, 1])]) {
+      expect(() => new GradientDensity().weigh(g, mask)).toThrow(
+        /^GradientDensity: g of shape \[2\] and a mask of shape .* must have the same shape$/,
+      );
+      expect(() => new GradientDensity().histogram(g, mask)).toThrow(/must have the same shape/);
+    }
+  });
+
   it("reads transposed and expanded arrays in row-major order", () => {
     const g = [
       [0.05, 0.15],
@@ -314,6 +334,26 @@ describe("classes", () => {
     }
   });
 
+  it.each([0, -1, 1.5, NaN])("are a whole number ≥ 1, not %d", (classes) => {
+    expect(() => new GradientDensity({ classes })).toThrow(
+      `GradientDensity: classes must be a whole number ≥ 1, not ${classes}`,
+    );
+  });
+
+  it("are along the last of several axes, and refuse another", () => {
+    const density = new GradientDensity({ classes: 2 });
+    const g = constant(uniforms(12, 1)).reshape([2, 3, 2]);
+    const weights = density.weigh(g.data, onesLike(g.data));
+    const table = g.reshape([6, 2]).data;
+    expect(values(weights)).toEqual(values(density.weigh(table, onesLike(table))));
+    for (const shape of [[2, 6], [3, 2, 2, 1], [12]]) {
+      const other = g.reshape(shape).data;
+      expect(() => density.weigh(other, onesLike(other))).toThrow(
+        /^GradientDensity: with 2 classes the last axis must have size 2, but the shape is /,
+      );
+    }
+  });
+
   it("give each column weights of mean 1", () => {
     const g = rows(uniforms(60, 4), 3);
     const weights = new GradientDensity({ classes: 3 }).weigh(arrayOf(g), onesLike(arrayOf(g)));
@@ -369,6 +409,35 @@ describe("the state", () => {
     restored.load(JSON.parse(saved) as GradientDensityState);
     expect(weigh(restored, batches[2])).toEqual(weigh(density, batches[2]));
     expect(restored.state()).toEqual(density.state());
+  });
+
+  it("is refused if it belongs to other bins or classes, or holds anything but numbers ≥ 0", () => {
+    const density = new GradientDensity({ classes: 2, bins: 3 });
+    const state = density.state();
+    const list = [1, 0, 2.5, 0, 0, 3];
+    density.load({ ...state, sums: list, updates: list });
+    const before = density.state();
+    expect(before.sums).toEqual(list);
+    const bad: Partial<Record<keyof GradientDensityState, unknown>>[] = [
+      { shape: [3, 2] },
+      { shape: [2, 2] },
+      { shape: [1, 3] },
+      { sums: list.slice(1) },
+      { updates: [...list, 0] },
+      { updates: "000000" },
+      { sums: list.with(2, -1) },
+      { updates: list.with(0, Infinity) },
+      { updates: list.with(5, NaN) },
+    ];
+    for (const change of bad) {
+      expect(() => {
+        density.load({ ...state, ...change } as GradientDensityState);
+      }).toThrow(/does not fit 2 × 3, or does not hold 6 sums and 6 updates ≥ 0$/);
+      expect(density.state()).toEqual(before);
+    }
+    expect(() => {
+      density.load({ ...state, shape: 6 as never });
+    }).toThrow(/^GradientDensity: a state for undefined × undefined bins/);
   });
 
   it("is a copy: what is done to it changes nothing in the density", () => {
@@ -456,6 +525,23 @@ describe("a batch that is spread over several processes", () => {
     expect(histogram).toEqual({ counts: [2, 1], numLabels: [3] });
     expect(density.counts).toEqual(counts);
     expect(density.state()).toEqual(state);
+  });
+
+  it("is refused if its histogram has other bins or classes", () => {
+    const counted = (classes: number, bins: number) =>
+      new GradientDensity({ classes, bins }).histogram(arrayOf([[0.1, 0.2]]));
+    const density = new GradientDensity({ classes: 2, bins: 3 });
+    for (const [classes, bins] of [
+      [2, 2],
+      [1, 6],
+      [1, 3],
+    ]) {
+      expect(() => density.given(counted(classes, bins))).toThrow(
+        `GradientDensity: a histogram of ${classes} classes and ${classes * bins} bins in all ` +
+          "does not fit 2 × 3 bins",
+      );
+    }
+    expect(density.counts).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
   it("counts everything if no mask is given", () => {

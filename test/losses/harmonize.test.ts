@@ -12,8 +12,11 @@ import {
   harmonize,
   l1,
   mse,
+  mul,
   noGrad,
   randn,
+  sqrt,
+  sum,
   tensor,
   WindowDensity,
   type Density,
@@ -218,6 +221,61 @@ describe("harmonize", () => {
     );
   });
 
+  it.each([1, -1])("refuses an infinite gradient that is left out too late: %i·√x at 0", (sign) => {
+    const x = leaf([4, 0]);
+    const losses = mul(sign, sqrt(x));
+    expect(() => harmonize(losses, x, undefined, { mask: [1, 0] })).toThrow(
+      /example 1 is masked, but its loss has the gradient Infinity/,
+    );
+    const rows = leaf([
+      [1, 2],
+      [0, 1],
+    ]);
+    const ofRows = sum(sqrt(rows), 1);
+    expect(() => harmonize(ofRows, rows, undefined, { mask: [1, 0] })).toThrow(
+      /example 1 is masked, but its loss has the gradient Infinity/,
+    );
+  });
+
+  it("refuses it in the first example as well", () => {
+    const x = leaf([NaN, 0.5]);
+    const losses = bceWithLogits(x, [1, 0], each);
+    expect(() => harmonize(losses, x, undefined, { mask: [0, 1] })).toThrow(/example 0 is masked/);
+  });
+
+  it("shows an infinite gradient that counts: in the gradient, as NaN", () => {
+    const x = leaf([0, 4]);
+    const gradient = gradientOf(harmonize(sqrt(x), x), x);
+    expect(gradient[0]).toBeNaN();
+    expect(gradient[1]).toBeGreaterThan(0);
+  });
+
+  it("measures a gradient whose square would overflow", () => {
+    const x = leaf([1, 2]);
+    const loss = harmonize(mul([1e200, 1e-200], x), x, undefined, { reduction: "none" });
+    expect(values(loss)).toEqual([1e200 / 2 + 1e200 / 2, 2e-200]);
+  });
+
+  it("takes the norm over the axes that the losses lack, where they have several", () => {
+    const x = leaf([rows(normals(6, 1), 3), rows(normals(6, 2), 3)]); // [2, 2, 3]
+    const table = leaf(rows([...normals(6, 1), ...normals(6, 2)], 3)); // [4, 3]
+    const lossOf = (t: Tensor) => mul(0.075, sum(t.square(), -1));
+    const density = () => new GradientDensity(); // norms in bins 0, 1, 2 and 2
+    const loss = harmonize(lossOf(x), x, density(), { reduction: "none" });
+    const flat = harmonize(lossOf(table), table, density(), { reduction: "none" });
+    expect(values(loss)).toEqual(values(flat));
+    expect(new Set(values(loss.div(lossOf(x)))).size).toBeGreaterThan(1);
+  });
+
+  it("takes one example without axes, of one number", () => {
+    for (const data of [0.5, [0.5]]) {
+      const x = leaf(data);
+      const loss = harmonize(x.square().sum(), x);
+      expect(loss.item()).toBe(0.25);
+      expect(gradientOf(loss, x)).toEqual([1]);
+    }
+  });
+
   it("stays in float32", () => {
     const x = tensor([0.5, -1, 2], { dtype: "float32", requiresGrad: true });
     const loss = harmonize(bceWithLogits(x, [1, 1, 0], each), x);
@@ -235,6 +293,11 @@ describe("harmonize", () => {
     }
   });
 
+  it("refuses an output that requires no gradient, whatever else the losses were made of", () => {
+    const [x, w] = [constant([0.5, -1]), leaf([1, 2])];
+    expect(() => harmonize(mul(x, w), x)).toThrow(/losses were not made of .*requires a gradient/);
+  });
+
   it("refuses what was computed without recording", () => {
     const x = leaf([0.5, -1]);
     expect(() => noGrad(() => harmonize(bceWithLogits(x, [1, 0], each), x))).toThrow(
@@ -248,5 +311,8 @@ describe("harmonize", () => {
     expect(() => harmonize(perClass, x)).toThrow(
       /one loss for each example.*of shape \[3\].*of shape \[8, 3\].*reduction: "none"/,
     );
+    for (const loss of [mse(x, constant(target)), mse(x, constant(target)).reshape([1])]) {
+      expect(() => harmonize(loss, x)).toThrow(/one loss for each example/);
+    }
   });
 });

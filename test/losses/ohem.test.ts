@@ -33,6 +33,9 @@ describe("ohem", () => {
   it("takes of equal losses the first", () => {
     const x = leaf([1, 2, 2, 2]);
     expect(gradientOf(ohem(x, 2), x)).toEqual([0, 0.5, 0.5, 0]);
+    const y = leaf([1, Infinity, NaN, Infinity]); // NaN and ∞ count alike
+    expect(gradientOf(ohem(y, 2), y)).toEqual([0, 0.5, 0.5, 0]);
+    expect(values(ohem(y, 3, { reduction: "none" }))).toEqual([Infinity, NaN, Infinity]);
   });
 
   it("takes one loss without axes", () => {

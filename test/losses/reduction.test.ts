@@ -81,14 +81,14 @@ const losses: readonly (readonly [name: string, loss: Loss, target: number[] | n
 
 describe.each(losses)("%s", (_, loss, target) => {
   const x = leaf(output);
-  const each = values(loss(x, target, { reduction: "none" }));
+  const each = () => values(loss(x, target, { reduction: "none" }));
 
   it('is by "sum" the sum of what "none" gives', () => {
-    expectClose([loss(x, target, { reduction: "sum" }).item()], [total(each)]);
+    expectClose([loss(x, target, { reduction: "sum" }).item()], [total(each())]);
   });
 
   it('is by "mean", the default, their mean', () => {
-    expectClose([loss(x, target, { reduction: "mean" }).item()], [total(each) / each.length]);
+    expectClose([loss(x, target, { reduction: "mean" }).item()], [total(each()) / each().length]);
     expect(loss(x, target).item()).toBe(loss(x, target, { reduction: "mean" }).item());
   });
 

@@ -35,6 +35,13 @@ describe("reformulatedGradient", () => {
     );
   });
 
+  it("gives the loss logits and targets in float64", () => {
+    reformulatedGradient((x, y) => {
+      expect([x.dtype, y.dtype]).toEqual(["float64", "float64"]);
+      return bceWithLogits(x, y);
+    }, grid);
+  });
+
   it("is empty for no g", () => {
     expect(reformulatedGradient((x, y) => bceWithLogits(x, y), [])).toEqual([]);
   });
@@ -42,6 +49,8 @@ describe("reformulatedGradient", () => {
   it.each([0, 1, -0.1, 1.5, NaN])("refuses g = %d, where there is no finite logit", (g) => {
     const call = () => reformulatedGradient((x, y) => bceWithLogits(x, y), [0.5, g]);
     expect(call).toThrow(`entry 1 is ${g}`);
+    const first = () => reformulatedGradient((x, y) => bceWithLogits(x, y), [g, 0.5]);
+    expect(first).toThrow(`entry 0 is ${g}`);
   });
 
   it("needs the tape, and a loss that is made of the logits", () => {
@@ -58,8 +67,8 @@ describe("harmonizedGradient", () => {
       { from: 0.5, to: 0.75, beta: null },
       { from: 0.75, to: 1, beta: 0.5 },
     ].map((bin) => ({ ...bin, count: 1, before: 0, after: 0, shareBefore: 0, shareAfter: 0 }));
-    const g = [0, 0.25, 0.5, 0.74, 0.75, 0.9, 1];
-    expect(harmonizedGradient(bins, g)).toEqual([0, 0.5, null, null, 0.375, 0.45, null]);
+    const g = [0, 0.25, 0.5, 0.74, 0.75, 0.9, 1, -0.1];
+    expect(harmonizedGradient(bins, g)).toEqual([0, 0.5, null, null, 0.375, 0.45, null, null]);
   });
 
   it("is N times the gradient that GHM-C gives to an example of that g", () => {

@@ -121,6 +121,10 @@ describe("the borders between parabola and line", () => {
 });
 
 describe("asl1", () => {
+  it.each([0, -1, Infinity, NaN])("refuses μ = %d", (mu) => {
+    expect(() => asl1([1], [2], { mu })).toThrow(`asl1: mu must be > 0 and finite, not ${mu}`);
+  });
+
   it("keeps its digits where the error is small: d²/2μ", () => {
     for (const d of [1e-3, 1e-6, 1e-9]) {
       const wanted = (d * d) / (Math.sqrt(d * d + 4) + 2);
@@ -140,6 +144,10 @@ describe("smoothL1", () => {
   it("is l1 with β = 0", () => {
     const x = leaf(prediction);
     expect(smoothL1(x, target, { beta: 0 }).item()).toBe(l1(x, target).item());
+    for (const reduction of ["sum", "none"] as const) {
+      const found = smoothL1(x, target, { beta: 0, reduction });
+      expect(found.toArray()).toEqual(l1(x, target, { reduction }).toArray());
+    }
   });
 
   it("passes no NaN from the parabola that is not taken", () => {

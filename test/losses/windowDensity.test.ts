@@ -90,6 +90,12 @@ describe("WindowDensity", () => {
     expect(weights.data).toBeInstanceOf(Float32Array);
   });
 
+  it("refuses a mask of another shape", () => {
+    expect(() => new WindowDensity(0.1).weigh(arrayOf([0.1, 0.2]), arrayOf([1]))).toThrow(
+      /^WindowDensity: g of shape \[2\] and a mask of shape \[1\] must have the same shape$/,
+    );
+  });
+
   it("gives no weights if nothing counts", () => {
     const weights = new WindowDensity(0.5).weigh(arrayOf([NaN, 0.5]), arrayOf([0, 0]));
     expect(values(weights)).toEqual([0, 0]);

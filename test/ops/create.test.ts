@@ -4,6 +4,7 @@ import {
   eye,
   full,
   Generator,
+  getDefaultDtype,
   linspace,
   ones,
   rand,
@@ -64,6 +65,9 @@ describe("linspace", () => {
     expect([tenths[0], tenths[6]]).toEqual([0.1, 0.7]);
     expect(linspace(3, 9, 1).toArray()).toEqual([3]);
     expect(linspace(3, 9, 0).toArray()).toEqual([]);
+    expect(linspace(1, 3, 5).toArray()).toEqual([1, 1.5, 2, 2.5, 3]);
+    // 0.1 + 37·(0.6/37) is not 0.7.
+    expect(linspace(0.1, 0.7, 38, { dtype: "float64" }).slice([-1]).item()).toBe(0.7);
     expect(() => linspace(0, 1, 2.5)).toThrow(RangeError);
   });
 });
@@ -86,6 +90,29 @@ describe("rand and randn", () => {
       rand([2, 2], { generator: b }).toArray(),
     );
     expect(randn([3], { generator: a, dtype: "float64" }).dtype).toBe("float64");
+  });
+
+  it("take from it one number for each element, and no more", () => {
+    for (const draw of [rand, randn]) {
+      const [a, b] = [new Generator(1), new Generator(1)];
+      const parts = [draw([2], { generator: a }), draw([3], { generator: a })];
+      const whole = draw([5], { generator: b });
+      expect(parts.flatMap((part) => part.toArray())).toEqual(whole.toArray());
+    }
+  });
+
+  it("give multiples of 2⁻²⁴ in [0, 1) in float32, and all digits in float64", () => {
+    const numbers = (options: { dtype?: "float32" | "float64" }) => {
+      const drawn = rand([200], { generator: new Generator(1), ...options });
+      expect(drawn.dtype).toBe(options.dtype ?? getDefaultDtype());
+      return drawn.toArray() as number[];
+    };
+    const isMultiple = (u: number) => Number.isInteger(u * 2 ** 24);
+    for (const u of numbers({})) expect(isMultiple(u) && u >= 0 && u < 1).toBe(true);
+    expect(numbers({ dtype: "float64" }).some(isMultiple)).toBe(false);
+    setDefaultDtype("float64");
+    expect(numbers({}).some(isMultiple)).toBe(false);
+    expect(numbers({ dtype: "float32" }).every(isMultiple)).toBe(true);
   });
 
   it("stay below 1 in float64", () => {

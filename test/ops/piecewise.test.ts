@@ -21,10 +21,18 @@ describe("at a kink the derivative", () => {
   });
 });
 
+describe("elu", () => {
+  it("is x with derivative 1, where eˣ overflows, too", () => {
+    expect(elu(1000).item()).toBe(1000);
+    expect(slopeAt(elu, 1000)).toBe(1);
+  });
+});
+
 describe("clamp", () => {
   it("takes one border or both, and refuses borders the wrong way round", () => {
     expect(clamp([-2, 0, 2], { min: -1 }).toArray()).toEqual([-1, 0, 2]);
     expect(clamp([-2, 0, 2], { max: 1 }).toArray()).toEqual([-2, 0, 1]);
+    expect(clamp([0, 3], { min: 1, max: 1 }).toArray()).toEqual([1, 1]);
     expect(() => clamp([1], { min: 2, max: 1 })).toThrow(/min 2 is not ≤ max 1/);
     expect(() => clamp([1], { min: NaN })).toThrow(RangeError);
   });

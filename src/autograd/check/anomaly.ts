@@ -49,7 +49,7 @@ export function checkBackward(step: Step, i: number, gradient: Tensor): void {
 
 /** The stack trace, from the caller of the running op's `apply` on. */
 export function callSite(): string {
-  const frames = (new Error().stack ?? "").split("\n").slice(1);
+  const frames = (new Error().stack ?? "").split("\n");
   // The first frame with `apply` is that of Op: what it calls are parts of the engine.
   return frames.slice(frames.findIndex((frame) => /\.apply\b/.test(frame)) + 1).join("\n");
 }

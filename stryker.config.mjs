@@ -1,0 +1,15 @@
+export default {
+  mutate: ["src/{autograd,ops,losses}/**/*.ts"],
+  testRunner: "vitest",
+  vitest: { configFile: "vitest.mutants.config.ts", related: false },
+  plugins: ["@stryker-mutator/vitest-runner", "./scripts/mutants-messages.mjs"],
+  ignorers: ["messages"],
+  coverageAnalysis: "perTest",
+  concurrency: 1,
+  timeoutMS: 5000,
+  timeoutFactor: 1,
+  reporters: ["clear-text", "json", "progress-append-only"],
+  clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
+  jsonReporter: { fileName: "reports/mutants.json" },
+  ignorePatterns: ["dist", "docs", "bench", "reports", ".science-cache"],
+};
