@@ -57,6 +57,9 @@ export class Step {
  * A differentiable function of `N` arrays. One instance is one call: `forward` keeps on `this` what
  * `backward` needs and cannot get from the inputs and the output.
  *
+ * In TypeScript, write three types, which a method does not take over from its base class:
+ * `NdArray` for the arrays, `Tensor` for ȳ, and `Inputs<N>` for the list of inputs.
+ *
  * ```ts
  * class Mul extends Op<2> {
  *   forward(a: NdArray, b: NdArray) {
