@@ -152,13 +152,13 @@ describe.concurrent("ghmgrad predict", () => {
       input: table,
     });
     const file = readByDefinition(path("logistic", "model.safetensors"));
-    expect(file.metadata).toEqual({ format: "pt" });
+    expect(file.metadata).toEqual({ format: "pt", formatVersion: "2" });
     expect(file.length % 8).toBe(0);
     expect(
       file.tensors.map(({ name, dtype, shape, begin, end }) => [name, dtype, shape, begin, end]),
     ).toEqual([
       ["0.bias", "F32", [1], 0, 4],
-      ["0.weight", "F32", [2, 1], 4, 12],
+      ["0.weight", "F32", [1, 2], 4, 12],
     ]);
     expect(file.dataBytes).toBe(12);
     const [bias, weight] = file.tensors.map(({ values }) => values);
