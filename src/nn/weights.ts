@@ -15,7 +15,7 @@ const formatVersion = "2";
  * the shape in `torch.nn.Linear`; all others are stored as they are. The names are those of
  * `Module.namedParameters`; a {@link Sequential} has the same ones as `torch.nn.Sequential`:
  *
- * ```py
+ * ```text
  * model = nn.Sequential(nn.Linear(2, 16), nn.Tanh(), nn.Linear(16, 1))
  * model.load_state_dict(safetensors.torch.load_file("model.safetensors"))
  * ```

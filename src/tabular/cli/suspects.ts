@@ -1,7 +1,13 @@
 import { Command } from "commander";
 import { shorten } from "../table/text.js";
 import { inferSchema, rowNumber } from "../table/index.js";
-import { encodeParts, labelledTable, type LabelledTable } from "../table/index.js";
+import { classOf } from "../table/label.js";
+import {
+  checkClasses,
+  encodeParts,
+  labelledTable,
+  type LabelledTable,
+} from "../table/labelledTable.js";
 import { lossTitle, type LossSpec } from "../model/index.js";
 import { suspects, type Suspect } from "../suspects.js";
 import type { SuspectsReport } from "../report/index.js";
@@ -56,13 +62,7 @@ async function list(csv: string, options: SuspectsOptions, command: Command) {
   const data = labelledTable(table, inferSchema(table, schema));
   for (const warning of data.schema.warnings) say(`! ${warning}`);
   const { folds } = options;
-  const most = mostFolds(data);
-  if (folds > most) {
-    throw new Error(
-      `${table.source}: the smaller class has ${most} rows, too few for one in each of ${folds} ` +
-        `parts: take --folds ${most}`,
-    );
-  }
+  checkClasses(data, folds, (rows) => `take --folds ${rows}`);
   const progress = await Progress.start("suspects", folds);
   const interrupt = stopOnInterrupt();
   const { signal } = interrupt;
@@ -124,14 +124,13 @@ export function suspectsReport(
   found: readonly Suspect[],
   { loss, folds }: { loss: LossSpec; folds: number },
 ): SuspectsReport {
-  const { positive, negative } = schema.label;
   const shown = schema.columns.filter(({ type }) => type !== "constant").map(({ name }) => name);
   const places = shown.map((name) => table.columns.indexOf(name));
   return {
     columns: shown,
     rows: found.map(({ row, label, probability, g }) => ({
       row: rowNumber(table, row),
-      label: label === 1 ? positive : (negative ?? `not ${positive}`),
+      label: classOf(schema.label, label),
       probability,
       g,
       cells: places.map((place) => table.rows[row][place]),

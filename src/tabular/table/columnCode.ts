@@ -91,7 +91,7 @@ export function encodeColumn(
 ): ColumnCells {
   const found: ColumnCells = { filled: 0, unseen: new Set(), unseenCells: 0 };
   if (code.type === "numeric") {
-    readNumbers(table, code.name, missing).forEach((value, i) => {
+    readNumbers(table, code.name, missing, true).forEach((value, i) => {
       const isMissing = Number.isNaN(value);
       const place = i * width + at;
       out[place] =

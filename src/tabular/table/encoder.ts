@@ -179,7 +179,7 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
       );
     }
     const used = rows === undefined ? table : takeTableRows(table, rows);
-    if (this.missing !== "fill") checkComplete(used, this);
+    if (this.missing !== "fill") checkComplete(used, this, this.#codes !== null);
     return used;
   }
 

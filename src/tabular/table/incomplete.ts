@@ -37,8 +37,11 @@ export function dropIncomplete(
   );
 }
 
-/** @throws RangeError if a feature is missing, naming a cell and how many rows lack one. */
-export function checkComplete(table: Table, plan: FeaturePlan): void {
+/**
+ * @param isFixed - whether it cannot be chosen any more what to do with missing cells.
+ * @throws RangeError if a feature is missing, naming a cell and how many rows lack one.
+ */
+export function checkComplete(table: Table, plan: FeaturePlan, isFixed = false): void {
   const lacking = incompleteRows(table, plan);
   if (lacking.length === 0) return;
   const [first] = lacking;
@@ -48,7 +51,10 @@ export function checkComplete(table: Table, plan: FeaturePlan): void {
     throw new RangeError(
       `${placeOf(table, first, name)}: ${cell === "" ? "the cell is empty" : `${show(cell)} means missing`}, ` +
         `and no feature may be missing here; ${count(lacking.length, "row")} of ` +
-        `${table.rows.length} lack one. Fill or drop them (missing, --missing)`,
+        `${table.rows.length} lack one. ` +
+        (isFixed
+          ? "Fill the cells, or take these rows out"
+          : "Fill or drop them (missing, --missing)"),
     );
   }
 }

@@ -17,7 +17,7 @@ export function readLabels(
   table: Table,
   { label, missingValues }: Pick<TablePlan, "label" | "missingValues">,
 ): number[] {
-  return classNames(table, label.column, missingValues).map((name, i) => {
+  return classNames(table, label.column, missingValues, true).map((name, i) => {
     if (name === label.positive) return 1;
     if (label.negative === null || name === label.negative) return 0;
     throw new RangeError(
@@ -30,12 +30,14 @@ export function readLabels(
 /**
  * The name of each row's class.
  *
+ * @param isFixed - whether it cannot be chosen any more which cells are missing.
  * @throws RangeError naming the first row without a label, and how many there are.
  */
 export function classNames(
   table: Table,
   column: string,
   missingValues: readonly string[],
+  isFixed = false,
 ): string[] {
   const cells = cellsOf(table, column);
   const missing = new Set(missingValues);
@@ -44,16 +46,27 @@ export function classNames(
     const [first] = without;
     const isEmpty = cells[first] === "";
     const what = isEmpty ? "the label is missing" : `${show(cells[first])} means missing`;
-    const otherwise = isEmpty
-      ? ""
-      : ", or if it is a class, give a list of missing values without it (missingValues, " +
-        "--missing-values)";
+    const otherwise =
+      isEmpty || isFixed
+        ? ""
+        : ", or if it is a class, give a list of missing values without it (missingValues, " +
+          "--missing-values)";
     throw new RangeError(
       `${placeOf(table, first, column)}: ${what}, and a row without a label cannot be used; ` +
         `${count(without.length, "such row")} in all. Take them out${otherwise}`,
     );
   }
   return cells.map(canonical);
+}
+
+/**
+ * The name of a class in messages and reports.
+ *
+ * @param rule - how the label is read.
+ * @param label - 1 for the positive class, 0 for the other.
+ */
+export function classOf({ positive, negative }: LabelRule, label: number): string {
+  return label === 1 ? positive : (negative ?? `not ${positive}`);
 }
 
 /** Names of positive classes. */

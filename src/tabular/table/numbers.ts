@@ -26,12 +26,14 @@ export function looksNumeric(present: readonly string[]): boolean {
 /**
  * The numbers of a column, NaN where a cell is missing.
  *
+ * @param isFixed - whether the column's type cannot be chosen any more: a model has it.
  * @throws RangeError naming the first cell that is not a number, and how many there are.
  */
 export function readNumbers(
   table: Table,
   name: string,
   missing: ReadonlySet<string>,
+  isFixed = false,
 ): Float64Array {
   const cells = cellsOf(table, name);
   const values = new Float64Array(cells.length);
@@ -46,10 +48,12 @@ export function readNumbers(
   const others = bad.length > 1 ? ` (nor are ${count(bad.length - 1, "other cell")} of it)` : "";
   const hint = withComma.test(cells[first])
     ? "write numbers with a decimal point and without commas"
-    : "if that means missing, name it among the missing values (missingValues, --missing-values)";
+    : isFixed
+      ? "if that means missing, leave the cell empty"
+      : "if that means missing, name it among the missing values (missingValues, --missing-values)";
+  const otherwise = isFixed ? "" : ", or declare the column categorical (types, --types)";
   throw new RangeError(
-    `${placeOf(table, first, name)}: ${show(cells[first])} is no number${others}; ${hint}, or ` +
-      `declare the column categorical (types, --types)`,
+    `${placeOf(table, first, name)}: ${show(cells[first])} is no number${others}; ${hint}${otherwise}`,
   );
 }
 
