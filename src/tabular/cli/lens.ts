@@ -5,9 +5,9 @@ import { loadModel } from "../files/modelDirectory.js";
 import { GradientDensity, lens, type Lens } from "../../losses/index.js";
 import { lossTitle } from "../model/index.js";
 import { tellNotices } from "./notices.js";
-import { checkReportPath, say, toCsv, writeReport } from "./output.js";
+import { checkReportPath, toCsv, writeReport } from "./output.js";
 import { openTable } from "./tables.js";
-import { logBar, textTable } from "./terminal.js";
+import { logBar, print, printFile, printJson, say, textTable } from "./terminal.js";
 import { wrap } from "../table/text.js";
 
 interface LensOptions {
@@ -68,9 +68,9 @@ async function show(folder: string, csv: string, options: LensOptions) {
     say(`The report is in ${file}`);
   }
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ ...seen, summary })}\n`);
+    printJson({ ...seen, summary });
   } else if (options.rows) {
-    process.stdout.write(
+    printFile(
       toCsv({
         columns: ["row", "label", "g", "bin", "beta"],
         rows: labels.map((label, i) =>
@@ -79,7 +79,7 @@ async function show(folder: string, csv: string, options: LensOptions) {
       }),
     );
   } else {
-    process.stdout.write(`${binTable(seen)}\n\n${summary.map((text) => wrap(text)).join("\n")}\n`);
+    print(`${binTable(seen)}\n\n${summary.map((text) => wrap(text)).join("\n")}`);
   }
 }
 

@@ -1,12 +1,11 @@
 import type { Encoded } from "../table/index.js";
-import { say } from "./output.js";
-import { paint } from "./terminal.js";
+import { say } from "./terminal.js";
 
 /** Warns about missing and unknown cells in a table that a model was given. */
 export function tellNotices({ filled, unseen }: Pick<Encoded, "filled" | "unseen">): void {
   const cells = (count: number) => `${count} ${count === 1 ? "cell" : "cells"}`;
   const warn = (text: string) => {
-    say(paint("yellow", `! ${text}`, process.stderr));
+    say(`! ${text}`, "yellow");
   };
   for (const { column, cells: count } of filled) {
     warn(`Column ${column}: ${cells(count)} missing, filled with the training rows' median.`);

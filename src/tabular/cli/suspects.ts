@@ -20,9 +20,9 @@ import {
   wholeFrom,
   type TableOptions,
 } from "./options.js";
-import { checkReportPath, say, writeReport } from "./output.js";
+import { checkReportPath, writeReport } from "./output.js";
 import { openTable, schemaOptions } from "./tables.js";
-import { textTable } from "./terminal.js";
+import { print, printJson, say, textTable } from "./terminal.js";
 import { Progress } from "./progress.js";
 
 interface SuspectsOptions extends TableOptions {
@@ -85,7 +85,7 @@ async function list(csv: string, options: SuspectsOptions, command: Command) {
   }
   if (options.json) {
     const rows = found.map(({ row, ...rest }) => ({ row: rowNumber(data.table, row), ...rest }));
-    process.stdout.write(`${JSON.stringify(rows)}\n`);
+    printJson(rows);
     return;
   }
   const { columns, rows } = top;
@@ -94,7 +94,7 @@ async function list(csv: string, options: SuspectsOptions, command: Command) {
     ...cells.slice(0, 4).map((cell) => shorten(cell, 16)),
   ]);
   const head = ["row", "label", "probability", "g", ...columns.slice(0, 4)];
-  process.stdout.write(`${textTable([head, ...shown])}\n`);
+  print(textTable([head, ...shown]));
   say("Rows are counted from 1, without the header. Look at them; a suspect is no culprit.");
 }
 

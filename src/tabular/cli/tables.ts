@@ -15,9 +15,13 @@ export async function openTable(csv: string, delimiter?: string): Promise<Table>
 
 export function isDataset(csv: string): csv is DatasetName {
   if (!Object.hasOwn(datasets, csv)) return false;
-  // A folder is not a CSV: a model of the penguins may well be in a folder penguins.
-  const file = statSync(csv, { throwIfNoEntry: false });
-  return file === undefined || file.isDirectory();
+  try {
+    // A folder is not a CSV: a model of the penguins may well be in a folder penguins.
+    const file = statSync(csv, { throwIfNoEntry: false });
+    return file === undefined || file.isDirectory();
+  } catch {
+    return false; // it cannot be read, and whoever reads it says why
+  }
 }
 
 /** How to read that table. For the data sets of this package, `label` and `drop` have defaults. */

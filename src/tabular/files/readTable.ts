@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { parseCsv, type ParseCsvOptions, type Table } from "../table/index.js";
-import { explainRead } from "./explain.js";
+import { explainRead, nameOf } from "./explain.js";
 
 /** About 512 MiB: the longest string in Node has as many characters. */
 export const mostBytes = 2 ** 29 - 24;
@@ -18,11 +18,22 @@ export async function readTable(
   path: string,
   options: Pick<ParseCsvOptions, "delimiter"> = {},
 ): Promise<Table> {
-  const source = path === "-" ? "standard input" : path;
+  const { text, source } = await readText(path);
+  return parseCsv(text, { ...options, source });
+}
+
+/**
+ * The text of a file in UTF-8, with its byte order mark if it has one.
+ *
+ * @param path - the path of the file, or `"-"` for standard input.
+ * @returns the text, and the name of the file in messages.
+ */
+export async function readText(path: string): Promise<{ text: string; source: string }> {
+  const source = path === "-" ? "standard input" : nameOf(path);
   const bytes = await readBytes(path, source).catch((error: unknown) => {
     throw explainRead(error, source);
   });
-  return parseCsv(decode(bytes, source), { ...options, source });
+  return { text: decode(bytes, source), source };
 }
 
 async function readBytes(path: string, source: string): Promise<Buffer> {
@@ -53,7 +64,7 @@ function decode(bytes: Buffer, source: string): string {
     throw new RangeError(`${source} is UTF-16: save it as UTF-8`);
   }
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
     const readable = new TextDecoder().decode(bytes);
     const line = readable.slice(0, readable.indexOf("\uFFFD")).split("\n").length;

@@ -58,7 +58,7 @@ function readLines(text: string, delimiter: string): string[][] {
 }
 
 /** The most frequent of `,` `;` and tab in the first line that is not blank, outside of quotes. */
-function findDelimiter(text: string): string {
+export function findDelimiter(text: string): string {
   const counts = new Map([",", ";", "\t"].map((character) => [character, 0]));
   let isQuoted = false;
   for (const character of text.trimStart()) {

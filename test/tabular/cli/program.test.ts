@@ -22,7 +22,7 @@ const commands: Record<string, string[]> = {
     ...["label", "positive", "drop", "keep", "types", "missing", "missing-values", "delimiter"],
     ...["loss", "hidden", "folds", "seed", "top", "report", "json"],
   ],
-  predict: ["threshold", "delimiter", "json"],
+  predict: ["threshold", "strict", "escape-formulas", "delimiter", "json"],
   data: ["out", "json"],
 };
 
