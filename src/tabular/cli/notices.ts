@@ -1,4 +1,5 @@
 import type { Encoded } from "../table/index.js";
+import { shorten, show } from "../table/text.js";
 import { say } from "./terminal.js";
 
 /** Warns about missing and unknown cells in a table that a model was given. */
@@ -8,12 +9,14 @@ export function tellNotices({ filled, unseen }: Pick<Encoded, "filled" | "unseen
     say(`! ${text}`, "yellow");
   };
   for (const { column, cells: count } of filled) {
-    warn(`Column ${column}: ${cells(count)} missing, filled with the training rows' median.`);
+    warn(
+      `Column ${shorten(column, 40)}: ${cells(count)} missing, filled with the training rows' median.`,
+    );
   }
   for (const { column, cells: count, categories } of unseen) {
-    const names = categories.map((name) => (name === null ? "missing" : JSON.stringify(name)));
+    const names = categories.map((name) => (name === null ? "missing" : show(name)));
     warn(
-      `Column ${column}: ${cells(count)} with what the training rows do not have ` +
+      `Column ${shorten(column, 40)}: ${cells(count)} with what the training rows do not have ` +
         `(${names.join(", ")}); they count as none of the known categories.`,
     );
   }

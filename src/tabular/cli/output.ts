@@ -1,5 +1,13 @@
 /** Writes results. No file of the user's is overwritten, except earlier reports. */
-import { closeSync, existsSync, openSync, readSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  openSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dsvFormat } from "d3-dsv";
 import type { Table } from "../table/index.js";
 import { checkWritable, writeWhole } from "../files/atomic.js";
@@ -57,7 +65,8 @@ export async function writeReport(
 export function checkReportPath(path: string): void {
   if (path === "") throw new Error('"" is no name for a report');
   checkWritable(path);
-  if (!existsSync(path)) return;
+  // A symbolic link that leads nowhere is something, too.
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
   let isReport;
   try {
     isReport =

@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { parseCheckpoint, TabularModel, type Checkpoint } from "../model/index.js";
 import { writeWhole } from "./atomic.js";
 import { explainRead, explainWrite, nameOf } from "./explain.js";
@@ -22,7 +22,7 @@ export const modelFiles = {
 export function makeModelDirectory(directory: string): void {
   let files;
   try {
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
     files = readdirSync(directory);
   } catch (error) {
     throw explainWrite(error, directory);
@@ -45,7 +45,7 @@ export function makeModelDirectory(directory: string): void {
 export function saveModel(directory: string, model: TabularModel): void {
   const { card, weights } = model.save();
   try {
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
     // Without its card, a folder holds no model: a crash before the new card is written cannot
     // leave a model of old and new files.
     rmSync(join(directory, modelFiles.card), { force: true });
@@ -118,6 +118,18 @@ export function removeCheckpoint(directory: string): void {
     rmSync(join(directory, modelFiles.checkpoint), { force: true });
   } catch (error) {
     throw explainWrite(error, directory);
+  }
+}
+
+/** Makes a folder and those that it is in. Node's own `recursive` never ends in /proc. */
+function makeFolder(path: string): void {
+  if (!existsSync(dirname(path))) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST" || !statSync(path).isDirectory()) {
+      throw error;
+    }
   }
 }
 

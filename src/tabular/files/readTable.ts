@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, fstatSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { parseCsv, type ParseCsvOptions, type Table } from "../table/index.js";
 import { explainRead, nameOf } from "./explain.js";
@@ -38,6 +38,7 @@ export async function readText(path: string): Promise<{ text: string; source: st
 
 async function readBytes(path: string, source: string): Promise<Buffer> {
   if (path !== "-") checkSize((await stat(path)).size, source);
+  else if (fstatSync(0).isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
   const stream = path === "-" ? process.stdin : createReadStream(path);
   const chunks: Buffer[] = [];
   let size = 0;

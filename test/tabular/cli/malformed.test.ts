@@ -1,5 +1,5 @@
 /** What people get wrong, and what programs do to files: each has its exit code and its message. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loans } from "./loans.js";
@@ -28,6 +28,8 @@ const files: Record<string, string | Uint8Array> = {
   "all-missing.csv": "x,z,y\n,1,u\n,2,v\n3,,v\n4,,u\n",
 };
 mkdirSync(join(cwd, "folder"));
+for (const name of ["loop", "penguins"]) symlinkSync(name, join(cwd, name));
+const long = "x".repeat(300);
 for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
 
 type Wrong = [args: string, code: 1 | 2, words: string];
@@ -49,6 +51,15 @@ const wrong: Wrong[] = [
   ["data penguins --out nowhere/x.csv", 1, "cannot write nowhere/x.csv: there is no folder"],
   ["data penguins --out folder", 1, "folder exists, and shall not be overwritten"],
 
+  ["train loop --label y", 1, "cannot read loop: its symbolic links lead in a circle"],
+  ["train penguins --label y", 1, "cannot read penguins: its symbolic links lead in a circle"],
+  ["predict loop loans.csv", 1, "cannot read loop: its symbolic links lead in a circle"],
+  ["lens folder loans.csv --report loop", 1, "cannot read loop: its symbolic links lead in a ci"],
+  [`train ${long} --label y`, 1, "its name is too long"],
+  [`train loans.csv --label defaulted --out ${long}`, 1, "its name is too long"],
+  [`lens folder loans.csv --report ${long}`, 1, "its name is too long"],
+  ["train  --label y", 1, 'cannot read "": there is no such file'],
+  ["train loans.csv --label defaulted --out ", 1, 'cannot write "": there is no folder'],
   ["train nothing.csv --label y", 1, "cannot read nothing.csv: there is no such file"],
   ["train folder --label y", 1, "cannot read folder: it is a folder"],
   ["train loans.csv/x --label y", 1, "a part of its path is no folder"],

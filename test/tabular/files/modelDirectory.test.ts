@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -108,5 +109,11 @@ describe("saveCheckpoint and loadCheckpoint", () => {
     expect(() => loadCheckpoint(folder)).toThrow(
       /checkpoint\.json\.format is missing, where "ghmgrad/,
     );
+  });
+
+  it.skipIf(!existsSync("/proc/self"))("says that there can be no folder in /proc", () => {
+    expect(() => {
+      makeModelDirectory("/proc/ghmgrad");
+    }).toThrow("cannot write /proc/ghmgrad: there is no folder to put it in");
   });
 });
