@@ -420,6 +420,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [fused.product, [3], [2, 1], [2, 3]],
     [(a) => fused.product(a, a, a), [3]],
   ],
+  weighted: binary(fused.weighted),
   sigmoidMinus: binary((x, t) => fused.sigmoidMinus(x, t)),
   sigmoidBackward: binary(fused.sigmoidBackward),
   softplusBackward: binary(fused.softplusBackward),

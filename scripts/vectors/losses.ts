@@ -13,7 +13,7 @@ import {
   type Fields,
 } from "./fields.js";
 import { ghmKinds, readGhm, Recorder, type Ghm } from "./ghm.js";
-import { pointwise, reductions, type PointwiseLoss } from "./pointwise.js";
+import { pointwise, reductions, rowwise, type PointwiseLoss } from "./pointwise.js";
 
 export function checkLoss(c: Fields, check: Check, dtype: Dtype): void {
   const kind = c.required("kind", string);
@@ -41,15 +41,18 @@ function readStep(step: Fields, dtype: Dtype) {
   const shape = step.required("shape", numbers);
   const rows = shape.slice(0, -1);
   const pred = tensor(step.required("pred", numbers), { shape, dtype, requiresGrad: true });
-  const index = step.optional("target_index", numbers);
-  if (index === undefined) {
-    const target = tensor(step.required("target", numbers), { shape, dtype });
+  const classes = Array.from({ length: shape[shape.length - 1] }, (_, k) => k);
+  const isNamedIndex = step.has("target_index");
+  const given = step.required(isNamedIndex ? "target_index" : "target", numbers);
+  // A target with one number for each row of several holds class indices, too.
+  const isPerRow = classes.length > 1 && given.length * classes.length === pred.size;
+  if (!isNamedIndex && !isPerRow) {
+    const target = tensor(given, { shape, dtype });
     return { shape, pred, target, dense: target };
   }
-  const classes = Array.from({ length: shape[shape.length - 1] }, (_, k) => k);
-  const oneHot = index.flatMap((i) => classes.map((k) => Number(k === i)));
+  const oneHot = given.flatMap((i) => classes.map((k) => Number(k === i)));
   const dense = tensor(oneHot, { shape, dtype });
-  return { shape, pred, target: tensor(index, { shape: rows, dtype }), dense };
+  return { shape, pred, target: tensor(given, { shape: rows, dtype }), dense };
 }
 
 /** Compares `ours` with every number that the step states, or with `instead` where given. */
@@ -69,11 +72,14 @@ function checkPointwise(
   dtype: Dtype,
 ): void {
   const { shape, pred, target } = readStep(step, dtype);
+  const ofEach = Object.values<PointwiseLoss>(rowwise).includes(lossOf)
+    ? shape.slice(0, -1)
+    : shape;
   const [none, sum, mean] = reductions.map((r) => lossOf(pred, target, options, r));
   const loss = { sum, mean }[step.optional("grad_of", oneOf("sum", "mean")) ?? "mean"];
   loss.backward();
   check.shape(`${label}grad_pred`, gradOf(pred).shape, shape);
-  check.shape(`${label}loss_none`, none.shape, shape);
+  check.shape(`${label}loss_none`, none.shape, ofEach);
   const found = { loss_none: none, loss_sum: sum, loss_mean: mean, loss, grad_pred: gradOf(pred) };
   const values = Object.entries(found).map(([name, x]) => [name, valuesOf(x)] as const);
   compare(step, label, Object.fromEntries(values), check);

@@ -18,7 +18,7 @@ import {
   type Fields,
   type Reader,
 } from "./fields.js";
-import { pointwise, reduction, type PointwiseLoss } from "./pointwise.js";
+import { pointwise, reduction, rowwise, type PointwiseLoss } from "./pointwise.js";
 
 type Compute = (inputs: readonly Tensor[], attrs: Fields) => Tensor;
 
@@ -52,7 +52,7 @@ const loss = (f: PointwiseLoss) =>
   binary((output, target, attrs) => f(output, target, attrs, reduction(attrs)));
 
 /** The target is an attribute, or the second input. PyTorch has the classes on axis 1. */
-const classLoss = (f: (x: Tensor, target: Tensor, attrs: Fields) => Tensor) =>
+const classLoss = (f: PointwiseLoss) =>
   takes(1, 2, (inputs, attrs) => {
     const [x] = inputs;
     const target = inputs.length > 1 ? inputs[1] : attrs.required("target", tensorOf(x.dtype));
@@ -60,14 +60,9 @@ const classLoss = (f: (x: Tensor, target: Tensor, attrs: Fields) => Tensor) =>
       const axes = t.shape.map((_, a) => a);
       return t.ndim > 2 ? t.permute([...axes.filter((a) => a !== 1), 1]) : t;
     };
-    return f(classesLast(x), target.ndim === x.ndim ? classesLast(target) : target, attrs);
+    const wanted = target.ndim === x.ndim ? classesLast(target) : target;
+    return f(classesLast(x), wanted, attrs, reduction(attrs));
   });
-
-const classOptions = (x: Tensor, attrs: Fields) => ({
-  weight: attrs.optional("weight", orNull(tensorOf(x.dtype))) ?? undefined,
-  ignoreIndex: attrs.optional("ignore_index", number) ?? -100,
-  reduction: reduction(attrs),
-});
 
 /** The slice of one axis: `[start, stop, step]`, a single index, or `null` for all. */
 const sliceSpec: Reader<g.SliceSpec> = orNull((value, label) => {
@@ -159,13 +154,8 @@ const ops: Readonly<Record<string, Compute>> = {
     return g.layerNorm(x, x.shape.slice(x.ndim - count), { weight, bias, eps });
   }),
 
-  cross_entropy: classLoss((logits, target, attrs) =>
-    g.crossEntropy(logits, target, {
-      ...classOptions(logits, attrs),
-      labelSmoothing: attrs.optional("label_smoothing", number) ?? 0,
-    }),
-  ),
-  nll: classLoss((x, target, attrs) => g.nllLoss(x, target, classOptions(x, attrs))),
+  cross_entropy: classLoss(rowwise.cross_entropy),
+  nll: classLoss(rowwise.nll),
   bce_with_logits: loss(pointwise.bce),
   focal: loss(pointwise.focal),
   mse: loss(pointwise.mse),

@@ -17,7 +17,7 @@ import {
   type Fields,
 } from "./fields.js";
 import { ghmKinds, readGhm } from "./ghm.js";
-import { pointwise, reduction, type PointwiseLoss } from "./pointwise.js";
+import { pointwise, reduction, rowwise, type PointwiseLoss } from "./pointwise.js";
 
 const activations = {
   relu: "relu",
@@ -59,6 +59,7 @@ const optimizers: Readonly<Record<string, (params: Tensor[], options: Fields) =>
 };
 
 interface Loss {
+  /** Of outputs [N, C] and targets of that shape, or class indices of shape [N] or [N, 1]. */
   of: (output: Tensor, target: Tensor) => Tensor;
   density: g.Density | null;
 }
@@ -68,7 +69,13 @@ function readLoss(options: Fields): Loss {
   const kind = ghmKinds.find((known) => known === name);
   if (kind === undefined) {
     const f = lookUp<PointwiseLoss>(pointwise, name, "loss");
-    return { of: (output, y) => f(output, y, options, reduction(options)), density: null };
+    const isOfRows = Object.hasOwn(rowwise, name);
+    const targetOf = (output: Tensor, y: Tensor) =>
+      isOfRows && y.shape.at(-1) === 1 && output.shape.at(-1) !== 1 ? y.squeeze(-1) : y;
+    return {
+      of: (output, y) => f(output, targetOf(output, y), options, reduction(options)),
+      density: null,
+    };
   }
   const ghm = readGhm(kind, options);
   const density = ghm.newDensity();

@@ -1,4 +1,5 @@
 /** Checks for what TypeScript refuses but JavaScript lets through. */
+import { nearest } from "./nearest.js";
 
 /**
  * Catches `x.reshape(2, 3)`, written for `x.reshape([2, 3])`.
@@ -9,27 +10,93 @@
  * @throws TypeError if `value` is not a list.
  */
 export function checkList(value: unknown, caller: string, example: string): void {
-  if (!Array.isArray(value)) {
-    throw new TypeError(`${caller} takes a list, such as ${example}, not ${String(value)}`);
-  }
+  checkType(Array.isArray(value), `${caller} takes a list, such as ${example}`, value);
 }
 
 /**
- * Catches `x.sum(0, true)`, written for `x.sum(0, { keepdims: true })`: destructuring `true` would
- * give no options.
+ * @param isGood - whether the value is of the expected kind.
+ * @param expected - what was expected: `noGrad takes a function`.
+ * @param value - what was given, for the message.
+ * @throws TypeError unless it is.
+ */
+export function checkType(isGood: boolean, expected: string, value: unknown): asserts isGood {
+  if (!isGood) throw new TypeError(`${expected}, not ${show(value)}`);
+}
+
+/**
+ * Whether `value` is an object that has all these fields.
+ *
+ * @param value - anything.
+ * @param names - the names of the fields.
+ */
+export function hasFields(value: unknown, ...names: string[]): boolean {
+  return typeof value === "object" && value !== null && names.every((name) => name in value);
+}
+
+/** For each option its default; `undefined` where there is none. */
+type Defaults<Options> = { [Name in keyof Options]-?: Options[Name] | undefined };
+
+/** Options, with a value for each that has a default. */
+export type Filled<Options, Given> = {
+  [Name in keyof Options]-?: Name extends keyof Given
+    ? Given[Name] extends undefined
+      ? Options[Name]
+      : Exclude<Options[Name], undefined>
+    : never;
+};
+
+/**
+ * Fills in defaults. Catches what would otherwise be ignored: an unknown name, and `x.sum(0, true)`
+ * written for `x.sum(0, { keepdims: true })`.
  *
  * @param caller - the function to name in the message.
  * @param options - what should be an object of options.
- * @returns `options`, to be destructured.
- * @throws TypeError if `options` is not a plain object.
+ * @param defaults - has every option there is: its default, or `undefined`.
+ * @throws TypeError if `options` is not a plain object, there is no such option, or its value is
+ * not of the kind of its default: a number, a list, an instance of the same class, and so on.
  */
-export function checkOptions<T extends object>(caller: string, options: T): T {
+export function checkOptions<Options extends object, const Given extends Defaults<Options>>(
+  caller: string,
+  options: Options,
+  defaults: Given,
+): Filled<Options, Given> {
   if (!isPlainObject(options)) {
+    const example = `{ ${Object.keys(defaults)[0]}: … }`;
     throw new TypeError(
-      `${caller} takes its options as an object, such as { name: value }, not ${String(options)}`,
+      `${caller} takes its options as an object, such as ${example}, not ${show(options)}`,
     );
   }
-  return options;
+  const filled: Record<string, unknown> = { ...defaults };
+  for (const [name, value] of Object.entries<unknown>(options)) {
+    if (!Object.hasOwn(defaults, name)) {
+      const names = Object.keys(defaults);
+      const close = nearest(name, names);
+      throw new TypeError(
+        `${caller} has no option ${show(name)}; ` +
+          (close === undefined
+            ? `its options are ${names.join(", ")}`
+            : `did you mean ${close}, of its options ${names.join(", ")}?`),
+      );
+    }
+    if (value === undefined) continue;
+    const fallback = filled[name];
+    if (fallback !== undefined && !isLike(value, fallback)) {
+      throw new TypeError(`${caller}: ${name} must be ${kindOf(fallback)}, not ${show(value)}`);
+    }
+    filled[name] = value;
+  }
+  return filled as Filled<Options, Given>;
+}
+
+function isLike(value: unknown, example: unknown): boolean {
+  if (Array.isArray(example)) return Array.isArray(value);
+  if (typeof example !== "object" || example === null) return typeof value === typeof example;
+  return value instanceof example.constructor;
+}
+
+function kindOf(example: unknown): string {
+  if (Array.isArray(example)) return "a list";
+  return typeof example === "object" ? show(example) : `a ${typeof example}`;
 }
 
 /**
@@ -37,7 +104,7 @@ export function checkOptions<T extends object>(caller: string, options: T): T {
  *
  * @param value - anything.
  */
-export function isPlainObject(value: unknown): value is object {
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
@@ -51,4 +118,24 @@ export function isPlainObject(value: unknown): value is object {
  */
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+/**
+ * Describes anything briefly, for a message.
+ *
+ * @param value - what was given.
+ */
+export function show(value: unknown): string {
+  if (typeof value === "string") {
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  }
+  if (typeof value === "function") return `the function ${value.name}`.trimEnd();
+  if (Object.is(value, -0)) return "-0";
+  if (value === null || typeof value !== "object") return String(value);
+  if (Array.isArray(value)) {
+    if (value.length > 8) return `a list of ${value.length}`;
+    const entries = value.map((entry) => (Array.isArray(entry) ? "[…]" : show(entry)));
+    return `[${entries.join(", ")}]`;
+  }
+  return isPlainObject(value) ? "an object" : `a ${value.constructor.name}`;
 }

@@ -1,4 +1,5 @@
 /** From JavaScript data to arrays, and back. */
+import { checkOptions, show } from "./check.js";
 import {
   checkDtype,
   copy,
@@ -35,9 +36,10 @@ export interface ArrayOptions {
  */
 export function array(
   data: ArrayLike,
-  { dtype, shape }: ArrayOptions = {},
+  options: ArrayOptions = {},
   label = "tensor: data",
 ): NdArray {
+  const { dtype, shape } = checkOptions("array", options, { dtype: undefined, shape: undefined });
   if (dtype !== undefined) checkDtype(dtype);
   if (shape !== undefined) checkShape(shape, label);
   const to = dtype ?? floatDtypeOf(data) ?? getDefaultDtype();
@@ -104,10 +106,16 @@ function fromNdArray(x: NdArray, label: string, dtype: Dtype): NdArray {
   return copy(x, dtype);
 }
 
+/** As in NumPy. A list that contains itself has infinitely many. */
+const mostAxes = 64;
+
 function fromNested(data: NestedArray, label: string, dtype: Dtype): NdArray {
   const shape: number[] = [];
   for (let level = data; Array.isArray(level); level = level[0] as NestedArray) {
     shape.push(level.length);
+    if (shape.length > mostAxes) {
+      throw new RangeError(`${label}: lists are nested more than ${mostAxes} deep, or without end`);
+    }
     if (level.length === 0) break;
   }
   const out = zeros(shape, dtype);
@@ -138,10 +146,6 @@ function fromNested(data: NestedArray, label: string, dtype: Dtype): NdArray {
   };
   visit(data, 0);
   return out;
-}
-
-function show(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
 /**

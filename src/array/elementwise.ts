@@ -7,7 +7,7 @@ import * as wasm from "./kernels/elementwise.js";
 import type { BinaryKernel, UnaryKernel } from "./kernels/elementwise.js";
 import { kernelsFor } from "./kernels/load.js";
 import type { Strided } from "./kernels/scratch.js";
-import { crossEntropyOf, erfOf, sigmoidMinusOf, sigmoidOf, softplusOf } from "./math.js";
+import { crossEntropyOf, erfOf, powOf, sigmoidMinusOf, sigmoidOf, softplusOf } from "./math.js";
 import {
   dtypeOf,
   flat,
@@ -177,7 +177,9 @@ export const sub = arithmetic("sub", (a, b) => a - b, ops.sub);
 export const mul = arithmetic("mul", (a, b) => a * b, ops.mul);
 export const div = arithmetic("div", (a, b) => a / b, ops.div);
 export const maximum = arithmetic("maximum", Math.max, ops.max);
-export const pow = binary("pow", (a, b) => a ** b, { smallest: anySize, plain: ops.pow });
+export const pow = binary("pow", powOf, { smallest: anySize });
+/** w·x, but 0 where w = 0, whatever x is. */
+export const weighted = binary("weighted", (w, x) => (w === 0 ? 0 : w * x), { smallest: anySize });
 /** 1 where a = b, else 0. The other comparisons are alike. */
 export const equal = comparison("equal", (a, b) => a === b, ops.eq);
 export const greater = comparison("greater", (a, b) => a > b, ops.gt);
@@ -207,11 +209,20 @@ export const erf = (x: NdArray) => map(x, erfOf);
 // Backward passes and losses in one pass over the elements, for the ops of src/ops/fused.ts.
 
 /** ȳ·(1 − y²): the backward pass of y = tanh x. */
-export const tanhBackward = fused("tanhBackward", (gradY, y) => gradY * (1 - y * y));
+export const tanhBackward = fused("tanhBackward", (gradY, y) => gradY * ((1 - y) * (1 + y)));
 /** ȳ·y·(1 − y): the backward pass of y = σ(x). */
 export const sigmoidBackward = fused("sigmoidBackward", (gradY, y) => gradY * (y * (1 - y)));
-/** ȳ·σ(x): the backward pass of y = log(1 + eˣ). */
-export const softplusBackward = fused("softplusBackward", (gradY, x) => gradY * sigmoidOf(x));
+/**
+ * ȳ·σ(x): the backward pass of y = log(1 + eˣ). σ(x) is rounded first, as in the kernel: where that
+ * makes it 0, an infinite ȳ gives NaN.
+ */
+export const softplusBackward = binary("softplusBackward", (gradY, x) => gradY * sigmoidOf(x), {
+  kernel: "softplusBackward",
+  smallest: anySize,
+  plain: (out, gradY, x) => {
+    ops.mul(out, gradY, sigmoid(x));
+  },
+});
 /** ȳ where x > 0, else 0: the backward pass of y = max(x, 0). */
 export const reluBackward = fused("reluBackward", (gradY, x) => (x <= 0 ? 0 : gradY), manyElements);
 /** σ(x) − t, accurate even where σ(x) is near t = 1. */

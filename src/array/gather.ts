@@ -89,8 +89,10 @@ function eachIndex(
   flat(index).forEach((k, i) => {
     if (!Number.isInteger(k) || k < 0 || k >= length) {
       throw new RangeError(
-        `gather: index ${k} is none of the ${length} places along axis ${axis} ` +
-          `(whole numbers from 0 to ${length - 1})`,
+        length === 0
+          ? `gather: there is no index ${k} along axis ${axis}, which has size 0`
+          : `gather: index ${k} is none of the ${length} places along axis ${axis} ` +
+              `(whole numbers from 0 to ${length - 1})`,
       );
     }
     visit(i, (Math.floor(i / line) * length + k) * inner + (i % inner));

@@ -58,8 +58,9 @@ export function logisticLoss(x: NdArray, pStar: NdArray): LogisticLoss {
     const isPositive = value >= 0;
     // σ(−|x|), with which log(1 + e^−|x|) = −log(1 − tail). p is 0 where e overflows.
     const tail = isPositive ? e * p : p || Math.exp(value);
-    loss.data[i] = (isPositive ? value : 0) - value * target - Math.log1p(-tail);
-    residual.data[i] = isPositive ? 1 - target - tail : tail - target;
+    const share = isPositive ? 1 - target : -target; // of the label that a large |x| is wrong for
+    loss.data[i] = (share === 0 ? 0 : value * share) - Math.log1p(-tail);
+    residual.data[i] = isPositive ? share - tail : share + tail;
   }
   return { g, loss, residual };
 }

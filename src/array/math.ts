@@ -1,12 +1,13 @@
 /** Functions of one or two numbers that Math lacks. */
 
 /**
- * σ(x) = 1/(1 + e⁻ˣ). Where e⁻ˣ = ∞, that is 0.
+ * σ(x) = 1/(1 + e⁻ˣ), for x < 0 as eˣ/(1 + eˣ), which is not 0 before eˣ is.
  *
  * @param x - any number.
  */
 export function sigmoidOf(x: number): number {
-  return 1 / (1 + Math.exp(-x));
+  const e = Math.exp(-Math.abs(x));
+  return (x < 0 ? e : 1) / (1 + e);
 }
 
 /**
@@ -32,14 +33,26 @@ export function softplusOf(x: number): number {
 }
 
 /**
- * −t·log σ(x) − (1 − t)·log(1 − σ(x)), as max(x, 0) − x·t + log(1 + e^−|x|), which does not
- * overflow and keeps the digits of a small loss.
+ * −t·log σ(x) − (1 − t)·log(1 − σ(x)), as x·(1 − t) or −x·t, plus log(1 + e^−|x|), which does not
+ * overflow and keeps the digits of a small loss. A label whose share is 0 adds nothing, even at an
+ * infinite x.
  *
  * @param x - the logit.
  * @param t - the target, usually 0 or 1.
  */
 export function crossEntropyOf(x: number, t: number): number {
-  return Math.max(x, 0) - x * t + Math.log1p(Math.exp(-Math.abs(x)));
+  const share = x > 0 ? 1 - t : -t;
+  return (share === 0 ? 0 : x * share) + Math.log1p(Math.exp(-Math.abs(x)));
+}
+
+/**
+ * aᵇ as IEEE 754 and C define it: 1 for a = 1, and for (−1)^±∞, where JavaScript has NaN.
+ *
+ * @param a - the base.
+ * @param b - the exponent.
+ */
+export function powOf(a: number, b: number): number {
+  return a === 1 || (a === -1 && (b === Infinity || b === -Infinity)) ? 1 : a ** b;
 }
 
 /**

@@ -151,10 +151,19 @@ export function view(data: Values, shape: Shape, stride?: readonly number[], off
  *
  * @param shape - the size of each axis.
  * @param dtype - the dtype of the elements.
+ * @throws RangeError if there is not enough memory.
  */
 export function zeros(shape: Shape, dtype: Dtype = defaultDtype): NdArray {
   const size = sizeOf(shape);
-  return view(dtype === "float32" ? new Float32Array(size) : new Float64Array(size), shape);
+  try {
+    return view(dtype === "float32" ? new Float32Array(size) : new Float64Array(size), shape);
+  } catch (error) {
+    const gigabytes = ((size * (dtype === "float32" ? 4 : 8)) / 1e9).toPrecision(3);
+    throw new RangeError(
+      `an array of shape [${shape.join(", ")}] takes ${gigabytes} GB: more than there is`,
+      { cause: error },
+    );
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Seeded random numbers, from pure-rand. */
+import { show } from "./check.js";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus, xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
@@ -39,8 +40,8 @@ export class Generator {
    * @throws RangeError if `n` is not such a number.
    */
   permutation(n: number): number[] {
-    if (!Number.isInteger(n) || n < 0) {
-      throw new RangeError(`permutation: n must be a whole number ≥ 0, not ${n}`);
+    if (!Number.isInteger(n) || n < 0 || n >= 2 ** 32) {
+      throw new RangeError(`permutation: n must be a whole number from 0 to 2³² − 1, not ${n}`);
     }
     const order = Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {
@@ -62,8 +63,8 @@ export class Generator {
    * @throws RangeError if it is not four integers.
    */
   load(state: readonly number[]): void {
-    if (state.length !== 4 || !state.every(Number.isInteger)) {
-      throw new RangeError(`Generator: a state is four integers, not [${state.join(", ")}]`);
+    if (!Array.isArray(state) || state.length !== 4 || !state.every(Number.isInteger)) {
+      throw new RangeError(`Generator: a state is four integers, not ${show(state)}`);
     }
     this.#stream = xoroshiro128plusFromState(state);
   }

@@ -162,6 +162,24 @@ export function dot(a: NdArray, b: NdArray): number {
 }
 
 /**
+ * Checks that there are elements along each of `axes`.
+ *
+ * @param caller - the function to name in the message.
+ * @param shape - the shape of the array.
+ * @param axes - the axes to reduce, counted from the front.
+ * @throws RangeError naming the first that has size 0.
+ */
+export function checkNotEmpty(caller: string, shape: Shape, axes: readonly number[]): void {
+  const empty = axes.find((axis) => shape[axis] === 0);
+  if (empty !== undefined) {
+    throw new RangeError(
+      `${caller}: shape ${showShape(shape)} has no elements along axis ${empty}; nothing is the ` +
+        `largest or smallest of none`,
+    );
+  }
+}
+
+/**
  * The largest element over `axes`; NaN if one is NaN.
  *
  * @param x - of any shape.
@@ -170,21 +188,17 @@ export function dot(a: NdArray, b: NdArray): number {
  * @throws RangeError if one of the axes has size 0.
  */
 export function max(x: NdArray, axes: readonly number[], keepdims: boolean): NdArray {
-  if (axes.some((axis) => x.shape[axis] === 0)) {
-    throw new RangeError(
-      `max and min: shape ${showShape(x.shape)} has no elements along axis ${showShape(axes)}`,
-    );
-  }
+  checkNotEmpty("max", x.shape, axes);
   return reduce(x, axes, keepdims, largest);
 }
 
 /**
- * The largest value of a line, and Σ e^(x − largest). An infinite one is not subtracted: ∞ − ∞ is
- * NaN.
+ * The largest value of a line, and Σ e^(x − largest), which is NaN if the largest is ∞. −∞ is not
+ * subtracted: where all are −∞, the sum is 0.
  */
 function shiftedExpSum(values: Values, start: number, end: number): [shift: number, sum: number] {
   const most = largest(values, start, end);
-  const shift = Math.abs(most) === Infinity ? 0 : most;
+  const shift = most === -Infinity ? 0 : most;
   let total = 0;
   for (let i = start; i < end; i++) total += Math.exp(values[i] - shift);
   return [shift, total];
@@ -200,7 +214,7 @@ function shiftedExpSum(values: Values, start: number, end: number): [shift: numb
 export function logsumexp(x: NdArray, axes: readonly number[], keepdims: boolean): NdArray {
   return reduce(x, axes, keepdims, (values, start, end) => {
     const [shift, total] = shiftedExpSum(values, start, end);
-    return shift + Math.log(total);
+    return shift === Infinity ? shift : shift + Math.log(total);
   });
 }
 

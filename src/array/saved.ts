@@ -40,6 +40,7 @@ export function save(x: NdArray): SavedArray {
  * @throws RangeError if the entries do not fill the shape.
  */
 export function restore({ shape, data }: SavedArray, dtype: Dtype, label: string): NdArray {
+  if (!Array.isArray(data)) throw new TypeError(`${label}: the saved array holds no list of data`);
   const values = data.map((entry) => notInJson[entry] ?? entry);
   return array(values as number[], { dtype, shape }, label); // throws if an entry is still a string
 }

@@ -1,4 +1,4 @@
-import { checkList } from "./check.js";
+import { checkList, isPlainObject, show } from "./check.js";
 import { sizeOf, type Shape } from "./ndarray.js";
 
 /** An axis, a list of axes, or `null` for all of them. Negative axes count from the end. */
@@ -53,10 +53,17 @@ export function checkShape(shape: Shape, caller: string): void {
  * @throws RangeError if the array has no such axis.
  */
 export function positiveAxis(axis: number, ndim: number, caller: string): number {
+  if (isPlainObject(axis)) {
+    throw new TypeError(
+      `${caller}: the axis comes before the options, as in ${caller}(0, { … }), or null for all`,
+    );
+  }
   const positive = axis < 0 ? axis + ndim : axis;
   if (!Number.isInteger(axis) || positive < 0 || positive >= ndim) {
     const range = ndim === 0 ? "a 0-d array has no axes" : `axes are ${-ndim} to ${ndim - 1}`;
-    throw new RangeError(`${caller}: there is no axis ${axis} in ${ndim} dimensions: ${range}`);
+    throw new RangeError(
+      `${caller}: there is no axis ${show(axis)} in ${ndim} dimensions: ${range}`,
+    );
   }
   return positive;
 }

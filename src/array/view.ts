@@ -54,6 +54,11 @@ function resolveShape(from: Shape, to: Shape): number[] {
   const known = to.filter((_, axis) => axis !== unknown);
   checkShape(known, "reshape");
   const rest = sizeOf(known);
+  if (unknown >= 0 && rest === 0) {
+    throw new RangeError(
+      `reshape: the -1 of ${showShape(to)} can be any size, since another is 0; say which`,
+    );
+  }
   const resolved = to.map((n, axis) => (axis === unknown ? size / rest : n));
   if (sizeOf(resolved) !== size || !resolved.every(Number.isInteger)) {
     throw new RangeError(
@@ -71,6 +76,7 @@ function resolveShape(from: Shape, to: Shape): number[] {
  * @throws RangeError naming both shapes if `x` does not broadcast to `shape`.
  */
 export function broadcastTo(x: NdArray, shape: Shape): NdArray {
+  checkList(shape, "broadcastTo", "[2, 3]");
   if (sameShape(x.shape, shape)) return x;
   checkShape(shape, "broadcastTo");
   const added = shape.length - x.shape.length;

@@ -1,7 +1,7 @@
 import { checkOptions, zeros } from "../array/index.js";
 import { add, sumTo } from "./broadcast.js";
-import { checkRequiresGrad, checkTowards } from "./check/backward.js";
-import { checkArgnum, checkOneValue } from "./check/functions.js";
+import { checkRequiresGrad, checkTowards, warnOfNaN } from "./check/backward.js";
+import { checkArgnum, checkFunction, checkOneValue } from "./check/functions.js";
 import { mode, withMode } from "./mode.js";
 import { lift } from "./op.js";
 import { Tape } from "./tape.js";
@@ -27,8 +27,10 @@ export interface BackwardOptions {
  * @throws Error if `end` requires no gradient, or a leaf was changed after it was used.
  */
 export function backward(end: Tensor, gradient?: TensorLike, options: BackwardOptions = {}): void {
-  const { createGraph = false } = checkOptions("backward", options);
-  for (const [leaf, found] of resultOf(Tape.endingAt(end).rewind(gradient, { createGraph }))) {
+  const tape = Tape.endingAt(end);
+  warnOfNaN(end);
+  const { createGraph } = checkOptions("backward", options, { createGraph: false });
+  for (const [leaf, found] of resultOf(tape.rewind(gradient, { createGraph }))) {
     const before = leaf.grad;
     if (before !== null) leaf.grad = withMode("recording", createGraph, () => add(before, found));
     // A new tensor: an op may have given several leaves the same one.
@@ -69,7 +71,11 @@ export function gradients(
 ): Tensor[] {
   checkTowards(towards);
   checkRequiresGrad(end);
-  return gradientsOrZeros(end, towards, checkOptions("gradients", options));
+  return gradientsOrZeros(
+    end,
+    towards,
+    checkOptions("gradients", options, { gradient: undefined, createGraph: false }),
+  );
 }
 
 /**
@@ -83,7 +89,7 @@ export function gradients(
 export function gradientsOrZeros(
   end: Tensor,
   towards: readonly Tensor[],
-  { gradient, createGraph = false }: GradientsOptions,
+  { gradient, createGraph }: GradientsOptions,
 ): Tensor[] {
   const found = end.requiresGrad
     ? resultOf(Tape.endingAt(end).rewind(gradient, { createGraph, towards }))
@@ -134,6 +140,7 @@ export function differentiate<T>(
  * or there is no such argument.
  */
 export function valueAndGrad(f: (...args: Tensor[]) => Tensor, argnum = 0) {
+  checkFunction("grad", f);
   return (...args: TensorLike[]): [value: Tensor, gradient: Tensor] =>
     differentiate(f, argnum, args, (value, x, createGraph) => {
       checkOneValue(value);

@@ -1,4 +1,4 @@
-import { checkDone } from "./check/functions.js";
+import { callNow } from "./check/functions.js";
 
 /** Switches of the engine. Each is set for the duration of one call. */
 export const mode = {
@@ -33,10 +33,10 @@ export function withMode<T>(key: keyof typeof mode, value: boolean, f: () => T):
  *
  * @param f - a synchronous function.
  * @returns the result of `f`.
- * @throws TypeError if `f` returns a promise or a generator, whose code runs later.
+ * @throws TypeError if `f` is no function, or returns a promise or a generator, whose code runs later.
  */
 export function noGrad<T>(f: () => T): T {
-  return checkDone("noGrad", withMode("recording", false, f));
+  return callNow("noGrad", f, () => withMode("recording", false, f));
 }
 
 /**
@@ -46,9 +46,9 @@ export function noGrad<T>(f: () => T): T {
  * @param f - a synchronous function.
  * @returns the result of `f`.
  * @throws Error if a result or a gradient is not finite.
- * @throws TypeError if `f` returns a promise or a generator, whose code runs later.
+ * @throws TypeError if `f` is no function, or returns a promise or a generator, whose code runs later.
  */
 export function detectAnomaly<T>(f: () => T): T {
   const traced = () => withMode("tracing", true, f);
-  return checkDone("detectAnomaly", withMode("anomaly", true, traced));
+  return callNow("detectAnomaly", f, () => withMode("anomaly", true, traced));
 }

@@ -1,6 +1,7 @@
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
 import { callSite, checkForward } from "./check/anomaly.js";
+import { checkOp, checkOutput } from "./check/op.js";
 import { mode } from "./mode.js";
 import { Tensor, type TensorLike } from "./tensor.js";
 
@@ -100,7 +101,8 @@ export abstract class Op<N extends number = number> {
    *
    * @param inputs - tensors, or data that become constants.
    * @throws Error if this instance was applied before.
-   * @throws TypeError if `forward` does not return an ndarray.
+   * @throws TypeError if this class lacks a method, or `forward` does not return an ndarray.
+   * @throws RangeError if there are too few inputs.
    */
   apply(...inputs: Tuple<TensorLike, N>): Tensor {
     if (this.wasApplied) {
@@ -108,13 +110,9 @@ export abstract class Op<N extends number = number> {
     }
     this.wasApplied = true;
     const tensors = lift(inputs, this);
+    checkOp(this, tensors.length);
     const data = this.forward(...(tensors.map((t) => t.data) as Tuple<NdArray, N>));
-    if (!array.isNdArray(data)) {
-      throw new TypeError(
-        `${this.name}.forward must return an ndarray, not ${String(data)}; that of a tensor is its ` +
-          `data`,
-      );
-    }
+    checkOutput(this, data);
     if (mode.anomaly) checkForward(this.name, data, tensors);
     const record = mode.recording && tensors.some(requiresGrad);
     return record ? new Step(this, tensors, data).output : new Tensor(data);

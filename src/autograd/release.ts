@@ -7,8 +7,9 @@
  * graphs.
  */
 import { changedSince } from "./check/backward.js";
+import { describe, type Described } from "./check/describe.js";
 import { Op, type Step } from "./op.js";
-import { describe, type Described, type Tensor } from "./tensor.js";
+import type { Tensor } from "./tensor.js";
 
 /** Why some steps were released: the leaf that was changed, and the op that had used it. */
 interface Cause {

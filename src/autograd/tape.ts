@@ -5,6 +5,7 @@ import { checkBackward } from "./check/anomaly.js";
 import {
   checkGradient,
   checkGradients,
+  checkIsTensor,
   checkOneElement,
   checkRequiresGrad,
   checkSeed,
@@ -36,6 +37,8 @@ export interface RewindOptions {
   towards?: readonly Tensor[] | undefined;
 }
 
+const rewindDefaults = { createGraph: false, towards: undefined };
+
 /** The steps that made a tensor, in the order in which they ran. */
 export class Tape {
   private constructor(
@@ -50,6 +53,7 @@ export class Tape {
    * @param end - usually a loss.
    */
   static endingAt(end: Tensor): Tape {
+    checkIsTensor("the end of a tape", end);
     const steps: Step[] = [];
     const seen = new Set<number>();
     const open = [end.origin];
@@ -85,8 +89,9 @@ export class Tape {
    */
   *rewind(
     gradient?: TensorLike,
-    { createGraph = false, towards }: RewindOptions = {},
+    options: RewindOptions = {},
   ): Generator<BackwardStep, Map<Tensor, Tensor>> {
+    const { createGraph, towards } = array.checkOptions("rewind", options, rewindDefaults);
     const wanted = new Set(towards);
     const isNeeded = this.#neededFor(towards);
     // The gradient of each tensor, as far as it has been summed.

@@ -1,5 +1,13 @@
 import * as array from "../array/index.js";
 import type { ArrayLike, ArrayOptions, Dtype, NdArray, Shape } from "../array/index.js";
+import {
+  checkAssigned,
+  checkData,
+  checkGrad,
+  checkItem,
+  checkLeaf,
+  warnOfNoLeaf,
+} from "./check/tensor.js";
 import type { Step } from "./op.js";
 
 /**
@@ -25,8 +33,6 @@ export class Tensor {
   // The other methods, add, matmul, backward and so on, come from the functions that
   // src/ops/functions.ts lists: src/ops/index.ts makes x.f(…) of each f(x, …).
 
-  /** ∂loss/∂(this tensor), summed over calls of `backward`; `null` if not computed. */
-  grad: Tensor | null = null;
   name: string | undefined;
   /** The op call that made this tensor; `null` for a leaf. */
   readonly origin: Step | null;
@@ -34,6 +40,7 @@ export class Tensor {
   onChange: ((leaf: Tensor) => void) | null = null;
   #data: NdArray;
   #requiresGrad: boolean;
+  #grad: Tensor | null = null;
   #version = 0;
 
   /**
@@ -46,6 +53,7 @@ export class Tensor {
     data: NdArray,
     options: { requiresGrad?: boolean; name?: string | undefined; origin?: Step | null } = {},
   ) {
+    checkData(data, options);
     this.#data = data;
     this.#requiresGrad = options.requiresGrad ?? false;
     this.origin = options.origin ?? null;
@@ -87,8 +95,22 @@ export class Tensor {
 
   /** @throws Error on a tensor that an op made: its inputs decide. */
   set requiresGrad(value: boolean) {
-    this.#checkLeaf("set requiresGrad of");
+    checkLeaf("set requiresGrad of", this);
     this.#requiresGrad = value;
+  }
+
+  /**
+   * ∂loss/∂(this tensor), summed over calls of `backward`; `null` if not computed.
+   *
+   * @throws TypeError or RangeError if it is set to anything but `null` or a tensor of this shape.
+   */
+  get grad(): Tensor | null {
+    if (this.origin !== null) warnOfNoLeaf(this);
+    return this.#grad;
+  }
+  set grad(grad: Tensor | null) {
+    checkGrad(this, grad);
+    this.#grad = grad;
   }
 
   /** The same elements without a history: no gradient passes through the result. */
@@ -107,11 +129,7 @@ export class Tensor {
    * @throws RangeError if there is not exactly one.
    */
   item(): number {
-    if (this.size !== 1) {
-      throw new RangeError(
-        `item() needs exactly one element; shape ${array.showShape(this.shape)} has ${this.size}`,
-      );
-    }
+    checkItem(this);
     return this.#data.data[this.#data.offset];
   }
 
@@ -128,15 +146,10 @@ export class Tensor {
    * @throws Error on a tensor that an op made.
    */
   assign(data: TensorLike): this {
-    this.#checkLeaf("assign to");
+    checkLeaf("assign to", this);
     const source = data instanceof Tensor ? data.data : data;
     const copied = array.array(source, { dtype: this.dtype });
-    if (!array.sameShape(copied.shape, this.shape)) {
-      throw new RangeError(
-        `assign: an array of shape ${array.showShape(copied.shape)} cannot take the place of ` +
-          `${describe(this)}: the shapes must be equal`,
-      );
-    }
+    checkAssigned(this, copied);
     return this.adopt(copied);
   }
 
@@ -151,15 +164,6 @@ export class Tensor {
     this.#version += 1;
     this.onChange?.(this);
     return this;
-  }
-
-  #checkLeaf(what: string): void {
-    if (this.origin !== null) {
-      throw new Error(
-        `cannot ${what} ${describe(this)}, which ${this.origin.op.name} made: only a leaf can ` +
-          `change; detach() gives one`,
-      );
-    }
   }
 
   /** The elements in columns, with the dtype and the state of the gradient. */
@@ -177,18 +181,7 @@ export class Tensor {
   }
 }
 
-/** What {@link describe} needs of a tensor. */
-export type Described = Pick<Tensor, "name" | "shape">;
-
-/**
- * How messages name a tensor: `"w" of shape [2, 3]`.
- *
- * @param t - the tensor.
- */
-export function describe(t: Described): string {
-  const name = t.name === undefined ? "a tensor" : JSON.stringify(t.name);
-  return `${name} of shape ${array.showShape(t.shape)}`;
-}
+const defaults = { dtype: undefined, shape: undefined, requiresGrad: false, name: undefined };
 
 /**
  * A tensor holding a copy of `data`.
@@ -205,7 +198,8 @@ export function describe(t: Described): string {
  * @throws RangeError if rows differ in length, or the data do not fill `shape`.
  */
 export function tensor(data: TensorLike, options: TensorOptions = {}): Tensor {
-  const { requiresGrad = false, name, ...arrayOptions } = array.checkOptions("tensor", options);
+  const filled = array.checkOptions("tensor", options, defaults);
+  const { requiresGrad, name, ...arrayOptions } = filled;
   const source = data instanceof Tensor ? data.data : data;
   return new Tensor(array.array(source, arrayOptions), { requiresGrad, name });
 }

@@ -9,8 +9,9 @@ import {
   type Tensor,
   type TensorLike,
 } from "../autograd/index.js";
-import { sigmoidMinus } from "../ops/fused.js";
+import { sigmoidMinus, weighted } from "../ops/fused.js";
 import { mul, neg, softplus, sub } from "../ops/index.js";
+import { warnOfTargets } from "./labels.js";
 import { checkSameShape, factorFor, reduce, type LossOptions } from "./reduction.js";
 
 /** y = −p*·log p − (1 − p*)·log(1 − p) with p = σ(x) */
@@ -49,14 +50,20 @@ export function bceWithLogits(
   target: TensorLike,
   options: BCEOptions = {},
 ): Tensor {
-  const { weight, posWeight, reduction = "mean" } = array.checkOptions("bceWithLogits", options);
+  const { weight, posWeight, reduction } = array.checkOptions("bceWithLogits", options, {
+    weight: undefined,
+    posWeight: undefined,
+    reduction: "mean",
+  });
   const [x, pStar] = lift([logits, target], "bceWithLogits");
   checkSameShape("bceWithLogits", x, pStar);
+  warnOfTargets("bceWithLogits", pStar);
   let loss = new BCEWithLogits().apply(x, pStar);
   if (posWeight !== undefined) {
-    // The positive part, −p*·log σ(x) = p*·softplus(−x), counts posWeight times.
+    // The positive part, −p*·log σ(x) = p*·softplus(−x), counts posWeight times. Where p* = 0 there
+    // is none, even if x = −∞.
     const more = sub(factorFor("bceWithLogits", x, posWeight), 1);
-    loss = add(loss, mul(mul(pStar, more), softplus(neg(x))));
+    loss = add(loss, weighted(weighted(pStar, more), softplus(neg(x))));
   }
   if (weight !== undefined) loss = mul(loss, factorFor("bceWithLogits", x, weight));
   return reduce(loss, reduction);

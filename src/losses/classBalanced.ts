@@ -1,3 +1,5 @@
+import { checkList } from "../array/index.js";
+
 /**
  * A weight for each class by its effective number of examples, (1 − β)/(1 − βⁿ), scaled so that the
  * weights add up to the number of classes. With β = 0 all weights are equal; as β → 1 they become
@@ -17,9 +19,10 @@
  * @throws RangeError if a class is empty, or beta is out of its range.
  */
 export function classBalancedWeights(counts: readonly number[], beta = 0.9999): number[] {
-  if (!(beta >= 0 && beta < 1)) {
+  if (!(Number.isFinite(beta) && beta >= 0 && beta < 1)) {
     throw new RangeError(`classBalancedWeights: beta must be in [0, 1), not ${beta}`);
   }
+  checkList(counts, "classBalancedWeights", "[990, 10], with the examples of each class");
   const bad = counts.findIndex((n) => !(Number.isInteger(n) && n > 0));
   if (bad >= 0) {
     throw new RangeError(

@@ -10,10 +10,16 @@ import {
   sub,
   sum,
   unsqueeze,
-  where,
 } from "../ops/index.js";
-import { oneHot } from "./labels.js";
-import { checkReduction, checkSameShape, type LossOptions } from "./reduction.js";
+import { weighted } from "../ops/fused.js";
+import { classesOf, oneHot, showClasses } from "./labels.js";
+import {
+  checkReduction,
+  checkSameShape,
+  classesLast,
+  type LossOptions,
+  type Reduction,
+} from "./reduction.js";
 
 export interface NLLOptions extends LossOptions {
   /**
@@ -24,6 +30,8 @@ export interface NLLOptions extends LossOptions {
   /** Examples with this index have loss 0 and do not count in the mean. Default -100. */
   ignoreIndex?: number | undefined;
 }
+
+const nllDefaults = { weight: undefined, ignoreIndex: -100, reduction: "mean" } as const;
 
 export interface CrossEntropyOptions extends NLLOptions {
   /** The share of the target that is spread evenly over all classes, in [0, 1]. Default 0. */
@@ -46,15 +54,19 @@ export function crossEntropy(
   target: TensorLike,
   options: CrossEntropyOptions = {},
 ): Tensor {
-  const { labelSmoothing = 0, ...others } = array.checkOptions("crossEntropy", options);
+  const { labelSmoothing, ...others } = array.checkOptions("crossEntropy", options, {
+    ...nllDefaults,
+    labelSmoothing: 0,
+  });
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw new RangeError(`crossEntropy: labelSmoothing must be in [0, 1], not ${labelSmoothing}`);
   }
   const [x, given] = lift([logits, target], "crossEntropy");
+  const classes = classesOf("crossEntropy", x);
   const isIndex = given.ndim !== x.ndim;
   if (!isIndex) checkSameShape("crossEntropy", x, given);
   const rows = isIndex ? oneHotRows("crossEntropy", x, given, others.ignoreIndex) : given;
-  const even = labelSmoothing / x.shape[x.ndim - 1];
+  const even = labelSmoothing / classes;
   // The row of an ignored index stays zero.
   const spread = isIndex ? mul(even, sum(rows, -1, { keepdims: true })) : even;
   const smoothed = add(mul(1 - labelSmoothing, rows), spread);
@@ -77,9 +89,11 @@ export function nllLoss(
   target: TensorLike,
   options: NLLOptions = {},
 ): Tensor {
+  const filled = array.checkOptions("nllLoss", options, nllDefaults);
   const [logP, given] = lift([logProbabilities, target], "nllLoss");
-  const rows = oneHotRows("nllLoss", logP, given, options.ignoreIndex);
-  return expectedSurprise("nllLoss", logP, rows, rows, options);
+  classesOf("nllLoss", logP);
+  const rows = oneHotRows("nllLoss", logP, given, filled.ignoreIndex);
+  return expectedSurprise("nllLoss", logP, rows, rows, filled);
 }
 
 /**
@@ -91,7 +105,7 @@ function expectedSurprise(
   logP: Tensor,
   q: Tensor,
   counted: Tensor | null,
-  { weight, reduction = "mean" }: NLLOptions,
+  { weight, reduction }: Pick<NLLOptions, "weight"> & { reduction: Reduction },
 ): Tensor {
   checkReduction(reduction);
   const classes = logP.shape[logP.ndim - 1];
@@ -101,9 +115,8 @@ function expectedSurprise(
       `${caller}: the class weights, ${describe(factors)}, need the shape [${classes}]`,
     );
   }
-  const share = mul(q, factors);
   // A class with share 0 adds nothing, even where its log p is −∞.
-  const loss = neg(sum(where(share, mul(share, logP), 0), -1));
+  const loss = sum(weighted(weighted(q, neg(factors)), logP), -1);
   if (reduction === "none") return loss;
   if (reduction === "sum") return sum(loss);
   return div(sum(loss), counted === null ? loss.size : sum(mul(counted, factors)));
@@ -114,14 +127,14 @@ function oneHotRows(caller: string, logP: Tensor, target: Tensor, ignoreIndex = 
   if (!array.sameShape(target.shape, logP.shape.slice(0, -1))) {
     throw new RangeError(
       `${caller}: for scores of ${describe(logP)} the target holds class indices, without the last ` +
-        `axis; it is ${describe(target)}`,
+        `axis; it is ${describe(target)}${classesLast(logP, target)}`,
     );
   }
   const classes = logP.shape[logP.ndim - 1];
   array.flat(target.data).forEach((index, i) => {
     if (index !== ignoreIndex && !(index >= 0 && index < classes)) {
       throw new RangeError(
-        `${caller}: entry ${i} of the target is ${index}; classes are 0 to ${classes - 1}`,
+        `${caller}: entry ${i} of the target is ${index}; ${showClasses(classes)}`,
       );
     }
   });

@@ -30,6 +30,12 @@ export interface Density {
  * @throws RangeError if the weights do not have the shape of `g`.
  */
 export function weightsOf(density: Density, g: NdArray, mask: NdArray): NdArray {
+  if (typeof (density as Partial<Density> | null)?.weigh !== "function") {
+    throw new TypeError(
+      `a density is a GradientDensity, a WindowDensity or an object with weigh(g, mask), not ` +
+        array.show(density),
+    );
+  }
   const weights = density.weigh(g, mask);
   if (!array.sameShape(weights.shape, g.shape)) {
     throw new RangeError(
@@ -49,6 +55,8 @@ export function weightsOf(density: Density, g: NdArray, mask: NdArray): NdArray 
  * @throws RangeError if the shapes differ.
  */
 export function checkMaskShape(caller: string, g: NdArray, mask: NdArray): void {
+  checkArray(caller, g);
+  checkArray(caller, mask);
   if (!array.sameShape(g.shape, mask.shape)) {
     throw new RangeError(
       `${caller}: g of shape ${array.showShape(g.shape)} and a mask of shape ${array.showShape(mask.shape)} ` +
@@ -171,16 +179,18 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
    * @throws RangeError if an option is out of its range.
    */
   constructor(options: GradientDensityOptions = {}) {
-    const {
-      bins = 10,
-      momentum = 0,
-      emaStart = "zero",
-      emptyBins = "keep",
-      normalizer = "nonempty",
-      lastEdge = 1 + 1e-6,
-      maxWeight = Infinity,
-      classes = 1,
-    } = array.checkOptions("GradientDensity", options);
+    this.options = array.checkOptions("GradientDensity", options, {
+      bins: 10,
+      momentum: 0,
+      emaStart: "zero",
+      emptyBins: "keep",
+      normalizer: "nonempty",
+      lastEdge: 1 + 1e-6,
+      maxWeight: Infinity,
+      classes: 1,
+    });
+    const { bins, momentum, emaStart, emptyBins, normalizer, lastEdge, maxWeight, classes } =
+      this.options;
     check("bins", bins, Number.isInteger(bins) && bins >= 1, "a whole number ≥ 1");
     check("momentum", momentum, momentum >= 0 && momentum < 1, "in [0, 1)");
     checkChoice("emaStart", emaStart, ["zero", "first-batch", "debiased"]);
@@ -189,16 +199,7 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
     check("lastEdge", lastEdge, lastEdge >= 1, "≥ 1");
     check("maxWeight", maxWeight, maxWeight > 0, "> 0");
     check("classes", classes, Number.isInteger(classes) && classes >= 1, "a whole number ≥ 1");
-    this.options = {
-      bins,
-      momentum,
-      emaStart,
-      emptyBins,
-      normalizer,
-      lastEdge,
-      maxWeight,
-      classes,
-    };
+    check("classes × bins", classes * bins, classes * bins <= mostBins, `at most ${mostBins}`);
     this.edges = array.bordersOf(this.options);
     const size = classes * bins;
     this.counts = new Array<number>(size).fill(0);
@@ -218,6 +219,7 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
    * @returns the bins' numbers from 0, row-major; −1 where an element is in no bin.
    */
   binOf(g: NdArray): Int32Array {
+    checkArray("GradientDensity", g);
     return array.binsOf(g, this.options);
   }
 
@@ -231,14 +233,16 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
    * @throws RangeError if the mask's shape differs, or g's last axis does not have one entry for
    * each class.
    */
-  histogram(g: NdArray, mask = array.full(g.shape, 1)): Histogram {
+  histogram(g: NdArray, mask?: NdArray): Histogram {
+    checkArray("GradientDensity", g);
+    const counted = mask ?? array.full(g.shape, 1);
     this.#checkClasses(g);
-    checkMaskShape("GradientDensity", g, mask);
-    const columns = this.#columnsOf(withoutMasked(g, mask));
+    checkMaskShape("GradientDensity", g, counted);
+    const columns = this.#columnsOf(withoutMasked(g, counted));
     const counts = columns.map((column) => array.countBins(column, this.options));
     return {
       counts: counts.length === 1 ? counts[0] : counts.flat(), // flat() takes 0.6 µs
-      numLabels: this.#columnsOf(mask).map(array.total),
+      numLabels: this.#columnsOf(counted).map(array.total),
     };
   }
 
@@ -250,6 +254,8 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
    * @throws RangeError if there are none, or their sizes differ.
    */
   static merge(parts: readonly Histogram[]): Histogram {
+    array.checkList(parts, "GradientDensity.merge", "[first, second], each from histogram()");
+    parts.forEach(checkHistogram);
     const sizes = parts.map((part) => `${part.numLabels.length} × ${part.counts.length}`);
     if (new Set(sizes).size !== 1) {
       throw new RangeError(
@@ -265,6 +271,7 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
   }
 
   weigh(g: NdArray, mask: NdArray): NdArray {
+    checkMaskShape("GradientDensity", g, mask);
     this.#update(this.histogram(g, mask));
     return this.#spread(this.beta, g, mask);
   }
@@ -278,6 +285,7 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
    */
   given(histogram: Histogram): Density {
     const { bins, classes } = this.options;
+    checkHistogram(histogram);
     const { counts, numLabels } = histogram;
     if (counts.length !== classes * bins || numLabels.length !== classes) {
       throw new RangeError(
@@ -367,6 +375,11 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
    * anything but numbers ≥ 0.
    */
   load(state: GradientDensityState): void {
+    array.checkType(
+      array.hasFields(state),
+      "GradientDensity.load takes what state() returned",
+      state,
+    );
     const { bins, classes } = this.options;
     const size = classes * bins;
     const isGood = (list: readonly number[]) =>
@@ -383,11 +396,22 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
   }
 }
 
+function checkArray(caller: string, g: unknown): void {
+  array.checkType(array.isNdArray(g), `${caller} takes ndarrays, such as the data of a tensor`, g);
+}
+
+function checkHistogram(histogram: unknown): void {
+  const isHistogram = array.hasFields(histogram, "counts", "numLabels");
+  array.checkType(isHistogram, "GradientDensity: a histogram has counts and numLabels", histogram);
+}
+
 /** `g` with NaN, which is in no bin, in place of the elements that do not count. */
 function withoutMasked(g: NdArray, mask: NdArray): NdArray {
   const isAll = mask.data[mask.offset] === 1 && mask.stride.every((step) => step === 0);
   return isAll ? g : array.where(mask, g, array.full([], NaN, array.dtypeOf(g)));
 }
+
+const mostBins = 2 ** 20;
 
 function check(name: string, value: number, good: boolean, range: string): void {
   if (!good) throw new RangeError(`GradientDensity: ${name} must be ${range}, not ${value}`);

@@ -3,6 +3,7 @@ import { add, asTensor, describe, lift, type Tensor, type TensorLike } from "../
 import { clamp, expm1, indexSelect, mul, neg, pow, reshape, sigmoid, sub } from "../ops/index.js";
 import { bceWithLogits } from "./bce.js";
 import { crossEntropy } from "./crossEntropy.js";
+import { classesOf, warnOfTargets } from "./labels.js";
 import { checkSameShape, reduce, type LossOptions } from "./reduction.js";
 
 export interface FocalOptions extends LossOptions {
@@ -31,12 +32,21 @@ export function focalLoss(
   target: TensorLike,
   options: FocalOptions = {},
 ): Tensor {
-  const { alpha = 0.25, gamma = 2, reduction = "mean" } = checkOptions("focalLoss", options);
+  const {
+    alpha = 0.25,
+    gamma,
+    reduction,
+  } = checkOptions("focalLoss", options, {
+    alpha: undefined, // may be null
+    gamma: 2,
+    reduction: "mean",
+  });
   if (alpha !== null && !(alpha >= 0 && alpha <= 1)) {
     throw new RangeError(`focalLoss: alpha must be in [0, 1], or null, not ${alpha}`);
   }
   const [x, t] = lift([logits, target], "focalLoss");
   checkSameShape("focalLoss", x, t);
+  warnOfTargets("focalLoss", t);
   // 1 − p_t = σ(x)(1 − t) + σ(−x)t keeps its digits where p_t is almost 1
   const miss = add(mul(sigmoid(x), sub(1, t)), mul(sigmoid(neg(x)), t));
   let loss = mul(focusing(miss, gamma), bceWithLogits(x, t, { reduction: "none" }));
@@ -67,8 +77,13 @@ export function softmaxFocalLoss(
   target: TensorLike,
   options: SoftmaxFocalOptions = {},
 ): Tensor {
-  const { alpha, gamma = 2, reduction = "mean" } = checkOptions("softmaxFocalLoss", options);
+  const { alpha, gamma, reduction } = checkOptions("softmaxFocalLoss", options, {
+    alpha: undefined,
+    gamma: 2,
+    reduction: "mean",
+  });
   const x = asTensor(logits);
+  const classes = classesOf("softmaxFocalLoss", x);
   if (asTensor(target).ndim === x.ndim) {
     throw new RangeError(
       `softmaxFocalLoss: the target holds class indices, without the last axis of ${describe(x)}; ` +
@@ -81,7 +96,6 @@ export function softmaxFocalLoss(
   let loss = mul(focusing(miss, gamma), ce);
   if (alpha !== undefined) {
     const [, factors] = lift([x, alpha], "softmaxFocalLoss");
-    const classes = x.shape[x.ndim - 1];
     if (!sameShape(factors.shape, [classes])) {
       throw new RangeError(
         `softmaxFocalLoss: alpha, ${describe(factors)}, needs the shape [${classes}]`,

@@ -10,6 +10,7 @@ import {
   type TensorLike,
 } from "../autograd/index.js";
 import { exp, logSigmoid, mul, neg, sigmoid, sub } from "../ops/index.js";
+import { warnOfTargets } from "./labels.js";
 import { checkSameShape, reduce, type LossOptions } from "./reduction.js";
 
 /**
@@ -65,7 +66,10 @@ export function generalizedCrossEntropy(
   target: TensorLike,
   options: GeneralizedCrossEntropyOptions = {},
 ): Tensor {
-  const { q = 0.7, reduction = "mean" } = array.checkOptions("generalizedCrossEntropy", options);
+  const { q, reduction } = array.checkOptions("generalizedCrossEntropy", options, {
+    q: 0.7,
+    reduction: "mean",
+  });
   if (!(q > 0 && q <= 1)) {
     throw new RangeError(
       `generalizedCrossEntropy: q must be in (0, 1], not ${String(q)}; for q → 0 there is ` +
@@ -74,6 +78,7 @@ export function generalizedCrossEntropy(
   }
   const [x, t] = lift([logits, target], "generalizedCrossEntropy");
   checkSameShape("generalizedCrossEntropy", x, t);
+  warnOfTargets("generalizedCrossEntropy", t);
   const ofPositive = new GeneralizedCrossEntropy(q).apply(x);
   const ofNegative = new GeneralizedCrossEntropy(q).apply(neg(x));
   return reduce(add(mul(t, ofPositive), mul(sub(1, t), ofNegative)), reduction);

@@ -3,7 +3,7 @@ import * as array from "../array/index.js";
 import { Op, type Tensor, type TensorLike } from "../autograd/index.js";
 import { mul } from "../ops/index.js";
 import type { Density } from "./density.js";
-import { checkReduction, type LossOptions } from "./reduction.js";
+import { checkReduction, type LossOptions, type Reduction } from "./reduction.js";
 
 export interface GHMOptions extends LossOptions {
   /** Weighs the examples. Default: `new GradientDensity()`, 10 bins without momentum. */
@@ -20,6 +20,14 @@ export interface GHMOptions extends LossOptions {
 }
 
 /** An op (output, target) → mean loss, in which the weight of each example comes from `density`. */
+/** The defaults of {@link GHMOptions}; the density is made when it is needed. */
+export const ghmDefaults = {
+  density: undefined,
+  mask: undefined,
+  reduction: "mean",
+  lossWeight: 1,
+} as const;
+
 export abstract class GHMLoss extends Op<2> {
   /**
    * β of each example, a constant, computed in the forward pass. 0 where the example does not
@@ -58,7 +66,7 @@ export function reducedLoss(
   output: Tensor,
   target: Tensor,
   lossOfEach: (output: Tensor, target: Tensor) => Tensor,
-  { reduction = "mean", lossWeight = 1 }: GHMOptions,
+  { reduction, lossWeight }: { reduction: Reduction; lossWeight: number },
 ): Tensor {
   checkReduction(reduction);
   if (!Number.isFinite(lossWeight)) {

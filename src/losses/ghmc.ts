@@ -6,8 +6,8 @@ import { product, sigmoidMinus } from "../ops/fused.js";
 import { div, neg } from "../ops/index.js";
 import { bceWithLogits } from "./bce.js";
 import { GradientDensity, weightsOf } from "./density.js";
-import { GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
-import { readMask, readTarget } from "./labels.js";
+import { ghmDefaults, GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
+import { warnOfTargets, readMask, readTarget } from "./labels.js";
 
 /**
  * L = (1/numLabels) Σ βᵢ·BCE(pᵢ, p*ᵢ) with p = σ(x). The forward pass finds the weights β by
@@ -65,14 +65,17 @@ export class GHMCLoss extends GHMLoss {
  * @throws RangeError if shapes do not fit, an index is not a whole number, or the mask is negative.
  */
 export function ghmcLoss(logits: TensorLike, target: TensorLike, options: GHMOptions = {}): Tensor {
-  const { density = new GradientDensity(), mask } = array.checkOptions("ghmcLoss", options);
+  const filled = array.checkOptions("ghmcLoss", options, ghmDefaults);
+  const { density = new GradientDensity(), mask } = filled;
   const [x, given] = lift([logits, target], "ghmcLoss");
   const { valid, keep } = readMask(mask, x.shape, x.dtype);
   const pStar = readTarget("ghmcLoss", x, given, valid);
+  const kept = keep(pStar);
+  warnOfTargets("ghmcLoss", kept);
   const op = new GHMCLoss(density, valid);
   const bce = (output: Tensor, wanted: Tensor) =>
     bceWithLogits(output, wanted, { reduction: "none" });
-  return reducedLoss(op, keep(x), keep(pStar), bce, options);
+  return reducedLoss(op, keep(x), kept, bce, filled);
 }
 
 /**

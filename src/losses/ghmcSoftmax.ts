@@ -14,9 +14,10 @@ import {
   unsqueeze,
   where,
 } from "../ops/index.js";
+import { weighted } from "../ops/fused.js";
 import { GradientDensity, weightsOf, type Density } from "./density.js";
-import { GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
-import { oneHot, readMask } from "./labels.js";
+import { ghmDefaults, GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
+import { classesOf, oneHot, readMask, showClasses } from "./labels.js";
 import { checkSameShape } from "./reduction.js";
 
 /**
@@ -63,8 +64,7 @@ export class GHMCSoftmaxLoss extends GHMLoss {
     const norm = gradientNorms[gradientNorm](array.exp(logP), pStar);
     const g = array.map(norm, (value) => Math.min(Math.max(value, 0), 1)); // clip rounding errors
     // −Σ p*·log p; a class with p* = 0 adds nothing, even where log p is −∞
-    const zero = array.full([], 0, array.dtypeOf(x));
-    const loss = sumRows(array.where(pStar, array.neg(array.mul(pStar, logP)), zero));
+    const loss = sumRows(array.weighted(array.neg(pStar), logP));
     const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g)
     this.weight = new Tensor(weight); // from here on a constant
     const mean = array.dot(weight, loss) / numLabels;
@@ -109,8 +109,9 @@ export function ghmcSoftmaxLoss(
   const {
     density = new GradientDensity(),
     mask,
-    gradientNorm = "1-p",
-  } = array.checkOptions("ghmcSoftmaxLoss", options);
+    gradientNorm,
+    ...reducing
+  } = array.checkOptions("ghmcSoftmaxLoss", options, { ...ghmDefaults, gradientNorm: "1-p" });
   if (!Object.hasOwn(gradientNorms, gradientNorm)) {
     const names = Object.keys(gradientNorms).map((name) => JSON.stringify(name));
     throw new RangeError(
@@ -118,6 +119,7 @@ export function ghmcSoftmaxLoss(
     );
   }
   const [x, given] = lift([logits, target], "ghmcSoftmaxLoss");
+  classesOf("ghmcSoftmaxLoss", x);
   const { valid } = readMask(mask, x.shape.slice(0, -1), x.dtype);
   const rowValid = unsqueeze(valid, -1);
   const isIndex = array.sameShape(given.shape, x.shape.slice(0, -1));
@@ -127,12 +129,12 @@ export function ghmcSoftmaxLoss(
   const pStar = keep(rows);
   checkDistributions(pStar, valid);
   const op = new GHMCSoftmaxLoss(density, valid, gradientNorm);
-  return reducedLoss(op, keep(x), pStar, crossEntropyOf, options);
+  return reducedLoss(op, keep(x), pStar, crossEntropyOf, reducing);
 }
 
 /** −Σ p*·log p of each row; a class with p* = 0 adds nothing, even where log p is −∞. */
 function crossEntropyOf(x: Tensor, pStar: Tensor): Tensor {
-  return neg(sum(where(pStar, mul(pStar, logSoftmax(x)), 0), -1));
+  return sum(weighted(neg(pStar), logSoftmax(x)), -1);
 }
 
 function checkDistributions(pStar: Tensor, valid: Tensor): void {
@@ -144,8 +146,8 @@ function checkDistributions(pStar: Tensor, valid: Tensor): void {
     if (isValid !== 0 && !(Math.abs(total - 1) <= 1e-5 && row.every((value) => value >= 0))) {
       throw new RangeError(
         `ghmcSoftmaxLoss: the target of example ${i} is no distribution over ${classes} classes: ` +
-          `[${row.join(", ")}] sums to ${total}; an index must be from 0 to ${classes - 1}, ` +
-          `probabilities ≥ 0 with sum 1; mask examples that have no class`,
+          `[${row.join(", ")}] sums to ${total}; ${showClasses(classes)}, and ` +
+          `probabilities are ≥ 0 with sum 1; mask examples that have no class`,
       );
     }
   });

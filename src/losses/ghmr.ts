@@ -4,11 +4,11 @@ import type { NdArray } from "../array/index.js";
 import { lift, Tensor, type Gradients, type Inputs, type TensorLike } from "../autograd/index.js";
 import { div, mul, neg, sub } from "../ops/index.js";
 import { GradientDensity, weightsOf, type Density } from "./density.js";
-import { GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
+import { ghmDefaults, GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
 import { readMask } from "./labels.js";
 import { checkSameShape } from "./reduction.js";
 import { asl1 } from "./regression.js";
-import { checkMu, smoothAbs } from "./smoothAbs.js";
+import { checkMu, smoothAbsOf, smoothSign, smoothSignOf } from "./smoothAbs.js";
 
 /**
  * L = (1/numLabels) Σ βᵢ·(√(dᵢ² + μ²) − μ), d = prediction − target. The forward pass finds the
@@ -31,10 +31,8 @@ export class GHMRLoss extends GHMLoss {
   forward(prediction: NdArray, target: NdArray): NdArray {
     const { density, mask, numLabels, mu } = this;
     const d = array.sub(prediction, target);
-    const root = (v: number) => Math.hypot(v, mu); // √(d² + μ²)
-    const g = array.map(d, (v) => Math.abs(v / root(v)));
-    // √(d² + μ²) − μ = d·d/(√(d² + μ²) + μ), which does not cancel where d is small
-    const loss = array.map(d, (v) => v * (v / (root(v) + mu)));
+    const g = array.map(d, (v) => Math.abs(smoothSignOf(v, mu))); // |d|/√(d² + μ²)
+    const loss = array.map(d, (v) => smoothAbsOf(v, mu)); // √(d² + μ²) − μ
     const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g)
     this.weight = new Tensor(weight); // from here on a constant
     const mean = array.dot(weight, loss) / numLabels;
@@ -45,8 +43,8 @@ export class GHMRLoss extends GHMLoss {
     const { weight, numLabels, mu } = this;
     // L̄ · weight·d/√(d² + μ²)/numLabels
     const gradient = () => {
-      const d = sub(prediction, target);
-      return mul(gradL, div(mul(weight, div(d, smoothAbs(d, mu))), numLabels));
+      const sign = smoothSign(sub(prediction, target), mu); // d/√(d² + μ²)
+      return mul(gradL, div(mul(weight, sign), numLabels));
     };
     return [gradient, () => neg(gradient())];
   }
@@ -80,13 +78,14 @@ export function ghmrLoss(
   const {
     density = new GradientDensity(),
     mask,
-    mu = 0.02,
-  } = array.checkOptions("ghmrLoss", options);
+    mu,
+    ...reducing
+  } = array.checkOptions("ghmrLoss", options, { ...ghmDefaults, mu: 0.02 });
   checkMu("ghmrLoss", mu);
   const [output, wanted] = lift([prediction, target], "ghmrLoss");
   checkSameShape("ghmrLoss", output, wanted);
   const { values, keep } = readMask(mask, output.shape, output.dtype);
   const op = new GHMRLoss(density, values, mu);
   const lossOfEach = (x: Tensor, y: Tensor) => asl1(x, y, { mu, reduction: "none" });
-  return reducedLoss(op, keep(output), keep(wanted), lossOfEach, options);
+  return reducedLoss(op, keep(output), keep(wanted), lossOfEach, reducing);
 }

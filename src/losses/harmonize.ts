@@ -1,6 +1,13 @@
 import * as array from "../array/index.js";
-import { describe, gradients, Tape, Tensor, type TensorLike } from "../autograd/index.js";
-import { abs, div, mul, norm, reshape, sum, where } from "../ops/index.js";
+import {
+  checkIsTensor,
+  describe,
+  gradients,
+  Tape,
+  Tensor,
+  type TensorLike,
+} from "../autograd/index.js";
+import { abs, div, mul, norm, sum, where } from "../ops/index.js";
 import { weightsOf, type Density } from "./density.js";
 import { GradientDensity } from "./density.js";
 import { readMask } from "./labels.js";
@@ -46,8 +53,13 @@ export function harmonize(
   density: Density = new GradientDensity({ lastEdge: Infinity }),
   options: HarmonizeOptions = {},
 ): Tensor {
-  const { mask, reduction = "mean" } = array.checkOptions("harmonize", options);
+  const { mask, reduction } = array.checkOptions("harmonize", options, {
+    mask: undefined,
+    reduction: "mean",
+  });
   checkReduction(reduction);
+  checkIsTensor("harmonize: the losses", perExampleLoss);
+  checkIsTensor("harmonize: the output", output);
   const { shape, dtype } = perExampleLoss;
   const isReduced = shape.length === 0 && output.size > 1;
   if (isReduced || !array.sameShape(output.shape.slice(0, shape.length), shape)) {
@@ -67,8 +79,8 @@ export function harmonize(
     );
   }
   const { valid } = readMask(mask, shape, dtype);
-  const g =
-    output.ndim === shape.length ? abs(gradient) : norm(reshape(gradient, [...shape, -1]), -1);
+  const inner = output.shape.map((_, axis) => axis).slice(shape.length);
+  const g = inner.length === 0 ? abs(gradient) : norm(gradient, inner);
   checkMasked(g, valid);
   const weight = new Tensor(weightsOf(density, g.data, valid.data));
   const weighted = where(valid, mul(weight, perExampleLoss), 0);

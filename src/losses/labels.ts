@@ -1,7 +1,7 @@
 /** Targets and masks, read and checked. */
 import * as array from "../array/index.js";
-import type { Dtype, Shape } from "../array/index.js";
-import { asTensor, describe, Tensor, type TensorLike } from "../autograd/index.js";
+import type { Dtype, NdArray, Shape } from "../array/index.js";
+import { describe, lift, Tensor, type TensorLike } from "../autograd/index.js";
 import { where } from "../ops/index.js";
 import { checkSameShape } from "./reduction.js";
 
@@ -28,7 +28,7 @@ export function readMask(mask: TensorLike | undefined, shape: Shape, dtype: Dtyp
     const ones = new Tensor(array.broadcastTo(array.full([], 1, dtype), shape));
     return { values: ones, valid: ones, keep: (x) => x };
   }
-  const given = asTensor(mask);
+  const [, given] = lift([new Tensor(array.zeros([], dtype)), mask], "the mask");
   const isPerRow = shape.length > 1 && array.sameShape(given.shape, shape.slice(0, -1));
   if (!isPerRow && !array.sameShape(given.shape, shape)) {
     throw new RangeError(
@@ -51,6 +51,33 @@ export function readMask(mask: TensorLike | undefined, shape: Shape, dtype: Dtyp
 }
 
 /**
+ * The number of classes C of scores.
+ *
+ * @param caller - the function that the message names.
+ * @param scores - of shape [..., C].
+ * @throws RangeError if they have no axis of classes.
+ */
+export function classesOf(caller: string, scores: Tensor): number {
+  const classes = scores.shape.at(-1);
+  if (classes === undefined) {
+    throw new RangeError(
+      `${caller}: the scores are a single number, of shape []; they need the shape [..., C], with ` +
+        `one score for each of C classes`,
+    );
+  }
+  return classes;
+}
+
+/**
+ * Which class indices there are, for messages.
+ *
+ * @param classes - the number of classes.
+ */
+export function showClasses(classes: number): string {
+  return classes === 0 ? "there are no classes" : `classes are 0 to ${classes - 1}`;
+}
+
+/**
  * The target of GHM-C in the logits' shape: unchanged, or one-hot rows if it holds class indices.
  *
  * @param caller - the function that messages name.
@@ -62,7 +89,7 @@ export function readMask(mask: TensorLike | undefined, shape: Shape, dtype: Dtyp
 export function readTarget(caller: string, x: Tensor, target: Tensor, valid: Tensor): Tensor {
   const classes = x.shape[x.ndim - 1];
   const isIndex = x.ndim > 1 && array.sameShape(target.shape, x.shape.slice(0, -1));
-  if (!isIndex) checkSameShape(caller, x, target);
+  if (!isIndex || classes === 0) checkSameShape(caller, x, target);
   else if (classes > 1) return oneHot(target, valid);
   else {
     throw new RangeError(
@@ -72,6 +99,29 @@ export function readTarget(caller: string, x: Tensor, target: Tensor, valid: Ten
     );
   }
   return target;
+}
+
+const looked = new WeakSet<NdArray>();
+
+/**
+ * Warns of targets that are no probabilities: the loss is then computed as PyTorch does it, but may
+ * be below 0 and have no minimum.
+ *
+ * @param caller - the loss that the message names.
+ * @param target - p*.
+ */
+export function warnOfTargets(caller: string, { data }: Tensor): void {
+  if (looked.has(data)) return;
+  looked.add(data);
+  const values = array.flat(data);
+  const bad = values.findIndex((value) => value < 0 || value > 1);
+  if (bad < 0) return;
+  const at = array.showShape(array.unravel(bad, data.shape));
+  array.warnOnce(
+    `${caller}: a target is a label, 0 or 1, or a probability between them, but entry ${at} is ` +
+      `${values[bad]}; class indices are for crossEntropy and ghmcSoftmaxLoss`,
+    `${caller}: target`,
+  );
 }
 
 /**

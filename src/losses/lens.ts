@@ -93,7 +93,10 @@ export interface Lens {
  * @throws RangeError if shapes do not fit, an index is not a whole number, or the mask is negative.
  */
 export function lens(logits: TensorLike, target: TensorLike, options: LensOptions = {}): Lens {
-  const { density = new GradientDensity(), mask } = array.checkOptions("lens", options);
+  const { density = new GradientDensity(), mask } = array.checkOptions("lens", options, {
+    density: undefined,
+    mask: undefined,
+  });
   const [x, given] = lift([logits, target], "lens");
   const { valid, keep } = readMask(mask, x.shape, x.dtype);
   const pStar = readTarget("lens", x, given, valid);

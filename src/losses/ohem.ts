@@ -1,5 +1,5 @@
 import { checkOptions, flat } from "../array/index.js";
-import { describe, type Tensor } from "../autograd/index.js";
+import { checkIsTensor, describe, type Tensor } from "../autograd/index.js";
 import { indexSelect, reshape } from "../ops/index.js";
 import { reduce, type LossOptions } from "./reduction.js";
 
@@ -16,7 +16,8 @@ import { reduce, type LossOptions } from "./reduction.js";
  * @throws RangeError if k is not a whole number from 1 to the number of losses.
  */
 export function ohem(perExampleLoss: Tensor, k: number, options: LossOptions = {}): Tensor {
-  const { reduction = "mean" } = checkOptions("ohem", options);
+  checkIsTensor("ohem: the losses", perExampleLoss);
+  const { reduction } = checkOptions("ohem", options, { reduction: "mean" });
   if (!Number.isInteger(k) || k < 1 || k > perExampleLoss.size) {
     throw new RangeError(
       `ohem: k must be a whole number from 1 to the number of losses, not ${k}; the losses are ` +

@@ -47,9 +47,25 @@ export function checkSameShape(caller: string, output: Tensor, target: Tensor): 
   if (!array.sameShape(output.shape, target.shape)) {
     throw new RangeError(
       `${caller}: the output, ${describe(output)}, and the target, ${describe(target)}, must have ` +
-        `the same shape`,
+        `the same shape${classesLast(output, target)}`,
     );
   }
+}
+
+/**
+ * Advice for class indices of shape [N, …] beside scores of shape [N, C, …], as in PyTorch; `""`
+ * for other shapes.
+ *
+ * @param scores - of the model.
+ * @param target - does not fit them.
+ */
+export function classesLast({ shape }: Tensor, target: Tensor): string {
+  if (shape.length < 3 || !array.sameShape(target.shape, shape.toSpliced(1, 1))) return "";
+  const axes = [0, ...shape.slice(2).map((_, i) => i + 2), 1];
+  return (
+    `; for class indices, the classes belong on the last axis of the output: ` +
+    `output.permute([${axes.join(", ")}])`
+  );
 }
 
 /**

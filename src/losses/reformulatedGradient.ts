@@ -1,5 +1,6 @@
 /** The size of a loss's gradient, as a function of how wrong the example is. */
-import { gradients, Tensor, tensor } from "../autograd/index.js";
+import { checkList, checkType, hasFields } from "../array/index.js";
+import { checkFunction, gradients, Tensor, tensor } from "../autograd/index.js";
 import { sum } from "../ops/index.js";
 import type { LensRange } from "./lens.js";
 
@@ -27,6 +28,8 @@ export function reformulatedGradient(
   loss: (logits: Tensor, target: Tensor) => Tensor,
   g: readonly number[],
 ): number[] {
+  checkFunction("reformulatedGradient", loss);
+  checkList(g, "reformulatedGradient, after the loss,", "[0.1, 0.5]");
   const bad = g.findIndex((value) => !(value > 0 && value < 1));
   if (bad >= 0) {
     throw new RangeError(
@@ -64,6 +67,11 @@ export function harmonizedGradient(
   bins: readonly Pick<LensRange, "from" | "to" | "beta">[],
   g: readonly number[],
 ): (number | null)[] {
+  checkList(bins, "harmonizedGradient", "lens(…).bins");
+  checkList(g, "harmonizedGradient, after the bins,", "[0.1, 0.5]");
+  bins.forEach((bin, i) => {
+    checkType(hasFields(bin, "from", "to"), `harmonizedGradient: bin ${i} has from and to`, bin);
+  });
   return g.map((value) => {
     const beta = bins.find(({ from, to }) => from <= value && value < to)?.beta ?? null;
     return beta === null ? null : beta * value;

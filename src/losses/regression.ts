@@ -20,7 +20,7 @@ function difference(caller: string, prediction: TensorLike, target: TensorLike):
  * @throws RangeError naming both shapes if they differ.
  */
 export function mse(prediction: TensorLike, target: TensorLike, options: LossOptions = {}): Tensor {
-  const { reduction = "mean" } = checkOptions("mse", options);
+  const { reduction } = checkOptions("mse", options, { reduction: "mean" });
   return reduce(square(difference("mse", prediction, target)), reduction);
 }
 
@@ -33,7 +33,7 @@ export function mse(prediction: TensorLike, target: TensorLike, options: LossOpt
  * @throws RangeError naming both shapes if they differ.
  */
 export function l1(prediction: TensorLike, target: TensorLike, options: LossOptions = {}): Tensor {
-  const { reduction = "mean" } = checkOptions("l1", options);
+  const { reduction } = checkOptions("l1", options, { reduction: "mean" });
   return reduce(abs(difference("l1", prediction, target)), reduction);
 }
 
@@ -57,7 +57,7 @@ export function huber(
   target: TensorLike,
   options: HuberOptions = {},
 ): Tensor {
-  const { delta = 1, reduction = "mean" } = checkOptions("huber", options);
+  const { delta, reduction } = checkOptions("huber", options, { delta: 1, reduction: "mean" });
   if (!(delta > 0 && delta < Infinity)) {
     throw new RangeError(`huber: delta must be > 0 and finite, not ${delta}`);
   }
@@ -96,7 +96,7 @@ export function smoothL1(
   target: TensorLike,
   options: SmoothL1Options = {},
 ): Tensor {
-  const { beta = 1, reduction = "mean" } = checkOptions("smoothL1", options);
+  const { beta, reduction } = checkOptions("smoothL1", options, { beta: 1, reduction: "mean" });
   if (!(beta >= 0 && beta < Infinity)) {
     throw new RangeError(`smoothL1: beta must be ≥ 0 and finite, not ${beta}`);
   }
@@ -127,9 +127,7 @@ export function asl1(
   target: TensorLike,
   options: ASL1Options = {},
 ): Tensor {
-  const { mu = 0.02, reduction = "mean" } = checkOptions("asl1", options);
+  const { mu, reduction } = checkOptions("asl1", options, { mu: 0.02, reduction: "mean" });
   checkMu("asl1", mu);
-  const d = difference("asl1", prediction, target);
-  // √(d² + μ²) − μ = d·d/(√(d² + μ²) + μ), which does not cancel where d is small
-  return reduce(mul(d, div(d, add(smoothAbs(d, mu), mu))), reduction);
+  return reduce(smoothAbs(difference("asl1", prediction, target), mu), reduction);
 }

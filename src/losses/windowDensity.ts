@@ -18,7 +18,7 @@ export class WindowDensity implements Density {
    * @throws RangeError unless epsilon is in (0, 1].
    */
   constructor(readonly epsilon: number) {
-    if (!(epsilon > 0 && epsilon <= 1)) {
+    if (!(Number.isFinite(epsilon) && epsilon > 0 && epsilon <= 1)) {
       throw new RangeError(`WindowDensity: epsilon must be in (0, 1], not ${epsilon}`);
     }
   }

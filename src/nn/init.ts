@@ -1,5 +1,5 @@
 /** Initial values of parameters. The shape of a weight is [fanIn, fanOut]. */
-import { showShape, type Shape } from "../array/index.js";
+import { checkShape, showShape, type Shape } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
 import { rand, randn, type RandomOptions } from "../ops/index.js";
 
@@ -9,6 +9,7 @@ export type InitOptions = Pick<RandomOptions, "dtype" | "generator">;
 export type Initializer = (shape: Shape, options?: InitOptions) => Tensor;
 
 function fansOf(shape: Shape): [fanIn: number, fanOut: number] {
+  checkShape(shape, "init");
   if (shape.length !== 2) {
     throw new RangeError(`init: a weight has shape [fanIn, fanOut], not ${showShape(shape)}`);
   }
@@ -80,7 +81,7 @@ export function heNormal(shape: Shape, options?: InitOptions): Tensor {
  * @throws RangeError unless π is in (0, 1).
  */
 export function priorBias(pi: number): number {
-  if (!(pi > 0 && pi < 1)) {
+  if (!(Number.isFinite(pi) && pi > 0 && pi < 1)) {
     throw new RangeError(`priorBias: pi is the probability of a positive, in (0, 1), not ${pi}`);
   }
   return -Math.log((1 - pi) / pi);

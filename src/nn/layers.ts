@@ -2,11 +2,11 @@
  * The layers that have parameters or a mode. Activations are plain functions: see
  * {@link Sequential}.
  */
-import { checkOptions } from "../array/index.js";
+import { checkOptions, show } from "../array/index.js";
 import type { Dtype, Generator, Shape } from "../array/index.js";
-import { tensor, type Tensor } from "../autograd/index.js";
+import { tensor, type Tensor, type TensorLike } from "../autograd/index.js";
 import { affine } from "../ops/fused.js";
-import { ones, zeros } from "../ops/index.js";
+import { dropout, layerNorm, matmul, ones, zeros } from "../ops/index.js";
 import { glorotUniform, type Initializer } from "./init.js";
 import { Module } from "./module.js";
 
@@ -34,7 +34,12 @@ export class Linear extends Module {
    * @throws RangeError if a size is not a whole number ≥ 0.
    */
   constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
-    const { bias = true, init = glorotUniform, generator, dtype } = checkOptions("Linear", options);
+    const { bias, init, generator, dtype } = checkOptions("Linear", options, {
+      bias: true,
+      init: glorotUniform,
+      generator: undefined,
+      dtype: undefined,
+    });
     super();
     const weight = init([inFeatures, outFeatures], { generator, dtype });
     this.weight = tensor(weight, { requiresGrad: true, name: "weight" });
@@ -46,8 +51,8 @@ export class Linear extends Module {
    * @returns y, of shape [..., outFeatures].
    * @throws RangeError naming both shapes if x's last axis does not have size inFeatures.
    */
-  forward(x: Tensor): Tensor {
-    return this.bias === null ? x.matmul(this.weight) : affine(x, this.weight, this.bias);
+  forward(x: TensorLike): Tensor {
+    return this.bias === null ? matmul(x, this.weight) : affine(x, this.weight, this.bias);
   }
 }
 
@@ -72,7 +77,8 @@ export class LayerNorm extends Module {
     options: { eps?: number | undefined; dtype?: Dtype | undefined } = {},
   ) {
     super();
-    const { eps = 1e-5, dtype } = checkOptions("LayerNorm", options);
+    const { eps, dtype } = checkOptions("LayerNorm", options, { eps: 1e-5, dtype: undefined });
+    if (!(eps >= 0)) throw new RangeError(`LayerNorm: eps must be a number ≥ 0, not ${eps}`);
     const sizes = [shape].flat();
     this.weight = ones(sizes, { dtype, requiresGrad: true, name: "weight" });
     this.bias = zeros(sizes, { dtype, requiresGrad: true, name: "bias" });
@@ -80,9 +86,9 @@ export class LayerNorm extends Module {
   }
 
   /** @param x - its shape must end with that of the layer. */
-  forward(x: Tensor): Tensor {
+  forward(x: TensorLike): Tensor {
     const { weight, bias, eps } = this;
-    return x.layerNorm(weight.shape, { weight, bias, eps });
+    return layerNorm(x, weight.shape, { weight, bias, eps });
   }
 }
 
@@ -102,12 +108,13 @@ export class Dropout extends Module {
     options: { generator?: Generator | undefined } = {},
   ) {
     super();
-    if (!(p >= 0 && p <= 1)) throw new RangeError(`Dropout: p is a probability, not ${p}`);
-    this.generator = checkOptions("Dropout", options).generator;
+    if (!(Number.isFinite(p) && p >= 0 && p <= 1))
+      throw new RangeError(`Dropout: p is a probability, not ${show(p)}`);
+    this.generator = checkOptions("Dropout", options, { generator: undefined }).generator;
   }
 
   /** @param x - of any shape. */
-  forward(x: Tensor): Tensor {
-    return x.dropout(this.p, { training: this.training, generator: this.generator });
+  forward(x: TensorLike): Tensor {
+    return dropout(x, this.p, { training: this.training, generator: this.generator });
   }
 }

@@ -1,4 +1,6 @@
 import {
+  checkType,
+  hasFields,
   isPlainObject,
   restore,
   sameShape,
@@ -123,6 +125,11 @@ export abstract class Module {
    * @throws TypeError if an entry is not a number.
    */
   loadStateDict(state: StateDict): void {
+    checkType(isPlainObject(state), "loadStateDict takes what stateDict() returned", state);
+    for (const [name, saved] of Object.entries(state)) {
+      const isSaved = hasFields(saved, "shape", "data") && Array.isArray(saved.shape);
+      checkType(isSaved, `loadStateDict: ${name} must be { dtype, shape, data }`, saved);
+    }
     const own = this.namedParameters();
     const names = own.map(([name]) => name);
     const missing = names.filter((name) => !Object.hasOwn(state, name));

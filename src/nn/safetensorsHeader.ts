@@ -136,7 +136,7 @@ function readEntry(name: string, info: unknown, refuse: Refuse): TensorEntry {
       `its entry must be an object with dtype, shape and data_offsets, not ${show(info)}`,
     );
   }
-  const { dtype, shape, data_offsets: offsets } = info as Record<string, unknown>;
+  const { dtype, shape, data_offsets: offsets } = info;
   if (typeof dtype !== "string" || !Object.hasOwn(dtypes, dtype)) {
     return typeof dtype === "string" && otherDtypes.test(dtype)
       ? wrong(

@@ -1,6 +1,6 @@
-import { checkOptions } from "../array/index.js";
+import { checkList, checkOptions, checkType } from "../array/index.js";
 import type { Dtype, Generator } from "../array/index.js";
-import type { Tensor } from "../autograd/index.js";
+import { asTensor, type Tensor, type TensorLike } from "../autograd/index.js";
 import { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "../ops/index.js";
 import { glorotUniform, heUniform, priorBias } from "./init.js";
 import { Linear } from "./layers.js";
@@ -20,10 +20,18 @@ export type Layer = Module | ((x: Tensor) => Tensor);
 export class Sequential extends Module {
   readonly layers: readonly Layer[];
 
-  /** @param layers - modules and functions, in the order in which they run. */
-  constructor(...layers: Layer[]) {
+  /**
+   * @param layers - modules and functions, in the order in which they run; a list of them also
+   * works.
+   * @throws TypeError if one is neither.
+   */
+  constructor(...layers: (Layer | readonly Layer[])[]) {
     super();
-    this.layers = layers;
+    this.layers = layers.flat();
+    this.layers.forEach((layer: unknown, i) => {
+      const isLayer = layer instanceof Module || typeof layer === "function";
+      checkType(isLayer, `Sequential: layer ${i} must be a Module or a function`, layer);
+    });
     // Three tensors called "weight" could not be distinguished in a message or on a printed tape.
     // Names that users gave are kept.
     for (const [name, parameter] of this.namedParameters()) {
@@ -36,8 +44,8 @@ export class Sequential extends Module {
   }
 
   /** @param x - of a shape that the first layer takes. */
-  forward(x: Tensor): Tensor {
-    return this.layers.reduce((h, f) => (f instanceof Module ? f.forward(h) : f(h)), x);
+  forward(x: TensorLike): Tensor {
+    return this.layers.reduce((h, f) => (f instanceof Module ? f.forward(h) : f(h)), asTensor(x));
   }
 }
 
@@ -88,7 +96,13 @@ export interface MlpOptions {
  * (0, 1).
  */
 export function mlp(sizes: readonly number[], options: MlpOptions = {}): Sequential {
-  const { activation = "relu", priorPositive, generator, dtype } = checkOptions("mlp", options);
+  const { activation, priorPositive, generator, dtype } = checkOptions("mlp", options, {
+    activation: "relu",
+    priorPositive: undefined,
+    generator: undefined,
+    dtype: undefined,
+  });
+  checkList(sizes, "mlp", "[2, 16, 1]");
   if (sizes.length < 2) {
     throw new RangeError(`mlp: sizes [${sizes.join(", ")}] lack an input or an output`);
   }

@@ -74,7 +74,7 @@ export class Square extends Op<1> {
     return array.mul(x, x);
   }
   backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
-    return [() => mul(gradY, mul(2, x))]; // x̄ = 2·ȳ·x
+    return [() => mul(mul(2, gradY), x)]; // x̄ = 2·ȳ·x; 2·x may overflow where ȳ is small
   }
 }
 

@@ -43,6 +43,7 @@ const mostInputs = 20_000;
  * @throws RangeError if there are no tensors, or their other axes differ.
  */
 export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
+  array.checkList(tensors, "concat", "[x, y]");
   if (tensors.length === 0) throw new RangeError("concat: there are no tensors to join");
   const ts = lift(tensors, "concat");
   if (ts.length > mostInputs) {
@@ -62,6 +63,7 @@ export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
  * @throws RangeError if there are no tensors, or their shapes differ.
  */
 export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
+  array.checkList(tensors, "stack", "[x, y]");
   if (tensors.length === 0) throw new RangeError("stack: there are no tensors to join");
   const ts = lift(tensors, "stack");
   const at = array.positiveAxis(axis, ts[0].ndim + 1, "stack");

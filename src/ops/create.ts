@@ -11,17 +11,16 @@ export interface RandomOptions extends CreateOptions {
   generator?: Generator | undefined;
 }
 
+const defaults = { dtype: undefined, requiresGrad: false, name: undefined };
+
 function create(
   caller: string,
   shape: Shape,
   options: CreateOptions,
   next: (i: number) => number,
 ): Tensor {
-  const {
-    dtype = array.getDefaultDtype(),
-    requiresGrad = false,
-    name,
-  } = array.checkOptions(caller, options);
+  const filled = array.checkOptions(caller, options, defaults);
+  const { dtype = array.getDefaultDtype(), requiresGrad, name } = filled;
   array.checkDtype(dtype);
   checkShape(shape, caller);
   const data = array.zeros(shape, dtype);
@@ -128,6 +127,10 @@ export function eye(n: number, m = n, options: CreateOptions = {}): Tensor {
   return create("eye", [n, m], options, (i) => (Math.floor(i / m) === i % m ? 1 : 0));
 }
 
+function readRandomOptions(caller: string, options: RandomOptions) {
+  return array.checkOptions(caller, options, { ...defaults, generator: defaultGenerator() });
+}
+
 /**
  * Random numbers from the uniform distribution on [0, 1).
  *
@@ -137,7 +140,7 @@ export function eye(n: number, m = n, options: CreateOptions = {}): Tensor {
  * @throws RangeError if a size is not a whole number ≥ 0.
  */
 export function rand(shape: Shape, options: RandomOptions = {}): Tensor {
-  const { generator = defaultGenerator(), ...others } = array.checkOptions("rand", options);
+  const { generator, ...others } = readRandomOptions("rand", options);
   // In float32, multiples of 2⁻²⁴: a number just below 1 would round to 1.
   const next = () => Math.floor(generator.uniform() * 2 ** 24) / 2 ** 24;
   const isFloat64 = (others.dtype ?? array.getDefaultDtype()) === "float64";
@@ -153,6 +156,6 @@ export function rand(shape: Shape, options: RandomOptions = {}): Tensor {
  * @throws RangeError if a size is not a whole number ≥ 0.
  */
 export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
-  const { generator = defaultGenerator(), ...others } = array.checkOptions("randn", options);
+  const { generator, ...others } = readRandomOptions("randn", options);
   return create("randn", shape, others, () => generator.normal());
 }

@@ -1,4 +1,4 @@
-import { checkOptions, defaultGenerator, map, type Generator } from "../array/index.js";
+import { checkOptions, show, defaultGenerator, map, type Generator } from "../array/index.js";
 import { asTensor, Tensor, type TensorLike } from "../autograd/index.js";
 import { mul } from "./arithmetic.js";
 
@@ -19,8 +19,12 @@ export interface DropoutOptions {
  * @throws RangeError if `p` is not in [0, 1].
  */
 export function dropout(x: TensorLike, p = 0.5, options: DropoutOptions = {}): Tensor {
-  const { training = true, generator = defaultGenerator() } = checkOptions("dropout", options);
-  if (!(p >= 0 && p <= 1)) throw new RangeError(`dropout: p is a probability, not ${p}`);
+  const { training, generator } = checkOptions("dropout", options, {
+    training: true,
+    generator: defaultGenerator(),
+  });
+  if (!(Number.isFinite(p) && p >= 0 && p <= 1))
+    throw new RangeError(`dropout: p is a probability, not ${show(p)}`);
   const t = asTensor(x);
   if (!training) return t;
   const scale = p === 1 ? 0 : 1 / (1 - p);

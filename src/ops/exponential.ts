@@ -26,8 +26,8 @@ export class Expm1 extends Op<1> {
   forward(x: NdArray): NdArray {
     return array.expm1(x);
   }
-  backward(gradY: Tensor, _inputs: Inputs<1>, y: Tensor): Gradients<1> {
-    return [() => mul(gradY, add(y, 1))]; // x̄ = ȳ·(y + 1)
+  backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
+    return [() => mul(gradY, exp(x))]; // x̄ = ȳ·eˣ, which y + 1 would round to 0 far below 0
   }
 }
 

@@ -99,6 +99,19 @@ export class SigmoidMinus extends Op<2> {
 /** σ(x). sigmoid.ts, which has an op for it, imports this file. */
 const sigma = (x: Tensor) => sigmoidMinus(x, 0);
 
+/** y = w·x, but 0 where w = 0, even if x is infinite: p*·log p where both are 0 */
+export class Weighted extends Op<2> {
+  forward(w: NdArray, x: NdArray): NdArray {
+    return array.weighted(w, x);
+  }
+  backward(gradY: Tensor, [w, x]: Inputs<2>): Gradients<2> {
+    return [
+      () => mul(gradY, x), // w̄ = ȳ·x
+      () => weighted(w, gradY), // x̄ = w·ȳ, 0 where w = 0
+    ];
+  }
+}
+
 /** y = a·b·c, element by element */
 export class Product extends Op<3> {
   forward(a: NdArray, b: NdArray, c: NdArray): NdArray {
@@ -126,6 +139,16 @@ export function affine(x: TensorLike, w: TensorLike, b: TensorLike): Tensor {
   const isPlain = input.ndim === 2 && weight.ndim === 2 && bias.ndim === 1;
   if (isPlain && bias.size === weight.shape[1]) return new Affine().apply(input, weight, bias);
   return add(matmul(input, weight), bias);
+}
+
+/**
+ * w·x element by element, with broadcasting, but 0 where w = 0, even if x is infinite or NaN.
+ *
+ * @param w - weights, of any shape.
+ * @param x - of any shape that broadcasts with that of `w`.
+ */
+export function weighted(w: TensorLike, x: TensorLike): Tensor {
+  return new Weighted().apply(w, x);
 }
 
 /**

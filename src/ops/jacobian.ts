@@ -4,6 +4,8 @@
  */
 import * as array from "../array/index.js";
 import {
+  checkFunction,
+  checkIsTensor,
   differentiate,
   grad,
   gradientsOrZeros,
@@ -27,8 +29,10 @@ import { reshape } from "./reshape.js";
  * @throws RangeError, when called, if there is no such argument.
  */
 export function jacobian(f: (...args: Tensor[]) => Tensor, argnum = 0) {
+  checkFunction("jacobian", f);
   return (...args: TensorLike[]): Tensor =>
     differentiate(f, argnum, args, (y, x, createGraph) => {
+      checkIsTensor("jacobian: what the function returns", y);
       const shape = [...y.shape, ...x.shape];
       if (y.size === 0) return zeros(shape, { dtype: x.dtype });
       const rows = Array.from({ length: y.size }, (_, i) => {

@@ -1,4 +1,4 @@
-import { checkOptions, sameShape, showShape, type Shape } from "../array/index.js";
+import { checkList, checkOptions, sameShape, showShape, type Shape } from "../array/index.js";
 import { add, asTensor, type Tensor, type TensorLike } from "../autograd/index.js";
 import { mul, sub } from "./arithmetic.js";
 import { rsqrt } from "./pow.js";
@@ -29,7 +29,13 @@ export function layerNorm(
   normalizedShape: Shape,
   options: LayerNormOptions = {},
 ): Tensor {
-  const { weight, bias, eps = 1e-5 } = checkOptions("layerNorm", options);
+  const { weight, bias, eps } = checkOptions("layerNorm", options, {
+    weight: undefined,
+    bias: undefined,
+    eps: 1e-5,
+  });
+  if (!(eps >= 0)) throw new RangeError(`layerNorm: eps must be a number ≥ 0, not ${eps}`);
+  checkList(normalizedShape, "layerNorm", "[16], the sizes of the last axes");
   const t = asTensor(x);
   const first = t.ndim - normalizedShape.length;
   if (first < 0 || !sameShape(t.shape.slice(first), normalizedShape)) {

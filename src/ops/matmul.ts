@@ -1,5 +1,5 @@
 import * as array from "../array/index.js";
-import type { NdArray } from "../array/index.js";
+import { sizeOf, type NdArray } from "../array/index.js";
 import {
   lift,
   Op,
@@ -45,8 +45,9 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
   const right = y.ndim === 1 ? unsqueeze(y, 1) : y;
   if (left.ndim > 2 && right.ndim === 2) {
     // One matrix for the whole batch: its rows together are one product.
-    const rows = matmul(reshape(left, [-1, left.shape[left.ndim - 1]]), right);
-    const product = reshape(rows, [...left.shape.slice(0, -1), right.shape[1]]);
+    const outer = left.shape.slice(0, -1);
+    const rows = matmul(reshape(left, [sizeOf(outer), left.shape[left.ndim - 1]]), right);
+    const product = reshape(rows, [...outer, right.shape[1]]);
     return y.ndim === 1 ? squeeze(product, -1) : product;
   }
   let product = new MatMul().apply(left, right);

@@ -26,16 +26,19 @@ export class Max extends Op<1> {
     return array.max(x, this.axes, this.keepdims);
   }
   backward(gradY: Tensor, [x]: Inputs<1>, y: Tensor): Gradients<1> {
-    // x̄ = ȳ at the largest element, shared equally between ties
+    // x̄ = ȳ at the largest element, shared equally between ties; NaN where y is NaN, which no element
+    // is equal to
     const aligned = (t: Tensor) => withAxes(t, x.shape, this.axes);
     const isLargest = equal(x, aligned(y));
     const count = () => sum(isLargest, this.axes, { keepdims: true });
-    return [() => where(isLargest, div(aligned(gradY), count()), 0)];
+    const ofOthers = () => where(equal(aligned(y), aligned(y)), 0, NaN);
+    return [() => where(isLargest, div(aligned(gradY), count()), ofOthers())];
   }
 }
 
 /**
- * The largest element over `axis`; NaN if one is NaN. Equal largest elements share the gradient.
+ * The largest element over `axis`; NaN if one is NaN, and so are then the gradients of all. Equal
+ * largest elements share the gradient.
  *
  * @param x - of any shape.
  * @param axis - one axis, a list, or `null` for all; negative ones count from the end.
@@ -43,13 +46,14 @@ export class Max extends Op<1> {
  * @throws RangeError if there is no such axis, or it has size 0.
  */
 export function max(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
-  const { keepdims = false } = array.checkOptions("max", options);
+  const { keepdims } = array.checkOptions("max", options, { keepdims: false });
   const t = asTensor(x);
   return new Max(positiveAxes(axis, t.ndim, "max"), keepdims).apply(t);
 }
 
 /**
- * The smallest element over `axis`; NaN if one is NaN. Equal smallest elements share the gradient.
+ * The smallest element over `axis`; NaN if one is NaN, and so are then the gradients of all. Equal
+ * smallest elements share the gradient.
  *
  * @param x - of any shape.
  * @param axis - one axis, a list, or `null` for all; negative ones count from the end.
@@ -58,5 +62,7 @@ export function max(x: TensorLike, axis: Axis = null, options: ReduceOptions = {
  */
 export function min(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
   const t = asTensor(x);
-  return neg(max(neg(t), positiveAxes(axis, t.ndim, "min"), options));
+  const axes = positiveAxes(axis, t.ndim, "min");
+  array.checkNotEmpty("min", t.shape, axes);
+  return neg(max(neg(t), axes, options));
 }

@@ -12,7 +12,7 @@ import {
 } from "../autograd/index.js";
 import { mul, neg } from "./arithmetic.js";
 import { equal, greater, greaterEqual, less, lessEqual } from "./compare.js";
-import { expm1 } from "./exponential.js";
+import { exp } from "./exponential.js";
 import { reluBackward } from "./fused.js";
 import { where } from "./where.js";
 
@@ -61,9 +61,25 @@ export class Clamp extends Op<1> {
     return array.map(x, (value) => Math.min(Math.max(value, this.min), this.max));
   }
   backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
-    // x̄ = ȳ where min ≤ x ≤ max, limits included
+    // x̄ = ȳ where min ≤ x ≤ max, limits included; NaN at NaN, which must show
     const inside = () => mul(greaterEqual(x, this.min), lessEqual(x, this.max));
-    return [() => where(inside(), gradY, 0)];
+    return [() => where(inside(), gradY, where(equal(x, x), 0, NaN))];
+  }
+}
+
+/** y = x where x > 0, else alpha·(eˣ − 1) */
+export class Elu extends Op<1> {
+  constructor(readonly alpha: number) {
+    super();
+  }
+  forward(x: NdArray): NdArray {
+    return array.map(x, (value) => (value > 0 ? value : this.alpha * Math.expm1(value)));
+  }
+  backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
+    // x̄ = ȳ where x > 0, else ȳ·alpha·eˣ. Without the clamp, eˣ of large x would be infinite, and
+    // its gradient 0·∞.
+    const slope = () => mul(this.alpha, exp(clamp(x, { max: 0 })));
+    return [() => where(greater(x, 0), gradY, mul(gradY, slope()))];
   }
 }
 
@@ -102,8 +118,7 @@ export function leakyRelu(x: TensorLike, slope = 0.01): Tensor {
  * @param alpha - the factor for x ≤ 0; for x → −∞ the function goes to −alpha.
  */
 export function elu(x: TensorLike, alpha = 1): Tensor {
-  // Without the clamp, eˣ of large x would be infinite, and its gradient 0·∞.
-  return where(greater(x, 0), x, mul(alpha, expm1(clamp(x, { max: 0 }))));
+  return new Elu(alpha).apply(x);
 }
 
 /**
@@ -130,7 +145,7 @@ export function minimum(a: TensorLike, b: TensorLike): Tensor {
 }
 
 /**
- * `x`, limited to [min, max]. The derivative at the limits is 1.
+ * `x`, limited to [min, max]. The derivative at the limits is 1, and NaN at NaN.
  *
  * @param x - of any shape.
  * @param options - `min` and `max`. A limit that is left out does not apply.
@@ -140,7 +155,7 @@ export function clamp(
   x: TensorLike,
   options: { min?: number | undefined; max?: number | undefined },
 ): Tensor {
-  const { min = -Infinity, max = Infinity } = array.checkOptions("clamp", options);
+  const { min, max } = array.checkOptions("clamp", options, { min: -Infinity, max: Infinity });
   if (!(min <= max)) throw new RangeError(`clamp: min ${min} is not ≤ max ${max}`);
   return new Clamp(min, max).apply(asTensor(x));
 }

@@ -1,13 +1,7 @@
 /** Powers and roots. */
 import * as array from "../array/index.js";
 import type { NdArray } from "../array/index.js";
-import {
-  Op,
-  type Gradients,
-  type Inputs,
-  type Tensor,
-  type TensorLike,
-} from "../autograd/index.js";
+import { Op, Tensor, type Gradients, type Inputs, type TensorLike } from "../autograd/index.js";
 import { div, mul, sub } from "./arithmetic.js";
 import { equal, greaterEqual } from "./compare.js";
 import { log } from "./exponential.js";
@@ -19,12 +13,13 @@ export class PowScalar extends Op<1> {
     super();
   }
   forward(x: NdArray): NdArray {
-    return array.map(x, (value) => value ** this.n);
+    return array.map(x, (value) => array.powOf(value, this.n));
   }
   backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
     const { n } = this;
     // x̄ = ȳ·n·xⁿ⁻¹; for n = 0 it is 0, even at x = 0, where x⁻¹ is infinite
-    return [() => mul(gradY, n === 0 ? 0 : mul(n, pow(x, n - 1)))];
+    if (n === 0) return [() => new Tensor(array.zeros(x.shape, x.dtype))];
+    return [() => mul(gradY, mul(n, pow(x, n - 1)))];
   }
 }
 
@@ -34,8 +29,12 @@ export class Pow extends Op<2> {
     return array.pow(a, b);
   }
   backward(gradY: Tensor, [a, b]: Inputs<2>, y: Tensor): Gradients<2> {
-    // A base of 1 where the formula would give 0·∞ and the derivative is 0, as in PyTorch.
-    const base = () => where(mul(equal(a, 0), equal(b, 0)), 1, a);
+    // A base of 1 where the formula would give 0·∞ and the derivative is 0, as in PyTorch. a⁻¹ is
+    // infinite not only at 0, but also at the smallest subnormal numbers; and NaN⁰ is 1.
+    const base = () => {
+      const hasInverse = array.map(array.reciprocal(a.data), (v) => Number(Number.isFinite(v)));
+      return where(equal(b, 0), where(new Tensor(hasInverse), a, 1), a);
+    };
     const logBase = () => where(mul(equal(a, 0), greaterEqual(b, 0)), 1, a);
     return [
       () => mul(gradY, mul(b, pow(base(), sub(b, 1)))), // ā = ȳ·b·aᵇ⁻¹
@@ -65,7 +64,8 @@ export class Rsqrt extends Op<1> {
 }
 
 /**
- * aᵇ element by element, with broadcasting. The gradient of b where a = 0 ≤ b is 0.
+ * aᵇ element by element, with broadcasting; 1 where b = 0 or a = 1, and for (−1)^±∞, even if the
+ * other is NaN (IEEE 754). The gradient of b where a = 0 ≤ b is 0.
  *
  * @param a - the base, of any shape.
  * @param b - the exponent: a plain number, or of any shape that broadcasts with that of `a`.

@@ -16,7 +16,7 @@ import { sum, type ReduceOptions } from "./sum.js";
  * @throws RangeError if there is no such axis.
  */
 export function prod(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
-  const { keepdims = false } = checkOptions("prod", options);
+  const { keepdims } = checkOptions("prod", options, { keepdims: false });
   const t = asTensor(x);
   const axes = positiveAxes(axis, t.ndim, "prod");
   const folded = axes.reduce(foldAxis, t);

@@ -121,7 +121,12 @@ function resolve(spec: SliceSpec, size: number, axis: number): Range {
  */
 export function pad(x: TensorLike, pads: readonly (readonly number[])[], value = 0): Tensor {
   const t = asTensor(x);
-  const good = pads.every((p) => p.length === 2 && p.every((n) => Number.isInteger(n) && n >= 0));
+  array.checkList(pads, "pad", "[[1, 1], [0, 2]], with [before, after] for each axis");
+  array.checkType(typeof value === "number", "pad: the value must be a number", value);
+  const isList: (p: unknown) => boolean = Array.isArray;
+  const good = pads.every(
+    (p) => isList(p) && p.length === 2 && p.every((n) => Number.isInteger(n) && n >= 0),
+  );
   if (pads.length !== t.ndim || !good) {
     throw new RangeError(
       `pad: ${JSON.stringify(pads)} does not hold [before, after], whole numbers ≥ 0, for each ` +

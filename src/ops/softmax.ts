@@ -11,8 +11,11 @@ import {
 } from "../autograd/index.js";
 import { mul, sub } from "./arithmetic.js";
 import { withAxes } from "./axes.js";
+import { less } from "./compare.js";
 import { exp } from "./exponential.js";
+import { abs } from "./piecewise.js";
 import { sum, type ReduceOptions } from "./sum.js";
+import { where } from "./where.js";
 
 /** y = log Σ eˣ over axes */
 export class LogSumExp extends Op<1> {
@@ -25,9 +28,16 @@ export class LogSumExp extends Op<1> {
   forward(x: NdArray): NdArray {
     return array.logsumexp(x, this.axes, this.keepdims);
   }
-  backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
-    const aligned = () => withAxes(gradY, x.shape, this.axes);
-    return [() => mul(aligned(), softmax(x, this.axes))]; // x̄ = ȳ·softmax(x)
+  backward(gradY: Tensor, [x]: Inputs<1>, y: Tensor): Gradients<1> {
+    const aligned = (t: Tensor) => withAxes(t, x.shape, this.axes);
+    const share = () => {
+      const p = softmax(x, this.axes);
+      if (array.allFinite(y.data)) return p;
+      // Where y = ±∞, e^(x − ∞): 0 where x < ∞. softmax is NaN there.
+      const size = abs(aligned(y));
+      return where(less(size, Infinity), p, exp(sub(x, size)));
+    };
+    return [() => mul(aligned(gradY), share())]; // x̄ = ȳ·softmax(x)
   }
 }
 
@@ -60,7 +70,7 @@ export class LogSoftmax extends Op<1> {
 }
 
 /**
- * log Σ eˣ over `axis`; −∞ if there are no elements.
+ * log Σ eˣ over `axis`; −∞ if there are no elements, or all are −∞: then their gradients are 0.
  *
  * @param x - of any shape.
  * @param axis - one axis, a list, or `null` for all; negative ones count from the end.
@@ -68,7 +78,7 @@ export class LogSoftmax extends Op<1> {
  * @throws RangeError if there is no such axis.
  */
 export function logsumexp(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
-  const { keepdims = false } = array.checkOptions("logsumexp", options);
+  const { keepdims } = array.checkOptions("logsumexp", options, { keepdims: false });
   const t = asTensor(x);
   return new LogSumExp(positiveAxes(axis, t.ndim, "logsumexp"), keepdims).apply(t);
 }

@@ -60,7 +60,7 @@ export class Mean extends Op<1> {
  * @throws RangeError if there is no such axis.
  */
 export function sum(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
-  const { keepdims = false } = array.checkOptions("sum", options);
+  const { keepdims } = array.checkOptions("sum", options, { keepdims: false });
   const t = asTensor(x);
   return new Sum(positiveAxes(axis, t.ndim, "sum"), keepdims).apply(t);
 }
@@ -74,7 +74,7 @@ export function sum(x: TensorLike, axis: Axis = null, options: ReduceOptions = {
  * @throws RangeError if there is no such axis.
  */
 export function mean(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
-  const { keepdims = false } = array.checkOptions("mean", options);
+  const { keepdims } = array.checkOptions("mean", options, { keepdims: false });
   const t = asTensor(x);
   return new Mean(positiveAxes(axis, t.ndim, "mean"), keepdims).apply(t);
 }

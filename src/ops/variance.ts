@@ -24,7 +24,10 @@ export interface VarianceOptions extends ReduceOptions {
  * @throws RangeError if there is no such axis.
  */
 export function variance(x: TensorLike, axis: Axis = null, options: VarianceOptions = {}): Tensor {
-  const { correction = 1, keepdims = false } = checkOptions("variance", options);
+  const { correction, keepdims } = checkOptions("variance", options, {
+    correction: 1,
+    keepdims: false,
+  });
   const t = asTensor(x);
   const axes = positiveAxes(axis, t.ndim, "variance");
   const deviation = sub(t, mean(t, axes, { keepdims: true }));

@@ -19,6 +19,8 @@ export interface AdamOptions {
   weightDecay?: number | undefined;
 }
 
+const adamDefaults = { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0 } as const;
+
 /**
  * Adam (Kingma & Ba 2015), as `torch.optim.Adam`: with running means m of g and v of g²,
  * p ← p − lr·m̂/(√v̂ + eps), where m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ) correct for the start
@@ -35,12 +37,7 @@ export class Adam extends Optimizer {
    * @throws Error if a parameter cannot be trained.
    */
   constructor(params: readonly Tensor[], options: AdamOptions = {}) {
-    const {
-      lr = 1e-3,
-      betas = [0.9, 0.999],
-      eps = 1e-8,
-      weightDecay = 0,
-    } = checkOptions("Adam", options);
+    const { lr, betas, eps, weightDecay } = checkOptions("Adam", options, adamDefaults);
     super(params, lr, weightDecay, ["m", "v"]);
     this.check("betas[0]", betas[0], 1);
     this.check("betas[1]", betas[1], 1);
@@ -96,7 +93,8 @@ export class AdamW extends Adam {
    * @throws Error if a parameter cannot be trained.
    */
   constructor(params: readonly Tensor[], options: AdamOptions = {}) {
-    const { weightDecay = 0.01, ...others } = checkOptions("AdamW", options);
+    const defaults = { ...adamDefaults, weightDecay: 0.01 };
+    const { weightDecay, ...others } = checkOptions("AdamW", options, defaults);
     super(params, others);
     this.check("weightDecay", weightDecay);
     this.weightDecay = weightDecay;

@@ -1,5 +1,6 @@
 import { flat, map } from "../array/index.js";
 import { describe, Tensor } from "../autograd/index.js";
+import { checkTensors } from "./optimizer.js";
 
 /**
  * Clips the gradients, taken as one vector of length ‖g‖, to the length `maxNorm`: each is
@@ -13,7 +14,8 @@ import { describe, Tensor } from "../autograd/index.js";
  * @throws Error if a gradient is not finite.
  */
 export function clipGradNorm(params: readonly Tensor[], maxNorm: number): number {
-  if (!(maxNorm >= 0)) {
+  checkTensors("clipGradNorm", params);
+  if (!(typeof maxNorm === "number" && maxNorm >= 0)) {
     throw new RangeError(`clipGradNorm: maxNorm must be a number ≥ 0, not ${maxNorm}`);
   }
   const norms = params.map((param) => {

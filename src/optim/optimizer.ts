@@ -1,5 +1,5 @@
 import * as array from "../array/index.js";
-import { describe, type Stateful, type Tensor } from "../autograd/index.js";
+import { checkIsTensor, describe, type Stateful, type Tensor } from "../autograd/index.js";
 
 /**
  * The memory of an optimizer for one parameter: by name, an entry for each element. Starts from 0.
@@ -81,20 +81,16 @@ export abstract class Optimizer implements Stateful {
    */
   protected kernel?(memory: OptimizerMemory, t: number): array.UpdateRule;
 
-  /**
-   * Updates each parameter that has a gradient.
-   *
-   * @throws RangeError if a gradient does not have its parameter's shape.
-   */
+  /** Updates each parameter that has a gradient. */
   step(): void {
+    if (this.params.every(({ grad }) => grad === null)) {
+      array.warnOnce(
+        `${this.constructor.name}: step() changes nothing, since no parameter has a gradient: call ` +
+          `loss.backward() before it, with a loss that was made of these parameters`,
+      );
+    }
     this.params.forEach((param, k) => {
       if (param.grad === null) return;
-      if (!array.sameShape(param.grad.shape, param.shape)) {
-        throw new RangeError(
-          `${this.constructor.name}: ${describe(param)} has a gradient of shape ` +
-            array.showShape(param.grad.shape),
-        );
-      }
       const state = this.#memories[k];
       state.steps += 1;
       param.adopt(this.#changed(param.data, param.grad.data, state.memory, state.steps));
@@ -148,6 +144,8 @@ export abstract class Optimizer implements Stateful {
    */
   load(state: OptimizerState): void {
     const name = this.constructor.name;
+    const isState = array.hasFields(state, "lr", "params") && Array.isArray(state.params);
+    array.checkType(isState, `${name}.load takes what state() returned`, state);
     const [here, there] = [this.state(), state].map(layoutOf);
     for (const k of [...here, ...there].keys()) {
       if (here[k] === there[k]) continue;
@@ -177,14 +175,15 @@ export abstract class Optimizer implements Stateful {
    * @throws RangeError unless `value` is in [0, below).
    */
   protected check(option: string, value: number, below = Infinity): void {
-    if (value >= 0 && value < below) return;
+    if (typeof value === "number" && value >= 0 && value < below) return;
     throw new RangeError(
-      `${this.constructor.name}: ${option} must be in [0, ${below}), not ${value}`,
+      `${this.constructor.name}: ${option} must be in [0, ${below}), not ${array.show(value)}`,
     );
   }
 
   #checkParams(params: readonly Tensor[]): void {
     const name = this.constructor.name;
+    checkTensors(name, params);
     if (params.length === 0) throw new RangeError(`${name}: there are no parameters to change`);
     params.forEach((param, k) => {
       const what = `${name}: parameter ${k}, ${describe(param)},`;
@@ -205,11 +204,23 @@ export abstract class Optimizer implements Stateful {
   }
 }
 
+/**
+ * @param caller - the function or class that the message names.
+ * @param params - what should be a list of tensors.
+ * @throws TypeError if it is none.
+ */
+export function checkTensors(caller: string, params: readonly Tensor[]): void {
+  array.checkList(params, caller, "model.parameters()");
+  params.forEach((param, k) => {
+    checkIsTensor(`${caller}: parameter ${k}`, param);
+  });
+}
+
 /** Describes the memory of each parameter: `m of shape [2, 16], v of shape [2, 16]`. */
 function layoutOf({ params }: OptimizerState): string[] {
   return params.map(({ memory }) => {
     const arrays = Object.entries(memory).map(([name, { shape }]) => {
-      return `${name} of shape ${array.showShape(shape)}`;
+      return `${name} of shape ${array.show(shape)}`;
     });
     return arrays.join(", ") || "no memory";
   });

@@ -32,13 +32,13 @@ export class RMSprop extends Optimizer {
    * @throws Error if a parameter cannot be trained.
    */
   constructor(params: readonly Tensor[], options: RMSpropOptions = {}) {
-    const {
-      lr = 1e-2,
-      alpha = 0.99,
-      eps = 1e-8,
-      momentum = 0,
-      weightDecay = 0,
-    } = checkOptions("RMSprop", options);
+    const { lr, alpha, eps, momentum, weightDecay } = checkOptions("RMSprop", options, {
+      lr: 1e-2,
+      alpha: 0.99,
+      eps: 1e-8,
+      momentum: 0,
+      weightDecay: 0,
+    });
     super(params, lr, weightDecay, momentum === 0 ? ["v"] : ["v", "b"]);
     this.check("alpha", alpha, 1);
     this.check("eps", eps);

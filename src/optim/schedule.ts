@@ -1,7 +1,7 @@
 /** Learning rate schedules. */
-import { checkOptions } from "../array/index.js";
+import { checkOptions, checkType, hasFields } from "../array/index.js";
 import type { Stateful } from "../autograd/index.js";
-import type { Optimizer } from "./optimizer.js";
+import { Optimizer } from "./optimizer.js";
 
 /** The state of a schedule, which lasts from step to step, as plain JSON. */
 export interface ScheduleState {
@@ -29,6 +29,8 @@ export class Schedule implements Stateful {
     readonly optimizer: Optimizer,
     readonly lrAt: (t: number, start: number) => number,
   ) {
+    checkType(optimizer instanceof Optimizer, "a schedule takes an Optimizer", optimizer);
+    checkType(typeof lrAt === "function", "a schedule takes a function of t and the start", lrAt);
     this.#state = { start: optimizer.lr, t: 0 };
     this.load(this.#state);
   }
@@ -48,7 +50,9 @@ export class Schedule implements Stateful {
    *
    * @param state - what `state()` returned.
    */
-  load({ start, t }: ScheduleState): void {
+  load(state: ScheduleState): void {
+    checkType(hasFields(state, "start", "t"), "a schedule's state has start and t", state);
+    const { start, t } = state;
     this.#state = { start, t };
     this.optimizer.lr = this.lrAt(t, start);
   }
@@ -65,7 +69,7 @@ export class StepSchedule extends Schedule {
    * @throws RangeError unless `size` is a whole number ≥ 1.
    */
   constructor(optimizer: Optimizer, options: { size: number; gamma?: number | undefined }) {
-    const { size, gamma = 0.1 } = checkOptions("StepSchedule", options);
+    const { size, gamma } = checkOptions("StepSchedule", options, { size: undefined, gamma: 0.1 });
     checkSteps("StepSchedule: size", size);
     super(optimizer, (t, start) => start * gamma ** Math.floor(t / size));
   }
@@ -83,7 +87,7 @@ export class CosineSchedule extends Schedule {
    * @throws RangeError unless `steps` is a whole number ≥ 1.
    */
   constructor(optimizer: Optimizer, options: { steps: number; min?: number | undefined }) {
-    const { steps, min = 0 } = checkOptions("CosineSchedule", options);
+    const { steps, min } = checkOptions("CosineSchedule", options, { steps: undefined, min: 0 });
     checkSteps("CosineSchedule: steps", steps);
     super(
       optimizer,

@@ -28,7 +28,12 @@ export class SGD extends Optimizer {
    * @throws Error if a parameter cannot be trained, or `nesterov` is set without momentum.
    */
   constructor(params: readonly Tensor[], options: SGDOptions) {
-    const { lr, momentum = 0, nesterov = false, weightDecay = 0 } = checkOptions("SGD", options);
+    const { lr, momentum, nesterov, weightDecay } = checkOptions("SGD", options, {
+      lr: undefined,
+      momentum: 0,
+      nesterov: false,
+      weightDecay: 0,
+    });
     super(params, lr, weightDecay, momentum === 0 ? [] : ["b"]);
     this.check("momentum", momentum);
     if (nesterov && momentum === 0) throw new Error("SGD: nesterov needs a momentum > 0");

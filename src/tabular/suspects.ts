@@ -96,17 +96,28 @@ export async function suspects(
   options: SuspectsOptions = {},
 ): Promise<Suspect[]> {
   const {
-    folds = 5,
-    seed = 0,
+    folds,
+    seed,
     loss = parseLoss("gce"),
-    hidden = [16],
-    activation = "tanh",
-    steps = 200,
-    learningRate = 0.03,
+    hidden,
+    activation,
+    steps,
+    learningRate,
     batchSize,
     onProgress,
     signal,
-  } = checkOptions("suspects", options);
+  } = checkOptions("suspects", options, {
+    folds: 5,
+    seed: 0,
+    loss: undefined,
+    hidden: [16],
+    activation: "tanh",
+    steps: 200,
+    learningRate: 0.03,
+    batchSize: undefined,
+    onProgress: undefined,
+    signal: undefined,
+  });
   checkList(labels, "suspects", "[0, 1, 1, 0]");
   const bad = labels.findIndex((label) => label !== 0 && label !== 1);
   if (bad >= 0) throw new RangeError(`suspects: labels are 0 or 1; label ${bad} is ${labels[bad]}`);

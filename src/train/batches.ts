@@ -32,13 +32,13 @@ export interface Batch extends Examples {
  * with `stratify`, a label is neither 0 nor 1.
  */
 export function batches(data: Examples, options: BatchesOptions): IterableIterator<Batch> {
-  const {
-    size,
-    shuffle = false,
-    seed = 0,
-    dropLast = false,
-    stratify = false,
-  } = checkOptions("batches", options);
+  const { size, shuffle, seed, dropLast, stratify } = checkOptions("batches", options, {
+    size: undefined,
+    shuffle: false,
+    seed: 0,
+    dropLast: false,
+    stratify: false,
+  });
   const rows = countRows("batches", data);
   if (!Number.isInteger(size) || size < 1) {
     throw new RangeError(`batches: size must be a whole number ≥ 1, not ${size}`);

@@ -1,5 +1,14 @@
-import { dtypeOf, flat, showShape, zeros, type NdArray } from "../array/index.js";
-import { Tensor } from "../autograd/index.js";
+import {
+  checkList,
+  checkType,
+  dtypeOf,
+  hasFields,
+  flat,
+  showShape,
+  zeros,
+  type NdArray,
+} from "../array/index.js";
+import { checkIsTensor, Tensor } from "../autograd/index.js";
 
 /** Rows of data, with labels. */
 export interface Examples {
@@ -26,8 +35,8 @@ export interface Split {
  * @throws RangeError if there is no such row, or x, y and outlier differ in their number of rows.
  */
 export function takeRows(examples: Examples, rows: readonly number[]): Examples {
-  const { x, y, outlier } = examples;
   checkRows("takeRows", rows, countRows("takeRows", examples));
+  const { x, y, outlier } = examples;
   return {
     x: new Tensor(take(x.data, rows)),
     y: new Tensor(take(y.data, rows)),
@@ -53,7 +62,8 @@ function take(data: NdArray, rows: readonly number[]): NdArray {
  * @param examples - x, y and, if there, outlier.
  * @throws RangeError if x, y and outlier differ in their number of rows.
  */
-export function countRows(caller: string, { x, y, outlier }: Examples): number {
+export function countRows(caller: string, examples: Examples): number {
+  const { x, y, outlier } = readExamples(caller, examples);
   const rows = x.shape.at(0);
   if (rows === undefined || y.shape.at(0) !== rows || (outlier?.length ?? rows) !== rows) {
     throw new RangeError(
@@ -65,6 +75,18 @@ export function countRows(caller: string, { x, y, outlier }: Examples): number {
 }
 
 /**
+ * @param what - the function, or the examples themselves, for the message.
+ * @param examples - what should be { x, y }.
+ * @throws TypeError unless it is, with two tensors.
+ */
+export function readExamples(what: string, examples: Examples): Examples {
+  checkType(hasFields(examples, "x", "y"), `${what}: examples are { x, y }, tensors`, examples);
+  checkIsTensor(`${what}: x`, examples.x);
+  checkIsTensor(`${what}: y`, examples.y);
+  return examples;
+}
+
+/**
  * Checks row numbers.
  *
  * @param caller - the function that the message names.
@@ -73,6 +95,7 @@ export function countRows(caller: string, { x, y, outlier }: Examples): number {
  * @throws RangeError naming the first entry that is not a row.
  */
 export function checkRows(caller: string, rows: readonly number[], size: number): void {
+  checkList(rows, caller, "[0, 1], with the numbers of rows");
   const bad = rows.find((row) => !Number.isInteger(row) || row < 0 || row >= size);
   if (bad !== undefined) {
     throw new RangeError(

@@ -1,6 +1,7 @@
+import { checkOptions } from "../array/index.js";
 import type { Examples } from "./examples.js";
 import type { Module } from "../nn/index.js";
-import { Trainer } from "./trainer.js";
+import { Trainer, trainerDefaults } from "./trainer.js";
 import type { EpochRecord, TrainerOptions, TrainerState } from "./trainerTypes.js";
 import { pausing, type Signal } from "./pausing.js";
 
@@ -42,8 +43,14 @@ export interface FitOptions extends TrainerOptions {
  * @throws the errors of {@link Trainer} and its `step`.
  */
 export async function fit(model: Module, data: Examples, options: FitOptions): Promise<Trainer> {
-  const { onEpoch, onStep, signal, resume } = options;
-  const trainer = new Trainer(model, data, options);
+  const { onEpoch, onStep, signal, resume, ...others } = checkOptions("fit", options, {
+    ...trainerDefaults,
+    onEpoch: undefined,
+    onStep: undefined,
+    signal: undefined,
+    resume: undefined,
+  });
+  const trainer = new Trainer(model, data, others);
   if (resume !== undefined) trainer.load(resume);
   const goOn = pausing(signal);
   while (!trainer.done && (await goOn())) {

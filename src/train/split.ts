@@ -89,9 +89,10 @@ export function stratifiedFolds(labels: readonly number[], k: number, seed: numb
     throw new RangeError(`stratifiedFolds: k must be a whole number ≥ 2, not ${k}`);
   }
   const generator = new Generator(seed);
+  const classes = rowsByClass("stratifiedFolds", labels);
   const foldOf = new Int32Array(labels.length);
   let dealt = 0;
-  for (const [label, rows] of rowsByClass("stratifiedFolds", labels)) {
+  for (const [label, rows] of classes) {
     if (rows.length < k) {
       throw new RangeError(
         `stratifiedFolds: class ${label} has ${count(rows.length, "row")}, too few to have one in ` +

@@ -1,5 +1,13 @@
-import { dtypeOf, flat, showShape, zeros } from "../array/index.js";
-import { Tensor, type Stateful } from "../autograd/index.js";
+import {
+  checkType,
+  dtypeOf,
+  flat,
+  hasFields,
+  showShape,
+  zeros,
+  type Dtype,
+} from "../array/index.js";
+import { asTensor, Tensor, type Stateful, type TensorLike } from "../autograd/index.js";
 
 /** The mean and standard deviation of each column, as plain JSON. */
 export interface StandardizerState {
@@ -10,8 +18,8 @@ export interface StandardizerState {
 /**
  * Standardises columns to mean 0 and standard deviation 1: $(x - \mu) / \sigma$, with μ and σ of
  * the rows that it was fitted on (scikit-learn's `StandardScaler`: σ divides by N). A column that
- * is constant there gets σ = 1, so other values in other rows keep their distance from it,
- * unscaled. Computed in float64, whatever the dtype.
+ * is constant there up to rounding gets σ = 1, so other values in other rows keep their distance
+ * from it, unscaled. Computed in float64, whatever the dtype.
  *
  * ```ts
  * const standardizer = new Standardizer().fit(split.training.x);
@@ -28,13 +36,14 @@ export class Standardizer implements Stateful<StandardizerState> {
    * @throws RangeError if x does not have two axes, has no rows, or has a column with values that
    * are not finite or too large.
    */
-  fit(x: Tensor): this {
+  fit(data: TensorLike): this {
+    const x = asTensor(data);
     const [rows, columns] = shapeOf("fit", x);
     if (rows === 0) throw new RangeError("Standardizer: there are no rows to fit");
     const values = flat(x.data);
     const fitted = Array.from({ length: columns }, (_, j) => {
       const column = Float64Array.from({ length: rows }, (_, i) => values[i * columns + j]);
-      return meanAndStd(column, `Standardizer: column ${j}`);
+      return meanAndStd(column, `Standardizer: column ${j}`, dtypeOf(x.data));
     });
     this.#state = { mean: fitted.map(({ mean }) => mean), std: fitted.map(({ std }) => std || 1) };
     return this;
@@ -48,8 +57,9 @@ export class Standardizer implements Stateful<StandardizerState> {
    * @throws RangeError if x has another number of columns.
    * @throws Error if nothing was fitted.
    */
-  transform(x: Tensor): Tensor {
+  transform(data: TensorLike): Tensor {
     const { mean, std } = this.#fitted();
+    const x = asTensor(data);
     const [rows, columns] = shapeOf("transform", x);
     if (columns !== mean.length) {
       throw new RangeError(
@@ -79,7 +89,9 @@ export class Standardizer implements Stateful<StandardizerState> {
    * @param state - what `state()` returned.
    * @throws RangeError unless there are as many finite means as finite deviations above 0.
    */
-  load({ mean, std }: StandardizerState): void {
+  load(state: StandardizerState): void {
+    checkType(hasFields(state), "Standardizer.load takes what state() returned", state);
+    const { mean, std } = state;
     const isGood = [mean, std].every((list) => Array.isArray(list) && list.every(Number.isFinite));
     if (!isGood || mean.length !== std.length || !std.every((value) => value > 0)) {
       throw new RangeError(
@@ -100,13 +112,32 @@ function shapeOf(method: string, x: Tensor): readonly [rows: number, columns: nu
 }
 
 /**
- * The mean, and the standard deviation that divides by N.
+ * How far apart rounding leaves values that are equal, relative to them: in float64, some dozens of
+ * operations; in float32, the last bit.
+ */
+const rounding = { float64: 2 ** -46, float32: 2 ** -23 };
+
+/**
+ * Whether a column with this smallest and largest value is constant up to rounding. To divide by a
+ * deviation that is the rounding of equal values would make huge numbers of the next ones.
+ */
+export function isConstant(min: number, max: number, dtype: Dtype = "float64"): boolean {
+  return max - min <= rounding[dtype] * Math.max(Math.abs(min), Math.abs(max));
+}
+
+/**
+ * The mean, and the standard deviation that divides by N: 0 if the values are equal up to rounding.
  *
  * @param values - at least one.
  * @param label - names the values in the message.
+ * @param dtype - how exact the values are.
  * @throws RangeError beginning with `label` if a value is not finite, or their sum or range is not.
  */
-export function meanAndStd(values: Float64Array, label: string): { mean: number; std: number } {
+export function meanAndStd(
+  values: Float64Array,
+  label: string,
+  dtype: Dtype = "float64",
+): { mean: number; std: number } {
   let [sum, min, max] = [0, Infinity, -Infinity];
   for (const value of values) {
     sum += value;
@@ -116,8 +147,8 @@ export function meanAndStd(values: Float64Array, label: string): { mean: number;
   if (!Number.isFinite(sum) || !Number.isFinite(max - min)) {
     throw new RangeError(`${label} holds NaN, Infinity or numbers too large to be standardised`);
   }
-  // The sum of equal values may be rounded; then the mean would not be exact, and std not 0.
-  if (min === max) return { mean: min + 0, std: 0 }; // + 0: JSON has no −0
+  // The mean of equal values is one of them, though their sum may be rounded.
+  if (isConstant(min, max, dtype)) return { mean: min + 0, std: 0 }; // + 0: JSON has no −0
   const mean = sum / values.length;
   // In units of the range, so that no square overflows or underflows.
   const range = max - min;

@@ -1,8 +1,10 @@
 import {
   allFinite,
   checkOptions,
+  checkType,
   flat,
   Generator,
+  hasFields,
   save,
   showShape,
   unravel,
@@ -10,10 +12,23 @@ import {
 } from "../array/index.js";
 import type { Stateful, Tensor } from "../autograd/index.js";
 import { batches } from "./batches.js";
-import type { Examples } from "./examples.js";
-import type { Module } from "../nn/index.js";
+import { readExamples, type Examples } from "./examples.js";
+import { Module } from "../nn/index.js";
+import { Optimizer } from "../optim/index.js";
 import { describeOrigin, DivergenceError, findOrigin } from "./divergence.js";
 import type { EpochRecord, TrainerOptions, TrainerState } from "./trainerTypes.js";
+
+export const trainerDefaults = {
+  loss: undefined,
+  optimizer: undefined,
+  epochs: undefined,
+  batchSize: undefined,
+  seed: 0,
+  validation: undefined,
+  score: undefined,
+  patience: undefined,
+  stateful: undefined,
+};
 
 /** A loss above this number, and above this multiple of the first loss, will not recover. */
 const outOfProportion = 1e4;
@@ -31,7 +46,7 @@ const outOfProportion = 1e4;
 export class Trainer implements Stateful<TrainerState> {
   /** The epoch with the best score so far; `null` without patience. */
   best: { readonly epoch: number; readonly score: number } | null = null;
-  readonly #options: TrainerOptions;
+  readonly #options: TrainerOptions & { seed: number };
   readonly #batchSize: number;
   readonly #generator: Generator;
   #history: EpochRecord[] = [];
@@ -60,7 +75,8 @@ export class Trainer implements Stateful<TrainerState> {
     readonly data: Examples,
     options: TrainerOptions,
   ) {
-    const { epochs, batchSize, seed = 0, patience, validation } = checkOptions("Trainer", options);
+    this.#options = checkOptions("Trainer", options, trainerDefaults);
+    const { loss, optimizer, epochs, batchSize, seed, patience, validation } = this.#options;
     for (const [name, value] of Object.entries({ epochs, batchSize, patience })) {
       if (value !== undefined && !(Number.isInteger(value) && value >= 1)) {
         throw new RangeError(`Trainer: ${name} must be a whole number ≥ 1, not ${value}`);
@@ -69,15 +85,21 @@ export class Trainer implements Stateful<TrainerState> {
     if (patience !== undefined && validation === undefined) {
       throw new Error("Trainer: patience needs validation rows, to see whether they get better");
     }
+    checkType(model instanceof Module, "Trainer: the model must be a Module", model);
+    checkType(
+      typeof loss === "function",
+      "Trainer: loss must be a function, (output, y) => …",
+      loss,
+    );
+    checkType(optimizer instanceof Optimizer, "Trainer: optimizer must be an Optimizer", optimizer);
     const parameters = this.model.parameters();
-    if (!options.optimizer.params.some((parameter) => parameters.includes(parameter))) {
+    if (!optimizer.params.some((parameter) => parameters.includes(parameter))) {
       throw new Error(
         "Trainer: the optimizer has none of the model's parameters: make it of these",
       );
     }
     checkRows("the training rows", data);
     if (validation !== undefined) checkRows("the validation rows", validation);
-    this.#options = options;
     const rows = data.x.shape[0];
     this.#batchSize = Math.min(batchSize ?? rows, rows);
     this.#generator = new Generator(seed);
@@ -266,6 +288,8 @@ export class Trainer implements Stateful<TrainerState> {
    * model may have changed by then.
    */
   load(state: TrainerState): void {
+    const isState = hasFields(state, "step", "epoch", "model", "optimizer", "stateful", "history");
+    checkType(isState, "Trainer.load takes what state() returned", state);
     const { stateful = {}, optimizer } = this.#options;
     const [here, there] = [stateful, state.stateful].map((parts) => Object.keys(parts).join(", "));
     if (here !== there) {
@@ -305,7 +329,8 @@ export class Trainer implements Stateful<TrainerState> {
 }
 
 /** @throws RangeError if x and y do not fit each other, there are no rows, or x is not finite. */
-function checkRows(what: string, { x, y }: Examples): void {
+function checkRows(what: string, examples: Examples): void {
+  const { x, y } = readExamples(`Trainer: ${what}`, examples);
   const [rows] = x.shape;
   if (x.ndim < 1 || y.ndim < 1 || rows !== y.shape[0] || rows === 0) {
     throw new RangeError(

@@ -165,6 +165,12 @@ describe("crossEntropy", () => {
 });
 
 describe("nllLoss", () => {
+  it("refuses a reduction in the place of the options, rather than return the mean", () => {
+    expect(() => nllLoss(leaf(logP), classes, "sum" as never)).toThrow(
+      /nllLoss takes its options as an object/,
+    );
+  });
+
   it("is crossEntropy of the logarithms of probabilities", () => {
     const x = leaf(logits);
     const options = { weight, ignoreIndex: 1 };

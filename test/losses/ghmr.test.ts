@@ -39,6 +39,13 @@ function weightsByHand(difference: readonly number[], numLabels: number, m = mu)
 }
 
 describe("ghmrLoss", () => {
+  it("divides by the sum of the mask to its last digit, also if the mask is a plain list", () => {
+    const mask = [1.1, 1.2];
+    const loss = ghmrLoss(leaf([1, 2]), constant([0, 0]), { mask });
+    const op = Tape.endingAt(loss).steps.at(-1)?.op;
+    expect(op instanceof GHMRLoss && op.numLabels).toBe(1.1 + 1.2);
+  });
+
   const weights = weightsByHand(d, 12);
   const losses = d.map((value, i) => weights[i] * (root(value) - mu));
 

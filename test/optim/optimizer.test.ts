@@ -109,10 +109,12 @@ describe("every optimizer", () => {
 
 it("a gradient put there by hand must fit", () => {
   const w = leaf([1, 2], "w");
-  w.grad = tensor([1, 2, 3]);
   expect(() => {
-    new SGD([w], { lr: 1 }).step();
-  }).toThrow('SGD: "w" of shape [2] has a gradient of shape [3]');
+    w.grad = tensor([1, 2, 3]);
+  }).toThrow('a gradient of shape [3] cannot be the grad of "w" of shape [2]');
+  expect(() => {
+    w.grad = 5 as never;
+  }).toThrow('the grad of "w" of shape [2] is a tensor or null, not 5');
 });
 
 it("the learning rate may be changed at any time", () => {

@@ -110,8 +110,8 @@ describe("twoMoons", () => {
   });
 
   it.each([
-    [{ rows: 3 }, "rows must be a whole number ≥ 4, not 3"],
-    [{ rows: 10.5 }, "rows must be a whole number ≥ 4, not 10.5"],
+    [{ rows: 3 }, "rows must be a whole number from 4 to 10000000, not 3"],
+    [{ rows: 10.5 }, "rows must be a whole number from 4 to 10000000, not 10.5"],
     [{ noise: -1 }, "noise must be a number ≥ 0, not -1"],
     [{ noise: Infinity }, "noise must be a number ≥ 0, not Infinity"],
     [{ flipped: 1.1 }, "flipped is a share, a number from 0 to 1, not 1.1"],
@@ -262,9 +262,9 @@ describe("denseDetector", () => {
     [{ imbalance: 0.5 }, "imbalance must be a number ≥ 1, not 0.5"],
     [
       { rows: 1000, imbalance: 1000 },
-      "rows must be a whole number, 4004 or more at 1:1000, not 1000",
+      "rows must be a whole number, from 4004 at 1:1000 to 10000000, not 1000",
     ],
-    [{ rows: 30_000.5 }, "rows must be a whole number, 804 or more at 1:200, not 30000.5"],
+    [{ rows: 30_000.5 }, "rows must be a whole number, from 804 at 1:200 to 10000000, not 30000.5"],
     [{ easyMass: 2 }, "easyMass is a share"],
     [{ hardPositives: -1 }, "hardPositives is a share"],
     [{ mislabelled: NaN }, "mislabelled is a share"],

@@ -37,6 +37,27 @@ describe("Standardizer", () => {
     expect([mean, std]).toEqual([[0.1], [1]]);
   });
 
+  it("takes a column for constant that is so up to rounding, in its dtype", () => {
+    const stdOf = (values: number[], dtype: "float64" | "float32" = "float64") =>
+      new Standardizer()
+        .fit(
+          tensor(
+            values.map((value) => [value]),
+            { dtype },
+          ),
+        )
+        .state().std[0];
+    expect(stdOf([14.62, 14.620000000000001, 14.62])).toBe(1);
+    expect(stdOf([-0.3, -(0.1 + 0.2), -0.1 * 3])).toBe(1);
+    expect(stdOf([1e300, 1e300 * (1 + 2 ** -52)])).toBe(1);
+    expect(stdOf([14.62, 14.62 + 2 ** -20], "float32")).toBe(1); // neighbours
+    expect(stdOf([14.62, 14.62 + 1e-12])).toBeCloseTo(0.5e-12, 15);
+    expect(stdOf([1e-12, 2e-12])).toBeCloseTo(0.5e-12, 18);
+    expect(stdOf([14.62, 14.62 + 2 ** -18], "float32")).toBeCloseTo(2 ** -19, 9);
+    const fitted = new Standardizer().fit(double([[14.62], [14.620000000000001]]));
+    expect(rowsOf(fitted.transform(double([[14.63]])))[0][0]).toBeCloseTo(0.01, 9);
+  });
+
   it("makes mean 0 and deviation 1 of numbers of any size", () => {
     const value = fc.integer({ min: -1000, max: 1000 });
     const scale = fc.constantFrom(1e-300, 1e-10, 1, 1e10, 1e300);

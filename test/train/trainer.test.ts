@@ -109,7 +109,7 @@ describe("Trainer", () => {
       const forward = model.forward.bind(model);
       model.forward = (x) => {
         seen.push(
-          ...(x
+          ...(tensor(x)
             .slice([null, [0, 1]])
             .reshape([-1])
             .toArray() as number[]),
@@ -438,11 +438,11 @@ describe("fit", () => {
       },
     });
     expect([stopped.done, stopped.steps]).toEqual([false, 2]);
-    const again = options();
-    await fit(again.model, rows(20), { ...again, resume: stopped.state() });
-    const whole = options();
-    await fit(whole.model, rows(20), whole);
-    expect(again.model.stateDict()).toEqual(whole.model.stateDict());
+    const { model: again, ...others } = options();
+    await fit(again, rows(20), { ...others, resume: stopped.state() });
+    const { model: whole, ...same } = options();
+    await fit(whole, rows(20), same);
+    expect(again.stateDict()).toEqual(whole.stateDict());
   });
 
   it("gives timers a turn while it works", async () => {

@@ -1,7 +1,8 @@
 /** The checks of `detectAnomaly`, and their messages. */
 import { flat, showShape, unravel, type NdArray } from "../../array/index.js";
 import type { Step } from "../op.js";
-import { describe, type Tensor } from "../tensor.js";
+import type { Tensor } from "../tensor.js";
+import { describe } from "./describe.js";
 
 /** The first NaN or infinity, as `NaN at [0, 2]`; `null` if there is none. */
 function findAnomaly(x: NdArray): string | null {

@@ -1,13 +1,24 @@
 /** The checks of a backward pass, and their messages. */
-import { sameShape, showShape } from "../../array/index.js";
+import { checkList, checkType, sameShape, show, showShape, warnOnce } from "../../array/index.js";
 import type { Step } from "../op.js";
-import { describe, Tensor } from "../tensor.js";
+import { Tensor } from "../tensor.js";
+import { describe } from "./describe.js";
+
+/**
+ * @param what - names the value, for the message.
+ * @param value - anything.
+ * @throws TypeError unless it is a tensor.
+ */
+export function checkIsTensor(what: string, value: unknown): asserts value is Tensor {
+  checkType(value instanceof Tensor, `${what} must be a Tensor`, value);
+}
 
 /**
  * @param end - the tensor to differentiate.
  * @throws Error if it requires no gradient.
  */
 export function checkRequiresGrad(end: Tensor): void {
+  checkIsTensor("the tensor to differentiate", end);
   if (end.requiresGrad) return;
   throw new Error(
     `${describe(end)} requires no gradient: nothing it was made of does, or it was detached, or ` +
@@ -44,6 +55,19 @@ export function checkSeed(seed: Tensor, end: Tensor): void {
 }
 
 /**
+ * Warns of a loss that is NaN: so is every gradient, and after a step every parameter.
+ *
+ * @param end - the tensor to differentiate.
+ */
+export function warnOfNaN(end: Tensor): void {
+  if (end.size !== 1 || !Number.isNaN(end.item())) return;
+  warnOnce(
+    `backward() begins with a NaN: ${describe(end)}; its gradients will be NaN as well. ` +
+      `detectAnomaly(() => …), around the forward pass, names the op that made the first one`,
+  );
+}
+
+/**
  * The message for a backward pass through a step one of whose inputs has changed since.
  *
  * @param input - names the input.
@@ -67,6 +91,10 @@ export function checkUnchanged({ op, inputs, versions }: Step): void {
  * @throws Error if one of them requires no gradient.
  */
 export function checkTowards(towards: readonly Tensor[]): void {
+  checkList(towards, "gradients", "[w, b], the tensors to differentiate with respect to");
+  towards.forEach((t, i) => {
+    checkIsTensor(`gradients: entry ${i} of the list`, t);
+  });
   const unasked = towards.findIndex((t) => !t.requiresGrad);
   if (unasked < 0) return;
   throw new Error(
@@ -96,6 +124,7 @@ export function checkTracked({ op, inputs, tracked }: Step, towards: readonly Te
  * @throws RangeError or TypeError unless that is a function or null for each input.
  */
 export function checkGradients({ op, inputs }: Step, gradients: readonly unknown[]): void {
+  checkList(gradients, `the tape, from ${op.name}.backward,`, "[() => gradX, null]");
   if (gradients.length !== inputs.length) {
     throw new RangeError(
       `${op.name}.backward gave ${gradients.length} gradients for ${inputs.length} inputs; ` +
@@ -106,7 +135,7 @@ export function checkGradients({ op, inputs }: Step, gradients: readonly unknown
   if (bad >= 0) {
     throw new TypeError(
       `${op.name}.backward must give a function or null for input ${bad}, not ` +
-        String(gradients[bad]),
+        show(gradients[bad]),
     );
   }
 }
@@ -122,7 +151,7 @@ export function checkGradient(gradient: unknown, { op, inputs, output }: Step, i
   const input = inputs[i];
   if (!(gradient instanceof Tensor)) {
     throw new TypeError(
-      `${op.name}.backward must give a Tensor for input ${i}, not ${String(gradient)}`,
+      `${op.name}.backward must give a Tensor for input ${i}, not ${show(gradient)}`,
     );
   }
   // Axes are counted from the back, as in broadcasting.

@@ -1,13 +1,28 @@
 /** The checks of functions that the engine calls, and of what they return. */
-import { describe, Tensor } from "../tensor.js";
+import { checkType, show } from "../../array/index.js";
+import { Tensor } from "../tensor.js";
+import { describe } from "./describe.js";
 
 /**
- * @param caller - the name of the function that called, for the message.
- * @param result - what the called function returned.
- * @returns `result`.
- * @throws TypeError if it is a promise or a generator, whose code runs later.
+ * @param caller - the name of the function that was given `f`.
+ * @param f - what should be a function.
+ * @throws TypeError if it is none.
  */
-export function checkDone<T>(caller: string, result: T): T {
+export function checkFunction(caller: string, f: unknown): void {
+  checkType(typeof f === "function", `${caller} takes a function`, f);
+}
+
+/**
+ * @param caller - the name of the function that was given `f`.
+ * @param f - what should be a function.
+ * @param call - calls it.
+ * @returns what `call` returns.
+ * @throws TypeError if `f` is no function, or the result is a promise or a generator, whose code
+ * runs later.
+ */
+export function callNow<T>(caller: string, f: unknown, call: () => T): T {
+  checkFunction(caller, f);
+  const result = call();
   const isLater =
     typeof result === "object" &&
     result !== null &&
@@ -40,6 +55,6 @@ export function checkArgnum(argnum: number, count: number): void {
  */
 export function checkOneValue(value: unknown): void {
   if (value instanceof Tensor && value.size === 1) return;
-  const got = value instanceof Tensor ? describe(value) : String(value);
+  const got = value instanceof Tensor ? describe(value) : show(value);
   throw new RangeError(`a gradient needs an f that gives a tensor of one element, not ${got}`);
 }

@@ -3,7 +3,10 @@ import type { NdArray } from "../../array/index.js";
 import { gradientsOrZeros } from "../grad.js";
 import { withMode } from "../mode.js";
 import type { Stateful } from "../stateful.js";
-import { describe, Tensor, tensor, type TensorLike } from "../tensor.js";
+import { Tensor, tensor, type TensorLike } from "../tensor.js";
+import { checkIsTensor } from "./backward.js";
+import { describe } from "./describe.js";
+import { checkFunction } from "./functions.js";
 
 export interface GradcheckOptions {
   /**
@@ -21,6 +24,8 @@ export interface GradcheckOptions {
   /** Accept float32 inputs, with the wide tolerances that they need. Default `false`. */
   allowFloat32?: boolean | undefined;
 }
+
+const defaults = { eps: 1e-6, atol: 1e-7, rtol: 1e-5, seed: 0, state: [], allowFloat32: false };
 
 /** An entry of an input for which the backward pass and the finite difference disagree. */
 interface Failure {
@@ -87,7 +92,7 @@ function checkSecondOrder(
   options: GradcheckOptions,
 ): true {
   const name = "gradgradcheck";
-  const points = inputs.map((input, i) => copyInput(name, input, i, options));
+  const points = copyInputs(name, f, inputs, options);
   const [y] = callerOf(f, options.state)(points).outputs;
   const cotangent = randomLike(y, new array.Generator((options.seed ?? 0) + 1));
   const gradientOf = (...args: Tensor[]) => {
@@ -104,20 +109,21 @@ function check(
   inputs: readonly TensorLike[],
   options: GradcheckOptions,
 ): true {
-  array.checkOptions(name, options);
-  const points = inputs.map((input, i) => copyInput(name, input, i, options));
+  const points = copyInputs(name, f, inputs, options);
   const isFloat32 = points.some((x) => array.dtypeOf(x) === "float32");
-  const { eps = isFloat32 ? 1e-3 : 1e-6 } = options;
-  const { atol = isFloat32 ? 1e-3 : 1e-7, rtol = isFloat32 ? 1e-2 : 1e-5 } = options;
+  const { eps, atol, rtol, seed, state } = array.checkOptions(name, options, {
+    ...defaults,
+    ...(isFloat32 && { eps: 1e-3, atol: 1e-3, rtol: 1e-2 }),
+  });
   if (![eps, atol, rtol].every((value) => value >= 0) || eps === 0) {
     throw new RangeError(
       `${name}: eps must be > 0, atol and rtol ≥ 0, not ${eps}, ${atol} and ${rtol}`,
     );
   }
-  const call = callerOf(f, options.state);
+  const call = callerOf(f, state);
 
   const { leaves, outputs } = call(points);
-  const generator = new array.Generator(options.seed ?? 0);
+  const generator = new array.Generator(seed);
   const cotangents = outputs.map((y) => randomLike(y, generator));
   // Σ cotangent·(difference of the outputs). The difference comes first: large sums would cancel.
   const change = (from: readonly Tensor[], to: readonly Tensor[]): number =>
@@ -155,6 +161,19 @@ function check(
   throw new Error(report(name, failures, points, isLinear));
 }
 
+function copyInputs(
+  name: string,
+  f: unknown,
+  inputs: readonly TensorLike[],
+  options: GradcheckOptions,
+): NdArray[] {
+  checkFunction(name, f);
+  array.checkList(inputs, `${name}, after the function,`, "[x, y], with each argument of it");
+  if (inputs.length === 0) throw new RangeError(`${name}: there are no inputs to check`);
+  array.checkOptions(name, options, defaults);
+  return inputs.map((input, i) => copyInput(name, input, i, options));
+}
+
 function copyInput(name: string, input: TensorLike, i: number, options: GradcheckOptions): NdArray {
   const isPlain = typeof input !== "object" || Array.isArray(input);
   const x = tensor(input, isPlain ? { dtype: "float64" } : {});
@@ -178,7 +197,11 @@ function callerOf(
     const before = owners.map((owner) => owner.state());
     try {
       const leaves = points.map((x) => new Tensor(array.copy(x), { requiresGrad: true }));
-      return { leaves, outputs: [f(...leaves)].flat() };
+      const outputs: readonly Tensor[] = [f(...leaves)].flat();
+      outputs.forEach((y) => {
+        checkIsTensor("what the checked function returns", y);
+      });
+      return { leaves, outputs };
     } finally {
       owners.forEach((owner, i) => {
         owner.load(before[i]);

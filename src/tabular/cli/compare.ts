@@ -92,7 +92,7 @@ export function compareCommand(): Command {
 async function run(csv: string, options: CompareOptions, command: Command) {
   checkReportPath(options.report ?? freeName(reportName, ".html"));
   const schema = schemaOptions(csv, options, command);
-  const table = await openTable(csv, options.delimiter);
+  const table = await openTable(csv, options);
   const data = labelledTable(table, inferSchema(table, schema));
   say(`${describeSchema(data.schema)}\n`);
   const folds = Math.min(5, mostFolds(data));

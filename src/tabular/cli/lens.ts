@@ -5,8 +5,9 @@ import { loadModel } from "../files/modelDirectory.js";
 import { GradientDensity, lens, type Lens } from "../../losses/index.js";
 import { lossTitle } from "../model/index.js";
 import { tellNotices } from "./notices.js";
+import { modelHeader } from "./options.js";
 import { checkReportPath, toCsv, writeReport } from "./output.js";
-import { openTable } from "./tables.js";
+import { openTableFor } from "./tables.js";
 import { logBar, print, printFile, printJson, say, textTable } from "./terminal.js";
 import { wrap } from "../table/text.js";
 
@@ -14,6 +15,7 @@ interface LensOptions {
   rows?: boolean;
   report?: string;
   delimiter?: string;
+  header: boolean;
   json?: boolean;
 }
 
@@ -33,6 +35,7 @@ export function lensCommand(): Command {
     .option("--rows", "write a CSV with g, bin and β of each row in place of the table")
     .option("--report <file>", "write a report as HTML too")
     .option("--delimiter <character>", "what separates cells; default: found in the first line")
+    .option("--no-header", modelHeader)
     .option("--json", "write everything as JSON")
     .addHelpText("after", "\nExample:\n  ghmgrad lens model loans.csv --report lens.html")
     .action(show);
@@ -41,7 +44,7 @@ export function lensCommand(): Command {
 async function show(folder: string, csv: string, options: LensOptions) {
   if (options.report !== undefined) checkReportPath(options.report);
   const model = loadModel(folder);
-  const table = dropIncomplete(await openTable(csv, options.delimiter), model.encoder);
+  const table = dropIncomplete(await openTableFor(model, csv, options), model.encoder);
   if (table.rows.length === 0) {
     throw new Error(
       `${table.source}: every row lacks a feature, and this model cannot use such rows`,

@@ -90,7 +90,8 @@ function columnTypes(text: string, before: Types = {}): Types {
     const [name, type] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
     if (type !== "numeric" && type !== "categorical") {
       throw new InvalidArgumentError(
-        `"${type}" is no type: numeric and categorical are, ${example}.`,
+        `"${type}" is no type: numeric and categorical are, ${example}. Of a date, make numbers ` +
+          `first, such as its days since another one.`,
       );
     }
     if ((types.get(name) ?? type) !== type) {
@@ -118,12 +119,15 @@ export function lossOption(defaultName: string): Option {
     .default(parseLoss(defaultName), defaultName);
 }
 
-/** Losses with spaces between them, since their options contain commas. */
+/** Losses with spaces between them, or commas; `gamma=2` of `focal:alpha=0.5,gamma=2` is none. */
 export function lossesOption(): Option {
   return new Option(
     "--losses <loss...>",
     `the losses to compare; each as in train's --loss`,
-  ).argParser((text: string, before: LossSpec[] | undefined) => [...(before ?? []), loss(text)]);
+  ).argParser((text: string, before: LossSpec[] | undefined) => [
+    ...(before ?? []),
+    ...text.split(/,(?!\s*[^,:=]*=)/).map(loss),
+  ]);
 }
 
 /** The options that say how to read a table. */
@@ -136,7 +140,13 @@ export interface TableOptions {
   missing?: NonNullable<SchemaOptions["missing"]>;
   missingValues?: string[];
   delimiter?: string;
+  header: boolean;
+  decimal?: string;
+  thousands?: string;
 }
+
+/** What `--no-header` does where a model is used. */
+export const modelHeader = "the first line is a row, as in the table that the model was trained on";
 
 export function addTableOptions(command: Command): Command {
   return command
@@ -155,8 +165,11 @@ export function addTableOptions(command: Command): Command {
     )
     .option(
       "--missing-values <texts>",
-      "which texts mean missing; an empty cell always does",
-      texts,
+      'which texts mean missing; an empty cell always does; "": no others',
+      (text, before?: string[]) => (text.trim() === "" ? (before ?? []) : texts(text, before)),
     )
-    .option("--delimiter <character>", "what separates cells; default: found in the first line");
+    .option("--delimiter <character>", "what separates cells; default: found in the first line")
+    .option("--no-header", "the first line is a row; columns are called 1, 2, …")
+    .option("--decimal <character>", "what is before a number's decimals; default: found")
+    .option("--thousands <character>", "what is between its thousands; default: found");
 }

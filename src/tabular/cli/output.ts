@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { dsvFormat } from "d3-dsv";
+import { csvFormatRow } from "d3-dsv";
 import type { Table } from "../table/index.js";
 import { checkWritable, writeWhole } from "../files/atomic.js";
 import { explainRead, explainWrite, nameOf } from "../files/explain.js";
@@ -16,8 +16,12 @@ import { renderReport, type Report } from "../report/index.js";
 import { version } from "./version.js";
 
 /** A table as CSV, with its header. */
-export function toCsv({ columns, rows }: Pick<Table, "columns" | "rows">, delimiter = ","): string {
-  return `${dsvFormat(delimiter).formatRows([columns, ...rows].map((row) => [...row]))}\n`;
+export function toCsv({ columns, rows }: Pick<Table, "columns" | "rows">): string {
+  // A row of one empty cell must not become a blank line, which is none.
+  const lines = [columns, ...rows].map((row) =>
+    row.length === 1 && row[0] === "" ? '""' : csvFormatRow([...row]),
+  );
+  return `${lines.join("\n")}\n`;
 }
 
 /** The first of `name.ext`, `name-2.ext`, `name-3.ext`, … that does not exist yet. */

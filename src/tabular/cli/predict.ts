@@ -2,23 +2,21 @@ import { Command } from "commander";
 import { count } from "../../array/index.js";
 import {
   dropIncomplete,
-  parseCsv,
   rowNumber,
   takeTableRows,
   type Table,
   type TableEncoder,
 } from "../table/index.js";
+import { checkColumns } from "../table/encoder.js";
 import { classOf } from "../table/label.js";
-import { findDelimiter } from "../table/parseCsv.js";
+import { checkCsv, type CsvText } from "../table/parseCsv.js";
+import { checkTable } from "../table/table.js";
 import type { TabularModel } from "../model/index.js";
-import { loadDataset } from "../files/datasets.js";
 import { loadModel } from "../files/modelDirectory.js";
-import { readText } from "../files/readTable.js";
+import { asText, isFormula } from "./formulas.js";
 import { tellNotices } from "./notices.js";
-import { numberIn } from "./options.js";
-import { toCsv } from "./output.js";
-import { addedCells, asText, isBlank, isFormula, splitRecords, type CsvRecord } from "./records.js";
-import { isDataset } from "./tables.js";
+import { modelHeader, numberIn } from "./options.js";
+import { openCsvFor } from "./tables.js";
 import { printFile, printJson, say } from "./terminal.js";
 
 interface PredictOptions {
@@ -26,6 +24,7 @@ interface PredictOptions {
   strict?: boolean;
   escapeFormulas?: boolean;
   delimiter?: string;
+  header: boolean;
   json?: boolean;
 }
 
@@ -35,7 +34,7 @@ export function predictCommand(): Command {
     .description(
       "Writes the CSV to standard output with two more columns: the probability of the positive class, " +
         "and the class that follows from the model's threshold. All else stays as it was, delimiter, " +
-        "quotes and order included. The label need not be there. A row that cannot be read gets no " +
+        "quotes, comments and order included. The label need not be there. A row that cannot be read gets no " +
         "probability and a line on standard error, and the exit code is then 1.",
     )
     .argument("<model>", "the folder of a model")
@@ -47,6 +46,7 @@ export function predictCommand(): Command {
       "put ' before cells that a spreadsheet would run, such as =1+1: for CSVs of strangers",
     )
     .option("--delimiter <character>", "what separates cells; default: found in the first line")
+    .option("--no-header", modelHeader)
     .option("--json", "write a JSON list in place of CSV")
     .addHelpText("after", "\nExample:\n  ghmgrad predict model new.csv > answers.csv")
     .action(predict);
@@ -60,86 +60,53 @@ interface Answer {
 
 async function predict(folder: string, csv: string, options: PredictOptions) {
   const model = loadModel(folder);
-  const input = await openInput(csv, options.delimiter);
-  const { table, ragged } = readRows(input, options);
+  const input = await openCsvFor(model, csv, options);
+  if (options.strict) checkCsv(input);
+  const table = options.strict ? input.table : withoutBroken(input);
+  checkColumns(table, model.encoder);
   const complete = dropIncomplete(table, model.encoder);
   const readable = options.strict ? complete : withoutUnreadable(complete, model.encoder);
   const answers = answer(model, readable, options.threshold);
-  const rows = table.rows.length + ragged;
+  const rows = input.table.rows.length;
   const lacking = table.rows.length - complete.rows.length;
   if (lacking > 0) say(`! ${lacking} of ${rows} rows lack a feature, and get no probability.`);
 
   const none: Answer = { probability: null, prediction: null };
   const ofRow = (row: number) => answers.get(row) ?? none;
   if (options.json) printJson(Array.from({ length: rows }, (_, i) => ofRow(i + 1)));
-  else {
-    const { delimiter } = input;
-    // A text that was read in another way than it is split here loses its quotes, and nothing else.
-    const isSame = input.lines.length === rows + 1;
-    const lines = isSame ? input.lines : readLines(toCsv(table, delimiter), delimiter);
-    write(lines, table.columns, delimiter, ofRow, options.escapeFormulas ?? false);
-  }
-  const unread = ragged + complete.rows.length - readable.rows.length;
+  else write(input, ofRow, options.escapeFormulas ?? false);
+  const unread = rows - readable.rows.length - lacking;
   if (unread > 0) {
     throw new Error(`${unread} of ${count(rows, "row")} could not be read, and got no probability`);
   }
 }
 
-/** A CSV as text. */
-interface Input {
-  text: string;
-  source: string;
-  delimiter: string;
-  /** Its lines but the blank ones: the header, and the rows. */
-  lines: CsvRecord[];
-}
-
-async function openInput(csv: string, given: string | undefined): Promise<Input> {
-  const { text, source } = isDataset(csv)
-    ? { text: toCsv(loadDataset(csv)), source: csv }
-    : await readText(csv);
-  const delimiter = given?.length === 1 ? given : findDelimiter(text);
-  return { text, source, delimiter, lines: readLines(text, delimiter) };
-}
-
-function readLines(text: string, delimiter: string): CsvRecord[] {
-  return splitRecords(text, delimiter).filter((line) => !isBlank(line));
-}
-
 /**
- * Reads the rows, without those that have too few or too many cells, unless `strict`.
+ * The rows that have a cell for each column. Of each other one, tells what it has.
  *
- * @returns the rows, which know their numbers, and how many are left out.
+ * @throws RangeError if there are none.
  */
-function readRows(
-  { text, source, lines }: Input,
-  { delimiter, strict }: PredictOptions,
-): { table: Table; ragged: number } {
-  try {
-    return { table: parseCsv(text, { source, delimiter }), ragged: 0 };
-  } catch (error) {
-    const [header, ...rows] = lines;
-    const isWhole = ({ cells }: CsvRecord) => cells.length === header.cells.length;
-    const rowNumbers = rows.flatMap((row, i) => (isWhole(row) ? [i + 1] : []));
-    const ragged = rows.length - rowNumbers.length;
-    if (strict || ragged === 0 || rowNumbers.length === 0) throw error;
-    const separator = delimiter ?? findDelimiter(text);
-    const kept = [header, ...rows.filter(isWhole)].map(({ cells }) => cells.join(separator));
-    const table = { ...parseCsv(kept.join("\n"), { source, delimiter }), rowNumbers };
-    rows.forEach((row, i) => {
-      if (isWhole(row)) return;
-      say(
-        `! ${source}: row ${i + 1} has ${count(row.cells.length, "cell")}, but the header has ` +
-          count(header.cells.length, "column"),
-      );
-    });
-    return { table, ragged };
-  }
+function withoutBroken(csv: CsvText): Table {
+  const { columns, rows, source, header } = csv.table;
+  const problems = new Map(csv.problems);
+  rows.forEach((cells, i) => {
+    if (cells.length === columns.length || problems.has(i + 1)) return;
+    const first = header === false ? "first row" : "header";
+    problems.set(
+      i + 1,
+      `has ${count(cells.length, "cell")}, but the ${first} has ${count(columns.length, "column")}`,
+    );
+  });
+  if (problems.size === rows.length) checkCsv(csv);
+  for (const [row, problem] of problems) say(`! ${source}: row ${row} ${problem}`);
+  const whole = [...rows.keys()].filter((i) => !problems.has(i + 1));
+  const table = takeTableRows(csv.table, whole);
+  checkTable(table);
+  return table;
 }
 
 /** The rows that can be encoded. Of each other one, tells why it cannot. */
 function withoutUnreadable(table: Table, encoder: TableEncoder): Table {
-  if (encoder.columns.some(({ name }) => !table.columns.includes(name))) return table;
   /** Halves a range that holds an unreadable row until that row is alone. */
   const readable = (from: number, to: number): number[] => {
     const rows = Array.from({ length: to - from }, (_, i) => from + i);
@@ -177,34 +144,41 @@ function answer(
   );
 }
 
-/** Writes the CSV as it was, with two more cells in each line. */
+/** Writes the CSV as it was, with two more cells in the header and in each row. */
 function write(
-  lines: readonly CsvRecord[],
-  columns: readonly string[],
-  delimiter: string,
+  { table, records, rowOf }: CsvText,
   answerOf: (row: number) => Answer,
   escape: boolean,
-): void {
+) {
+  const { columns, delimiter } = table;
   const names = ["probability", "prediction"].map((name) => freeColumn(name, columns));
-  const lineEnd = lines[0].end || "\n";
+  const lineEnd = records[0].end || "\n";
   let formulas = 0;
   let part = "";
-  lines.forEach((line, row) => {
-    const { probability, prediction } = answerOf(row);
-    const added = row === 0 ? names : [probability?.toString() ?? "", prediction ?? ""];
-    // The answers of a row with too few cells still belong to their columns.
-    const lacking = Math.max(0, columns.length - line.cells.length);
-    const cells = [
-      ...line.cells,
-      ...Array<string>(lacking).fill(""),
-      ...addedCells(line, added, delimiter),
-    ].map((cell) => {
+  records.forEach((record, i) => {
+    let cells = record.cells;
+    const row = rowOf.get(record);
+    if (row !== undefined) {
+      const { probability, prediction } = answerOf(row);
+      const added = row === 0 ? names : [probability?.toString() ?? "", prediction ?? ""];
+      // The answers stand in their columns also where a row has too few cells, or one delimiter more
+      // at its end. A header may lack the name of the column of row names.
+      const own = cells.slice(0, columns.length);
+      const lacking = row === 0 ? 0 : columns.length - own.length;
+      cells = [
+        ...own,
+        ...Array<string>(lacking).fill(""),
+        ...quoted(added, own, delimiter),
+        ...cells.slice(columns.length),
+      ];
+    }
+    const shown = cells.map((cell) => {
       if (!isFormula(cell)) return cell;
       formulas += 1;
       return escape ? asText(cell) : cell;
     });
-    part += cells.join(delimiter) + (line.end || lineEnd);
-    if (part.length < 2 ** 16 && row < lines.length - 1) return;
+    part += shown.join(delimiter) + (record.end || lineEnd);
+    if (part.length < 2 ** 16 && i < records.length - 1) return;
     printFile(part); // not all at once: no text can be as long as a large file
     part = "";
   });
@@ -214,6 +188,15 @@ function write(
         `--escape-formulas writes them as text.`,
     );
   }
+}
+
+/** Texts as cells: in quotes if they need them, or if all the others of their row have them. */
+function quoted(texts: string[], others: readonly string[], delimiter: string): string[] {
+  const areQuoted = others.every((cell) => cell.trim().startsWith('"'));
+  return texts.map((text) => {
+    const isPlain = !areQuoted && !/["\r\n]/.test(text) && !text.includes(delimiter);
+    return isPlain ? text : `"${text.replaceAll('"', '""')}"`;
+  });
 }
 
 /** The name, with underscores appended until there is no such column. */

@@ -10,7 +10,8 @@ import { version } from "./version.js";
 
 const help = `
 Where it says CSV: a file, - for standard input, or the name of a set that ships (see: ghmgrad data).
-The first line of a CSV names the columns. Results go to standard output, all else to standard error.
+The first line of a CSV names the columns, unless --no-header says otherwise. Results go to standard
+output, all else to standard error.
 
 Start here:
   ghmgrad compare penguins --quick                  which loss suits a data set

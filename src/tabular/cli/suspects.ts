@@ -58,7 +58,7 @@ export function suspectsCommand(): Command {
 async function list(csv: string, options: SuspectsOptions, command: Command) {
   if (options.report !== undefined) checkReportPath(options.report);
   const schema = schemaOptions(csv, options, command);
-  const table = await openTable(csv, options.delimiter);
+  const table = await openTable(csv, options);
   const data = labelledTable(table, inferSchema(table, schema));
   for (const warning of data.schema.warnings) say(`! ${warning}`);
   const { folds } = options;

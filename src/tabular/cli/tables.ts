@@ -1,16 +1,68 @@
 import { statSync } from "node:fs";
 import type { Command } from "commander";
-import { datasets, type DatasetName, type SchemaOptions, type Table } from "../table/index.js";
-import { loadDataset } from "../files/datasets.js";
-import { readTable } from "../files/readTable.js";
+import {
+  datasets,
+  type DatasetName,
+  type ParseCsvOptions,
+  type SchemaOptions,
+  type Table,
+} from "../table/index.js";
+import { datasetText, loadDataset } from "../files/datasets.js";
+import { readTable, readText } from "../files/readTable.js";
+import type { TabularModel } from "../model/index.js";
 import type { TableOptions } from "./options.js";
+import { checkCsv, readCsv, type CsvText } from "../table/parseCsv.js";
+import { say } from "./terminal.js";
 
 /**
  * The table that an argument CSV names: a file, "-" for standard input, or a data set of this
  * package if there is no file of that name.
  */
-export async function openTable(csv: string, delimiter?: string): Promise<Table> {
-  return isDataset(csv) ? loadDataset(csv) : readTable(csv, { delimiter });
+export async function openTable(
+  csv: string,
+  options: Pick<ParseCsvOptions, "delimiter" | "header">,
+): Promise<Table> {
+  const { delimiter, header } = options;
+  return isDataset(csv) ? loadDataset(csv) : readTable(csv, { delimiter, header });
+}
+
+interface ModelTableOptions {
+  delimiter?: string;
+  header: boolean;
+}
+
+/**
+ * The CSV to use a model on, read as the table was that it learned from. Says what to check in it.
+ *
+ * @throws Error if there shall be no header, but the model knows its columns by their names.
+ */
+export async function openCsvFor(
+  { encoder }: TabularModel,
+  csv: string,
+  { delimiter, header }: ModelTableOptions,
+): Promise<CsvText> {
+  const hasNames = encoder.positional === null;
+  if (!header && hasNames) {
+    throw new Error(
+      "this model finds its columns by their names: write these into a first line, as in the table " +
+        "that it was trained on",
+    );
+  }
+  const { text, source } = isDataset(csv) ? datasetText(csv) : await readText(csv);
+  const read = readCsv(text, { source, delimiter, header: hasNames || isDataset(csv) });
+  for (const note of read.table.notes ?? []) say(`! ${note}`, "yellow");
+  return read;
+}
+
+/** As {@link openCsvFor}, for a table in which all rows must be readable. */
+export async function openTableFor(
+  model: TabularModel,
+  csv: string,
+  options: ModelTableOptions,
+): Promise<Table> {
+  const read = await openCsvFor(model, csv, options);
+  checkCsv(read);
+  return read.table;
 }
 
 export function isDataset(csv: string): csv is DatasetName {
@@ -31,7 +83,7 @@ export function schemaOptions(csv: string, options: TableOptions, command: Comma
   if (label === undefined) {
     return command.error("error: name the column to predict: --label <column>");
   }
-  const { positive, keep, types, missing, missingValues } = options;
+  const { positive, keep, types, missing, missingValues, decimal, thousands } = options;
   const drop = options.drop ?? (keep === undefined ? known?.drop : undefined);
   return {
     label,
@@ -41,5 +93,7 @@ export function schemaOptions(csv: string, options: TableOptions, command: Comma
     types,
     missing,
     missingValues,
+    decimal,
+    thousands,
   };
 }

@@ -101,6 +101,7 @@ interface Task {
   /** The argument CSV; of a file, the absolute path. */
   path: string;
   delimiter: string | null;
+  header: boolean;
   table: Table;
   sha256: string;
   plan: TrainingPlan;
@@ -139,7 +140,7 @@ async function newTask(
   if (csv === undefined) {
     return command.error("error: name a CSV to train on, or a training to --resume");
   }
-  const { loss, hidden, activation, lr, epochs, seed, validation, test, out, delimiter } = options;
+  const { loss, hidden, activation, lr, epochs, seed, validation, test, out } = options;
   if (validation + test > 0.9) {
     command.error("error: --validation and --test together leave too few rows to train on");
   }
@@ -147,10 +148,11 @@ async function newTask(
     command.error("error: --patience needs validation rows");
   }
   const schema = schemaOptions(csv, options, command);
-  const table = await openTable(csv, delimiter);
+  const table = await openTable(csv, options);
   return {
     path: csv === "-" || isDataset(csv) ? csv : resolve(csv),
-    delimiter: delimiter ?? null,
+    delimiter: options.delimiter ?? null,
+    header: options.header,
     table,
     sha256: digest(table),
     plan: {
@@ -177,16 +179,16 @@ async function resumedTask(
     command.error(`error: --resume goes on as it began: leave out ${given.long ?? given.flags}`);
   }
   const resume = loadCheckpoint(directory);
-  const { delimiter, sha256, ...before } = resume.table;
+  const { delimiter, header, sha256, ...before } = resume.table;
   const path = csv ?? before.path;
-  const table = await openTable(path, delimiter ?? undefined);
+  const table = await openTable(path, { delimiter: delimiter ?? undefined, header });
   if (digest(table) !== sha256) {
     throw new Error(
       `${path} is not what it was when this training began: to go on, the rows must be the same. If ` +
         `they are elsewhere now: ghmgrad train FILE --resume ${directory}`,
     );
   }
-  return { path, delimiter, table, sha256, plan: resume.plan, directory, resume };
+  return { path, delimiter, header, table, sha256, plan: resume.plan, directory, resume };
 }
 
 /**
@@ -197,9 +199,14 @@ async function run({ plan, directory, resume, ...task }: Task, prepared: Prepare
   const save = (trainer: Trainer) => {
     saveCheckpoint(directory, {
       format: "ghmgrad checkpoint",
-      formatVersion: 1,
+      formatVersion: 2,
       plan,
-      table: { path: task.path, delimiter: task.delimiter, sha256: task.sha256 },
+      table: {
+        path: task.path,
+        delimiter: task.delimiter,
+        header: task.header,
+        sha256: task.sha256,
+      },
       trainer: trainer.state(),
     });
   };

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../array/index.js";
 import type { Split } from "../../train/index.js";
 import { pairedInterval } from "../../train/metrics/index.js";
 import { checkSplit } from "./checkSplit.js";
@@ -6,7 +7,7 @@ import { lossTitle, type LossSpec } from "../model/namedLoss.js";
 import { byMetric, runLoss, type LossRun } from "./run.js";
 import { countClasses } from "../model/outputs.js";
 import { meanProfile } from "./profile.js";
-import { readProtocol, type Protocol, type ProtocolOptions } from "./protocol.js";
+import { protocolDefaults, readProtocol, type Protocol, type ProtocolOptions } from "./protocol.js";
 import { summarizeComparison } from "./summary.js";
 import { abortError, pausing, type Signal } from "../../train/pausing.js";
 
@@ -56,8 +57,13 @@ export async function compare(
   sample: (seed: number) => Split,
   options: CompareOptions = {},
 ): Promise<Comparison> {
-  const protocol = readProtocol(options);
-  const { source = "a sample", onProgress, signal } = options;
+  const { source, onProgress, signal, ...planned } = checkOptions("compare", options, {
+    ...protocolDefaults,
+    source: "a sample",
+    onProgress: undefined,
+    signal: undefined,
+  });
+  const protocol = readProtocol(planned);
   const { losses, seeds, learningRates } = protocol;
   const goOn = pausing(signal);
   const total = seeds.length * losses.length * learningRates.length;

@@ -1,5 +1,5 @@
 /** The settings of a comparison: what all losses have in common, and what varies. */
-import { checkOptions } from "../../array/index.js";
+import type { Filled } from "../../array/index.js";
 import { activationNames, type Activation } from "../../nn/index.js";
 import { comparedMetrics, type ComparedMetric } from "./comparison.js";
 import { checkLoss, lossTitle, parseLoss, type LossSpec } from "../model/namedLoss.js";
@@ -67,20 +67,23 @@ const defaultLosses = [
   "ghmc",
 ];
 
+export const protocolDefaults = {
+  losses: defaultLosses.map(parseLoss),
+  learningRates: [0.003, 0.01, 0.03, 0.1, 0.3, 1],
+  seeds: Array.from({ length: 20 }, (_, i) => i + 1),
+  steps: 300,
+  batchSize: undefined,
+  hidden: [],
+  activation: "tanh",
+  priorBias: true,
+  selectBy: undefined,
+  resampled: false,
+} as const;
+
 /** @throws RangeError if an option is out of its range, or a list names something twice. */
-export function readProtocol(options: ProtocolOptions): Protocol {
-  const {
-    losses = defaultLosses.map(parseLoss),
-    learningRates = [0.003, 0.01, 0.03, 0.1, 0.3, 1],
-    seeds = Array.from({ length: 20 }, (_, i) => i + 1),
-    steps = 300,
-    batchSize,
-    hidden = [],
-    activation = "tanh",
-    priorBias = true,
-    selectBy,
-    resampled = false,
-  } = checkOptions("compare", options);
+export function readProtocol(options: Filled<ProtocolOptions, typeof protocolDefaults>): Protocol {
+  const { losses, learningRates, seeds, steps, batchSize, hidden, activation, priorBias } = options;
+  const { selectBy, resampled } = options;
   const checked = losses.map(checkLoss);
   const isBce = ({ name }: LossSpec) => name === "bce";
   const bce = checked.filter(isBce);

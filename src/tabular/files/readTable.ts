@@ -1,5 +1,6 @@
 import { createReadStream, fstatSync } from "node:fs";
 import { stat } from "node:fs/promises";
+import { checkIsCsv } from "../table/fileKind.js";
 import { parseCsv, type ParseCsvOptions, type Table } from "../table/index.js";
 import { explainRead, nameOf } from "./explain.js";
 
@@ -10,13 +11,14 @@ export const mostBytes = 2 ** 29 - 24;
  * Reads a CSV file in UTF-8, as {@link parseCsv} does from text.
  *
  * @param path - the path of the file, or `"-"` for standard input.
- * @param options - the character between cells, if it should not be inferred.
+ * @param options - the character between cells, if it should not be inferred, and whether there is
+ * a header.
  * @throws RangeError naming the file if it is not UTF-8, is larger than 512 MiB, or `parseCsv`
  * rejects it. @throws Error naming it if it cannot be read.
  */
 export async function readTable(
   path: string,
-  options: Pick<ParseCsvOptions, "delimiter"> = {},
+  options: Pick<ParseCsvOptions, "delimiter" | "header"> = {},
 ): Promise<Table> {
   const { text, source } = await readText(path);
   return parseCsv(text, { ...options, source });
@@ -27,12 +29,14 @@ export async function readTable(
  *
  * @param path - the path of the file, or `"-"` for standard input.
  * @returns the text, and the name of the file in messages.
+ * @throws as {@link readTable}, but for what is wrong in the CSV.
  */
 export async function readText(path: string): Promise<{ text: string; source: string }> {
   const source = path === "-" ? "standard input" : nameOf(path);
   const bytes = await readBytes(path, source).catch((error: unknown) => {
     throw explainRead(error, source);
   });
+  checkIsCsv(bytes.toString("latin1", 0, 4096), source);
   return { text: decode(bytes, source), source };
 }
 

@@ -22,7 +22,10 @@ export interface Architecture {
   activation: Activation;
 }
 
-/** In version 1, the weights of linear layers were stored as [in, out], and PyTorch's are [out, in]. */
+/**
+ * In version 1, the weights of linear layers were stored as [in, out], and PyTorch's are [out, in];
+ * and the encoder lacked `positional` and the formats of numbers.
+ */
 const formatVersion = 2;
 
 /** A model without its parameters, as plain JSON. */
@@ -57,8 +60,9 @@ const readCard = json.object<ModelCard>({
 function readVersion(value: unknown, label: string): typeof formatVersion {
   if (value !== 1) return json.oneOf(formatVersion)(value, label);
   throw new RangeError(
-    `${label} is 1: an earlier ghmgrad saved this model, with its weights in another order; train it ` +
-      `again (notes.plan in this file says how it was trained)`,
+    `${label} is 1: an earlier ghmgrad saved this model, with its weights in another order, and ` +
+      `without the formats of its numbers; train it again (notes.plan in this file says how it was ` +
+      `trained)`,
   );
 }
 

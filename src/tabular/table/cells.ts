@@ -14,10 +14,28 @@ export function toNumber(cell: string): number {
   return Number.isFinite(value) ? value : NaN;
 }
 
-/** The name of a class: a number in its shortest form ("1.0" is "1"), other text unchanged. */
+/**
+ * The name of a class or category: a number in its shortest form ("1.0" is "1"), other text
+ * unchanged. What a float64 does not hold exactly is text, and so is what begins with a zero, as
+ * zip codes do: two names never become one.
+ */
 export function canonical(cell: string): string {
   const value = toNumber(cell);
-  return Number.isNaN(value) ? cell : String(value);
+  if (Number.isNaN(value) || /^[-+]?0\d/.test(cell)) return cell;
+  const digits = cell.replace(/e.*$/i, "").replace(/^[-+]?0?\.?0*|\./g, "");
+  return digits.replace(/0+$/, "").length > 15 ? cell : String(value);
+}
+
+/**
+ * A function that tells whether a cell is missing: it is one of these texts, or the same number as
+ * one of them.
+ */
+export function missingTest(missingValues: readonly string[]): (cell: string) => boolean {
+  const texts = new Set(missingValues);
+  const numbers = new Set(
+    missingValues.filter((text) => !Number.isNaN(toNumber(text))).map(canonical),
+  );
+  return (cell) => texts.has(cell) || (numbers.size > 0 && numbers.has(canonical(cell)));
 }
 
 /** Orders numbers by size, before text by its characters, which is the same in every locale. */

@@ -1,69 +1,197 @@
-import { compareCells } from "./cells.js";
-import { looksNumeric, medianOfSorted, readNumbers, sortedNumbers } from "./numbers.js";
-import type { Column, FeatureType, MissingPolicy } from "./schema.js";
+import { isConstant } from "../../train/standardizer.js";
+import { canonical, compareCells, toNumber } from "./cells.js";
+import { plainFormat } from "./numberFormat.js";
+import { medianOfSorted, readNumbers, sortedNumbers } from "./numbers.js";
+import type { Column, FeatureType, MissingPolicy, NumberFormat } from "./schema.js";
 import { cellsOf, type Table } from "./table.js";
+import { shorten, show } from "./text.js";
 
 interface ColumnRules {
-  missing: ReadonlySet<string>;
+  isMissing: (cell: string) => boolean;
   policy: MissingPolicy;
   /** The type that the user has declared, if any. */
   declared: FeatureType | undefined;
   /** Whether the user has named the column as a feature. */
   isWanted: boolean;
+  /** How its numbers are written; `null`: most of its cells are texts. */
+  format: NumberFormat | null;
 }
 
 /** With fewer rows, all values may differ by chance. */
 const fewestRowsForIds = 20;
-const mostCategories = 1000;
+
+/**
+ * How many categories a column may have: with more, most of them would occur once, and would tell
+ * nothing about other rows.
+ */
+function mostCategories(rows: number): number {
+  return rows < fewestRowsForIds ? rows : Math.min(1000, Math.floor(rows / 2));
+}
 
 /**
  * Finds the type of a column and summarises its values.
  *
- * @throws RangeError naming the row if a cell of a numeric column is not a number.
+ * @returns the column, and a sentence for each thing that a user should check.
+ * @throws RangeError naming the row if a cell of a numeric column is not a number, or naming the
+ * column if it has too many categories and the user has declared or named it.
  */
-export function inspectColumn(table: Table, name: string, rules: ColumnRules): Column {
+export function inspectColumn(
+  table: Table,
+  name: string,
+  rules: ColumnRules,
+): { column: Column; warnings: string[] } {
+  const { isMissing, declared } = rules;
   const cells = cellsOf(table, name);
-  const present = cells.filter((cell) => !rules.missing.has(cell));
+  const present = cells.filter((cell) => !isMissing(cell));
   const base = { name, missing: cells.length - present.length };
   // Where missing cells are filled, a flag marks them: then a column with one value and missing
   // cells still distinguishes two kinds of rows.
   const mayVary = base.missing > 0 && rules.policy === "fill";
   const first = present.at(0) ?? null;
-  if (first === null || (!mayVary && present.every((cell) => cell === first))) {
-    return { ...base, type: "constant", value: first };
+  const constant = { column: { ...base, type: "constant", value: first } as const, warnings: [] };
+  if (first === null || (!mayVary && present.every((cell) => cell === first))) return constant;
+
+  const shown = shorten(name, 40);
+  const isFree = declared === undefined && !rules.isWanted;
+  const names = declared === undefined ? whyNames(name, present) : null;
+  if (
+    (declared ?? (rules.format === null || names !== null ? "categorical" : "numeric")) ===
+    "categorical"
+  ) {
+    const categories = [...new Set([...new Set(present)].map(canonical))].sort(compareCells);
+    const distinct = categories.length;
+    if (!mayVary && distinct === 1) return constant;
+    const most = mostCategories(present.length);
+    if (distinct > most && !isFree) {
+      throw new RangeError(
+        `${table.source}: column ${shown} has ${distinct} categories in ${present.length} rows, such as ` +
+          `${show(categories[0])}; at most ${most} can be learned from, half as many as rows and no more ` +
+          `than 1000: leave it out, group its texts into fewer, or make numbers of it`,
+      );
+    }
+    const isId = distinct > most || (isFree && isNameOfId(name) && distinct > present.length / 2);
+    const warnings: string[] = [];
+    if (names !== null) {
+      warnings.push(
+        `Column ${shown} is ${isId ? "left out" : "categorical"}: ${names}, so its ${distinct} different ` +
+          `numbers are taken for names. If they are amounts, declare it numeric (types, --types).`,
+      );
+    } else if (isId) {
+      warnings.push(
+        `Column ${shown} is left out: ${distinct} different texts in ${present.length} rows look like an ` +
+          `identifier, free text or dates. To use it, make numbers or fewer texts of it.`,
+      );
+    }
+    if (names === null) warnings.push(...besideDigits(shown, present));
+    return isId
+      ? { column: { ...base, type: "id-like", distinct }, warnings }
+      : { column: { ...base, type: "categorical", categories }, warnings };
   }
-  const type = rules.declared ?? (looksNumeric(present) ? "numeric" : "categorical");
-  const isFree = rules.declared === undefined && !rules.isWanted;
-  if (type === "categorical") {
-    const categories = [...new Set(present)].sort(compareCells);
-    return isFree && isTextId(present.length, categories.length)
-      ? { ...base, type: "id-like", distinct: categories.length }
-      : { ...base, type, categories };
-  }
-  const sorted = sortedNumbers(readNumbers(table, name, rules.missing));
+
+  const format = rules.format ?? plainFormat;
+  const most = mostCategories(present.length);
+  const asCategories = () =>
+    new Set(present).size <= most ? ", or declare the column categorical (types, --types)" : "";
+  const sorted = sortedNumbers(
+    readNumbers(table, name, {
+      isMissing,
+      format,
+      advice: () =>
+        `; if that means missing, name it among the missing values (missingValues, ` +
+        `--missing-values)${asCategories()}`,
+    }),
+  );
   const [min, max] = [sorted[0] + 0, sorted[sorted.length - 1] + 0]; // + 0: JSON has no −0
-  if (isFree && base.missing === 0 && isNumericId(name, sorted)) {
-    return { ...base, type: "id-like", distinct: sorted.length };
+  const isWhole = sorted.every(Number.isInteger);
+  const distinct = new Set(sorted).size;
+  const warnings: string[] = [];
+  const texts = present.some(isBeyondWhole) ? new Set(present).size : distinct;
+  if (distinct < texts) {
+    warnings.push(
+      `Column ${shown} has whole numbers beyond 2^53, where not each has a float64 of its own: ` +
+        `${texts} different ones become ${distinct}.`,
+    );
   }
-  if (!mayVary && min === max) return { ...base, type: "constant", value: first };
-  return { ...base, type, min, max, median: medianOfSorted(sorted) };
+  // Whole numbers are not rounded: identifiers of 16 digits differ.
+  if (!mayVary && (isWhole ? min === max : isConstant(min, max))) return { ...constant, warnings };
+  const isDifferent = isWhole && sorted.length >= fewestRowsForIds && distinct === sorted.length;
+  const isCounted = isDifferent && base.missing === 0 && max - min === sorted.length - 1;
+  const isId = isWhole && isNameOfId(name) && distinct > sorted.length / 2;
+  if (isFree && (isCounted || isId)) {
+    return {
+      column: { ...base, type: "id-like", distinct },
+      warnings: [
+        `Column ${shown} is left out: ${distinct} different whole numbers in ${sorted.length} rows look ` +
+          `like an identifier. To use them as amounts, declare it numeric (types, --types).`,
+      ],
+    };
+  }
+  if (isFree && isDifferent) {
+    warnings.push(
+      `Column ${shown} is used as a number: if its whole numbers, all different, identify rows, drop it.`,
+    );
+  } else if (isFree && isWhole && isNameOfId(name) && distinct > 2) {
+    warnings.push(
+      `Column ${shown} is used as a number: if its ${distinct} whole numbers are names, declare it ` +
+        `categorical (types, --types), or drop it.`,
+    );
+  }
+  const summary = { min, max, median: medianOfSorted(sorted), format };
+  return { column: { ...base, type: "numeric", ...summary }, warnings };
 }
 
-/** Free text, dates and identifiers: most rows have a value that no other row has. */
-function isTextId(rows: number, distinct: number): boolean {
-  return (rows >= fewestRowsForIds && distinct > rows / 2) || distinct > mostCategories;
+/** Why a column of numbers holds names, not amounts; `null`: it does not. */
+function whyNames(name: string, present: readonly string[]): string | null {
+  const zero = present.find((cell) => cell.startsWith("0") && /^0\d+$/.test(cell));
+  if (zero !== undefined) return `${show(zero)} begins with a zero`;
+  if (isNameOfPlace(name) && present.every((cell) => /^\d+$/.test(cell))) {
+    return `it is called as postal codes are`;
+  }
+  if (!present.some(isBeyondWhole)) return null;
+  const texts = new Set(present);
+  const numbers = new Set(present.map(toNumber));
+  if (numbers.size === texts.size || numbers.has(NaN)) return null;
+  return `${texts.size} different whole numbers beyond 2^53 would become ${numbers.size}`;
 }
 
-/** Whole numbers, all different, that are consecutive or in a column named like an identifier. */
-function isNumericId(name: string, sorted: Float64Array): boolean {
-  if (sorted.length < fewestRowsForIds) return false;
-  if (!sorted.every((value, i) => Number.isInteger(value) && value !== sorted[i - 1])) return false;
-  return sorted[sorted.length - 1] - sorted[0] === sorted.length - 1 || isNameOfId(name);
+function isBeyondWhole(cell: string): boolean {
+  return (
+    cell.length > 15 && /^[-+]?\d{16,}(\.0*)?$/.test(cell) && !Number.isSafeInteger(Number(cell))
+  );
+}
+
+function isNameOfPlace(name: string): boolean {
+  return /^(zip|plz|(zip|post|postal)[_\s.-]?code)$/i.test(name);
 }
 
 function isNameOfId(name: string): boolean {
   return (
-    /^(id|index|uuid|guid|unnamed:? \d+)$|[_\s.-](id|uuid|guid)$/i.test(name) ||
-    /[a-z]I[dD]$/.test(name)
+    /^(index|row ?name|unnamed:? \d+)$|(^|[_\s.-])(id|uuid|guid)([_\s.-]|$)/i.test(name) ||
+    /[a-z]I[dD]([A-Z]|$)|^id[A-Z]/.test(name)
   );
+}
+
+/** Matches digits with a few other characters before, between and behind them. */
+const withDigits = /^(\D{0,8}?)[-+]?(\d[\d.,\s'’_]{0,30}\d|\d)(\D{0,8})$/;
+
+/** A warning if a column of texts would be one of numbers but for some characters. */
+function besideDigits(name: string, present: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  let others = 0;
+  for (const cell of present) {
+    const [, before, digits, behind] = withDigits.exec(cell) ?? ["", "", "", ""];
+    const inside = [...new Set(digits.replace(/\d/g, ""))].sort().join("");
+    const isCode = inside === "" && /\p{L}$/u.test(before); // such as A12
+    if (digits === "" || isCode) others += 1;
+    if (others > 0.2 * present.length) return [];
+    const beside = before + behind === "" ? inside : before + behind;
+    if (beside !== "") counts.set(beside, (counts.get(beside) ?? 0) + 1);
+  }
+  // Of addresses and ordinals, each has something else beside its number.
+  if (counts.size === 0 || counts.size > 3) return [];
+  const [[beside]] = [...counts].sort((a, b) => b[1] - a[1]);
+  return [
+    `Column ${name} is read as text, for ${show(beside)} stands beside or between its digits. If they ` +
+      `are numbers, take it out, or say what it does in them (decimal, thousands; --decimal, --thousands).`,
+  ];
 }

@@ -1,8 +1,9 @@
 /** Encodes one column of a table as numbers. */
-import { compareCells } from "./cells.js";
+import { canonical, compareCells } from "./cells.js";
 import { shorten } from "./text.js";
 import { medianOfSorted, readNumbers, sortedNumbers } from "./numbers.js";
-import type { FeatureType } from "./schema.js";
+import { plainFormat } from "./numberFormat.js";
+import type { FeatureType, NumberFormat } from "./schema.js";
 import { meanAndStd } from "../../train/standardizer.js";
 import { cellsOf, placeOf, type Table } from "./table.js";
 
@@ -19,6 +20,8 @@ export interface NumericCode {
   /** Above 0; `null` if all fitted rows have the same value. */
   std: number | null;
   flag: boolean;
+  /** How the numbers are written. */
+  format: NumberFormat;
 }
 
 /**
@@ -52,21 +55,30 @@ export interface ColumnCells {
  */
 export function fitColumn(
   table: Table,
-  { name, type }: { name: string; type: FeatureType },
-  missing: ReadonlySet<string>,
+  {
+    name,
+    type,
+    format = plainFormat,
+  }: { name: string; type: FeatureType; format?: NumberFormat | undefined },
+  isMissing: (cell: string) => boolean,
 ): ColumnCode {
   const cells = cellsOf(table, name);
-  const present = cells.filter((cell) => !missing.has(cell));
+  const present = cells.filter((cell) => !isMissing(cell));
   const flag = present.length < cells.length;
   if (type === "categorical") {
-    return { name, type, categories: [...new Set(present)].sort(compareCells), flag };
+    return {
+      name,
+      type,
+      categories: [...new Set([...new Set(present)].map(canonical))].sort(compareCells),
+      flag,
+    };
   }
-  const values = readNumbers(table, name, missing);
+  const values = readNumbers(table, name, { isMissing, format });
   const sorted = sortedNumbers(values);
   const median = sorted.length === 0 ? 0 : medianOfSorted(sorted);
   const filled = values.map((value) => (Number.isNaN(value) ? median : value));
   const { mean, std } = meanAndStd(filled, `${table.source}: column ${shorten(name, 40)}`);
-  return { name, type, median, mean, std: std === 0 ? null : std, flag };
+  return { name, type, median, mean, std: std === 0 ? null : std, flag, format };
 }
 
 /** The names of a column's features, in order. */
@@ -86,30 +98,31 @@ export function featureNamesOf(code: ColumnCode): string[] {
 export function encodeColumn(
   table: Table,
   code: ColumnCode,
-  missing: ReadonlySet<string>,
+  isMissing: (cell: string) => boolean,
   { out, width, at }: { out: Float32Array | Float64Array; width: number; at: number },
 ): ColumnCells {
   const found: ColumnCells = { filled: 0, unseen: new Set(), unseenCells: 0 };
   if (code.type === "numeric") {
-    readNumbers(table, code.name, missing, true).forEach((value, i) => {
-      const isMissing = Number.isNaN(value);
+    const advice = () => "; if that means missing, leave the cell empty";
+    const values = readNumbers(table, code.name, { isMissing, format: code.format, advice });
+    values.forEach((value, i) => {
+      const isGap = Number.isNaN(value);
       const place = i * width + at;
-      out[place] =
-        code.std === null ? 0 : ((isMissing ? code.median : value) - code.mean) / code.std;
+      out[place] = code.std === null ? 0 : ((isGap ? code.median : value) - code.mean) / code.std;
       if (!Number.isFinite(out[place])) {
         throw new RangeError(
           `${placeOf(table, i, code.name)}: ${value} is too far from the rows that were learned from`,
         );
       }
-      if (isMissing) found.filled += 1;
-      if (isMissing && code.flag) out[place + 1] = 1;
+      if (isGap) found.filled += 1;
+      if (isGap && code.flag) out[place + 1] = 1;
     });
     return found;
   }
   const placeIn = new Map<string | null, number>(code.categories.map((text, k) => [text, k]));
   if (code.flag) placeIn.set(null, code.categories.length);
   cellsOf(table, code.name).forEach((cell, i) => {
-    const key = missing.has(cell) ? null : cell;
+    const key = isMissing(cell) ? null : canonical(cell);
     const place = placeIn.get(key);
     if (place === undefined) {
       found.unseen.add(key);

@@ -24,12 +24,6 @@ export function warningsOf(
   const labels = readLabels(table, plan);
   const warnings = plan.columns.flatMap((column) => {
     const name = shorten(column.name, 40);
-    if (column.type === "id-like") {
-      return [
-        `Column ${name} is left out: ${column.distinct} different values look like an identifier, ` +
-          `free text or dates. To use it, keep it or declare its type (keep, types; --keep, --types).`,
-      ];
-    }
     const found: string[] = [];
     if (column.type === "categorical" && column.categories.length > manyCategories) {
       found.push(

@@ -1,4 +1,5 @@
 import { count } from "../../array/index.js";
+import { exampleOf, plainFormat } from "./numberFormat.js";
 import { shorten, show, wrap } from "./text.js";
 import { isFeature, type Column, type Schema } from "./schema.js";
 
@@ -28,7 +29,7 @@ export function describeSchema(schema: Schema): string {
     ...classLines(schema),
     "",
     line("column", "type", "values", "missing", "becomes"),
-    ...shown.map((column) => columnLine(column, schema)),
+    ...shown.flatMap((column) => columnLines(column, schema)),
     ...restLines(columns.slice(mostLines)),
     ...(warnings.length > 0 ? [""] : []),
     ...warnings.map((warning) => wrap(`! ${warning}`)),
@@ -59,17 +60,26 @@ function line(name: string, type: string, what: string, missing: string, becomes
   return cells.join("  ");
 }
 
-function columnLine(column: Column, { missing }: Schema): string {
+function columnLines(column: Column, { missing }: Schema): string[] {
   const cells = column.missing === 0 ? "" : String(column.missing);
   const isFilled = column.missing > 0 && missing === "fill";
-  return line(column.name, column.type, valuesOf(column), cells, becomes(column, isFilled));
+  const lines = [
+    line(column.name, column.type, valuesOf(column), cells, becomes(column, isFilled)),
+  ];
+  if (column.type !== "numeric") return lines;
+  const example = exampleOf(column.format);
+  return example === exampleOf(plainFormat)
+    ? lines
+    : [...lines, `  its numbers are written like ${example}, which is 1234.5`];
 }
 
 function valuesOf(column: Column): string {
   switch (column.type) {
     case "numeric": {
       const [min, max, median] = [column.min, column.max, column.median].map(digits);
-      return `${min} … ${max}, median ${median}`;
+      const range = `${min} … ${max}`;
+      const whole = `${range}, median ${median}`;
+      return whole.length <= widths.what ? whole : range; // half a number is a wrong one
     }
     case "categorical":
       return `${column.categories.length}: ${column.categories.slice(0, 10).join(", ")}`;
@@ -82,8 +92,10 @@ function valuesOf(column: Column): string {
   }
 }
 
+/** In five digits, or as many as the whole part has: 20240101. */
 function digits(value: number): string {
-  return String(Number(value.toPrecision(5)));
+  const isLong = Math.abs(value) >= 1e5 && Math.abs(value) < 1e15;
+  return String(Number(isLong ? value.toFixed() : value.toPrecision(5)));
 }
 
 function becomes(column: Column, isFilled: boolean): string {

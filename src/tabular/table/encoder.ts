@@ -1,10 +1,10 @@
-import { count, zeros } from "../../array/index.js";
+import { count, nearest, zeros } from "../../array/index.js";
 import { Tensor, type Stateful } from "../../autograd/index.js";
+import { missingTest } from "./cells.js";
 import { listNames, shorten } from "./text.js";
 import { encodeColumn, featureNamesOf, fitColumn, type ColumnCode } from "./columnCode.js";
 import { checkEncoderState } from "./encoderState.js";
 import { checkComplete } from "./incomplete.js";
-import { nearest } from "./nearest.js";
 import {
   isFeature,
   type FeatureType,
@@ -20,6 +20,8 @@ export interface TableEncoderState {
   missing: MissingPolicy;
   /** The cells that mean missing, the empty cell among them. */
   missingValues: string[];
+  /** Without a header, columns are known by their places: how many there are. `null`: by name. */
+  positional: number | null;
   /** The columns that become features, in the order of the features. */
   columns: ColumnCode[];
 }
@@ -42,14 +44,45 @@ export interface Encoded {
 const mostElements = 2 ** 29;
 
 /**
+ * Checks that a table has the columns that are features, in their places if they have no names.
+ *
+ * @throws RangeError naming those that it lacks.
+ */
+export function checkColumns(table: Table, plan: TablePlan): void {
+  checkPlaces(table, plan);
+  const present = new Set(table.columns);
+  const lacking = plan.columns.flatMap((column) =>
+    isFeature(column) && !present.has(column.name) ? [column.name] : [],
+  );
+  if (lacking.length === 0) return;
+  const close = nearest(lacking[0], table.columns);
+  throw new RangeError(
+    `${table.source} lacks ${count(lacking.length, "column")} that the features are made of: ` +
+      `${listNames(lacking)}; it has ${listNames(table.columns)}` +
+      (close === undefined ? "" : `. Is "${shorten(close, 40)}" ${shorten(lacking[0], 40)}?`),
+  );
+}
+
+/** A column less would shift those behind it: without names, nobody could tell. */
+function checkPlaces({ source, columns, header }: Table, { positional, label }: TablePlan): void {
+  if (positional === null || header !== false || columns.length === positional) return;
+  if (columns.length === positional - 1 && label.column === String(positional)) return;
+  throw new RangeError(
+    `${source} has ${count(columns.length, "column")}, but the table that was learned from has ` +
+      `${positional}, and without a header they are known by their places: give all of them; the ` +
+      `label, column ${label.column}, may be empty`,
+  );
+}
+
+/**
  * Turns the columns of a table into features, with statistics of the rows it was fitted on:
  *
  * - a number becomes $(x - \\mu) / \\sigma$; if it is missing, x is the median. If fitted rows have
  *   missing cells, a second feature is 1 for missing cells and 0 for others. A column with one
  *   value in all fitted rows has no scale, and other values would mean nothing: its feature is
- *   always 0;
- * - a text becomes a feature for each category, 1 where the cell holds it and 0 elsewhere. These
- *   are not standardised: a 1 keeps its meaning, and a rare category does not become a huge number.
+ *   always 0. Numbers are read in the format that the schema names for their column;
+ * - a text becomes a feature for each category, 1 where the cell holds it and 0 elsewhere. "1" and "1.0"
+ *   are the same category. These features are not standardised: a 1 keeps its meaning, and a rare category does not become a huge number.
  *
  * It encodes any table that has these columns, in any order, with or without others and the label.
  *
@@ -95,8 +128,12 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
     return this.#plan.missingValues;
   }
 
+  get positional(): number | null {
+    return this.#plan.positional;
+  }
+
   /** The columns that become features. */
-  get columns(): readonly { readonly name: string; readonly type: FeatureType }[] {
+  get columns(): readonly (TablePlan["columns"][number] & { readonly type: FeatureType })[] {
     return this.#plan.columns.filter(isFeature);
   }
 
@@ -122,8 +159,8 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
   fit(table: Table, rows?: readonly number[]): this {
     const used = this.#check(table, rows);
     if (used.rows.length === 0) throw new RangeError("TableEncoder: there are no rows to fit");
-    const missing = new Set(this.missingValues);
-    this.#codes = this.columns.map((column) => fitColumn(used, column, missing));
+    const isMissing = missingTest(this.missingValues);
+    this.#codes = this.columns.map((column) => fitColumn(used, column, isMissing));
     return this;
   }
 
@@ -139,7 +176,7 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
   encode(table: Table, rows?: readonly number[]): Encoded {
     const codes = this.#fitted();
     const used = this.#check(table, rows);
-    const missing = new Set(this.missingValues);
+    const isMissing = missingTest(this.missingValues);
     const width = this.featureNames.length;
     if (used.rows.length * width > mostElements) {
       throw new RangeError(
@@ -151,7 +188,7 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
     const encoded: Encoded = { x: new Tensor(x), unseen: [], filled: [] };
     let at = 0;
     for (const code of codes) {
-      const { filled, unseen, unseenCells } = encodeColumn(used, code, missing, {
+      const { filled, unseen, unseenCells } = encodeColumn(used, code, isMissing, {
         out: x.data,
         width,
         at,
@@ -168,18 +205,9 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
 
   #check(table: Table, rows: readonly number[] | undefined): Table {
     checkTable(table);
-    const present = new Set(table.columns);
-    const lacking = this.columns.map(({ name }) => name).filter((name) => !present.has(name));
-    if (lacking.length > 0) {
-      const close = nearest(lacking[0], table.columns);
-      throw new RangeError(
-        `${table.source} lacks ${count(lacking.length, "column")} that the features are made of: ` +
-          `${listNames(lacking)}; it has ${listNames(table.columns)}` +
-          (close === undefined ? "" : `. Is "${shorten(close, 40)}" ${shorten(lacking[0], 40)}?`),
-      );
-    }
+    checkColumns(table, this);
     const used = rows === undefined ? table : takeTableRows(table, rows);
-    if (this.missing !== "fill") checkComplete(used, this, this.#codes !== null);
+    if (this.missing !== "fill") checkComplete(used, this, "Fill them, or leave those rows out");
     return used;
   }
 
@@ -194,10 +222,13 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
    * @throws Error before `fit`.
    */
   state(): TableEncoderState {
-    const { missing, missingValues } = this;
+    const { missing, missingValues, positional } = this;
     const { column, positive, negative } = this.label;
     const label = { column, positive, negative };
-    return checkEncoderState({ label, missing, missingValues, columns: this.#fitted() }); // a copy
+    return checkEncoderState({
+      ...{ label, missing, missingValues, positional },
+      columns: this.#fitted(),
+    }); // a copy
   }
 
   /**
@@ -208,8 +239,8 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
    * damaged file.
    */
   load(state: TableEncoderState): void {
-    const { label, missing, missingValues, columns } = checkEncoderState(state);
-    this.#plan = { label, missing, missingValues, columns };
-    this.#codes = columns;
+    const plan = checkEncoderState(state);
+    this.#plan = plan;
+    this.#codes = plan.columns;
   }
 }

@@ -3,7 +3,7 @@ import { shorten } from "./text.js";
 import type { CategoricalCode, ColumnCode, NumericCode } from "./columnCode.js";
 import type { TableEncoderState } from "./encoder.js";
 import * as json from "./json.js";
-import type { LabelRule } from "./schema.js";
+import type { LabelRule, NumberFormat } from "./schema.js";
 
 /**
  * Copies a state and checks every entry, since it may come from a damaged or forged file. Allocates
@@ -38,6 +38,24 @@ function checkDistinct(names: readonly string[], label: string): void {
   }
 }
 
+const character: json.Reader<string> = (value, label) => {
+  const found = json.string(value, label);
+  if (!/^[^\d]$/u.test(found)) throw json.wrong(value, label, "one character");
+  return found;
+};
+
+const readFormat: json.Reader<NumberFormat> = (value, label) => {
+  const format = json.object<NumberFormat>({
+    decimal: character,
+    thousands: json.orNull(character),
+    unit: json.orNull(character),
+  })(value, label);
+  if (format.decimal === format.thousands) {
+    throw json.wrong(format.thousands, `${label}.thousands`, "another character than decimal's");
+  }
+  return format;
+};
+
 const readNumeric = json.object<NumericCode>({
   name: json.string,
   type: json.oneOf("numeric"),
@@ -49,6 +67,7 @@ const readNumeric = json.object<NumericCode>({
     return std;
   }),
   flag: json.boolean,
+  format: readFormat,
 });
 
 const categoricalFields = json.object<CategoricalCode>({
@@ -84,6 +103,7 @@ const readState = json.object<TableEncoderState>({
   label: readLabel,
   missing: json.oneOf("fill", "drop", "error"),
   missingValues: texts,
+  positional: json.orNull(json.whole),
   columns: json.listOf(
     json.oneOfTypes<ColumnCode>({ numeric: readNumeric, categorical: readCategorical }),
   ),

@@ -1,4 +1,5 @@
 import { count } from "../../array/index.js";
+import { missingTest } from "./cells.js";
 import { show } from "./text.js";
 import { cellsOf, placeOf, takeTableRows, type Table } from "./table.js";
 import { isFeature, type TablePlan } from "./schema.js";
@@ -7,11 +8,11 @@ type FeaturePlan = Pick<TablePlan, "columns" | "missingValues">;
 
 /** The rows, counted from 0, that lack some feature: its cell is missing. */
 export function incompleteRows(table: Table, { columns, missingValues }: FeaturePlan): number[] {
-  const missing = new Set(missingValues);
+  const isMissing = missingTest(missingValues);
   const lacks = new Uint8Array(table.rows.length);
   for (const { name } of columns.filter(isFeature)) {
     cellsOf(table, name).forEach((cell, i) => {
-      if (missing.has(cell)) lacks[i] = 1;
+      if (isMissing(cell)) lacks[i] = 1;
     });
   }
   return [...lacks.keys()].filter((i) => lacks[i] === 1);
@@ -38,23 +39,20 @@ export function dropIncomplete(
 }
 
 /**
- * @param isFixed - whether it cannot be chosen any more what to do with missing cells.
+ * @param advice - what to do about such rows.
  * @throws RangeError if a feature is missing, naming a cell and how many rows lack one.
  */
-export function checkComplete(table: Table, plan: FeaturePlan, isFixed = false): void {
+export function checkComplete(table: Table, plan: FeaturePlan, advice: string): void {
   const lacking = incompleteRows(table, plan);
   if (lacking.length === 0) return;
   const [first] = lacking;
   for (const { name } of plan.columns.filter(isFeature)) {
     const cell = cellsOf(table, name)[first];
-    if (!plan.missingValues.includes(cell)) continue;
+    if (!missingTest(plan.missingValues)(cell)) continue;
     throw new RangeError(
       `${placeOf(table, first, name)}: ${cell === "" ? "the cell is empty" : `${show(cell)} means missing`}, ` +
         `and no feature may be missing here; ${count(lacking.length, "row")} of ` +
-        `${table.rows.length} lack one. ` +
-        (isFixed
-          ? "Fill the cells, or take these rows out"
-          : "Fill or drop them (missing, --missing)"),
+        `${table.rows.length} lack one. ${advice}`,
     );
   }
 }

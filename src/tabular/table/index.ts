@@ -14,6 +14,7 @@ export type {
   FeatureType,
   LabelRule,
   MissingPolicy,
+  NumberFormat,
   Schema,
   SchemaOptions,
   TablePlan,

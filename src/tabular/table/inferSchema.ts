@@ -1,7 +1,8 @@
 import { count, checkList, checkOptions, isPlainObject } from "../../array/index.js";
-import { canonical, defaultMissingValues } from "./cells.js";
+import { canonical, defaultMissingValues, missingTest } from "./cells.js";
 import { listNames, shorten } from "./text.js";
 import { inspectColumn } from "./column.js";
+import { findFormats } from "./findFormats.js";
 import { checkComplete, incompleteRows } from "./incomplete.js";
 import { classNames, findLabel } from "./label.js";
 import {
@@ -17,14 +18,21 @@ import { warningsOf } from "./columnWarnings.js";
 /**
  * Infers the type of each column from all cells of a table. A column is
  *
- * - numeric, if at least 80 % of its cells are finite decimal numbers; other cells are then errors;
- * - categorical otherwise: each text becomes a feature of 0 and 1;
- * - constant, and left out, if it has one value;
+ * - numeric, if at least 80 % of its cells are finite decimal numbers; other cells are then errors.
+ *   How they are written, such as 1,234.5 or 1.234,5 or $1,234, is found for each column; what can
+ *   be mistaken, as 3,288 can, is settled by the other columns or by the comma as delimiter, or is
+ *   an error;
+ * - categorical otherwise: each text becomes a feature of 0 and 1. So do numbers that are names:
+ *   some begin with a zero, the column is called zip or postal code, or different ones beyond 2^53
+ *   would become one float64;
+ * - constant, and left out, if it has one value, up to rounding;
  * - id-like, and left out with a warning, if more than half of at least 20 texts, or more than 1000
- *   texts, are different; or if at least 20 whole numbers are all different, and either consecutive
- *   or in a column that is called id or index.
+ *   texts, are different; if at least 20 whole numbers are all different and consecutive; or if
+ *   more than half of the whole numbers or texts of a column that is called id or index are
+ *   different.
  *
- * `types` overrides the first two and the last, `keep` the last.
+ * `types` and `keep` override the last for numbers; for texts, they do not: so many categories are
+ * then an error.
  *
  * ```ts
  * const schema = inferSchema(table, { label: "churned", drop: ["phone"] });
@@ -34,15 +42,29 @@ import { warningsOf } from "./columnWarnings.js";
  * @param table - as {@link parseCsv} returns it.
  * @param options - which column is the label, which are features, and how cells are read.
  * @throws RangeError naming what is wrong and where: a column that is absent or is both kept and
- * dropped, a cell that is not a number, a label that is missing or does not have two classes of at
- * least two rows, no features at all. @throws TypeError if an option has the wrong type.
+ * dropped, a cell that is not a number, numbers that can be mistaken, a label that is missing or does
+ * not have two classes of at least two rows, no features at all. @throws TypeError if an option does
+ * not exist or has the wrong type.
  */
 export function inferSchema(table: Table, options: SchemaOptions): Schema {
-  const { label: column, positive, missing = "fill" } = checkOptions("inferSchema", options);
-  const { missingValues: given = defaultMissingValues } = options;
-  checkList(given, "inferSchema: missingValues", '["NA", "-999"]');
-  const missingCells = new Set(["", ...given]);
-  const missingValues = [...missingCells];
+  const {
+    label: column,
+    positive,
+    missing,
+    missingValues: given,
+  } = checkOptions("inferSchema", options, {
+    label: undefined,
+    positive: undefined,
+    missing: "fill",
+    drop: undefined,
+    keep: undefined,
+    types: undefined,
+    missingValues: defaultMissingValues,
+    decimal: undefined,
+    thousands: undefined,
+  });
+  const missingValues = [...new Set(["", ...given])];
+  const isMissing = missingTest(missingValues);
   if (!["fill", "drop", "error"].includes(missing)) {
     throw new RangeError(`missing must be "fill", "drop" or "error", not "${missing}"`);
   }
@@ -51,21 +73,36 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
   }
   checkTable(table);
   const choice = chooseColumns(table, options);
-  const names = classNames(table, column, missingValues);
+  const names = classNames(
+    table,
+    column,
+    missingValues,
+    ", or if it is a class, give a list of missing values without it (missingValues, " +
+      "--missing-values)",
+  );
 
-  const columns = table.columns
+  const features = table.columns.filter((name) => name !== column && !choice.isDropped(name));
+  const formats = findFormats(table, features, { ...options, types: choice.types, isMissing });
+  const inspected = table.columns
     .filter((name) => name !== column)
-    .map((name): Column => {
-      if (choice.isDropped(name)) return { name, type: "dropped", missing: 0 };
+    .map((name): { column: Column; warnings: string[] } => {
+      if (choice.isDropped(name)) {
+        return { column: { name, type: "dropped", missing: 0 }, warnings: [] };
+      }
       return inspectColumn(table, name, {
-        missing: missingCells,
+        isMissing,
         policy: missing,
         declared: choice.types.get(name),
         isWanted: choice.isWanted(name),
+        format: formats.get(name) ?? null,
       });
     });
+  const columns = inspected.map((one) => one.column);
   checkFeatures(table, columns);
-  if (missing === "error") checkComplete(table, { columns, missingValues });
+  if (missing === "error") {
+    const advice = "Fill or drop them (missing, --missing)";
+    checkComplete(table, { columns, missingValues }, advice);
+  }
 
   const incomplete = new Set(
     missing === "drop" ? incompleteRows(table, { columns, missingValues }) : [],
@@ -81,13 +118,19 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
   const usedNames = rows.map((i) => names[i]);
   const wanted = positive === undefined ? undefined : canonical(String(positive));
   const found = findLabel(table.source, column, usedNames, wanted);
-  const plan = { label: found.label, columns, missing, missingValues };
+  const positional = table.header === false ? table.columns.length : null;
+  const plan = { label: found.label, columns, missing, missingValues, positional };
   return {
     source: table.source,
     rows: rows.length,
     incompleteRows: incomplete.size,
     ...plan,
-    warnings: [...found.warnings, ...warningsOf(used, plan, incomplete.size)],
+    warnings: [
+      ...(table.notes ?? []),
+      ...found.warnings,
+      ...inspected.flatMap((one) => one.warnings),
+      ...warningsOf(used, plan, incomplete.size),
+    ],
   };
 }
 
@@ -148,6 +191,7 @@ function checkFeatures({ source }: Table, columns: readonly Column[]): void {
       (why.length === 0
         ? ": the label is its only column"
         : `, since ${count(why.length, "column")} beside the label ${why.length === 1 ? "is" : "are"} ` +
-          `left out: ${listNames(why)}; keep one, or declare its type`),
+          `left out: ${listNames(why)}; keep one that is dropped, declare one of numbers numeric, or make ` +
+          `numbers or fewer texts of the others`),
   );
 }

@@ -1,7 +1,6 @@
-import { count } from "../../array/index.js";
-import { canonical } from "./cells.js";
+import { count, nearest } from "../../array/index.js";
+import { canonical, missingTest } from "./cells.js";
 import { listNames, show } from "./text.js";
-import { nearest } from "./nearest.js";
 import type { LabelRule, Schema, TablePlan } from "./schema.js";
 import { cellsOf, placeOf, type Table } from "./table.js";
 
@@ -17,7 +16,7 @@ export function readLabels(
   table: Table,
   { label, missingValues }: Pick<TablePlan, "label" | "missingValues">,
 ): number[] {
-  return classNames(table, label.column, missingValues, true).map((name, i) => {
+  return classNames(table, label.column, missingValues).map((name, i) => {
     if (name === label.positive) return 1;
     if (label.negative === null || name === label.negative) return 0;
     throw new RangeError(
@@ -30,30 +29,25 @@ export function readLabels(
 /**
  * The name of each row's class.
  *
- * @param isFixed - whether it cannot be chosen any more which cells are missing.
+ * @param advice - says what else to do about a class that means missing.
  * @throws RangeError naming the first row without a label, and how many there are.
  */
 export function classNames(
   table: Table,
   column: string,
   missingValues: readonly string[],
-  isFixed = false,
+  advice = "",
 ): string[] {
   const cells = cellsOf(table, column);
-  const missing = new Set(missingValues);
-  const without = cells.flatMap((cell, i) => (missing.has(cell) ? [i] : []));
+  const isMissing = missingTest(missingValues);
+  const without = cells.flatMap((cell, i) => (isMissing(cell) ? [i] : []));
   if (without.length > 0) {
     const [first] = without;
     const isEmpty = cells[first] === "";
     const what = isEmpty ? "the label is missing" : `${show(cells[first])} means missing`;
-    const otherwise =
-      isEmpty || isFixed
-        ? ""
-        : ", or if it is a class, give a list of missing values without it (missingValues, " +
-          "--missing-values)";
     throw new RangeError(
       `${placeOf(table, first, column)}: ${what}, and a row without a label cannot be used; ` +
-        `${count(without.length, "such row")} in all. Take them out${otherwise}`,
+        `${count(without.length, "such row")} in all. Take them out${isEmpty ? "" : advice}`,
     );
   }
   return cells.map(canonical);

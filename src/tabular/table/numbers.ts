@@ -1,59 +1,46 @@
-import { count } from "../../array/index.js";
 /** The cells of a numeric column. */
-import { toNumber } from "./cells.js";
-import { show } from "./text.js";
+import { count } from "../../array/index.js";
+import { exampleOf, numberReader } from "./numberFormat.js";
+import type { NumberFormat } from "./schema.js";
 import { cellsOf, placeOf, type Table } from "./table.js";
-
-/** With at least this share of numbers, a column is numeric, and other cells are errors. */
-const numericShare = 0.8;
-
-/** Matches numbers with a decimal comma, or commas between thousands. */
-const withComma = /^[-+]?\d+(,\d+)+$/;
-
-/**
- * Whether cells are meant to be numbers.
- *
- * @param present - the cells that are not missing.
- */
-export function looksNumeric(present: readonly string[]): boolean {
-  let numbers = 0;
-  for (const cell of present) {
-    if (!Number.isNaN(toNumber(cell)) || withComma.test(cell)) numbers += 1;
-  }
-  return numbers >= numericShare * present.length;
-}
+import { show } from "./text.js";
 
 /**
  * The numbers of a column, NaN where a cell is missing.
  *
- * @param isFixed - whether the column's type cannot be chosen any more: a model has it.
+ * @param advice - says what else to do about a cell that is not a number.
  * @throws RangeError naming the first cell that is not a number, and how many there are.
  */
 export function readNumbers(
   table: Table,
   name: string,
-  missing: ReadonlySet<string>,
-  isFixed = false,
+  {
+    isMissing,
+    format,
+    advice = () => "",
+  }: {
+    isMissing: (cell: string) => boolean;
+    format: NumberFormat;
+    advice?: () => string;
+  },
 ): Float64Array {
   const cells = cellsOf(table, name);
   const values = new Float64Array(cells.length);
   const bad: number[] = [];
+  const toNumber = numberReader(format);
   for (let i = 0; i < cells.length; i++) {
-    const isMissing = missing.has(cells[i]); // a number such as -999 can also mean missing
-    values[i] = isMissing ? NaN : toNumber(cells[i]);
-    if (!isMissing && Number.isNaN(values[i])) bad.push(i);
+    const isGap = isMissing(cells[i]); // a number such as -999 can also mean missing
+    values[i] = isGap ? NaN : toNumber(cells[i]);
+    if (!isGap && Number.isNaN(values[i])) bad.push(i);
   }
   if (bad.length === 0) return values;
   const [first] = bad;
   const others = bad.length > 1 ? ` (nor are ${count(bad.length - 1, "other cell")} of it)` : "";
-  const hint = withComma.test(cells[first])
-    ? "write numbers with a decimal point and without commas"
-    : isFixed
-      ? "if that means missing, leave the cell empty"
-      : "if that means missing, name it among the missing values (missingValues, --missing-values)";
-  const otherwise = isFixed ? "" : ", or declare the column categorical (types, --types)";
+  const written = /\d/.test(cells[first])
+    ? `; the numbers of this column are written as ${exampleOf(format)} is`
+    : "";
   throw new RangeError(
-    `${placeOf(table, first, name)}: ${show(cells[first])} is no number${others}; ${hint}${otherwise}`,
+    `${placeOf(table, first, name)}: ${show(cells[first])} is no number${others}${written}${advice()}`,
   );
 }
 

@@ -1,98 +1,268 @@
-import { dsvFormat } from "d3-dsv";
-import { checkOptions } from "../../array/index.js";
-import { checkTable, type Table } from "./table.js";
+import { checkOptions, count, show } from "../../array/index.js";
+import { toNumber } from "./cells.js";
+import { checkIsCsv } from "./fileKind.js";
+import { isBlank, quoteProblem, readCells, splitRecords, type CsvRecord } from "./records.js";
+import { checkTable, looksLikeData, type Table } from "./table.js";
+import { listNames } from "./text.js";
 
 export interface ParseCsvOptions {
   /** The name of the text in messages, such as its file's name. Default `"the text"`. */
   source?: string | undefined;
   /**
-   * The character between cells. Default: comma, semicolon or tab, whichever occurs most in the
-   * header.
+   * The character between cells. Default: comma, semicolon, tab or `|`, whichever occurs most in the
+   * header; or as a first line such as `sep=;` says.
    */
   delimiter?: string | undefined;
+  /**
+   * Whether the first line holds the names of the columns. Otherwise it is a row, and the columns
+   * are called by their places: `"1"`, `"2"`, … Default: true.
+   */
+  header?: boolean | undefined;
 }
 
 /**
  * Reads a CSV (RFC 4180): a header with the columns' names, then rows. Quoted cells may contain
- * line breaks. White space around a cell is removed, blank lines are skipped, and a column without
- * a name is named by its position: `unnamed 1`.
+ * line breaks. White space around a cell and around its quotes is removed, blank lines are skipped,
+ * and a column without a name is named by its position: `unnamed 1`.
+ *
+ * These are honoured too, and said in `notes`, since no cell is lost: comments, which are lines that
+ * begin with `#` and do not have the header's number of cells; a delimiter at the end of all rows,
+ * but not of the header, or the other way round; row names without a name of their own in the
+ * header, as R writes them, which become the column `row name`.
  *
  * @param text - the content of a CSV file.
- * @param options - the delimiter, and a name for messages.
+ * @param options - the delimiter, whether there is a header, and a name for messages.
  * @throws RangeError naming the source and the row (counted from 1, the header not counted) if the
- * text is empty or binary, has no rows, names a column twice, has a row with too few or too many
- * cells, a quote that is never closed or text after a closing quote.
+ * text is empty, binary or another format such as JSON, has no rows, names a column twice, has a row
+ * with too few or too many cells, a quote that is never closed or text after a closing quote.
  */
 export function parseCsv(text: string, options: ParseCsvOptions = {}): Table {
-  const { source = "the text", delimiter } = checkOptions("parseCsv", options);
-  if (typeof text !== "string") throw new TypeError(`parseCsv takes a text, not ${String(text)}`);
-  if (delimiter !== undefined && !/^[^"\r\n]$/.test(delimiter)) {
+  const csv = readCsv(text, options);
+  checkCsv(csv);
+  return csv.table;
+}
+
+/** A CSV as it is written, and as a table. */
+export interface CsvText {
+  /** Not checked: rows may have too few or too many cells. */
+  table: Table & { readonly delimiter: string };
+  /** All of the text, in order. */
+  records: readonly CsvRecord[];
+  /** The number of the row that a record is; 0: the header. Others are blank, comments or `sep=`. */
+  rowOf: ReadonlyMap<CsvRecord, number>;
+  /** What is wrong with the quotes of a row, by its number. */
+  problems: ReadonlyMap<number, string>;
+}
+
+/** Reads a CSV as {@link parseCsv} does, but leaves to others what to do about bad rows. */
+export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
+  const { source, header, ...given } = checkOptions("parseCsv", options, {
+    source: "the text",
+    delimiter: undefined,
+    header: true,
+  });
+  if (typeof text !== "string") throw new TypeError(`parseCsv takes a text, not ${show(text)}`);
+  if (given.delimiter !== undefined && !/^[^"\r\n]$/.test(given.delimiter)) {
     throw new RangeError(
       `parseCsv: the delimiter must be one character, and no quote or line end, not ` +
-        JSON.stringify(delimiter),
+        JSON.stringify(given.delimiter),
     );
   }
-  const content = text.replace(/^\uFEFF/, "");
-  if (content.includes("\0")) {
+  checkIsCsv(text, source);
+  if (text.includes("\0")) {
     throw new RangeError(
       `${source} holds NUL characters: it is no text in UTF-8, but a binary file, such as a ` +
         `spreadsheet or an archive, or text in UTF-16; export it as CSV in UTF-8`,
     );
   }
-  const separator = delimiter ?? findDelimiter(content);
-  checkQuotes(content, separator, source);
-  const lines = readLines(content, separator);
-  if (lines.length === 0) throw new RangeError(`${source} is empty`);
-  const [header, ...rows] = lines;
-  const columns = header.map((name, i) => (name === "" ? `unnamed ${i + 1}` : name));
-  const table = { source, columns, rows };
-  checkTable(table);
-  return table;
-}
+  // Excel writes and reads a first line that names the delimiter.
+  const named = /^\s*"?sep=([^"\r\n])"?[^\S\r\n]*(?:\r\n?|\n|$)/i.exec(text);
+  const start = named?.[0].length ?? 0;
+  const before = skipComments(text.slice(start), header);
+  const content = text.slice(start + before.start);
+  const delimiter = given.delimiter ?? named?.[1] ?? findDelimiter(content, header);
 
-/** The lines that are not blank, as trimmed cells. */
-function readLines(text: string, delimiter: string): string[][] {
-  return dsvFormat(delimiter)
-    .parseRows(text, (cells) => cells.map((cell) => cell.trim()))
-    .filter((cells) => cells.length > 1 || cells[0] !== "");
-}
-
-/** The most frequent of `,` `;` and tab in the first line that is not blank, outside of quotes. */
-export function findDelimiter(text: string): string {
-  const counts = new Map([",", ";", "\t"].map((character) => [character, 0]));
-  let isQuoted = false;
-  for (const character of text.trimStart()) {
-    if (character === '"') isQuoted = !isQuoted;
-    if (isQuoted) continue;
-    if (character === "\n" || character === "\r") break;
-    const found = counts.get(character);
-    if (found !== undefined) counts.set(character, found + 1);
+  const records = splitRecords(content, delimiter);
+  const filled = records.filter((record) => !isBlank(record));
+  const lines = filled.map(readCells);
+  if (lines.every((cells) => cells.length === 1 && cells[0] === "")) {
+    throw new RangeError(`${source} is empty`);
   }
-  return [...counts].reduce((best, other) => (other[1] > best[1] ? other : best))[0];
+  const names = header ? lines[0] : lines[0].map((_, i) => String(i + 1));
+  const isComment = commentTest(header ? lines.slice(1) : lines, names.length);
+  const rowOf = new Map<CsvRecord, number>();
+  const problems = new Map<number, string>();
+  const rows: string[][] = [];
+  filled.forEach((record, i) => {
+    const isHeader = header && i === 0;
+    if (!isHeader && isComment(lines[i])) return;
+    if (!isHeader) rows.push(lines[i]);
+    rowOf.set(record, rows.length);
+    const problem = problemOf(record, rows.length, source);
+    if (problem !== null) problems.set(rows.length, problem);
+  });
+  const found = fitRows(names, rows);
+  const columns = found.columns.map((name, i) => (name === "" ? `unnamed ${i + 1}` : name));
+  const table = { source, columns, rows: found.rows, delimiter, ...(header ? {} : { header }) };
+  const comments = before.comments + filled.length - rowOf.size;
+  const notes = [
+    ...(comments > 0
+      ? [
+          `${count(comments, "line")} that ${comments === 1 ? "begins" : "begin"} with # left out as comments.`,
+        ]
+      : []),
+    ...(found.notes ?? []),
+    ...(header && looksLikeData(table)
+      ? [
+          `The first line looks like a row, but is taken for the names of the columns: ` +
+            `${listNames(columns, 5)}. If it is a row, say so (header: false, --no-header).`,
+        ]
+      : []),
+  ];
+  return {
+    table: notes.length > 0 ? { ...table, notes } : table,
+    records: [...splitRecords(text.slice(0, start + before.start), delimiter), ...records],
+    rowOf,
+    problems,
+  };
+}
+
+/** @throws RangeError for the first row that cannot be read, or as {@link checkTable} does. */
+export function checkCsv({ table, problems }: CsvText): void {
+  for (const [row, problem] of problems) {
+    throw new RangeError(`${table.source}: row ${row} ${problem}`);
+  }
+  checkTable(table);
 }
 
 /**
- * Rejects broken quotes, which d3-dsv accepts: it closes an open quote at the end of the text, and
- * drops text after a closing one.
+ * What is wrong with the quotes of a row, if anything.
+ *
+ * @throws RangeError if no later row can be read either, or it is the header.
  */
-function checkQuotes(text: string, delimiter: string, source: string): void {
-  const isBorder = (i: number) => i < 0 || i >= text.length || `${delimiter}\r\n`.includes(text[i]);
-  const fail = (start: number, problem: string): never => {
-    const row = readLines(`${text.slice(0, start)}x`, delimiter).length - 1;
-    throw new RangeError(`${source}: ${row === 0 ? "the header" : `row ${row}`} ${problem}`);
-  };
-  for (let start = text.indexOf('"'); start >= 0;) {
-    if (!isBorder(start - 1)) {
-      start = text.indexOf('"', start + 1); // inside of an unquoted cell, a quote is a character
-      continue;
+function problemOf({ cells }: CsvRecord, row: number, source: string): string | null {
+  if (!cells.some((cell) => cell.includes('"'))) return null;
+  const problems = cells.map(quoteProblem);
+  const isUnclosed = problems.includes("unclosed");
+  if (!isUnclosed && !problems.includes("text behind")) return null;
+  const problem = isUnclosed
+    ? "opens a quote that is never closed: the rest of the text is inside of it"
+    : 'has text behind a closing quote; a quote inside of a quoted cell is written ""';
+  if (!isUnclosed && row > 0) return problem;
+  throw new RangeError(`${source}: ${row === 0 ? "the header" : `row ${row}`} ${problem}`);
+}
+
+/**
+ * A function that tells whether a line among the rows is a comment: it begins with `#`, and has
+ * neither as many cells as the header nor as the first row that does not.
+ */
+function commentTest(lines: string[][], columns: number): (cells: string[]) => boolean {
+  const mayBeComment = ([first]: string[]) => first.startsWith("#");
+  const width = lines.find((cells) => !mayBeComment(cells))?.length ?? columns;
+  return (cells) =>
+    mayBeComment(cells) && width > 1 && cells.length !== columns && cells.length !== width;
+}
+
+/**
+ * Finds where the table begins: behind lines that begin with `#`, but for the header, and rows, that
+ * do. They have as many cells as the first other line. Of lines such as `# a,b`, only the last is a
+ * header, if that other line has a number and so is a row.
+ */
+function skipComments(text: string, header: boolean): { comments: number; start: number } {
+  const [block] = /^(?:\s*#.*(?:\r\n?|\n|$))*/.exec(text) ?? [""];
+  const lines = [...block.matchAll(/([^\r\n]+)(?:\r\n?|\n|$)/g)].filter(
+    ([, line]) => line.trim() !== "",
+  );
+  const rest = text.slice(block.length);
+  const delimiter = findDelimiter(rest, header);
+  const next = rest
+    .trimStart()
+    .split(/[\r\n]/, 1)[0]
+    .split(delimiter);
+  const isRow = next.some((cell) => !Number.isNaN(toNumber(cell.trim())));
+  const isOfTable = (line: string, k: number) =>
+    next.length > 1 &&
+    line.split(delimiter).length === next.length &&
+    (/^\s*#\S/.test(line) || (isRow && k === lines.length - 1));
+  const comments = lines.findLastIndex(([, line], k) => !isOfTable(line, k)) + 1;
+  if (comments === 0) return { comments, start: 0 };
+  const last = lines[comments - 1];
+  return { comments, start: last.index + last[0].length };
+}
+
+/**
+ * The most frequent of `,` `;` tab and `|` in the header, outside of quotes. Without a header, the
+ * first line may hold decimal commas: then it is the first of tab, `;`, `|` and `,` that occurs as
+ * often in each of the first lines.
+ */
+function findDelimiter(text: string, header: boolean): string {
+  const lines = firstLines(text, header ? 1 : 100);
+  const candidates = header ? [",", ";", "\t", "|"] : ["\t", ";", "|", ","];
+  const counts = candidates.map((character) => lines.map((line) => line.split(character).length));
+  const steady = counts.findIndex(
+    ([first, ...rest]) => first > 1 && rest.every((n) => n === first),
+  );
+  if (!header && steady >= 0) return candidates[steady];
+  const most = Math.max(...counts.map(([first]) => first));
+  return candidates[counts.findIndex(([first]) => first === most)];
+}
+
+/** The first lines that are not blank, without their quoted cells. */
+function firstLines(text: string, most: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  let isQuoted = false;
+  for (const character of text) {
+    if (character === '"') isQuoted = !isQuoted;
+    if (isQuoted) continue;
+    if (character !== "\n" && character !== "\r") line += character;
+    else {
+      if (line.trim() !== "") lines.push(line);
+      if (lines.length === most) return lines;
+      line = "";
     }
-    let end = text.indexOf('"', start + 1);
-    while (end >= 0 && text[end + 1] === '"') end = text.indexOf('"', end + 2);
-    if (end < 0)
-      fail(start, "opens a quote that is never closed: the rest of the text is inside of it");
-    if (!isBorder(end + 1)) {
-      fail(start, 'has text behind a closing quote; a quote inside of a quoted cell is written ""');
-    }
-    start = text.indexOf('"', end + 1);
   }
+  return [...lines, line];
+}
+
+/**
+ * Gives the rows a cell for each column, where it is clear how, and says what was done: most rows
+ * tell. Rows that still do not fit are left to {@link checkTable}.
+ */
+function fitRows(names: string[], rows: string[][]): Pick<Table, "columns" | "rows" | "notes"> {
+  /** The rows of a width, if they are most. */
+  const most = (width: number) => {
+    const found = rows.filter((cells) => cells.length === width);
+    return 2 * found.length > rows.length ? found : null;
+  };
+  /** The rows with so many columns, without a delimiter at the end. */
+  const closed = (width: number) =>
+    rows.map((cells) =>
+      cells.length === width + 1 && cells[width] === "" ? cells.slice(0, -1) : cells,
+    );
+  const last = names.length - 1;
+  if (names[last] === "" && most(last) !== null) {
+    const notes = ["The header ends with a delimiter that the rows lack: it is left out."];
+    return { columns: names.slice(0, -1), rows: closed(last), notes };
+  }
+  const longer = most(names.length + 1);
+  if (longer === null) return { columns: names, rows, notes: [] };
+  if (longer.every((cells) => cells[names.length] === "")) {
+    const every = longer.length === rows.length ? "Every row ends" : "Rows end";
+    const notes = [`${every} with a delimiter that the header lacks: it is left out.`];
+    return { columns: names, rows: closed(names.length), notes };
+  }
+  // Not any column: decimal commas without quotes make rows one cell longer, too.
+  const firsts = longer.map(([cell]) => cell);
+  const isText = (cell: string) => Number.isNaN(toNumber(cell));
+  const areNames =
+    longer.length > 1 &&
+    new Set(firsts).size === longer.length &&
+    (rows.every(([cell], i) => cell === String(i + 1)) || firsts.every(isText)) &&
+    names.every(isText);
+  if (!areNames) return { columns: names, rows, notes: [] };
+  const notes = [
+    "Every row has one cell more than the header: the first is taken for a row name, as R writes it.",
+  ];
+  return { columns: ["row name", ...names], rows, notes };
 }

@@ -30,11 +30,28 @@ export interface SchemaOptions {
   missing?: MissingPolicy | undefined;
   /** The cells that mean missing, in place of `defaultMissingValues`. An empty cell always does. */
   missingValues?: readonly string[] | undefined;
+  /** The character before the decimals of numbers. Default: found for each column. */
+  decimal?: string | undefined;
+  /**
+   * The character between groups of three digits; `""`: none. Default: found for each column; a
+   * space, also a narrow one, an apostrophe, comma or point.
+   */
+  thousands?: string | undefined;
+}
+
+/** How the numbers of a column are written. */
+export interface NumberFormat {
+  /** The character before their decimals. */
+  decimal: string;
+  /** The character between groups of digits, the comma of 1,234,567; `null`: none. */
+  thousands: string | null;
+  /** `%`, or a currency sign that may stand beside a number; `null`: none. */
+  unit: string | null;
 }
 
 /** A column's type, and a summary of its cells that are not missing. */
 export type Column = { name: string; /** How many cells are. */ missing: number } & (
-  | { type: "numeric"; min: number; max: number; median: number }
+  | { type: "numeric"; min: number; max: number; median: number; format: NumberFormat }
   | { type: "categorical"; /** Sorted. */ categories: string[] }
   /** Left out: one value in all rows, or none at all (`null`). */
   | { type: "constant"; value: string | null }
@@ -58,9 +75,16 @@ export interface LabelRule {
  */
 export interface TablePlan {
   readonly label: LabelRule;
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    /** How the numbers of a numeric column are written. Default: as 1234.5 is. */
+    readonly format?: NumberFormat | undefined;
+  }[];
   readonly missing: MissingPolicy;
   readonly missingValues: readonly string[];
+  /** Without a header, columns are known by their places: how many there are. `null`: by name. */
+  readonly positional: number | null;
 }
 
 /** What {@link inferSchema} found in a table, as plain JSON. */

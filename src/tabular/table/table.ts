@@ -1,8 +1,7 @@
-import { count } from "../../array/index.js";
+import { count, nearest } from "../../array/index.js";
 import { checkRows } from "../../train/examples.js";
-import { firstRepeated } from "./cells.js";
+import { firstRepeated, toNumber } from "./cells.js";
 import { listNames, shorten } from "./text.js";
-import { nearest } from "./nearest.js";
 
 /** A table of text, as in a CSV: every row has a cell for each column. */
 export interface Table {
@@ -14,6 +13,12 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
   /** The number of each row in the source, if some were left out. Default: 1, 2, 3 … */
   readonly rowNumbers?: readonly number[] | undefined;
+  /** Whether the source names its columns. Otherwise places are their names, from 1. Default: true. */
+  readonly header?: boolean | undefined;
+  /** The character between the cells of the source. */
+  readonly delimiter?: string | undefined;
+  /** A sentence for each thing about the source that a user should check. */
+  readonly notes?: readonly string[] | undefined;
 }
 
 /**
@@ -37,13 +42,15 @@ export function placeOf(table: Table, i: number, column: string): string {
  *
  * @throws RangeError naming the column, or the first such row and how many there are.
  */
-export function checkTable({ source, columns, rows, rowNumbers }: Table): void {
+export function checkTable(table: Table): void {
+  const { source, columns, rows, rowNumbers } = table;
   const twice = firstRepeated(columns);
   if (twice !== undefined) {
     const places = columns.flatMap((name, i) => (name === twice ? [String(i + 1)] : []));
     throw new RangeError(
       `${source}: ${places.length} columns are called "${shorten(twice, 40)}": columns ` +
-        `${listNames(places)}; give each a name of its own`,
+        `${listNames(places)}; give each a name of its own` +
+        (looksLikeData(table) ? `, or, if the first line is a row, ${noHeader}` : ""),
     );
   }
   if (rows.length === 0) {
@@ -58,10 +65,37 @@ export function checkTable({ source, columns, rows, rowNumbers }: Table): void {
       ragged.length > 1 ? ` (and ${count(ragged.length - 1, "other row")} not either)` : "";
     throw new RangeError(
       `${source}: row ${rowNumbers?.[first] ?? first + 1} has ${count(rows[first].length, "cell")}, ` +
-        `but the header has ${count(columns.length, "column")}${others}; a cell that holds the ` +
-        `delimiter or a line's end must be in quotes`,
+        `but the ${table.header === false ? "first row" : "header"} has ` +
+        `${count(columns.length, "column")}${others}; a cell that holds the ` +
+        `delimiter or a line's end must be in quotes` +
+        (ragged.length === rows.length && rows.every((row) => row.length === columns.length + 1)
+          ? "; if the first holds row names, as R writes them, name it in the header"
+          : "") +
+        (columns.length === 1 ? "; if the first line is a title, take it out" : "") +
+        (table.header !== false && columns.length > 1 && looksLikeData(table)
+          ? `; if the first line is a row, ${noHeader}`
+          : ""),
     );
   }
+}
+
+/** What to do about a first line that is a row. */
+const noHeader = "say that there is no header (header: false, --no-header)";
+
+/**
+ * Whether the names of the columns look like the cells of a row: at least half of them are numbers,
+ * or occur again in their column. Years and other whole numbers in ascending order are names.
+ */
+export function looksLikeData({ columns, rows }: Table): boolean {
+  const numbers = columns.map(toNumber).filter((value) => !Number.isNaN(value));
+  const areNames = numbers.every(
+    (value, i) => Number.isInteger(value) && (i === 0 || value > numbers[i - 1]),
+  );
+  if (areNames && numbers.length > 1) return false;
+  const cells = columns.filter(
+    (name, i) => !Number.isNaN(toNumber(name)) || rows.some((row) => row[i] === name),
+  );
+  return 2 * cells.length >= columns.length;
 }
 
 /**
@@ -94,11 +128,12 @@ export function columnIndex(table: Table, name: string): number {
     close === undefined ? "" : ` Did you mean "${shorten(close, 40)}"?`,
     columns.length > 1
       ? ""
-      : " If columns are separated by another character than comma, semicolon or tab, name that " +
+      : " If columns are separated by another character than comma, semicolon, tab or |, name that " +
         "delimiter.",
-    columns.every((column) => /^[-+.\d]+$/.test(column))
-      ? " The first line holds numbers: it is taken for the header with the columns' names."
+    table.header !== false && looksLikeData(table)
+      ? ` The first line is taken for the names of the columns: if it is a row, ${noHeader}.`
       : "",
+    table.header === false ? " Without a header, columns are called by their places, from 1." : "",
   ];
   throw new RangeError(
     `${source} has no column "${shorten(name, 40)}"; its columns: ${listNames(columns)}.` +

@@ -1,3 +1,4 @@
+import { show } from "../../array/index.js";
 /** Calibration: whether, of the examples with p = 0.3, three in ten are positive. */
 import { checkExamples, checkNotEmpty } from "./check.js";
 
@@ -76,8 +77,8 @@ function fillBins(
   probability: ArrayLike<number>,
   bins: number,
 ): Bins {
-  if (!Number.isInteger(bins) || bins < 1) {
-    throw new RangeError(`${caller}: bins must be a whole number ≥ 1, not ${String(bins)}`);
+  if (!Number.isInteger(bins) || bins < 1 || bins > 2 ** 20) {
+    throw new RangeError(`${caller}: bins must be a whole number from 1 to 2²⁰, not ${show(bins)}`);
   }
   check(caller, target, probability);
   const counts = new Float64Array(bins);

@@ -1,3 +1,5 @@
+import { checkType } from "../../array/index.js";
+
 /**
  * Checks targets and scores.
  *
@@ -8,7 +10,9 @@
  * number.
  */
 export function checkExamples(target: ArrayLike<number>, score: ArrayLike<number>): number {
-  if (typeof target.length !== "number" || target.length !== score.length) {
+  checkNumbers("the targets", target);
+  checkNumbers("the scores", score);
+  if (target.length !== score.length) {
     throw new RangeError(`${target.length} targets do not match ${score.length} scores`);
   }
   let positives = 0;
@@ -22,6 +26,16 @@ export function checkExamples(target: ArrayLike<number>, score: ArrayLike<number
     }
   }
   return positives;
+}
+
+/**
+ * @param what - names the values, for the message.
+ * @param values - what should be a list of numbers.
+ * @throws TypeError if it is none.
+ */
+export function checkNumbers(what: string, values: unknown): asserts values is ArrayLike<number> {
+  const isList = Array.isArray(values) || ArrayBuffer.isView(values);
+  checkType(isList, `${what} must be a list or a typed array, such as x.toArray().flat()`, values);
 }
 
 /**

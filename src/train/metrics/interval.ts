@@ -2,6 +2,7 @@
  * The confidence interval of a difference between two methods, from runs that share their seeds.
  */
 import { checkOptions } from "../../array/index.js";
+import { checkNumbers } from "./check.js";
 
 export interface PairedInterval {
   /** The mean of the differences a − b. */
@@ -50,7 +51,7 @@ export function pairedInterval(
   b: ArrayLike<number>,
   options: PairedIntervalOptions = {},
 ): PairedInterval | null {
-  const { level = 0.95, overlap = 0 } = checkOptions("pairedInterval", options);
+  const { level, overlap } = checkOptions("pairedInterval", options, { level: 0.95, overlap: 0 });
   if (!(level > 0 && level < 1)) {
     throw new RangeError(`pairedInterval: the level must be in (0, 1), not ${String(level)}`);
   }
@@ -59,7 +60,9 @@ export function pairedInterval(
       `pairedInterval: the overlap must be a finite number ≥ 0, not ${String(overlap)}`,
     );
   }
-  if (typeof a.length !== "number" || a.length !== b.length) {
+  checkNumbers("pairedInterval: the first values", a);
+  checkNumbers("pairedInterval: the second values", b);
+  if (a.length !== b.length) {
     throw new RangeError(`pairedInterval needs pairs, not ${a.length} and ${b.length} values`);
   }
   const differences = Array.from(a, (value, i) => {

@@ -1,6 +1,6 @@
 import { checkOptions, type Generator } from "../../array/index.js";
 import type { Split } from "../examples.js";
-import { checkShare, cleanPoint, flipLabel, makeSplit, normalPoint } from "./points.js";
+import { checkShare, cleanPoint, flipLabel, makeSplit, mostRows, normalPoint } from "./points.js";
 
 export interface DenseDetectorOptions {
   /** Anchors in the training part, and in test; validation has half as many. Default 20,000. */
@@ -48,14 +48,18 @@ const kinds = {
  * validation.
  */
 export function denseDetector(options: DenseDetectorOptions): Split {
-  const {
-    rows = 20_000,
-    imbalance = 200,
-    easyMass = 0.97,
-    hardPositives = 0.3,
-    mislabelled = 0.1,
-    seed,
-  } = checkOptions("denseDetector", options);
+  const { rows, imbalance, easyMass, hardPositives, mislabelled, seed } = checkOptions(
+    "denseDetector",
+    options,
+    {
+      rows: 20_000,
+      imbalance: 200,
+      easyMass: 0.97,
+      hardPositives: 0.3,
+      mislabelled: 0.1,
+      seed: undefined,
+    },
+  );
   checkShare("denseDetector: easyMass", easyMass);
   checkShare("denseDetector: hardPositives", hardPositives);
   checkShare("denseDetector: mislabelled", mislabelled);
@@ -64,10 +68,11 @@ export function denseDetector(options: DenseDetectorOptions): Split {
   }
   const sizes = { training: rows, validation: Math.floor(rows / 2), test: rows };
   const objectsIn = (size: number) => Math.round(size / (imbalance + 1));
-  if (!Number.isInteger(rows) || objectsIn(sizes.validation) < 2) {
+  if (!Number.isInteger(rows) || rows > mostRows || objectsIn(sizes.validation) < 2) {
     const needed = Math.ceil(4 * (imbalance + 1));
     throw new RangeError(
-      `denseDetector: rows must be a whole number, ${needed} or more at 1:${imbalance}, not ${rows}`,
+      `denseDetector: rows must be a whole number, from ${needed} at 1:${imbalance} to ${mostRows}, ` +
+        `not ${rows}`,
     );
   }
   const draw = (generator: Generator, size: number) => {

@@ -14,7 +14,7 @@ import { balanced, changeShare, makeSplit, normalPoint } from "./points.js";
  * @returns three parts with x of shape [N, 2] and y of shape [N, 1].
  */
 export function leverageCluster(options: { seed: number }): Split {
-  const { seed } = checkOptions("leverageCluster", options);
+  const { seed } = checkOptions("leverageCluster", options, { seed: undefined });
   const draw = (generator: Generator, rows: number) =>
     balanced(rows, (label) => normalPoint(generator, [label === 1 ? 4 : -4, 0], 1));
   return makeSplit(

@@ -22,7 +22,10 @@ export interface OneSidedOutliersOptions {
  * @throws RangeError if the share is not in [0, 1].
  */
 export function oneSidedOutliers(options: OneSidedOutliersOptions): Split {
-  const { outliers = 0.15, seed } = checkOptions("oneSidedOutliers", options);
+  const { outliers, seed } = checkOptions("oneSidedOutliers", options, {
+    outliers: 0.15,
+    seed: undefined,
+  });
   checkShare("oneSidedOutliers: outliers", outliers);
   const draw = (generator: Generator, rows: number) =>
     balanced(rows, (label) => normalPoint(generator, [label === 1 ? 1.5 : -1.5, 0], 1));

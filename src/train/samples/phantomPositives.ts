@@ -14,7 +14,7 @@ import { cleanPoint, makeSplit, normalPoint } from "./points.js";
  * @returns three parts with x of shape [N, 2] and y of shape [N, 1].
  */
 export function phantomPositives(options: { seed: number }): Split {
-  const { seed } = checkOptions("phantomPositives", options);
+  const { seed } = checkOptions("phantomPositives", options, { seed: undefined });
   const draw = (generator: Generator, rows: number) =>
     Array.from({ length: rows }, (_, i) =>
       i < 0.01 * rows

@@ -111,6 +111,9 @@ export function balanced(rows: number, pointOf: (label: number) => readonly numb
   return Array.from({ length: rows }, (_, i) => cleanPoint(pointOf(i % 2), i % 2));
 }
 
+/** More than memory has room for are a slip of the finger. */
+export const mostRows = 10_000_000;
+
 /**
  * Checks a share.
  *

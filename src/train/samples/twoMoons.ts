@@ -1,6 +1,6 @@
 import { checkOptions, type Generator } from "../../array/index.js";
 import type { Split } from "../examples.js";
-import { balanced, changeShare, checkShare, flipLabel, makeSplit } from "./points.js";
+import { balanced, changeShare, checkShare, flipLabel, makeSplit, mostRows } from "./points.js";
 
 export interface TwoMoonsOptions {
   /** Training rows, ≥ 4; validation has half as many, test 2000. Default 600. */
@@ -25,9 +25,16 @@ export interface TwoMoonsOptions {
  * @throws RangeError if a number is out of its range.
  */
 export function twoMoons(options: TwoMoonsOptions): Split {
-  const { rows = 600, noise = 0.2, flipped = 0.2, seed } = checkOptions("twoMoons", options);
-  if (!Number.isInteger(rows) || rows < 4) {
-    throw new RangeError(`twoMoons: rows must be a whole number ≥ 4, not ${rows}`);
+  const { rows, noise, flipped, seed } = checkOptions("twoMoons", options, {
+    rows: 600,
+    noise: 0.2,
+    flipped: 0.2,
+    seed: undefined,
+  });
+  if (!Number.isInteger(rows) || rows < 4 || rows > mostRows) {
+    throw new RangeError(
+      `twoMoons: rows must be a whole number from 4 to ${mostRows}, not ${rows}`,
+    );
   }
   if (!(noise >= 0 && noise < Infinity)) {
     throw new RangeError(`twoMoons: noise must be a number ≥ 0, not ${noise}`);

@@ -122,7 +122,7 @@ const damages: [what: string, change: (folder: string) => void, message: RegExp]
   [
     "an older version",
     card((c) => (c["formatVersion"] = 1)),
-    /json\.formatVersion is 1: an earlier ghmgrad saved this model, with its weights in another order; train it again/,
+    /json\.formatVersion is 1: an earlier ghmgrad saved this model, with its weights in another order, .*; train it again/,
   ],
   ["a field more", card((c) => (c["more"] = 1)), /model\.json has an unknown field "more"/],
   ["no threshold", card((c) => delete c["threshold"]), /\.threshold is missing, where a number/],

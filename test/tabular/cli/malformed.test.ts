@@ -1,6 +1,7 @@
 /** What people get wrong, and what programs do to files: each has its exit code and its message. */
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { loans } from "./loans.js";
 import { ghmgrad, makeFolder } from "./run.js";
@@ -10,7 +11,7 @@ const files: Record<string, string | Uint8Array> = {
   "loans.csv": loans(100),
   "empty.csv": "",
   "header.csv": "a,b,y\n",
-  "binary.csv": Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 0, 0),
+  "binary.csv": Uint8Array.of(0x50, 0x43, 3, 4, 0, 0, 0, 0),
   "utf16.csv": Buffer.from("\uFEFFa,y\n1,u\n2,v\n", "utf16le"),
   "latin1.csv": Buffer.from("größe,y\n1,u\n2,v\n", "latin1"),
   "three.csv": "x,y\n1,red\n2,green\n3,blue\n4,red\n5,green\n6,blue\n",
@@ -25,6 +26,13 @@ const files: Record<string, string | Uint8Array> = {
   "constant.csv": "x,y\n1,u\n1,v\n1,u\n1,v\n",
   "quote.csv": 'x,y\n"1,u\n2,v\n',
   "missing.csv": "x,z,y\n1,1,u\n,2,v\n3,3,v\n4,4,u\n",
+  "table.json": '[{"x": 1, "y": "u"}]',
+  "table.parquet": Buffer.concat([Buffer.from("PAR1"), Buffer.of(0x15, 0, 0xff)]),
+  "table.xlsx": Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.of(0, 0xff), Buffer.from("xl/")]),
+  "table.csv.gz": gzipSync("x,y\n1,u\n2,v\n"),
+  "no-header.csv": "1.5,2,u\n2.5,3,v\n1.5,3,u\n2.5,1,v\n",
+  "thousands.csv": "x;y\n3,288;u\n1,500;v\n2,500;u\n4,500;v\n",
+  "texts.csv": `x,y\n${Array.from({ length: 30 }, (_, i) => `t${i},${"uv"[i % 2]}\n`).join("")}`,
   "all-missing.csv": "x,z,y\n,1,u\n,2,v\n3,,v\n4,,u\n",
 };
 mkdirSync(join(cwd, "folder"));
@@ -69,6 +77,14 @@ const wrong: Wrong[] = [
   ["train binary.csv --label y", 1, "a binary file"],
   ["train utf16.csv --label y", 1, "utf16.csv is UTF-16: save it as UTF-8"],
   ["train latin1.csv --label y", 1, "latin1.csv is not UTF-8: line 1"],
+  ["train table.json --label y", 1, "table.json is JSON, not CSV"],
+  ["train table.parquet --label y", 1, "table.parquet is a Parquet file, not CSV"],
+  ["train table.xlsx --label y", 1, "table.xlsx is an Excel workbook, not CSV: save a sheet"],
+  ["train table.csv.gz --label y", 1, "compressed with gzip, not CSV: unpack it"],
+  ["train no-header.csv --label y", 1, "if it is a row, say that there is no header"],
+  ["train thousands.csv --label y", 1, "may be 3.288 or 3288: say whether the ','"],
+  ["train thousands.csv --label y --decimal ab", 1, "decimal must be one character"],
+  ["train texts.csv --label y --types x=categorical", 1, "has 30 categories in 30 rows"],
   ["train ragged.csv --label y", 1, "ragged.csv: row 2 has 1 cell, but the header has 2 columns"],
   ["train twice.csv --label y", 1, '2 columns are called "x": columns 1, 2'],
   ["train quote.csv --label y", 1, "row 1 opens a quote that is never closed"],
@@ -122,6 +138,9 @@ const wrong: Wrong[] = [
   ["train loans.csv --label defaulted --loss ghmc:bins=0", 2, "bins must be a whole number ≥ 1"],
   ["compare loans.csv --label defaulted --losses bce foo", 2, 'no loss "foo"'],
   ["compare loans.csv --label defaulted --losses ghmc ghmc", 1, "twice"],
+  ["compare loans.csv --label defaulted --losses ghmc,focal:alpha=0.5,gamma=2,ghmc", 1, "twice"],
+  ["compare loans.csv --label defaulted --losses bce,focal:alpha=0.5,gama=2", 2, 'option "gama"'],
+  ["compare loans.csv --label defaulted --losses bce,foo", 2, 'no loss "foo"'],
   ["train loans.csv --label defaulted --activation tan", 2, "Allowed choices are relu"],
   ["train loans.csv --label defaulted --hidden 4,x", 2, "a whole number from 1 to 10000"],
   ["train loans.csv --label defaulted --hidden 16-16", 2, "as in 16,16 or 16x16; none: no hidden"],

@@ -9,20 +9,23 @@ const cwd = makeFolder();
 const commands: Record<string, string[]> = {
   compare: [
     ...["label", "positive", "drop", "keep", "types", "missing", "missing-values", "delimiter"],
+    ...["no-header", "decimal", "thousands"],
     ...["losses", "hidden", "activation", "seeds", "lrs", "steps", "batch-size", "select"],
     ...["most-rows", "quick", "report", "json"],
   ],
   train: [
     ...["label", "positive", "drop", "keep", "types", "missing", "missing-values", "delimiter"],
+    ...["no-header", "decimal", "thousands"],
     ...["loss", "hidden", "activation", "epochs", "batch-size", "lr", "patience", "seed"],
     ...["validation", "test", "out", "resume", "json"],
   ],
-  lens: ["rows", "report", "delimiter", "json"],
+  lens: ["rows", "report", "delimiter", "no-header", "json"],
   suspects: [
     ...["label", "positive", "drop", "keep", "types", "missing", "missing-values", "delimiter"],
+    ...["no-header", "decimal", "thousands"],
     ...["loss", "hidden", "folds", "seed", "top", "report", "json"],
   ],
-  predict: ["threshold", "strict", "escape-formulas", "delimiter", "json"],
+  predict: ["threshold", "strict", "escape-formulas", "delimiter", "no-header", "json"],
   data: ["out", "json"],
 };
 

@@ -63,8 +63,9 @@ describe.concurrent("ghmgrad train", () => {
   it("takes all that decides the training from its options, and the model remembers it", async () => {
     await printed(
       [
-        ...["train", ...basic, "--positive", "no", "--drop", 'age,"weird ""q"""', "--types"],
-        ...["income=categorical", "--missing", "drop", "--missing-values", "none,NA"],
+        ...["train", ...basic, "--positive", "no", "--drop", 'income,"weird ""q"""', "--types"],
+        ...["age=categorical", "--missing", "drop", "--missing-values", "none,NA"],
+        ...["--decimal", ".", "--thousands", ""],
         ...["--loss", "focal:alpha=0.5", "--hidden", "4,3", "--activation", "relu"],
         ...["--epochs", "2", "--batch-size", "50", "--lr", "0.01", "--patience", "9"],
         ...["--seed", "7", "--validation", "0.3", "--test", "0.1", "--out", "options"],
@@ -77,10 +78,12 @@ describe.concurrent("ghmgrad train", () => {
       schema: {
         label: "defaulted",
         positive: "no",
-        drop: ["age", 'weird "q"'],
-        types: { income: "categorical" },
+        drop: ["income", 'weird "q"'],
+        types: { age: "categorical" },
         missing: "drop",
         missingValues: ["none", "NA"],
+        decimal: ".",
+        thousands: "",
       },
       loss: { name: "focal", options: { alpha: 0.5, gamma: 2 } },
       hidden: [4, 3],
@@ -98,7 +101,7 @@ describe.concurrent("ghmgrad train", () => {
     expect(encoder.columns.map(({ name, type }) => [name, type])).toEqual([
       ["Größe", "numeric"],
       ["Name, Stadt", "categorical"],
-      ["income", "categorical"],
+      ["age", "categorical"],
     ]);
     expect(architecture).toMatchObject({ activation: "relu" });
     const { step } = JSON.parse(read("options", "history.jsonl").split("\n")[0]) as {

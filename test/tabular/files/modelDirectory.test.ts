@@ -33,9 +33,9 @@ afterEach(() => {
 const prepared = prepareTraining(table(), plan());
 const checkpoint: Checkpoint = {
   format: "ghmgrad checkpoint",
-  formatVersion: 1,
+  formatVersion: 2,
   plan: plan(),
-  table: { path: "-", delimiter: ";", sha256: "" },
+  table: { path: "-", delimiter: ";", header: true, sha256: "" },
   trainer: new Trainer(prepared.model.network, prepared.training, prepared.options).state(),
 };
 

@@ -44,6 +44,7 @@ describe("readTable", () => {
         source: path,
         columns: ["größe", "y"],
         rows: [["1,5", "ja"]],
+        delimiter: ";",
       });
     }
   });
@@ -58,8 +59,10 @@ describe("readTable", () => {
       source: "standard input",
       columns: ["a", "b"],
       rows: [["1", "2"]],
+      delimiter: ",",
     });
     expect(await readStandardInput("")).toBe("standard input is empty\n");
+    expect(await readStandardInput('[{"a": 1}]')).toMatch(/^standard input is JSON, not CSV/);
     expect(await readStandardInput("a,b\n1\n")).toMatch(/^standard input: row 1 has 1 cell/);
   });
 
@@ -109,6 +112,10 @@ describe("readTable", () => {
     ]) {
       await expect(readTable(write(bytes))).rejects.toThrow("is UTF-16: save it as UTF-8");
     }
-    await expect(readTable(write(Buffer.from("PK\0\0")))).rejects.toThrow("holds NUL characters");
+    await expect(readTable(write(Buffer.from("PC\0\0")))).rejects.toThrow("holds NUL characters");
+    const xz = Uint8Array.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0);
+    await expect(readTable(write(xz))).rejects.toThrow(
+      /a b\.csv is compressed with xz, not CSV: unp/,
+    );
   });
 });

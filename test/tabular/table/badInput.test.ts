@@ -9,7 +9,7 @@ describe("parseCsv refuses, and says why:", () => {
     ["an empty cell in quotes", '""', "t.csv is empty"],
     ["a byte order mark only", "\uFEFF", "t.csv is empty"],
     ["a header without rows", "a,b\n\n", "t.csv has a header of 2 columns, but no rows"],
-    ["a binary file", "PK\u0003\u0004\0\0", /^t\.csv holds NUL characters: it is no text in UTF-8/],
+    ["a binary file", "PC\u0003\u0004\0\0", /^t\.csv holds NUL characters: it is no text in UTF-8/],
     ["text in UTF-16", "a\0,\0b\0\n\0", /NUL.*UTF-16/],
     [
       "a row with too few cells",
@@ -22,6 +22,53 @@ describe("parseCsv refuses, and says why:", () => {
       /^t\.csv: row 2 has 3 cells, but the header has 2 columns \(and 2 other rows not either\)/,
     ],
     ["a header with too few names", "a\n1,2", /row 1 has 2 cells, but the header has 1 column;/],
+    [
+      "decimal commas without quotes, which are no row names",
+      "age,price\n30,1,5\n31,2,5",
+      /row 1 has 3 cells, but the header has 2 columns .*; if the first holds row names, as R writes/,
+    ],
+    [
+      "a title",
+      "Sales of May\n\na,b\n1,2",
+      /header has 1 column .*; if the first line is a title, take it out$/,
+    ],
+    [
+      "a short row in place of a header",
+      "7,1.5\n1,2.5,3\n2,3.5,4",
+      /row 1 has 3 cells, but the header has 2 .*; if the first line is a row, say that there is no header/,
+    ],
+    [
+      "trailing delimiters in some rows only",
+      "a,b\n1,2,\n1,2",
+      /row 1 has 3 cells, but the header has 2/,
+    ],
+    [
+      "a first line that is a row",
+      "0,0,0,a\n1,2,3,b",
+      /3 columns are called "0": .*, or, if the first line is a row, say that there is no header \(hea/,
+    ],
+    [
+      "an Excel workbook",
+      "PK\u0003\u0004..\0[Content_Types].xml",
+      /^t\.csv is an Excel workbook, not CSV: save/,
+    ],
+    ["an old Excel workbook", "\uFFFD\uFFFD\u0011\uFFFD", /is an old Excel workbook \(\.xls\)/],
+    [
+      "an OpenDocument sheet",
+      "PK\u0003\u0004mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+      /is an OpenDocument/,
+    ],
+    ["a ZIP archive", "PK\u0003\u0004data.csv", /is a ZIP archive, not CSV: unpack it/],
+    ["a Parquet file", "PAR1\u0015\0", /is a Parquet file, not CSV: write it as CSV/],
+    ["a gzipped file", "\u001f\uFFFD\b", /is compressed with gzip, not CSV: unpack it/],
+    ["a JSON list", ' [\n {"a": 1}]', /is JSON, not CSV: write it as CSV/],
+    ["lines of JSON", '{"a": 1, "b": 2}\n{"a": 3, "b": 4}', /is JSON, not CSV/],
+    [
+      "a page of HTML",
+      "<!doctype html><title>Sign in</title>",
+      /is HTML or XML, not CSV: if it was down/,
+    ],
+    ["an ARFF file", "% iris\n@RELATION iris\n@ATTRIBUTE a REAL", /is an ARFF file, not CSV/],
     [
       "a column name twice",
       "a,b,a\n1,2,3",
@@ -47,7 +94,6 @@ describe("parseCsv refuses, and says why:", () => {
       'a,b\n"x\ny",1\n"x"y,2',
       /^t\.csv: row 2 has text behind a closing quote; .* is written ""$/,
     ],
-    ["a blank behind a closing quote", 'a,b\n"x" ,2', /row 1 has text behind a closing quote/],
   ];
   it.each(cases)("%s", (_, text, message) => {
     expect(() => parseCsv(text, { source: "t.csv" })).toThrow(RangeError);
@@ -57,6 +103,12 @@ describe("parseCsv refuses, and says why:", () => {
   it.each(["", "ab", '"', "\n"])("the delimiter %j", (delimiter) => {
     expect(() => parseCsv("a\n1", { delimiter })).toThrow(
       `the delimiter must be one character, and no quote or line end, not ${JSON.stringify(delimiter)}`,
+    );
+  });
+
+  it("a header that is neither there nor not", () => {
+    expect(() => parseCsv("a\n1", { header: "no" as never })).toThrow(
+      new TypeError('parseCsv: header must be a boolean, not "no"'),
     );
   });
 
@@ -93,15 +145,15 @@ describe("inferSchema refuses, and says why:", () => {
     ["a type of no column", good, { types: { se: "numeric" } }, /no column "se".*mean "sex"\?/],
     [
       "another delimiter",
-      "a|y\n1|0",
+      "a^y\n1^0",
       { label: "y" },
-      /no column "y"; its columns: a\|y\..*delimiter\.$/,
+      /no column "y"; its columns: a\^y\..*delimiter\.$/,
     ],
     [
       "no header",
       "1,0\n2,1\n3,1",
       { label: "y" },
-      /The first line holds numbers: it is taken for the header/,
+      /The first line is taken for the names .*: if it is a row, say .*\(header: false, --no-header\)\.$/,
     ],
     [
       "columns both kept and dropped",
@@ -168,10 +220,55 @@ describe("inferSchema refuses, and says why:", () => {
     ],
     ["a number with a unit", ages({ 2: "31 y" }), {}, /row 3, column age: '31 y' is no number/],
     [
-      "decimal commas",
-      'price;y\n"1,5";0\n2,5;1\n3,25;0',
+      "a comma that may be either",
+      "price;y\n3,288;0\n12,500;1\n999;0",
       {},
-      /row 1, column price: '1,5' is no number \(nor are 2 other cells of it\); write numbers with a decimal point/,
+      "t.csv: row 1, column price: '3,288' may be 3.288 or 3288: say whether the ',' is between " +
+        'thousands (thousands, --thousands ",") or before decimals (decimal, --decimal ",")',
+    ],
+    [
+      "decimal commas among decimal points",
+      csvOf(30, { a: (i) => (i === 6 ? '"1,5"' : i + 0.25), y: (i) => i % 2 }),
+      {},
+      /row 7, column a: '1,5' is no number; the numbers of this column are written as 1234\.5 is; if/,
+    ],
+    [
+      "a text declared categorical with one category a row",
+      csvOf(40, { a: (i) => `text ${i}`, y: (i) => i % 2 }),
+      { types: { a: "categorical" } },
+      "t.csv: column a has 40 categories in 40 rows, such as 'text 0'; at most 20 can be learned from",
+    ],
+    [
+      "such a text that is kept",
+      csvOf(40, { a: (i) => `text ${i}`, y: (i) => i % 2 }),
+      { keep: ["a"] },
+      "column a has 40 categories in 40 rows",
+    ],
+    [
+      "numbers declared categorical, all different",
+      csvOf(40, { a: (i) => i * i, y: (i) => i % 2 }),
+      { types: { a: "categorical" } },
+      "column a has 40 categories in 40 rows",
+    ],
+    [
+      "more than 1000 categories, whatever the number of rows",
+      csvOf(3000, { a: (i) => `text ${i % 1001}`, y: (i) => i % 2 }),
+      { types: { a: "categorical" } },
+      "column a has 1001 categories in 3000 rows, such as 'text 0'; at most 1000 can be learned from",
+    ],
+    [
+      "two characters for one",
+      good,
+      { decimal: ",," },
+      /decimal must be one character.*, not ",,"/,
+    ],
+    ["a digit for thousands", good, { thousands: "0" }, /thousands must be one character.*not "0"/],
+    ["no decimal character", good, { decimal: "" }, /decimal must be one character/],
+    [
+      "one character for both",
+      good,
+      { decimal: ",", thousands: "," },
+      'decimal and thousands must differ, but both are ","',
     ],
     [
       "a text declared numeric",
@@ -238,7 +335,7 @@ describe("inferSchema refuses, and says why:", () => {
       "columns that are all left out",
       "c,d,y\n1,2,0\n1,3,1\n1,4,0\n1,5,1",
       { drop: ["d"] },
-      "t.csv has no column left to learn from, since 2 columns beside the label are left out: c (constant), d (dropped); keep one, or declare its type",
+      "t.csv has no column left to learn from, since 2 columns beside the label are left out: c (constant), d (dropped); keep one that is dropped, declare one of numbers numeric, or make numbers or fewer texts of the others",
     ],
     [
       "missing cells, if they are an error",
@@ -269,7 +366,7 @@ describe("inferSchema refuses, and says why:", () => {
     ["a list of types", { label: "y", types: ["numeric"] }, /types takes an object/],
     ["one name to drop", { label: "y", drop: "sex" }, /drop takes a list/],
     ["one name to keep", { label: "y", keep: "sex" }, /keep takes a list/],
-    ["one missing value", { label: "y", missingValues: "NA" }, /missingValues takes a list/],
+    ["one missing value", { label: "y", missingValues: "NA" }, /missingValues must be a list/],
     ["no label", {}, "label must be the name of a column, not undefined"],
   ])("wrong options: %s", (_, options, message) => {
     const call = () => inferSchema(parseCsv(good), options as never);

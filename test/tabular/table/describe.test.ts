@@ -26,10 +26,36 @@ sex                       categorical  2: f, m                                  
 same                      constant     always 'x'                                     left out
 note                      dropped                                                     left out
 
-! Column id is left out: 40 different values look like an identifier, free text or dates. To use it,
-  keep it or declare its type (keep, types; --keep, --types).
+! Column id is left out: 40 different whole numbers in 40 rows look like an identifier. To use them
+  as amounts, declare it numeric (types, --types).
 ! 1 column left out for having the same value, or none, in every row: same.`,
     );
+  });
+
+  it("shows how numbers are written, if not as 1234.5 is", () => {
+    const text = csvOf(40, {
+      price: (i) => `"$${1 + (i % 3)},${100 + (i % 7)}"`,
+      rate: (i) => `${i % 9}.5%`,
+      plain: (i) => (i % 4) / 2,
+      y: (i) => Number(i % 5 === 0),
+    });
+    expect(describeSchema(schemaOf(text)).split("\n").slice(7)).toEqual([
+      "price                     numeric      1100 … 3106, median 2102.5                     scaled",
+      "  its numbers are written like $1,234.5, which is 1234.5",
+      "rate                      numeric      0.5 … 8.5, median 4                            scaled",
+      "  its numbers are written like 1234.5%, which is 1234.5",
+      "plain                     numeric      0 … 1.5, median 0.75                           scaled",
+    ]);
+  });
+
+  it("shows whole numbers in full, and rather no median than half of one", () => {
+    const valuesOf = (cell: (row: number) => string | number) => {
+      const text = csvOf(40, { c: cell, y: (i) => Number(i % 3 > 0) });
+      return /numeric {6}(.*\S) +scaled/.exec(describeSchema(schemaOf(text)))?.[1].trim();
+    };
+    expect(valuesOf((i) => 20240101 + (i % 8))).toBe("20240101 … 20240108, median 20240105");
+    expect(valuesOf((i) => 1234567890123 + (i % 8))).toBe("1234567890123 … 1234567890130");
+    expect(valuesOf((i) => 1234.5678 + (i % 2))).toBe("1234.6 … 1235.6, median 1235.1");
   });
 
   it("shows 30 columns of 60, and counts the rest by type", () => {

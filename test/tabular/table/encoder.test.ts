@@ -10,6 +10,7 @@ import { csv, csvOf, rowsOf, schemaOf } from "./helpers.js";
 
 const text = "age,sex,y\n10,f,0\n20,m,1\n30,m,0\n,f,1\n60,,0\n20,m,1";
 const table = csv(text);
+const plain = { decimal: ".", thousands: null, unit: null };
 const encoder = () => new TableEncoder(schemaOf(text));
 
 /** Of the numbers 10, 20, 30, 20 (filled), 60, 20. */
@@ -50,7 +51,15 @@ describe("TableEncoder", () => {
     const rows = [0, 1, 2];
     const fitted = encoder().fit(table, rows);
     expect(fitted.state().columns).toEqual([
-      { name: "age", type: "numeric", median: 20, mean: 20, std: Math.sqrt(200 / 3), flag: false },
+      {
+        name: "age",
+        type: "numeric",
+        median: 20,
+        mean: 20,
+        std: Math.sqrt(200 / 3),
+        flag: false,
+        format: plain,
+      },
       { name: "sex", type: "categorical", categories: ["f", "m"], flag: false },
     ]);
     const wild = csv("age,sex,y\n10,f,0\n20,m,1\n30,m,0\n9999,x,1\nNA,z,0\n5,z,1");
@@ -130,6 +139,16 @@ describe("TableEncoder", () => {
     }
   });
 
+  it("takes for constant what differs by rounding only, as the schema does", () => {
+    const cells = ["14.62", "14.620000000000001"];
+    const text = csvOf(20, { a: (i) => cells[i % 2], b: (i) => i % 3, y: (i) => Number(i > 9) });
+    expect(schemaOf(text).columns[0]).toMatchObject({ type: "constant", value: "14.62" });
+    const schema = schemaOf(`${text}\n15,1,1`);
+    const fitted = new TableEncoder(schema).fit(csv(text));
+    expect(fitted.state().columns[0]).toMatchObject({ std: null });
+    expect(rowsOf(fitted.encode(csv("a,b\n14.63,1")).x)[0][0]).toBe(0);
+  });
+
   it("takes for constant what varies too little for a float64 deviation above 0", () => {
     const tiny = csv("a,y\n5e-324,0\n0,1\n0,0\n0,1\n0,0");
     const schema = schemaOf("a,y\n1,0\n2,1\n3,0\n4,1");
@@ -158,7 +177,8 @@ describe("TableEncoder", () => {
       schemaOf("age,sex,y\n1,f,0\n2,m,1\n3,f,0\n4,m,1", { missing }),
     ).fit(csv("age,sex\n1,f\n2,m"));
     expect(() => fitted.encode(table)).toThrow(
-      "t.csv: row 4, column age: the cell is empty, and no feature may be missing here; 2 rows of 6 lack",
+      "t.csv: row 4, column age: the cell is empty, and no feature may be missing here; 2 rows of 6 " +
+        "lack one. Fill them, or leave those rows out",
     );
     expect(() => fitted.encode(table, [4, 5])).toThrow(
       "t.csv: row 5, column sex: the cell is empty",
@@ -309,6 +329,21 @@ describe("the state of a TableEncoder", () => {
         "columns[0].flag is 1, where true or false belongs",
       ],
       [
+        "a decimal character of two",
+        set(["columns", 0, "format", "decimal"], ".,"),
+        'columns[0].format.decimal is ".,", where one character belongs',
+      ],
+      [
+        "one character for decimals and thousands",
+        set(["columns", 0, "format", "thousands"], "."),
+        'format.thousands is ".", where another character than decimal\'s belongs',
+      ],
+      [
+        "a number of columns that is none",
+        set(["positional"], -1),
+        "positional is -1, where a whole number ≥ 0 belongs",
+      ],
+      [
         "an unknown field",
         set(["columns", 0, "extra"], 1),
         'columns[0] has an unknown field "extra"',
@@ -373,14 +408,17 @@ describe("the state of a TableEncoder", () => {
     expect(copy.state()).toEqual(before);
   });
 
-  it.each(["label", "missing", "missingValues", "columns"])("is refused without %s", (name) => {
-    const state = Object.fromEntries(
-      Object.entries(fitted.state()).filter(([key]) => key !== name),
-    );
-    expect(() => TableEncoder.from(state as never)).toThrow(
-      `TableEncoder: state.${name} is missing`,
-    );
-  });
+  it.each(["label", "missing", "missingValues", "positional", "columns"])(
+    "is refused without %s",
+    (name) => {
+      const state = Object.fromEntries(
+        Object.entries(fitted.state()).filter(([key]) => key !== name),
+      );
+      expect(() => TableEncoder.from(state as never)).toThrow(
+        `TableEncoder: state.${name} is missing`,
+      );
+    },
+  );
 
   it.each([null, undefined, 5, "x", []])("is refused if it is %j", (state) => {
     expect(() => TableEncoder.from(state as never)).toThrow(

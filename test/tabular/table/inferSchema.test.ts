@@ -30,6 +30,7 @@ describe("a column is", () => {
       min: -2.5,
       max: 1000,
       median: 1,
+      format: { decimal: ".", thousands: null, unit: null },
     });
   });
 
@@ -104,7 +105,7 @@ describe("a column is", () => {
   it("what types says, and a feature if keep names it", () => {
     const cell = (i: number) => i;
     expect(columnOf(cell, { types: { c: "numeric" } }).type).toBe("numeric");
-    expect(columnOf(cell, { types: { c: "categorical" } }).type).toBe("categorical");
+    expect(columnOf((i) => i % 20, { types: { c: "categorical" } }).type).toBe("categorical");
     expect(columnOf(cell, { keep: ["c"] }).type).toBe("numeric");
   });
 });
@@ -181,8 +182,16 @@ describe("inferSchema warns", () => {
   it("of columns that it takes for identifiers", () => {
     const text = csvOf(30, { id: (i) => i, a: (i) => i % 3, y: (i) => i % 2 });
     expect(schemaOf(text).warnings).toEqual([
-      "Column id is left out: 30 different values look like an identifier, free text or dates. To " +
-        "use it, keep it or declare its type (keep, types; --keep, --types).",
+      "Column id is left out: 30 different whole numbers in 30 rows look like an identifier. To use " +
+        "them as amounts, declare it numeric (types, --types).",
+    ]);
+  });
+
+  it("of texts that it takes for identifiers, without advice that would not work", () => {
+    const text = csvOf(30, { note: (i) => `n${i}`, a: (i) => i % 3, y: (i) => i % 2 });
+    expect(schemaOf(text).warnings).toEqual([
+      "Column note is left out: 30 different texts in 30 rows look like an identifier, free text or " +
+        "dates. To use it, make numbers or fewer texts of it.",
     ]);
   });
 

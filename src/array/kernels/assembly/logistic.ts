@@ -60,10 +60,16 @@ export function softplusFrom<T>(e: v128, x: v128): v128 {
   return v128.add<T>(v128.pmax<T>(x, v128.splat<T>(0)), logOnePlus<T>(e));
 }
 
-/** −t·log σ(x) − (1 − t)·log(1 − σ(x)) = max(x, 0) − x·t + log(1 + e) */
+/**
+ * −t·log σ(x) − (1 − t)·log(1 − σ(x)) = x·share + log(1 + e), where share is 1 − t for x > 0, else −t.
+ * Where it is 0, x·share is 0, even if x is infinite.
+ */
 @inline
 export function crossEntropyFrom<T>(e: v128, x: v128, t: v128): v128 {
-  const linear = v128.sub<T>(v128.pmax<T>(x, v128.splat<T>(0)), v128.mul<T>(x, t));
+  const zero = v128.splat<T>(0);
+  const one = v128.and(v128.splat<T>(1), v128.gt<T>(x, zero));
+  const share = v128.sub<T>(one, t);
+  const linear = v128.and(v128.mul<T>(x, share), v128.ne<T>(share, zero));
   return v128.add<T>(linear, logOnePlus<T>(e));
 }
 

@@ -1,4 +1,9 @@
-/** The entry of `names` that `name` is probably a misspelling of, if one is close. */
+/**
+ * The entry of `names` that `name` is probably a misspelling of; `undefined` if none is close.
+ *
+ * @param name - of any length.
+ * @param names - those that exist.
+ */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   const wanted = name.toLowerCase().slice(0, 100);
   const ranked = names

@@ -1,0 +1,70 @@
+/** Recognises files that are no CSV by how they begin. */
+/* eslint-disable no-control-regex -- the first bytes of binary files are no letters */
+
+// A byte above 0x7F is � where a text was decoded as UTF-8 without complaint, as browsers do.
+const kinds: [begins: RegExp, what: string, advice: string][] = [
+  [
+    /^PK\x03\x04[^]*(?:\[Content_Types\]|docProps\/|xl\/)/,
+    "an Excel workbook",
+    "save a sheet of it as CSV UTF-8",
+  ],
+  [/^PK\x03\x04[^]*opendocument/, "an OpenDocument file", "save a sheet of it as CSV in UTF-8"],
+  [/^PK[\x03\x05]/, "a ZIP archive", "unpack it, and take a CSV that is in it"],
+  [
+    /^[\xD0\uFFFD][\xCF\uFFFD]\x11[\xE0\uFFFD]/,
+    "an old Excel workbook (.xls)",
+    "save a sheet of it as CSV UTF-8",
+  ],
+  [
+    /^PAR1/,
+    "a Parquet file",
+    "write it as CSV, such as with pandas: read_parquet(…).to_csv(…, index=False)",
+  ],
+  [
+    /^(?:ARROW1|FEA1)/,
+    "a Feather (Arrow) file",
+    "write it as CSV, such as with pandas: read_feather(…).to_csv(…, index=False)",
+  ],
+  [/^\x1F[\x8B\uFFFD]/, "compressed with gzip", "unpack it: gunzip"],
+  [/^BZh\d/, "compressed with bzip2", "unpack it: bunzip2"],
+  [/^[\xFD\uFFFD]7zXZ/, "compressed with xz", "unpack it: unxz"],
+  [/^\x28[\xB5\uFFFD]\x2F[\xFD\uFFFD]/, "compressed with Zstandard", "unpack it: unzstd"],
+  [/^7z[\xBC\uFFFD][\xAF\uFFFD]/, "a 7z archive", "unpack it, and take a CSV that is in it"],
+  [/^SQLite format 3/, "an SQLite database", "export a table of it as CSV"],
+  [/^[\x89\uFFFD]HDF/, "an HDF5 file", "write a table of it as CSV"],
+  [
+    /^[\x93\uFFFD]NUMPY/,
+    "a NumPy array",
+    "write it as CSV, such as with numpy.savetxt(…, delimiter=',')",
+  ],
+  [/^%PDF-/, "a PDF", "copy the table into a spreadsheet, and save that as CSV"],
+  [
+    /^\s*(?:%.*\s+)*@relation\b/i,
+    "an ARFF file",
+    "write it as CSV: the names of its attributes in the first line, then its data",
+  ],
+  [
+    /^\s*<(?:!doctype|html|table|\?xml)\b/i,
+    "HTML or XML",
+    "if it was downloaded, look at it in a browser: it may be a page in place of the file",
+  ],
+  [
+    /^\s*(?:\{\s*"|\[\s*[[{])/,
+    "JSON",
+    "write it as CSV, such as with pandas: read_json(…).to_csv(…, index=False)",
+  ],
+];
+
+/**
+ * Refuses a file that is recognised as something else than a CSV.
+ *
+ * @param start - the beginning of the file: a text, or its bytes as characters.
+ * @param source - the name of the file in the message.
+ * @throws RangeError naming what the file is, and what to do.
+ */
+export function checkIsCsv(start: string, source: string): void {
+  const kind = kinds.find(([begins]) => begins.test(start));
+  if (kind === undefined) return;
+  const [, what, advice] = kind;
+  throw new RangeError(`${source} is ${what}, not CSV: ${advice}`);
+}
