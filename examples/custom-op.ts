@@ -18,7 +18,7 @@ import {
   type NdArray,
   type Tensor,
   type TensorLike,
-} from "../src/index.js";
+} from "ghmgrad";
 
 /** y = log cosh x: like x²/2 near 0, like |x| far away; a loss for regression with outliers. */
 class LogCosh extends Op<1> {

@@ -3,8 +3,8 @@
  *
  *     npx tsx examples/ghm-by-hand.ts
  */
-import * as ghm from "../src/index.js";
-import { tensor, type Tensor } from "../src/index.js";
+import * as ghm from "ghmgrad";
+import { tensor, type Tensor } from "ghmgrad";
 
 ghm.setDefaultDtype("float64"); // so that both ways agree in every digit shown
 const numbers = (t: Tensor) => [t.toArray()].flat() as number[];

@@ -3,7 +3,7 @@
  *
  *     npx tsx examples/logistic.ts
  */
-import { concat, Generator, noGrad, ones, randn, tensor, zeros } from "../src/index.js";
+import { concat, Generator, noGrad, ones, randn, tensor, zeros } from "ghmgrad";
 
 // Two round clouds of points: ordinary ones around (0, 0), and rare ones around `center`. The task
 // is to find the rare ones.

@@ -3,8 +3,8 @@
  *
  *     npx tsx examples/moons.ts
  */
-import * as ghm from "../src/index.js";
-import { tensor, type Tensor } from "../src/index.js";
+import * as ghm from "ghmgrad";
+import { tensor, type Tensor } from "ghmgrad";
 
 const count = 300;
 const flipped = 0.1; // the share of training labels that are wrong

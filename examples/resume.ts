@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import * as ghm from "../src/index.js";
+import * as ghm from "ghmgrad";
 
 /** All that a training step reads and changes, as plain JSON. */
 interface Checkpoint {

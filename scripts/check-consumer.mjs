@@ -1,10 +1,11 @@
 /**
  * Uses the packed package as its users do: a strict TypeScript consumer, outside this repository,
- * must compile against it with library checks on, and run with plain node, bundled and unbundled.
+ * must compile against it with library checks on, and run with plain node, bundled and unbundled; an
+ * example must run from it.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync } from "node:fs";
-import { rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { build } from "vite";
@@ -67,6 +68,11 @@ try {
   const command = join(modules, "ghmgrad/dist/cli/main.js");
   const listed = run(process.execPath, [command, "data"]);
   if (!listed.includes("penguins")) throw new Error(`ghmgrad data printed ${listed}`);
+  // An example that ships runs where a user has copied it to, on the package and nothing else.
+  copyFileSync(join(modules, "ghmgrad/examples/logistic.ts"), join(folder, "logistic.ts"));
+  const tsx = import.meta.resolve("tsx");
+  const example = run(process.execPath, ["--import", tsx, "logistic.ts"]);
+  if (!/^accuracy +9\d/m.test(example)) throw new Error(`logistic.ts printed ${example}`);
   console.log("The packed package compiles, runs and bundles in a strict consumer.");
 } catch (error) {
   // tsc reports on its standard output.

@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, it } from "vitest";
@@ -19,6 +21,20 @@ function numbersAfter(start: string, printed: string): number[] {
 }
 
 describe.concurrent("the examples", () => {
+  it("ship with the package, and import it by its name and nothing of the clone", ({ expect }) => {
+    const pkg = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { files: string[] };
+    expect(pkg.files).toContain("examples");
+    for (const name of readdirSync(join(root, "examples")).filter((file) => file.endsWith(".ts"))) {
+      const code = readFileSync(join(root, "examples", name), "utf8");
+      const from = [...code.matchAll(/ from "([^"]+)"/g)].map(([, module]) => module);
+      expect(from, name).toContain("ghmgrad");
+      expect(
+        from.filter((module) => !/^(ghmgrad|node:\w+)$/.test(module)),
+        name,
+      ).toEqual([]);
+    }
+  });
+
   it("logistic: the learned weights come near to those of theory", async ({ expect }) => {
     const printed = await run("logistic");
     for (const name of ["w[0]", "w[1]", "b"]) {

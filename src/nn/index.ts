@@ -4,3 +4,4 @@ export * from "./layers.js";
 export * from "./module.js";
 export * from "./sequential.js";
 export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "./safetensors.js";
+export { loadWeights, saveWeights } from "./weights.js";

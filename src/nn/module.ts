@@ -52,10 +52,7 @@ export abstract class Module {
   }
 
   #setTraining(training: boolean): this {
-    this.training = training;
-    for (const [, member] of this.#members()) {
-      if (member instanceof Module) member.training = training;
-    }
+    for (const module of this.modules()) module.training = training;
     return this;
   }
 
@@ -86,6 +83,12 @@ export abstract class Module {
     }
   }
 
+  /** This module and all modules inside, each once. */
+  modules(): Module[] {
+    const inside = [...this.#members()].map(([, member]) => member);
+    return [this, ...inside.filter((member) => member instanceof Module)];
+  }
+
   /** Every parameter with its name, including frozen ones (`requiresGrad` is false). */
   namedParameters(): [name: string, parameter: Tensor][] {
     return [...this.#members()].filter(
@@ -106,7 +109,10 @@ export abstract class Module {
     for (const parameter of this.parameters()) parameter.zeroGrad();
   }
 
-  /** The parameters as plain JSON; `loadStateDict` restores them bit for bit. */
+  /**
+   * The parameters as plain JSON; `loadStateDict` restores them bit for bit. For PyTorch, whose
+   * linear layers have transposed weights, there is {@link saveWeights}.
+   */
   stateDict(): StateDict {
     return Object.fromEntries(this.namedParameters().map(([name, p]) => [name, save(p.data)]));
   }

@@ -4,7 +4,7 @@ import { compare, comparedMetrics, type ComparedMetric } from "../compare/index.
 import { labelledTable, tableSampler } from "../table/index.js";
 import { lossTitle, parseLoss, type LossSpec } from "../model/index.js";
 import type { Activation } from "../../nn/index.js";
-import { comparisonText } from "./comparisonText.js";
+import { comparisonText, paintMarks } from "./comparisonText.js";
 import { Interrupted, stopOnInterrupt } from "./interrupt.js";
 import {
   activationOption,
@@ -16,9 +16,10 @@ import {
   wholeFrom,
   type TableOptions,
 } from "./options.js";
-import { checkReportPath, freeName, say, writeReport } from "./output.js";
+import { checkReportPath, freeName, writeReport } from "./output.js";
 import { findSuspects, mostFolds, suspectsReport } from "./suspects.js";
 import { openTable, schemaOptions } from "./tables.js";
+import { print, printJson, say } from "./terminal.js";
 import { Progress } from "./progress.js";
 
 interface CompareOptions extends TableOptions {
@@ -135,15 +136,15 @@ async function run(csv: string, options: CompareOptions, command: Command) {
     interrupt.done();
   }
   const { comparison, found } = result;
-  process.stdout.write(
-    options.json ? `${JSON.stringify(comparison)}\n` : `\n${comparisonText(comparison)}\n`,
-  );
+  if (options.json) printJson(comparison);
+  else print(`\n${comparisonText(comparison)}`, paintMarks);
   const file = await writeReport(options.report, reportName, {
     title: `Losses compared on ${table.source}`,
     comparison,
     suspects: found ? suspectsReport(data, found.slice(0, suspectsShown), suspecting) : undefined,
   });
-  const finished = options.json ? say : (text: string) => process.stdout.write(`\n${text}\n`);
-  finished(`The report is in ${file}`);
+  const where = `The report is in ${file}`;
+  if (options.json) say(where);
+  else print(`\n${where}`);
   if (signal.aborted) throw new Interrupted();
 }

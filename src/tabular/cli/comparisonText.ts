@@ -52,7 +52,12 @@ const show = (value: number | null) => value?.toFixed(3) ?? "–";
 
 function mark(difference: PairedInterval | null, metric: ComparedMetric): string {
   if (difference === null || (difference.low <= 0 && difference.high >= 0)) return "  ";
-  return difference.mean > 0 === isHighBetter(metric) ? paint("green", " ▲") : paint("red", " ▼");
+  return difference.mean > 0 === isHighBetter(metric) ? " ▲" : " ▼";
+}
+
+/** The text with its marks in colour, if the terminal shows colours. */
+export function paintMarks(text: string): string {
+  return text.replace(/[▲▼]/g, (found) => paint(found === "▲" ? "green" : "red", found));
 }
 
 /** A histogram of the training rows' gradient norms, for the losses side by side. */

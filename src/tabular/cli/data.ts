@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { datasets, type Dataset, type DatasetName } from "../table/index.js";
 import { loadDataset } from "../files/datasets.js";
-import { say, toCsv, writeNew } from "./output.js";
-import { textTable } from "./terminal.js";
+import { toCsv, writeNew } from "./output.js";
+import { print, printFile, printJson, say, textTable } from "./terminal.js";
 import { wrap } from "../table/text.js";
 
 export function dataCommand(): Command {
@@ -26,7 +26,8 @@ function data(
 ) {
   if (name === undefined) {
     if (options.out !== undefined) command.error("error: --out needs the name of a data set");
-    process.stdout.write(options.json ? `${JSON.stringify(datasets)}\n` : list());
+    if (options.json) printJson(datasets);
+    else print(list());
     return;
   }
   const known: Record<string, Dataset> = datasets;
@@ -39,7 +40,7 @@ function data(
   const asObjects = () =>
     rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]])));
   const text = options.json ? `${JSON.stringify(asObjects())}\n` : toCsv({ columns, rows });
-  if (options.out === undefined) process.stdout.write(text);
+  if (options.out === undefined) printFile(text);
   else writeNew(options.out, text);
   const { licence, attribution } = known[name];
   say(`Licence: ${licence}. Name its authors: ${attribution}`);
@@ -55,6 +56,5 @@ function list(): string {
     textTable([["name", "rows", "positive", "share"], ...rows]),
     "",
     ...about.map((line) => wrap(line)),
-    "",
   ].join("\n");
 }

@@ -1,3 +1,5 @@
+import { say } from "./terminal.js";
+
 /** Thrown to end an interrupted command after it has printed everything. */
 export class Interrupted extends Error {}
 
@@ -9,9 +11,7 @@ export function stopOnInterrupt(): { signal: AbortSignal; done: () => void } {
   const controller = new AbortController();
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(130);
-    process.stderr.write(
-      "\nStopping as soon as it can be gone on from; Ctrl-C again stops at once.\n",
-    );
+    say("\nStopping as soon as it can be gone on from; Ctrl-C again stops at once.");
     controller.abort();
   };
   const signals = ["SIGINT", "SIGTERM"] as const;

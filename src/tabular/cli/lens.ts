@@ -5,15 +5,17 @@ import { loadModel } from "../files/modelDirectory.js";
 import { GradientDensity, lens, type Lens } from "../../losses/index.js";
 import { lossTitle } from "../model/index.js";
 import { tellNotices } from "./notices.js";
-import { checkReportPath, say, toCsv, writeReport } from "./output.js";
+import { modelHeader } from "./options.js";
+import { checkReportPath, toCsv, writeReport } from "./output.js";
 import { openTableFor } from "./tables.js";
-import { logBar, textTable } from "./terminal.js";
+import { logBar, print, printFile, printJson, say, textTable } from "./terminal.js";
 import { wrap } from "../table/text.js";
 
 interface LensOptions {
   rows?: boolean;
   report?: string;
   delimiter?: string;
+  header: boolean;
   json?: boolean;
 }
 
@@ -33,6 +35,7 @@ export function lensCommand(): Command {
     .option("--rows", "write a CSV with g, bin and β of each row in place of the table")
     .option("--report <file>", "write a report as HTML too")
     .option("--delimiter <character>", "what separates cells; default: found in the first line")
+    .option("--no-header", modelHeader)
     .option("--json", "write everything as JSON")
     .addHelpText("after", "\nExample:\n  ghmgrad lens model loans.csv --report lens.html")
     .action(show);
@@ -68,9 +71,9 @@ async function show(folder: string, csv: string, options: LensOptions) {
     say(`The report is in ${file}`);
   }
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ ...seen, summary })}\n`);
+    printJson({ ...seen, summary });
   } else if (options.rows) {
-    process.stdout.write(
+    printFile(
       toCsv({
         columns: ["row", "label", "g", "bin", "beta"],
         rows: labels.map((label, i) =>
@@ -79,7 +82,7 @@ async function show(folder: string, csv: string, options: LensOptions) {
       }),
     );
   } else {
-    process.stdout.write(`${binTable(seen)}\n\n${summary.map((text) => wrap(text)).join("\n")}\n`);
+    print(`${binTable(seen)}\n\n${summary.map((text) => wrap(text)).join("\n")}`);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Options that several commands have, and the readers of their values. */
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { csvParseRows } from "d3-dsv";
-import type { SchemaOptions } from "../table/index.js";
+import type { FeatureType, SchemaOptions } from "../table/index.js";
 import { activationNames } from "../../nn/index.js";
 import { lossNames, parseLoss, type LossSpec } from "../model/index.js";
 
@@ -31,22 +31,40 @@ export const seedNumber = wholeFrom(0, 2 ** 32 - 1);
 
 /** Reads a list with commas; an entry that contains a comma is in double quotes. */
 function list(text: string): string[] {
-  const entries = (csvParseRows(text).at(0) ?? []).map((entry) => entry.trim());
-  if (entries.length === 0 || entries.includes("")) {
+  const [entries, ...more] = csvParseRows(text).map((row) => row.map((entry) => entry.trim()));
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- no row in an empty text
+  if (entries === undefined || entries.includes("") || more.length > 0) {
     throw new InvalidArgumentError("It must be a list such as a,b,c.");
   }
   return entries;
 }
 
-/** Reads a list, each entry by `read`. */
+/** Reads a list, each entry by `read`. An option that is given again adds to its list. */
 export const listOf =
   <T>(read: (text: string) => T) =>
-  (text: string): T[] =>
-    list(text).map(read);
+  (text: string, before: readonly T[] = []): T[] => [...before, ...list(text).map(read)];
+
+/** Reads a list of columns or of other texts. */
+const texts = listOf((text) => text);
 
 export function hiddenOption(sizes: number[]): Option {
+  const most = 10_000;
+  const read = listOf((text) => {
+    const size = Number(text);
+    if (/^\d+$/.test(text) && size >= 1 && size <= most) return size;
+    throw new InvalidArgumentError(
+      `Each size is a whole number from 1 to ${most}, as in 16,16 or 16x16; none: no hidden layer.`,
+    );
+  });
   return new Option("--hidden <sizes>", "hidden layers, such as 16,16; none: logistic regression")
-    .argParser((text) => (text.trim() === "none" ? [] : listOf(wholeFrom(1, 10_000))(text)))
+    .argParser((text, before: number[]) => {
+      if (text.trim() === "none") return [];
+      // The default is not a list to add to.
+      return read(
+        text.replaceAll(/(?<=\d)\s*[x×*\s]\s*(?=\d)/gi, ","),
+        before === sizes ? [] : before,
+      );
+    })
     .default(sizes, sizes.join(",") || "none");
 }
 
@@ -56,23 +74,32 @@ export function activationOption(): Option {
     .default("tanh");
 }
 
-/** Reads column types such as `age=numeric,zip=categorical`. */
-function columnTypes(text: string): Record<string, "numeric" | "categorical"> {
-  const pairs = list(text).map((pair) => {
+type Types = Record<string, FeatureType>;
+
+/** Reads column types such as `age=numeric,"name, town"=categorical`. */
+function columnTypes(text: string, before: Types = {}): Types {
+  const example = 'as in age=numeric,"name, town"=categorical';
+  // As a cell of a CSV, the quotes are around all of "name, town=categorical".
+  const cells = text.replaceAll(/"((?:[^"]|"")*)"\s*(=[^",]*)/g, '"$1$2"');
+  const types = new Map(Object.entries(before));
+  for (const pair of list(cells)) {
     const at = pair.lastIndexOf("=");
-    const type = pair.slice(at + 1);
     if (at < 1) {
-      throw new InvalidArgumentError("It must be a list such as age=numeric,zip=categorical.");
+      throw new InvalidArgumentError(`It must be a list of column=type, ${example}.`);
     }
+    const [name, type] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
     if (type !== "numeric" && type !== "categorical") {
       throw new InvalidArgumentError(
-        `There is no type "${type}", only numeric and categorical, such as age=numeric,` +
-          `zip=categorical. Of a date, make numbers first, such as its days since another one.`,
+        `"${type}" is no type: numeric and categorical are, ${example}. Of a date, make numbers ` +
+          `first, such as its days since another one.`,
       );
     }
-    return [pair.slice(0, at), type] as const;
-  });
-  return Object.fromEntries(pairs);
+    if ((types.get(name) ?? type) !== type) {
+      throw new InvalidArgumentError(`The column "${name}" gets two types.`);
+    }
+    types.set(name, type);
+  }
+  return Object.fromEntries(types);
 }
 
 function loss(text: string): LossSpec {
@@ -92,12 +119,15 @@ export function lossOption(defaultName: string): Option {
     .default(parseLoss(defaultName), defaultName);
 }
 
-/** Losses with spaces between them, since their options contain commas. */
+/** Losses with spaces between them, or commas; `gamma=2` of `focal:alpha=0.5,gamma=2` is none. */
 export function lossesOption(): Option {
   return new Option(
     "--losses <loss...>",
     `the losses to compare; each as in train's --loss`,
-  ).argParser((text: string, before: LossSpec[] | undefined) => [...(before ?? []), loss(text)]);
+  ).argParser((text: string, before: LossSpec[] | undefined) => [
+    ...(before ?? []),
+    ...text.split(/,(?!\s*[^,:=]*=)/).map(loss),
+  ]);
 }
 
 /** The options that say how to read a table. */
@@ -106,7 +136,7 @@ export interface TableOptions {
   positive?: string;
   drop?: string[];
   keep?: string[];
-  types?: Record<string, "numeric" | "categorical">;
+  types?: Types;
   missing?: NonNullable<SchemaOptions["missing"]>;
   missingValues?: string[];
   delimiter?: string;
@@ -115,6 +145,9 @@ export interface TableOptions {
   thousands?: string;
 }
 
+/** What `--no-header` does where a model is used. */
+export const modelHeader = "the first line is a row, as in the table that the model was trained on";
+
 export function addTableOptions(command: Command): Command {
   return command
     .option("--label <column>", "the column to predict")
@@ -122,8 +155,8 @@ export function addTableOptions(command: Command): Command {
       "--positive <value>",
       "which of its values is the positive class; default: 1, yes or true, or else the rarer one",
     )
-    .option("--drop <columns>", "columns to leave out, such as a,b", list)
-    .option("--keep <columns>", "the only columns to use", list)
+    .option("--drop <columns>", 'columns to leave out, such as a,"b, c"', texts)
+    .option("--keep <columns>", "the only columns to use", texts)
     .option("--types <types>", "column types, such as age=numeric,zip=categorical", columnTypes)
     .addOption(
       new Option("--missing <policy>", "what to do with missing values")
@@ -133,7 +166,7 @@ export function addTableOptions(command: Command): Command {
     .option(
       "--missing-values <texts>",
       'which texts mean missing; an empty cell always does; "": no others',
-      (text) => (text.trim() === "" ? [] : list(text)),
+      (text, before?: string[]) => (text.trim() === "" ? (before ?? []) : texts(text, before)),
     )
     .option("--delimiter <character>", "what separates cells; default: found in the first line")
     .option("--no-header", "the first line is a row; columns are called 1, 2, …")

@@ -1,20 +1,27 @@
 /** Writes results. No file of the user's is overwritten, except earlier reports. */
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { csvFormatRows } from "d3-dsv";
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  openSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { csvFormatRow } from "d3-dsv";
 import type { Table } from "../table/index.js";
 import { checkWritable, writeWhole } from "../files/atomic.js";
-import { explainWrite } from "../files/explain.js";
+import { explainRead, explainWrite, nameOf } from "../files/explain.js";
 import { renderReport, type Report } from "../report/index.js";
 import { version } from "./version.js";
 
-/** Prints a line on standard error, which is for everything but results. */
-export function say(text: string): void {
-  process.stderr.write(`${text}\n`);
-}
-
 /** A table as CSV, with its header. */
 export function toCsv({ columns, rows }: Pick<Table, "columns" | "rows">): string {
-  return `${csvFormatRows([columns, ...rows].map((row) => [...row]))}\n`;
+  // A row of one empty cell must not become a blank line, which is none.
+  const lines = [columns, ...rows].map((row) =>
+    row.length === 1 && row[0] === "" ? '""' : csvFormatRow([...row]),
+  );
+  return `${lines.join("\n")}\n`;
 }
 
 /** The first of `name.ext`, `name-2.ext`, `name-3.ext`, … that does not exist yet. */
@@ -27,7 +34,7 @@ export function freeName(name: string, extension = ""): string {
 /** @throws Error if the file exists already, or cannot be written. */
 export function writeNew(path: string, text: string): void {
   if (existsSync(path))
-    throw new Error(`${path} exists, and shall not be overwritten: name another file`);
+    throw new Error(`${nameOf(path)} exists, and shall not be overwritten: name another file`);
   try {
     writeFileSync(path, text, { flag: "wx" });
   } catch (error) {
@@ -62,11 +69,29 @@ export async function writeReport(
 export function checkReportPath(path: string): void {
   if (path === "") throw new Error('"" is no name for a report');
   checkWritable(path);
-  if (!existsSync(path)) return;
-  const isReport =
-    statSync(path).isFile() &&
-    readFileSync(path, "utf8").includes('<meta name="generator" content="ghmgrad"');
+  // A symbolic link that leads nowhere is something, too.
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
+  let isReport;
+  try {
+    isReport =
+      statSync(path).isFile() && startOf(path).includes('<meta name="generator" content="ghmgrad"');
+  } catch (error) {
+    throw explainRead(error, path);
+  }
   if (!isReport) {
-    throw new Error(`${path} exists and is no report of ghmgrad: it shall not be overwritten`);
+    throw new Error(
+      `${nameOf(path)} exists and is no report of ghmgrad: it shall not be overwritten`,
+    );
+  }
+}
+
+/** The first characters of a file, which may be of any size. */
+function startOf(path: string): string {
+  const start = Buffer.alloc(4096);
+  const file = openSync(path, "r");
+  try {
+    return start.toString("utf8", 0, readSync(file, start));
+  } finally {
+    closeSync(file);
   }
 }

@@ -1,14 +1,30 @@
 import { Command } from "commander";
-import { dropIncomplete, rowNumber, type Table } from "../table/index.js";
+import { count } from "../../array/index.js";
+import {
+  dropIncomplete,
+  rowNumber,
+  takeTableRows,
+  type Table,
+  type TableEncoder,
+} from "../table/index.js";
+import { checkColumns } from "../table/encoder.js";
+import { classOf } from "../table/label.js";
+import { checkCsv, type CsvText } from "../table/parseCsv.js";
+import { checkTable } from "../table/table.js";
+import type { TabularModel } from "../model/index.js";
 import { loadModel } from "../files/modelDirectory.js";
+import { asText, isFormula } from "./formulas.js";
 import { tellNotices } from "./notices.js";
-import { numberIn } from "./options.js";
-import { say, toCsv } from "./output.js";
-import { openTableFor } from "./tables.js";
+import { modelHeader, numberIn } from "./options.js";
+import { openCsvFor } from "./tables.js";
+import { printFile, printJson, say } from "./terminal.js";
 
 interface PredictOptions {
   threshold?: number;
+  strict?: boolean;
+  escapeFormulas?: boolean;
   delimiter?: string;
+  header: boolean;
   json?: boolean;
 }
 
@@ -17,58 +33,173 @@ export function predictCommand(): Command {
     .summary("write probabilities for the rows of a CSV")
     .description(
       "Writes the CSV to standard output with two more columns: the probability of the positive class, " +
-        "and the class that follows from the model's threshold. Rows keep their order. The label " +
-        "need not be there.",
+        "and the class that follows from the model's threshold. All else stays as it was, delimiter, " +
+        "quotes, comments and order included. The label need not be there. A row that cannot be read gets no " +
+        "probability and a line on standard error, and the exit code is then 1.",
     )
     .argument("<model>", "the folder of a model")
     .argument("<csv>", "a CSV file, - for standard input, or a data set that ships")
     .option("--threshold <p>", "call a row positive from this probability on", numberIn(0, 1))
+    .option("--strict", "stop at a row that cannot be read, and write nothing")
+    .option(
+      "--escape-formulas",
+      "put ' before cells that a spreadsheet would run, such as =1+1: for CSVs of strangers",
+    )
     .option("--delimiter <character>", "what separates cells; default: found in the first line")
+    .option("--no-header", modelHeader)
     .option("--json", "write a JSON list in place of CSV")
     .addHelpText("after", "\nExample:\n  ghmgrad predict model new.csv > answers.csv")
     .action(predict);
 }
 
+/** What the command writes for a row; `null` for one without an answer. */
+interface Answer {
+  probability: number | null;
+  prediction: string | null;
+}
+
 async function predict(folder: string, csv: string, options: PredictOptions) {
   const model = loadModel(folder);
-  const table = await openTableFor(model, csv, options);
+  const input = await openCsvFor(model, csv, options);
+  if (options.strict) checkCsv(input);
+  const table = options.strict ? input.table : withoutBroken(input);
+  checkColumns(table, model.encoder);
   const complete = dropIncomplete(table, model.encoder);
-  const known = complete.rows.length > 0 ? model.predict(complete) : null;
-  if (known !== null) tellNotices(known);
-  const left = table.rows.length - complete.rows.length;
-  if (left > 0)
-    say(`! ${left} of ${table.rows.length} rows lack a feature, and get no probability.`);
+  const readable = options.strict ? complete : withoutUnreadable(complete, model.encoder);
+  const answers = answer(model, readable, options.threshold);
+  const rows = input.table.rows.length;
+  const lacking = table.rows.length - complete.rows.length;
+  if (lacking > 0) say(`! ${lacking} of ${rows} rows lack a feature, and get no probability.`);
 
-  const { positive, negative } = model.encoder.label;
-  const threshold = options.threshold ?? model.threshold;
-  const probabilities = new Map(
-    known?.probabilities.map((p, i) => [rowNumber(complete, i), p] as const),
-  );
-  const answers = table.rows.map((_, i) => {
-    const probability = probabilities.get(rowNumber(table, i)) ?? null;
-    const name = probability === null ? null : probability >= threshold ? positive : negative;
-    return { probability, prediction: name ?? (probability === null ? null : `not ${positive}`) };
-  });
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify(answers)}\n`);
-    return;
+  const none: Answer = { probability: null, prediction: null };
+  const ofRow = (row: number) => answers.get(row) ?? none;
+  if (options.json) printJson(Array.from({ length: rows }, (_, i) => ofRow(i + 1)));
+  else write(input, ofRow, options.escapeFormulas ?? false);
+  const unread = rows - readable.rows.length - lacking;
+  if (unread > 0) {
+    throw new Error(`${unread} of ${count(rows, "row")} could not be read, and got no probability`);
   }
-  process.stdout.write(
-    toCsv({
-      columns: [
-        ...table.columns,
-        ...["probability", "prediction"].map((n) => freeColumn(n, table)),
-      ],
-      rows: table.rows.map((row, i) => [
-        ...row,
-        answers[i].probability?.toString() ?? "",
-        answers[i].prediction ?? "",
-      ]),
-    }),
+}
+
+/**
+ * The rows that have a cell for each column. Of each other one, tells what it has.
+ *
+ * @throws RangeError if there are none.
+ */
+function withoutBroken(csv: CsvText): Table {
+  const { columns, rows, source, header } = csv.table;
+  const problems = new Map(csv.problems);
+  rows.forEach((cells, i) => {
+    if (cells.length === columns.length || problems.has(i + 1)) return;
+    const first = header === false ? "first row" : "header";
+    problems.set(
+      i + 1,
+      `has ${count(cells.length, "cell")}, but the ${first} has ${count(columns.length, "column")}`,
+    );
+  });
+  if (problems.size === rows.length) checkCsv(csv);
+  for (const [row, problem] of problems) say(`! ${source}: row ${row} ${problem}`);
+  const whole = [...rows.keys()].filter((i) => !problems.has(i + 1));
+  const table = takeTableRows(csv.table, whole);
+  checkTable(table);
+  return table;
+}
+
+/** The rows that can be encoded. Of each other one, tells why it cannot. */
+function withoutUnreadable(table: Table, encoder: TableEncoder): Table {
+  /** Halves a range that holds an unreadable row until that row is alone. */
+  const readable = (from: number, to: number): number[] => {
+    const rows = Array.from({ length: to - from }, (_, i) => from + i);
+    try {
+      if (rows.length > 0) encoder.encode(takeTableRows(table, rows));
+      return rows;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      if (to - from === 1) {
+        say(`! ${error.message}`);
+        return [];
+      }
+      const middle = Math.floor((from + to) / 2);
+      return [...readable(from, middle), ...readable(middle, to)];
+    }
+  };
+  return takeTableRows(table, readable(0, table.rows.length));
+}
+
+/** The answers by the rows' numbers. */
+function answer(
+  model: TabularModel,
+  table: Table,
+  threshold: number = model.threshold,
+): Map<number, Answer> {
+  if (table.rows.length === 0) return new Map();
+  const known = model.predict(table);
+  tellNotices(known);
+  const { label } = model.encoder;
+  return new Map(
+    known.probabilities.map((probability, i) => [
+      rowNumber(table, i),
+      { probability, prediction: classOf(label, Number(probability >= threshold)) },
+    ]),
   );
 }
 
-/** The name, with underscores appended until the table has no such column. */
-function freeColumn(name: string, table: Table): string {
-  return table.columns.includes(name) ? freeColumn(`${name}_`, table) : name;
+/** Writes the CSV as it was, with two more cells in the header and in each row. */
+function write(
+  { table, records, rowOf }: CsvText,
+  answerOf: (row: number) => Answer,
+  escape: boolean,
+) {
+  const { columns, delimiter } = table;
+  const names = ["probability", "prediction"].map((name) => freeColumn(name, columns));
+  const lineEnd = records[0].end || "\n";
+  let formulas = 0;
+  let part = "";
+  records.forEach((record, i) => {
+    let cells = record.cells;
+    const row = rowOf.get(record);
+    if (row !== undefined) {
+      const { probability, prediction } = answerOf(row);
+      const added = row === 0 ? names : [probability?.toString() ?? "", prediction ?? ""];
+      // The answers stand in their columns also where a row has too few cells, or one delimiter more
+      // at its end. A header may lack the name of the column of row names.
+      const own = cells.slice(0, columns.length);
+      const lacking = row === 0 ? 0 : columns.length - own.length;
+      cells = [
+        ...own,
+        ...Array<string>(lacking).fill(""),
+        ...quoted(added, own, delimiter),
+        ...cells.slice(columns.length),
+      ];
+    }
+    const shown = cells.map((cell) => {
+      if (!isFormula(cell)) return cell;
+      formulas += 1;
+      return escape ? asText(cell) : cell;
+    });
+    part += shown.join(delimiter) + (record.end || lineEnd);
+    if (part.length < 2 ** 16 && i < records.length - 1) return;
+    printFile(part); // not all at once: no text can be as long as a large file
+    part = "";
+  });
+  if (formulas > 0 && !escape) {
+    say(
+      `! ${count(formulas, "cell")} would be run as a formula by a spreadsheet, as =1+1 is; ` +
+        `--escape-formulas writes them as text.`,
+    );
+  }
+}
+
+/** Texts as cells: in quotes if they need them, or if all the others of their row have them. */
+function quoted(texts: string[], others: readonly string[], delimiter: string): string[] {
+  const areQuoted = others.every((cell) => cell.trim().startsWith('"'));
+  return texts.map((text) => {
+    const isPlain = !areQuoted && !/["\r\n]/.test(text) && !text.includes(delimiter);
+    return isPlain ? text : `"${text.replaceAll('"', '""')}"`;
+  });
+}
+
+/** The name, with underscores appended until there is no such column. */
+function freeColumn(name: string, columns: readonly string[]): string {
+  return columns.includes(name) ? freeColumn(`${name}_`, columns) : name;
 }

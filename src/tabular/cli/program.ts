@@ -4,6 +4,7 @@ import { dataCommand } from "./data.js";
 import { lensCommand } from "./lens.js";
 import { predictCommand } from "./predict.js";
 import { suspectsCommand } from "./suspects.js";
+import { printable } from "./terminal.js";
 import { trainCommand } from "./train.js";
 import { version } from "./version.js";
 
@@ -33,7 +34,9 @@ export function program(): Command {
     .version(version)
     .addHelpText("after", help)
     .showHelpAfterError("(--help tells more)")
-    .configureHelp({ helpWidth: 100 });
+    .configureHelp({ helpWidth: 100 })
+    // An argument that is wrong stands in the message.
+    .configureOutput({ writeErr: (text) => process.stderr.write(printable(text)) });
   for (const command of [
     compareCommand(),
     trainCommand(),

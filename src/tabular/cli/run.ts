@@ -1,6 +1,9 @@
+import { inspect } from "node:util";
 import { CommanderError } from "commander";
+import { explainAny } from "../files/explain.js";
 import { Interrupted } from "./interrupt.js";
 import { program } from "./program.js";
+import { say } from "./terminal.js";
 
 /**
  * Runs the command line. Errors are printed on standard error.
@@ -16,8 +19,9 @@ export async function run(args: readonly string[]): Promise<number> {
     // Commander has printed its message, or the help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof Interrupted) return 130;
-    process.stderr.write(`ghmgrad: ${error instanceof Error ? error.message : String(error)}\n`);
-    if (process.env["GHMGRAD_DEBUG"] !== undefined) console.error(error);
+    const { message } = explainAny(error);
+    say(`ghmgrad: ${message}`);
+    if (process.env["GHMGRAD_DEBUG"] !== undefined) say(inspect(error));
     return error instanceof Error && error.name === "AbortError" ? 130 : 1;
   }
 }

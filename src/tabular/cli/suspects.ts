@@ -1,7 +1,13 @@
 import { Command } from "commander";
 import { shorten } from "../table/text.js";
 import { inferSchema, rowNumber } from "../table/index.js";
-import { encodeParts, labelledTable, type LabelledTable } from "../table/index.js";
+import { classOf } from "../table/label.js";
+import {
+  checkClasses,
+  encodeParts,
+  labelledTable,
+  type LabelledTable,
+} from "../table/labelledTable.js";
 import { lossTitle, type LossSpec } from "../model/index.js";
 import { suspects, type Suspect } from "../suspects.js";
 import type { SuspectsReport } from "../report/index.js";
@@ -14,9 +20,9 @@ import {
   wholeFrom,
   type TableOptions,
 } from "./options.js";
-import { checkReportPath, say, writeReport } from "./output.js";
+import { checkReportPath, writeReport } from "./output.js";
 import { openTable, schemaOptions } from "./tables.js";
-import { textTable } from "./terminal.js";
+import { print, printJson, say, textTable } from "./terminal.js";
 import { Progress } from "./progress.js";
 
 interface SuspectsOptions extends TableOptions {
@@ -56,13 +62,7 @@ async function list(csv: string, options: SuspectsOptions, command: Command) {
   const data = labelledTable(table, inferSchema(table, schema));
   for (const warning of data.schema.warnings) say(`! ${warning}`);
   const { folds } = options;
-  const most = mostFolds(data);
-  if (folds > most) {
-    throw new Error(
-      `${table.source}: the smaller class has ${most} rows, too few for one in each of ${folds} ` +
-        `parts: take --folds ${most}`,
-    );
-  }
+  checkClasses(data, folds, (rows) => `take --folds ${rows}`);
   const progress = await Progress.start("suspects", folds);
   const interrupt = stopOnInterrupt();
   const { signal } = interrupt;
@@ -85,7 +85,7 @@ async function list(csv: string, options: SuspectsOptions, command: Command) {
   }
   if (options.json) {
     const rows = found.map(({ row, ...rest }) => ({ row: rowNumber(data.table, row), ...rest }));
-    process.stdout.write(`${JSON.stringify(rows)}\n`);
+    printJson(rows);
     return;
   }
   const { columns, rows } = top;
@@ -94,7 +94,7 @@ async function list(csv: string, options: SuspectsOptions, command: Command) {
     ...cells.slice(0, 4).map((cell) => shorten(cell, 16)),
   ]);
   const head = ["row", "label", "probability", "g", ...columns.slice(0, 4)];
-  process.stdout.write(`${textTable([head, ...shown])}\n`);
+  print(textTable([head, ...shown]));
   say("Rows are counted from 1, without the header. Look at them; a suspect is no culprit.");
 }
 
@@ -124,14 +124,13 @@ export function suspectsReport(
   found: readonly Suspect[],
   { loss, folds }: { loss: LossSpec; folds: number },
 ): SuspectsReport {
-  const { positive, negative } = schema.label;
   const shown = schema.columns.filter(({ type }) => type !== "constant").map(({ name }) => name);
   const places = shown.map((name) => table.columns.indexOf(name));
   return {
     columns: shown,
     rows: found.map(({ row, label, probability, g }) => ({
       row: rowNumber(table, row),
-      label: label === 1 ? positive : (negative ?? `not ${positive}`),
+      label: classOf(schema.label, label),
       probability,
       g,
       cells: places.map((place) => table.rows[row][place]),

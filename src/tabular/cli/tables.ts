@@ -7,12 +7,12 @@ import {
   type SchemaOptions,
   type Table,
 } from "../table/index.js";
-import { loadDataset } from "../files/datasets.js";
-import { readTable } from "../files/readTable.js";
+import { datasetText, loadDataset } from "../files/datasets.js";
+import { readTable, readText } from "../files/readTable.js";
 import type { TabularModel } from "../model/index.js";
 import type { TableOptions } from "./options.js";
-import { say } from "./output.js";
-import { paint } from "./terminal.js";
+import { checkCsv, readCsv, type CsvText } from "../table/parseCsv.js";
+import { say } from "./terminal.js";
 
 /**
  * The table that an argument CSV names: a file, "-" for standard input, or a data set of this
@@ -26,22 +26,54 @@ export async function openTable(
   return isDataset(csv) ? loadDataset(csv) : readTable(csv, { delimiter, header });
 }
 
-/** The table to use a model on, read as the table was that it learned from. */
-export async function openTableFor(
+interface ModelTableOptions {
+  delimiter?: string;
+  header: boolean;
+}
+
+/**
+ * The CSV to use a model on, read as the table was that it learned from. Says what to check in it.
+ *
+ * @throws Error if there shall be no header, but the model knows its columns by their names.
+ */
+export async function openCsvFor(
   { encoder }: TabularModel,
   csv: string,
-  { delimiter }: { delimiter?: string },
+  { delimiter, header }: ModelTableOptions,
+): Promise<CsvText> {
+  const hasNames = encoder.positional === null;
+  if (!header && hasNames) {
+    throw new Error(
+      "this model finds its columns by their names: write these into a first line, as in the table " +
+        "that it was trained on",
+    );
+  }
+  const { text, source } = isDataset(csv) ? datasetText(csv) : await readText(csv);
+  const read = readCsv(text, { source, delimiter, header: hasNames || isDataset(csv) });
+  for (const note of read.table.notes ?? []) say(`! ${note}`, "yellow");
+  return read;
+}
+
+/** As {@link openCsvFor}, for a table in which all rows must be readable. */
+export async function openTableFor(
+  model: TabularModel,
+  csv: string,
+  options: ModelTableOptions,
 ): Promise<Table> {
-  const table = await openTable(csv, { delimiter, header: encoder.positional === null });
-  for (const note of table.notes ?? []) say(paint("yellow", `! ${note}`, process.stderr));
-  return table;
+  const read = await openCsvFor(model, csv, options);
+  checkCsv(read);
+  return read.table;
 }
 
 export function isDataset(csv: string): csv is DatasetName {
   if (!Object.hasOwn(datasets, csv)) return false;
-  // A folder is not a CSV: a model of the penguins may well be in a folder penguins.
-  const file = statSync(csv, { throwIfNoEntry: false });
-  return file === undefined || file.isDirectory();
+  try {
+    // A folder is not a CSV: a model of the penguins may well be in a folder penguins.
+    const file = statSync(csv, { throwIfNoEntry: false });
+    return file === undefined || file.isDirectory();
+  } catch {
+    return false; // it cannot be read, and whoever reads it says why
+  }
 }
 
 /** How to read that table. For the data sets of this package, `label` and `drop` have defaults. */

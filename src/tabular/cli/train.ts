@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { describeSchema, type Table } from "../table/index.js";
 import { writeWhole } from "../files/atomic.js";
+import { explainWrite } from "../files/explain.js";
 import {
   loadCheckpoint,
   makeModelDirectory,
@@ -25,7 +26,7 @@ import {
   type TrainingPlan,
 } from "../model/index.js";
 import { Interrupted, stopOnInterrupt } from "./interrupt.js";
-import { freeName, say } from "./output.js";
+import { freeName } from "./output.js";
 import {
   activationOption,
   addTableOptions,
@@ -37,7 +38,7 @@ import {
   type TableOptions,
 } from "./options.js";
 import { isDataset, openTable, schemaOptions } from "./tables.js";
-import { paint, textTable } from "./terminal.js";
+import { print, printJson, say, textTable } from "./terminal.js";
 import { wrap } from "../table/text.js";
 import { Progress } from "./progress.js";
 import { version } from "./version.js";
@@ -127,7 +128,8 @@ async function train(csv: string | undefined, options: TrainOptions, command: Co
   removeCheckpoint(task.directory);
   const epochs = { run: trainer.history.length, best: trainer.best?.epoch ?? null };
   const result = { model: task.directory, threshold: model.threshold, epochs, ...scores };
-  process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : describeResult(result));
+  if (options.json) printJson(result);
+  else print(describeResult(result));
 }
 
 async function newTask(
@@ -197,7 +199,7 @@ async function run({ plan, directory, resume, ...task }: Task, prepared: Prepare
   const save = (trainer: Trainer) => {
     saveCheckpoint(directory, {
       format: "ghmgrad checkpoint",
-      formatVersion: 1,
+      formatVersion: 2,
       plan,
       table: {
         path: task.path,
@@ -226,7 +228,11 @@ async function run({ plan, directory, resume, ...task }: Task, prepared: Prepare
         saved = Date.now();
       },
       onEpoch: (record) => {
-        appendFileSync(history, jsonLine(record));
+        try {
+          appendFileSync(history, jsonLine(record));
+        } catch (error) {
+          throw explainWrite(error, history);
+        }
         const { epoch, loss, score } = record;
         const ap = score === null ? "" : `, validation AP ${score.toFixed(3)}`;
         progress.update(epoch, `loss ${loss.toPrecision(3)}${ap}`);
@@ -284,7 +290,6 @@ function describeResult({ model, threshold, epochs, validation, test }: Result):
   return [
     ...(rows.length > 0 ? [textTable([head, ...rows]), ""] : []),
     wrap(`${epochs.run} ${epochs.run === 1 ? "epoch" : "epochs"}${best}. ${chosen}`),
-    `The model is in ${paint("bold", model)}. Next: ghmgrad lens ${model} CSV, or ghmgrad predict ${model} CSV`,
-    "",
+    `The model is in ${model}. Next: ghmgrad lens ${model} CSV, or ghmgrad predict ${model} CSV`,
   ].join("\n");
 }

@@ -10,11 +10,17 @@ import { datasets, parseCsv, type DatasetName, type Table } from "../table/index
  * @throws RangeError if there is no such data set.
  */
 export function loadDataset(name: DatasetName): Table {
+  const { text, source } = datasetText(name);
+  return parseCsv(text, { source });
+}
+
+/** The CSV of a data set, and its name in messages. */
+export function datasetText(name: DatasetName): { text: string; source: string } {
   if (!Object.hasOwn(datasets, name)) {
     throw new RangeError(
       `there is no data set "${name}": use one of ${Object.keys(datasets).join(", ")}`,
     );
   }
   const { file } = datasets[name];
-  return parseCsv(readFileSync(inPackage(`data/${file}`), "utf8"), { source: file });
+  return { text: readFileSync(inPackage(`data/${file}`), "utf8"), source: file };
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { parseCheckpoint, TabularModel, type Checkpoint } from "../model/index.js";
 import { writeWhole } from "./atomic.js";
-import { explainRead, explainWrite } from "./explain.js";
+import { explainRead, explainWrite, nameOf } from "./explain.js";
 import { mostBytes } from "./readTable.js";
 
 /** The files in a model's folder. */
@@ -20,14 +20,16 @@ export const modelFiles = {
  * be made.
  */
 export function makeModelDirectory(directory: string): void {
+  let files;
   try {
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
+    files = readdirSync(directory);
   } catch (error) {
     throw explainWrite(error, directory);
   }
-  if (readdirSync(directory).length > 0) {
+  if (files.length > 0) {
     throw new Error(
-      `the folder ${directory} is not empty, and nothing in it shall be overwritten: name another one`,
+      `the folder ${nameOf(directory)} is not empty, and nothing in it shall be overwritten: name another one`,
     );
   }
 }
@@ -43,7 +45,7 @@ export function makeModelDirectory(directory: string): void {
 export function saveModel(directory: string, model: TabularModel): void {
   const { card, weights } = model.save();
   try {
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
     // Without its card, a folder holds no model: a crash before the new card is written cannot
     // leave a model of old and new files.
     rmSync(join(directory, modelFiles.card), { force: true });
@@ -69,8 +71,8 @@ export function loadModel(directory: string): TabularModel {
   if (!files.includes(modelFiles.card)) {
     throw new Error(
       files.includes(modelFiles.checkpoint)
-        ? `the training of the model in ${directory} is not finished: ghmgrad train --resume ${directory}`
-        : `${directory} holds no model: it has no ${modelFiles.card}`,
+        ? `the training of the model in ${nameOf(directory)} is not finished: ghmgrad train --resume ${nameOf(directory)}`
+        : `${nameOf(directory)} holds no model: it has no ${modelFiles.card}`,
     );
   }
   return TabularModel.load(
@@ -103,8 +105,8 @@ export function loadCheckpoint(directory: string): Checkpoint {
   if (!files.includes(modelFiles.checkpoint)) {
     throw new Error(
       files.includes(modelFiles.card)
-        ? `the training of the model in ${directory} is finished: there is nothing to resume`
-        : `${directory} holds no training to resume: it has no ${modelFiles.checkpoint}`,
+        ? `the training of the model in ${nameOf(directory)} is finished: there is nothing to resume`
+        : `${nameOf(directory)} holds no training to resume: it has no ${modelFiles.checkpoint}`,
     );
   }
   return parseCheckpoint(readFile(path).toString("utf8"), path);
@@ -112,7 +114,23 @@ export function loadCheckpoint(directory: string): Checkpoint {
 
 /** Removes the checkpoint of a training that is finished. */
 export function removeCheckpoint(directory: string): void {
-  rmSync(join(directory, modelFiles.checkpoint), { force: true });
+  try {
+    rmSync(join(directory, modelFiles.checkpoint), { force: true });
+  } catch (error) {
+    throw explainWrite(error, directory);
+  }
+}
+
+/** Makes a folder and those that it is in. Node's own `recursive` never ends in /proc. */
+function makeFolder(path: string): void {
+  if (!existsSync(dirname(path))) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST" || !statSync(path).isDirectory()) {
+      throw error;
+    }
+  }
 }
 
 function listDirectory(directory: string): string[] {
@@ -122,7 +140,7 @@ function listDirectory(directory: string): string[] {
     const { code } = error as NodeJS.ErrnoException;
     const problem = { ENOENT: "there is no such folder", ENOTDIR: "it is no folder" }[String(code)];
     if (problem === undefined) throw explainRead(error, directory);
-    throw new Error(`cannot read ${directory}: ${problem}; name the folder of a model`, {
+    throw new Error(`cannot read ${nameOf(directory)}: ${problem}; name the folder of a model`, {
       cause: error,
     });
   }

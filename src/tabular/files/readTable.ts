@@ -1,8 +1,8 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, fstatSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { checkIsCsv } from "../table/fileKind.js";
 import { parseCsv, type ParseCsvOptions, type Table } from "../table/index.js";
-import { explainRead } from "./explain.js";
+import { explainRead, nameOf } from "./explain.js";
 
 /** About 512 MiB: the longest string in Node has as many characters. */
 export const mostBytes = 2 ** 29 - 24;
@@ -20,16 +20,29 @@ export async function readTable(
   path: string,
   options: Pick<ParseCsvOptions, "delimiter" | "header"> = {},
 ): Promise<Table> {
-  const source = path === "-" ? "standard input" : path;
+  const { text, source } = await readText(path);
+  return parseCsv(text, { ...options, source });
+}
+
+/**
+ * The text of a file in UTF-8, with its byte order mark if it has one.
+ *
+ * @param path - the path of the file, or `"-"` for standard input.
+ * @returns the text, and the name of the file in messages.
+ * @throws as {@link readTable}, but for what is wrong in the CSV.
+ */
+export async function readText(path: string): Promise<{ text: string; source: string }> {
+  const source = path === "-" ? "standard input" : nameOf(path);
   const bytes = await readBytes(path, source).catch((error: unknown) => {
     throw explainRead(error, source);
   });
   checkIsCsv(bytes.toString("latin1", 0, 4096), source);
-  return parseCsv(decode(bytes, source), { ...options, source });
+  return { text: decode(bytes, source), source };
 }
 
 async function readBytes(path: string, source: string): Promise<Buffer> {
   if (path !== "-") checkSize((await stat(path)).size, source);
+  else if (fstatSync(0).isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
   const stream = path === "-" ? process.stdin : createReadStream(path);
   const chunks: Buffer[] = [];
   let size = 0;
@@ -56,7 +69,7 @@ function decode(bytes: Buffer, source: string): string {
     throw new RangeError(`${source} is UTF-16: save it as UTF-8`);
   }
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
     const readable = new TextDecoder().decode(bytes);
     const line = readable.slice(0, readable.indexOf("\uFFFD")).split("\n").length;

@@ -10,7 +10,7 @@ import type { TrainingPlan } from "./trainTable.js";
 /** The state of an unfinished training, and all that is needed to resume it: plain JSON. */
 export interface Checkpoint {
   format: "ghmgrad checkpoint";
-  formatVersion: 1;
+  formatVersion: 2;
   plan: TrainingPlan;
   /** Where the rows were read from, and the SHA-256 of their cells. */
   table: { path: string; delimiter: string | null; header: boolean; sha256: string };
@@ -56,7 +56,7 @@ const readTrainer = json.object<TrainerState>({
 
 const readCheckpoint = json.object<Checkpoint>({
   format: json.oneOf("ghmgrad checkpoint"),
-  formatVersion: json.oneOf(1),
+  formatVersion: readVersion,
   plan: json.object<TrainingPlan>({
     schema: json.object<SchemaOptions>({
       label: json.string,
@@ -88,6 +88,15 @@ const readCheckpoint = json.object<Checkpoint>({
   }),
   trainer: readTrainer,
 });
+
+/** Version 1 did not say whether the table has a header. */
+function readVersion(value: unknown, label: string): 2 {
+  if (value !== 1) return json.oneOf(2)(value, label);
+  throw new RangeError(
+    `${label} is 1: an earlier ghmgrad began this training; begin it again in a new folder (plan in ` +
+      `this file says how)`,
+  );
+}
 
 /**
  * Reads a checkpoint, as `loadCheckpoint` does from a file.

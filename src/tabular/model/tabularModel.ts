@@ -1,12 +1,19 @@
-import { allFinite, dtypeOf, save } from "../../array/index.js";
+import { allFinite, dtypeOf } from "../../array/index.js";
 import type { Tensor } from "../../autograd/index.js";
 import { TableEncoder, type Encoded, type Table, type TableEncoderState } from "../table/index.js";
 import * as json from "../table/json.js";
 import { GradientDensity, type GradientDensityState } from "../../losses/index.js";
-import { activationNames, mlp, type Activation, type Sequential } from "../../nn/index.js";
+import {
+  activationNames,
+  decodeSafetensors,
+  loadWeights,
+  mlp,
+  saveWeights,
+  type Activation,
+  type Sequential,
+} from "../../nn/index.js";
 import { checkLoss, makeLoss, type LossSpec } from "./namedLoss.js";
 import { logitsOf, probabilitiesOf } from "./outputs.js";
-import { decodeSafetensors, encodeSafetensors } from "../../nn/safetensors.js";
 
 /** The arguments of {@link mlp} that made a model. */
 export interface Architecture {
@@ -15,10 +22,16 @@ export interface Architecture {
   activation: Activation;
 }
 
+/**
+ * In version 1, the weights of linear layers were stored as [in, out], and PyTorch's are [out, in];
+ * and the encoder lacked `positional` and the formats of numbers.
+ */
+const formatVersion = 2;
+
 /** A model without its parameters, as plain JSON. */
 interface ModelCard {
   format: "ghmgrad model";
-  formatVersion: 1;
+  formatVersion: typeof formatVersion;
   architecture: Architecture;
   /** The loss that it was trained with. */
   loss: LossSpec;
@@ -34,7 +47,7 @@ interface ModelCard {
 
 const readCard = json.object<ModelCard>({
   format: json.oneOf("ghmgrad model"),
-  formatVersion: json.oneOf(1),
+  formatVersion: readVersion,
   architecture: json.object({ sizes: readSizes, activation: json.oneOf(...activationNames) }),
   loss: readLoss,
   density: json.orNull(readDensity),
@@ -43,6 +56,15 @@ const readCard = json.object<ModelCard>({
   encoder: (value) => value as TableEncoderState,
   notes: json.recordOf(json.anything),
 });
+
+function readVersion(value: unknown, label: string): typeof formatVersion {
+  if (value !== 1) return json.oneOf(formatVersion)(value, label);
+  throw new RangeError(
+    `${label} is 1: an earlier ghmgrad saved this model, with its weights in another order, and ` +
+      `without the formats of its numbers; train it again (notes.plan in this file says how it was ` +
+      `trained)`,
+  );
+}
 
 function readSizes(value: unknown, label: string): number[] {
   const sizes = json.listOf(json.whole)(value, label);
@@ -77,7 +99,7 @@ export function readDensity(value: unknown, label: string): GradientDensityState
 export interface SavedModel {
   /** `model.json`: the model card, as JSON. */
   card: string;
-  /** `model.safetensors`: the parameters, which PyTorch can also read. */
+  /** `model.safetensors`: the parameters, as {@link saveWeights} makes it for PyTorch. */
   weights: Uint8Array;
 }
 
@@ -143,7 +165,7 @@ export class TabularModel {
     const { architecture, loss, density, threshold, notes } = this;
     const card: ModelCard = {
       format: "ghmgrad model",
-      formatVersion: 1,
+      formatVersion,
       architecture,
       loss,
       density: density?.state() ?? null,
@@ -151,11 +173,7 @@ export class TabularModel {
       encoder: this.encoder.state(),
       notes,
     };
-    const arrays = this.network.namedParameters().map(([name, { data }]) => [name, data] as const);
-    return {
-      card: `${JSON.stringify(card, null, 2)}\n`,
-      weights: encodeSafetensors(Object.fromEntries(arrays), { format: "pt" }),
-    };
+    return { card: `${JSON.stringify(card, null, 2)}\n`, weights: saveWeights(this.network) };
   }
 
   /**
@@ -205,10 +223,7 @@ export class TabularModel {
       activation: architecture.activation,
       dtype: isDouble ? "float64" : "float32",
     });
-    const state = Object.entries(tensors).map(([name, data]) => [name, save(data)] as const);
-    json.named(labels.weights, () => {
-      network.loadStateDict(Object.fromEntries(state));
-    });
+    loadWeights(network, weights, labels.weights);
     const broken = network.namedParameters().find(([, { data }]) => !allFinite(data));
     if (broken !== undefined) {
       throw new RangeError(`${labels.weights}: ${broken[0]} holds NaN or infinity: it is damaged`);

@@ -16,7 +16,7 @@ import { Adam } from "../../optim/index.js";
 import { deriveSeed } from "./deriveSeed.js";
 import { makeLoss, type LossSpec } from "./namedLoss.js";
 import { countClasses, labelsOf, logitsOf, probabilitiesOf } from "./outputs.js";
-import { encodeParts, labelledTable } from "../table/labelledTable.js";
+import { checkClasses, encodeParts, labelledTable } from "../table/labelledTable.js";
 import { countParameters, TabularModel } from "./tabularModel.js";
 import type { TrainerOptions } from "../../train/trainerTypes.js";
 
@@ -69,8 +69,8 @@ export interface PreparedTraining {
  * @param table - the rows to train, validate and test on, with their label.
  * @param plan - all that determines the training, apart from the rows.
  * @param notes - plain JSON to store in the model beside the plan.
- * @throws RangeError as {@link inferSchema} and {@link stratifiedSplit} do, or if a number is out
- * of its range.
+ * @throws RangeError as {@link inferSchema} does, if a class has fewer rows than there are parts, or
+ * if a number is out of its range.
  */
 export function prepareTraining(
   table: Table,
@@ -80,12 +80,15 @@ export function prepareTraining(
   checkShares(plan);
   const schema = inferSchema(table, plan.schema);
   const data = labelledTable(table, schema);
-  const shares = [1 - plan.validation - plan.test, plan.validation, plan.test];
-  const rows = stratifiedSplit(
-    data.labels,
-    shares.filter((share) => share > 0),
-    plan.seed,
+  const shares = [1 - plan.validation - plan.test, plan.validation, plan.test].filter(
+    (share) => share > 0,
   );
+  checkClasses(
+    data,
+    shares.length,
+    () => "hold out none to measure on (test: 0, --test 0), or find more of its rows",
+  );
+  const rows = stratifiedSplit(data.labels, shares, plan.seed);
   const { encoder, parts } = encodeParts(data, rows);
   const [training, ...heldOut] = parts;
   const validation = plan.validation > 0 ? heldOut[0] : null;

@@ -103,7 +103,9 @@ export function encodeColumn(
 ): ColumnCells {
   const found: ColumnCells = { filled: 0, unseen: new Set(), unseenCells: 0 };
   if (code.type === "numeric") {
-    readNumbers(table, code.name, { isMissing, format: code.format }).forEach((value, i) => {
+    const advice = () => "; if that means missing, leave the cell empty";
+    const values = readNumbers(table, code.name, { isMissing, format: code.format, advice });
+    values.forEach((value, i) => {
       const isGap = Number.isNaN(value);
       const place = i * width + at;
       out[place] = code.std === null ? 0 : ((isGap ? code.median : value) - code.mean) / code.std;

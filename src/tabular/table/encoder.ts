@@ -44,6 +44,37 @@ export interface Encoded {
 const mostElements = 2 ** 29;
 
 /**
+ * Checks that a table has the columns that are features, in their places if they have no names.
+ *
+ * @throws RangeError naming those that it lacks.
+ */
+export function checkColumns(table: Table, plan: TablePlan): void {
+  checkPlaces(table, plan);
+  const present = new Set(table.columns);
+  const lacking = plan.columns.flatMap((column) =>
+    isFeature(column) && !present.has(column.name) ? [column.name] : [],
+  );
+  if (lacking.length === 0) return;
+  const close = nearest(lacking[0], table.columns);
+  throw new RangeError(
+    `${table.source} lacks ${count(lacking.length, "column")} that the features are made of: ` +
+      `${listNames(lacking)}; it has ${listNames(table.columns)}` +
+      (close === undefined ? "" : `. Is "${shorten(close, 40)}" ${shorten(lacking[0], 40)}?`),
+  );
+}
+
+/** A column less would shift those behind it: without names, nobody could tell. */
+function checkPlaces({ source, columns, header }: Table, { positional, label }: TablePlan): void {
+  if (positional === null || header !== false || columns.length === positional) return;
+  if (columns.length === positional - 1 && label.column === String(positional)) return;
+  throw new RangeError(
+    `${source} has ${count(columns.length, "column")}, but the table that was learned from has ` +
+      `${positional}, and without a header they are known by their places: give all of them; the ` +
+      `label, column ${label.column}, may be empty`,
+  );
+}
+
+/**
  * Turns the columns of a table into features, with statistics of the rows it was fitted on:
  *
  * - a number becomes $(x - \\mu) / \\sigma$; if it is missing, x is the median. If fitted rows have
@@ -174,32 +205,10 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
 
   #check(table: Table, rows: readonly number[] | undefined): Table {
     checkTable(table);
-    this.#checkPlaces(table);
-    const present = new Set(table.columns);
-    const lacking = this.columns.map(({ name }) => name).filter((name) => !present.has(name));
-    if (lacking.length > 0) {
-      const close = nearest(lacking[0], table.columns);
-      throw new RangeError(
-        `${table.source} lacks ${count(lacking.length, "column")} that the features are made of: ` +
-          `${listNames(lacking)}; it has ${listNames(table.columns)}` +
-          (close === undefined ? "" : `. Is "${shorten(close, 40)}" ${shorten(lacking[0], 40)}?`),
-      );
-    }
+    checkColumns(table, this);
     const used = rows === undefined ? table : takeTableRows(table, rows);
     if (this.missing !== "fill") checkComplete(used, this, "Fill them, or leave those rows out");
     return used;
-  }
-
-  /** A column less would shift those behind it: without names, nobody could tell. */
-  #checkPlaces({ source, columns, header }: Table): void {
-    const { positional, label } = this;
-    if (positional === null || header !== false || columns.length === positional) return;
-    if (columns.length === positional - 1 && label.column === String(positional)) return;
-    throw new RangeError(
-      `${source} has ${count(columns.length, "column")}, but the table that was learned from has ` +
-        `${positional}, and without a header they are known by their places: give all of them; the ` +
-        `label, column ${label.column}, may be empty`,
-    );
   }
 
   #fitted(): ColumnCode[] {

@@ -73,7 +73,13 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
   }
   checkTable(table);
   const choice = chooseColumns(table, options);
-  const names = classNames(table, column, missingValues);
+  const names = classNames(
+    table,
+    column,
+    missingValues,
+    ", or if it is a class, give a list of missing values without it (missingValues, " +
+      "--missing-values)",
+  );
 
   const features = table.columns.filter((name) => name !== column && !choice.isDropped(name));
   const formats = findFormats(table, features, { ...options, types: choice.types, isMissing });

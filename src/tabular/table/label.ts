@@ -29,12 +29,14 @@ export function readLabels(
 /**
  * The name of each row's class.
  *
+ * @param advice - says what else to do about a class that means missing.
  * @throws RangeError naming the first row without a label, and how many there are.
  */
 export function classNames(
   table: Table,
   column: string,
   missingValues: readonly string[],
+  advice = "",
 ): string[] {
   const cells = cellsOf(table, column);
   const isMissing = missingTest(missingValues);
@@ -43,16 +45,22 @@ export function classNames(
     const [first] = without;
     const isEmpty = cells[first] === "";
     const what = isEmpty ? "the label is missing" : `${show(cells[first])} means missing`;
-    const otherwise = isEmpty
-      ? ""
-      : ", or if it is a class, give a list of missing values without it (missingValues, " +
-        "--missing-values)";
     throw new RangeError(
       `${placeOf(table, first, column)}: ${what}, and a row without a label cannot be used; ` +
-        `${count(without.length, "such row")} in all. Take them out${otherwise}`,
+        `${count(without.length, "such row")} in all. Take them out${isEmpty ? "" : advice}`,
     );
   }
   return cells.map(canonical);
+}
+
+/**
+ * The name of a class in messages and reports.
+ *
+ * @param rule - how the label is read.
+ * @param label - 1 for the positive class, 0 for the other.
+ */
+export function classOf({ positive, negative }: LabelRule, label: number): string {
+  return label === 1 ? positive : (negative ?? `not ${positive}`);
 }
 
 /** Names of positive classes. */

@@ -1,10 +1,12 @@
 /** From a table to examples, encoded with the statistics of the training rows. */
+import { count } from "../../array/index.js";
 import { tensor } from "../../autograd/index.js";
 import { TableEncoder } from "./encoder.js";
 import { dropIncomplete } from "./incomplete.js";
-import { readLabels } from "./label.js";
+import { classOf, readLabels } from "./label.js";
 import type { Schema } from "./schema.js";
 import type { Table } from "./table.js";
+import { show } from "./text.js";
 import { stratifiedSplit, type Examples, type Split } from "../../train/index.js";
 
 /** The rows of a table that can be used, with their labels. */
@@ -25,6 +27,28 @@ export interface LabelledTable {
 export function labelledTable(table: Table, schema: Schema): LabelledTable {
   const complete = dropIncomplete(table, schema);
   return { table: complete, schema, labels: readLabels(complete, schema) };
+}
+
+/**
+ * Checks that each class has a row for every part that the rows are to be split into.
+ *
+ * @param parts - how many there are, at least.
+ * @param remedy - what to do if there are fewer rows of a class, given how many there are.
+ * @throws RangeError naming the smaller class and its rows.
+ */
+export function checkClasses(
+  { table, schema, labels }: LabelledTable,
+  parts: number,
+  remedy: (rows: number) => string,
+): void {
+  const positives = labels.filter((label) => label === 1).length;
+  const rows = Math.min(positives, labels.length - positives);
+  if (rows >= parts) return;
+  const name = classOf(schema.label, Number(positives === rows));
+  throw new RangeError(
+    `${table.source}: the class ${show(name)} has ${count(rows, "row")}, too few for one in each of ` +
+      `${parts} parts: ${remedy(rows)}`,
+  );
 }
 
 /**
@@ -64,11 +88,17 @@ export function encodeParts(
  * @param data - the table with its schema and labels, from {@link labelledTable}.
  * @param mostTraining - about the largest number of training rows; further ones are left out.
  * Default: no limit.
+ * @throws RangeError if a class has fewer than three rows.
  */
 export function tableSampler(
   data: LabelledTable,
   mostTraining = Infinity,
 ): (seed: number) => Split {
+  checkClasses(
+    data,
+    3,
+    () => "to compare takes 3 rows at least, to train on, choose by and measure on",
+  );
   const share = Math.min(0.4, mostTraining / data.labels.length);
   return (seed) => {
     const rows = stratifiedSplit(data.labels, [share, 0.2, 0.4], seed);

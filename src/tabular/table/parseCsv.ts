@@ -1,7 +1,7 @@
-import { dsvFormat } from "d3-dsv";
 import { checkOptions, count, show } from "../../array/index.js";
 import { toNumber } from "./cells.js";
 import { checkIsCsv } from "./fileKind.js";
+import { isBlank, quoteProblem, readCells, splitRecords, type CsvRecord } from "./records.js";
 import { checkTable, looksLikeData, type Table } from "./table.js";
 import { listNames } from "./text.js";
 
@@ -37,6 +37,25 @@ export interface ParseCsvOptions {
  * with too few or too many cells, a quote that is never closed or text after a closing quote.
  */
 export function parseCsv(text: string, options: ParseCsvOptions = {}): Table {
+  const csv = readCsv(text, options);
+  checkCsv(csv);
+  return csv.table;
+}
+
+/** A CSV as it is written, and as a table. */
+export interface CsvText {
+  /** Not checked: rows may have too few or too many cells. */
+  table: Table & { readonly delimiter: string };
+  /** All of the text, in order. */
+  records: readonly CsvRecord[];
+  /** The number of the row that a record is; 0: the header. Others are blank, comments or `sep=`. */
+  rowOf: ReadonlyMap<CsvRecord, number>;
+  /** What is wrong with the quotes of a row, by its number. */
+  problems: ReadonlyMap<number, string>;
+}
+
+/** Reads a CSV as {@link parseCsv} does, but leaves to others what to do about bad rows. */
+export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
   const { source, header, ...given } = checkOptions("parseCsv", options, {
     source: "the text",
     delimiter: undefined,
@@ -49,36 +68,50 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): Table {
         JSON.stringify(given.delimiter),
     );
   }
-  const whole = text.replace(/^\uFEFF/, "");
-  checkIsCsv(whole, source);
-  if (whole.includes("\0")) {
+  checkIsCsv(text, source);
+  if (text.includes("\0")) {
     throw new RangeError(
       `${source} holds NUL characters: it is no text in UTF-8, but a binary file, such as a ` +
         `spreadsheet or an archive, or text in UTF-16; export it as CSV in UTF-8`,
     );
   }
   // Excel writes and reads a first line that names the delimiter.
-  const named = /^\s*"?sep=([^"\r\n])"?[^\S\r\n]*(?:\r\n?|\n|$)/i.exec(whole);
-  const { comments, content } = splitComments(whole.slice(named?.[0].length ?? 0), header);
+  const named = /^\s*"?sep=([^"\r\n])"?[^\S\r\n]*(?:\r\n?|\n|$)/i.exec(text);
+  const start = named?.[0].length ?? 0;
+  const before = skipComments(text.slice(start), header);
+  const content = text.slice(start + before.start);
   const delimiter = given.delimiter ?? named?.[1] ?? findDelimiter(content, header);
-  const lines = readLines(tidyQuotes(content, { delimiter, source, header }), delimiter);
+
+  const records = splitRecords(content, delimiter);
+  const filled = records.filter((record) => !isBlank(record));
+  const lines = filled.map(readCells);
   if (lines.every((cells) => cells.length === 1 && cells[0] === "")) {
     throw new RangeError(`${source} is empty`);
   }
   const names = header ? lines[0] : lines[0].map((_, i) => String(i + 1));
-  const found = fitRows(names, header ? lines.slice(1) : lines);
-  const skipped = comments + found.comments;
+  const isComment = commentTest(header ? lines.slice(1) : lines, names.length);
+  const rowOf = new Map<CsvRecord, number>();
+  const problems = new Map<number, string>();
+  const rows: string[][] = [];
+  filled.forEach((record, i) => {
+    const isHeader = header && i === 0;
+    if (!isHeader && isComment(lines[i])) return;
+    if (!isHeader) rows.push(lines[i]);
+    rowOf.set(record, rows.length);
+    const problem = problemOf(record, rows.length, source);
+    if (problem !== null) problems.set(rows.length, problem);
+  });
+  const found = fitRows(names, rows);
   const columns = found.columns.map((name, i) => (name === "" ? `unnamed ${i + 1}` : name));
-  const { rows } = found;
-  const table = { source, columns, rows, delimiter, ...(header ? {} : { header }) };
-  checkTable(table);
+  const table = { source, columns, rows: found.rows, delimiter, ...(header ? {} : { header }) };
+  const comments = before.comments + filled.length - rowOf.size;
   const notes = [
-    ...(skipped > 0
+    ...(comments > 0
       ? [
-          `${count(skipped, "line")} that ${skipped === 1 ? "begins" : "begin"} with # left out as comments.`,
+          `${count(comments, "line")} that ${comments === 1 ? "begins" : "begin"} with # left out as comments.`,
         ]
       : []),
-    ...found.notes,
+    ...(found.notes ?? []),
     ...(header && looksLikeData(table)
       ? [
           `The first line looks like a row, but is taken for the names of the columns: ` +
@@ -86,33 +119,60 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): Table {
         ]
       : []),
   ];
-  return notes.length > 0 ? { ...table, notes } : table;
+  return {
+    table: notes.length > 0 ? { ...table, notes } : table,
+    records: [...splitRecords(text.slice(0, start + before.start), delimiter), ...records],
+    rowOf,
+    problems,
+  };
+}
+
+/** @throws RangeError for the first row that cannot be read, or as {@link checkTable} does. */
+export function checkCsv({ table, problems }: CsvText): void {
+  for (const [row, problem] of problems) {
+    throw new RangeError(`${table.source}: row ${row} ${problem}`);
+  }
+  checkTable(table);
 }
 
 /**
- * The lines that are not blank, as trimmed cells.
+ * What is wrong with the quotes of a row, if anything.
  *
- * @param text - as {@link tidyQuotes} returns it.
+ * @throws RangeError if no later row can be read either, or it is the header.
  */
-function readLines(text: string, delimiter: string): string[][] {
-  return dsvFormat(delimiter)
-    .parseRows(text, (cells) => cells.map((cell) => cell.trim()))
-    .filter((cells) => cells.length > 1 || cells[0] !== "")
-    .map((cells) => (cells.includes(emptyQuoted) ? cells.map(fromEmptyQuoted) : cells));
+function problemOf({ cells }: CsvRecord, row: number, source: string): string | null {
+  if (!cells.some((cell) => cell.includes('"'))) return null;
+  const problems = cells.map(quoteProblem);
+  const isUnclosed = problems.includes("unclosed");
+  if (!isUnclosed && !problems.includes("text behind")) return null;
+  const problem = isUnclosed
+    ? "opens a quote that is never closed: the rest of the text is inside of it"
+    : 'has text behind a closing quote; a quote inside of a quoted cell is written ""';
+  if (!isUnclosed && row > 0) return problem;
+  throw new RangeError(`${source}: ${row === 0 ? "the header" : `row ${row}`} ${problem}`);
 }
 
-/** Stands for `""`, which d3-dsv reads as it reads a blank line. No table holds NUL. */
-const emptyQuoted = "\0";
-const fromEmptyQuoted = (cell: string) => (cell === emptyQuoted ? "" : cell);
+/**
+ * A function that tells whether a line among the rows is a comment: it begins with `#`, and has
+ * neither as many cells as the header nor as the first row that does not.
+ */
+function commentTest(lines: string[][], columns: number): (cells: string[]) => boolean {
+  const mayBeComment = ([first]: string[]) => first.startsWith("#");
+  const width = lines.find((cells) => !mayBeComment(cells))?.length ?? columns;
+  return (cells) =>
+    mayBeComment(cells) && width > 1 && cells.length !== columns && cells.length !== width;
+}
 
 /**
- * Takes off the lines at the beginning that begin with `#`, but for the header, and rows, that do:
- * they have as many cells as the first other line. Of lines such as `# a,b`, only the last is a
+ * Finds where the table begins: behind lines that begin with `#`, but for the header, and rows, that
+ * do. They have as many cells as the first other line. Of lines such as `# a,b`, only the last is a
  * header, if that other line has a number and so is a row.
  */
-function splitComments(text: string, header: boolean): { comments: number; content: string } {
+function skipComments(text: string, header: boolean): { comments: number; start: number } {
   const [block] = /^(?:\s*#.*(?:\r\n?|\n|$))*/.exec(text) ?? [""];
-  const lines = block.split(/\r\n?|\n/).filter((line) => line.trim() !== "");
+  const lines = [...block.matchAll(/([^\r\n]+)(?:\r\n?|\n|$)/g)].filter(
+    ([, line]) => line.trim() !== "",
+  );
   const rest = text.slice(block.length);
   const delimiter = findDelimiter(rest, header);
   const next = rest
@@ -124,8 +184,10 @@ function splitComments(text: string, header: boolean): { comments: number; conte
     next.length > 1 &&
     line.split(delimiter).length === next.length &&
     (/^\s*#\S/.test(line) || (isRow && k === lines.length - 1));
-  const comments = lines.findLastIndex((line, k) => !isOfTable(line, k)) + 1;
-  return { comments, content: [...lines.slice(comments), rest].join("\n") };
+  const comments = lines.findLastIndex(([, line], k) => !isOfTable(line, k)) + 1;
+  if (comments === 0) return { comments, start: 0 };
+  const last = lines[comments - 1];
+  return { comments, start: last.index + last[0].length };
 }
 
 /**
@@ -164,82 +226,43 @@ function firstLines(text: string, most: number): string[] {
 }
 
 /**
- * Gives the rows a cell for each column, where it is clear how, and says what was done. Rows that
- * still do not fit are left to {@link checkTable}.
+ * Gives the rows a cell for each column, where it is clear how, and says what was done: most rows
+ * tell. Rows that still do not fit are left to {@link checkTable}.
  */
-function fitRows(
-  names: string[],
-  lines: string[][],
-): { columns: string[]; rows: string[][]; comments: number; notes: string[] } {
-  const mayBeComment = (cells: string[]) => cells[0].startsWith("#");
-  const width = lines.find((cells) => !mayBeComment(cells))?.length ?? names.length;
-  const isComment = (cells: string[]) =>
-    mayBeComment(cells) && width > 1 && cells.length !== names.length && cells.length !== width;
-  const rows = lines.filter((cells) => !isComment(cells));
-  const comments = lines.length - rows.length;
-  const fitted = { columns: names, rows, comments, notes: [] };
-  const all = (width: number) => rows.length > 0 && rows.every((cells) => cells.length === width);
-  if (all(names.length - 1) && names[names.length - 1] === "") {
+function fitRows(names: string[], rows: string[][]): Pick<Table, "columns" | "rows" | "notes"> {
+  /** The rows of a width, if they are most. */
+  const most = (width: number) => {
+    const found = rows.filter((cells) => cells.length === width);
+    return 2 * found.length > rows.length ? found : null;
+  };
+  /** The rows with so many columns, without a delimiter at the end. */
+  const closed = (width: number) =>
+    rows.map((cells) =>
+      cells.length === width + 1 && cells[width] === "" ? cells.slice(0, -1) : cells,
+    );
+  const last = names.length - 1;
+  if (names[last] === "" && most(last) !== null) {
     const notes = ["The header ends with a delimiter that the rows lack: it is left out."];
-    return { ...fitted, columns: names.slice(0, -1), notes };
+    return { columns: names.slice(0, -1), rows: closed(last), notes };
   }
-  if (!all(names.length + 1)) return fitted;
-  if (rows.every((cells) => cells[names.length] === "")) {
-    const notes = ["Every row ends with a delimiter that the header lacks: it is left out."];
-    return { ...fitted, rows: rows.map((cells) => cells.slice(0, -1)), notes };
+  const longer = most(names.length + 1);
+  if (longer === null) return { columns: names, rows, notes: [] };
+  if (longer.every((cells) => cells[names.length] === "")) {
+    const every = longer.length === rows.length ? "Every row ends" : "Rows end";
+    const notes = [`${every} with a delimiter that the header lacks: it is left out.`];
+    return { columns: names, rows: closed(names.length), notes };
   }
   // Not any column: decimal commas without quotes make rows one cell longer, too.
-  const firsts = rows.map(([cell]) => cell);
+  const firsts = longer.map(([cell]) => cell);
   const isText = (cell: string) => Number.isNaN(toNumber(cell));
   const areNames =
-    rows.length > 1 &&
-    new Set(firsts).size === rows.length &&
-    (firsts.every((cell, i) => cell === String(i + 1)) || firsts.every(isText)) &&
+    longer.length > 1 &&
+    new Set(firsts).size === longer.length &&
+    (rows.every(([cell], i) => cell === String(i + 1)) || firsts.every(isText)) &&
     names.every(isText);
-  if (!areNames) return fitted;
+  if (!areNames) return { columns: names, rows, notes: [] };
   const notes = [
     "Every row has one cell more than the header: the first is taken for a row name, as R writes it.",
   ];
-  return { ...fitted, columns: ["row name", ...names], notes };
-}
-
-/**
- * Removes white space around quoted cells. Rejects broken quotes, which d3-dsv accepts: it closes
- * an open quote at the end of the text, and drops text after a closing one.
- */
-function tidyQuotes(
-  text: string,
-  { delimiter, source, header }: { delimiter: string; source: string; header: boolean },
-): string {
-  const borders = `${delimiter}\r\n`;
-  const isBorder = (i: number) => i < 0 || i >= text.length || borders.includes(text[i]);
-  const isBlank = (i: number) => !isBorder(i) && text[i].trim() === "";
-  const fail = (start: number, problem: string): never => {
-    const row = readLines(`${text.slice(0, start)}x`, delimiter).length - Number(header);
-    throw new RangeError(`${source}: ${row === 0 ? "the header" : `row ${row}`} ${problem}`);
-  };
-  const parts: string[] = [];
-  let done = 0;
-  for (let start = text.indexOf('"'); start >= 0; start = text.indexOf('"', done)) {
-    let before = start;
-    while (before > done && isBlank(before - 1)) before -= 1;
-    if (!isBorder(before - 1)) {
-      parts.push(text.slice(done, start + 1)); // inside of an unquoted cell, a quote is a character
-      done = start + 1;
-      continue;
-    }
-    let end = text.indexOf('"', start + 1);
-    while (end >= 0 && text[end + 1] === '"') end = text.indexOf('"', end + 2);
-    if (end < 0)
-      fail(start, "opens a quote that is never closed: the rest of the text is inside of it");
-    let after = end + 1;
-    while (isBlank(after)) after += 1;
-    if (!isBorder(after)) {
-      fail(start, 'has text behind a closing quote; a quote inside of a quoted cell is written ""');
-    }
-    const cell = end === start + 1 ? `"${emptyQuoted}"` : text.slice(start, end + 1);
-    parts.push(text.slice(done, before), cell);
-    done = after;
-  }
-  return parts.length === 0 ? text : parts.join("") + text.slice(done);
+  return { columns: ["row name", ...names], rows, notes };
 }

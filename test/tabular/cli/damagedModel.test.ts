@@ -118,7 +118,12 @@ const damages: [what: string, change: (folder: string) => void, message: RegExp]
     card((c) => (c["format"] = "keras")),
     /format is "keras", where "ghmgrad model"/,
   ],
-  ["a newer version", card((c) => (c["formatVersion"] = 2)), /formatVersion is 2, where 1 belongs/],
+  ["a newer version", card((c) => (c["formatVersion"] = 3)), /formatVersion is 3, where 2 belongs/],
+  [
+    "an older version",
+    card((c) => (c["formatVersion"] = 1)),
+    /json\.formatVersion is 1: an earlier ghmgrad saved this model, with its weights in another order, .*; train it again/,
+  ],
   ["a field more", card((c) => (c["more"] = 1)), /model\.json has an unknown field "more"/],
   ["no threshold", card((c) => delete c["threshold"]), /\.threshold is missing, where a number/],
   ["a threshold NaN", card((c) => (c["threshold"] = NaN)), /\.threshold is null, where a number/],
@@ -207,7 +212,7 @@ const damages: [what: string, change: (folder: string) => void, message: RegExp]
   [
     "other shapes",
     weights((header) => void (header["0.weight"].shape = header["0.weight"].shape.toReversed())),
-    /of another shape: 0\.weight \(here \(11, 2\)|of another shape: 0\.weight/,
+    /0\.weight has the shape \[11, 2\], \[in, out\]; a file of weights holds \[out, in\]/,
   ],
   [
     "a huge shape",

@@ -1,5 +1,5 @@
 /** What people get wrong, and what programs do to files: each has its exit code and its message. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -17,6 +17,7 @@ const files: Record<string, string | Uint8Array> = {
   "three.csv": "x,y\n1,red\n2,green\n3,blue\n4,red\n5,green\n6,blue\n",
   "one-row.csv": "x,y\n1,u\n2,u\n3,u\n4,v\n5,u\n",
   "two-rows.csv": "x,y\n1,u\n2,u\n3,u\n4,v\n5,v\n",
+  "many.csv": "x,y\n1,u\n2,u\n3,v\n4,v\n5,w\n6,w\n7,w\n8,w\n9,w\n",
   "one-class.csv": "x,y\n1,u\n2,u\n3,u\n",
   "no-label.csv": "x,y\n1,u\n2,\n3,v\n4,u\n5,v\n",
   "abc.csv": "x,y\n1,u\nabc,v\n3,v\n4,u\n5,v\n6,u\n7,v\n",
@@ -35,6 +36,8 @@ const files: Record<string, string | Uint8Array> = {
   "all-missing.csv": "x,z,y\n,1,u\n,2,v\n3,,v\n4,,u\n",
 };
 mkdirSync(join(cwd, "folder"));
+for (const name of ["loop", "penguins"]) symlinkSync(name, join(cwd, name));
+const long = "x".repeat(300);
 for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
 
 type Wrong = [args: string, code: 1 | 2, words: string];
@@ -56,6 +59,15 @@ const wrong: Wrong[] = [
   ["data penguins --out nowhere/x.csv", 1, "cannot write nowhere/x.csv: there is no folder"],
   ["data penguins --out folder", 1, "folder exists, and shall not be overwritten"],
 
+  ["train loop --label y", 1, "cannot read loop: its symbolic links lead in a circle"],
+  ["train penguins --label y", 1, "cannot read penguins: its symbolic links lead in a circle"],
+  ["predict loop loans.csv", 1, "cannot read loop: its symbolic links lead in a circle"],
+  ["lens folder loans.csv --report loop", 1, "cannot read loop: its symbolic links lead in a ci"],
+  [`train ${long} --label y`, 1, "its name is too long"],
+  [`train loans.csv --label defaulted --out ${long}`, 1, "its name is too long"],
+  [`lens folder loans.csv --report ${long}`, 1, "its name is too long"],
+  ["train  --label y", 1, 'cannot read "": there is no such file'],
+  ["train loans.csv --label defaulted --out ", 1, 'cannot write "": there is no folder'],
   ["train nothing.csv --label y", 1, "cannot read nothing.csv: there is no such file"],
   ["train folder --label y", 1, "cannot read folder: it is a folder"],
   ["train loans.csv/x --label y", 1, "a part of its path is no folder"],
@@ -83,9 +95,17 @@ const wrong: Wrong[] = [
   ["train three.csv --label y", 1, "has 3 classes, where two belong: 'blue' (2 rows)"],
   ["train three.csv --label y --positive grene", 1, "Did you mean 'green'?"],
   ["train one-row.csv --label y", 1, "class 'v' has one row only"],
-  ["train two-rows.csv --label y", 1, "class 1 has 2 rows, too few to have one in each of 3 parts"],
-  ["compare two-rows.csv --label y", 1, "too few to have one in each of 3 parts"],
-  ["suspects two-rows.csv --label y", 1, "take --folds 2"],
+  [
+    "train two-rows.csv --label y",
+    1,
+    "two-rows.csv: the class 'v' has 2 rows, too few for one in each of 3 parts: hold out none to " +
+      "measure on (test: 0, --test 0)",
+  ],
+  ["train two-rows.csv --label y --positive u", 1, "the class 'v' has 2 rows, too few for one"],
+  ["compare two-rows.csv --label y", 1, "the class 'v' has 2 rows, too few for one in each of 3"],
+  ["suspects two-rows.csv --label y", 1, "the class 'v' has 2 rows, too few for one in each of 5"],
+  ["suspects two-rows.csv --label y", 1, "parts: take --folds 2"],
+  ["suspects many.csv --label y --positive w --folds 6", 1, "the class 'not w' has 4 rows"],
   ["train one-class.csv --label y", 1, "has one class only, 'u' (3 rows)"],
   ["train no-label.csv --label y", 1, "no-label.csv: row 2, column y: the label is missing"],
   ["train abc.csv --label y", 1, "abc.csv: row 2, column x: 'abc' is no number"],
@@ -97,8 +117,16 @@ const wrong: Wrong[] = [
   ["train missing.csv --label y --drop y", 1, 'drop names "y", which is the label'],
   ["train missing.csv --label y --keep xx", 1, 'has no column "xx"'],
   ["train missing.csv --label y --drop ,", 2, "It must be a list such as a,b,c."],
-  ["train missing.csv --label y --types x=number", 2, "such as age=numeric,zip=categorical"],
-  ["train missing.csv --label y --types x=date", 2, 'no type "date", only numeric and categorical'],
+  [
+    "train missing.csv --label y --types x=date",
+    2,
+    '"date" is no type: numeric and categorical are',
+  ],
+  ["train missing.csv --label y --types x", 2, "a list of column=type, as in age=numeric"],
+  ["train missing.csv --label y --types x=numeric,x=categorical", 2, '"x" gets two types'],
+  ["train missing.csv --label y --types x=numeric --types x=categorical", 2, "gets two types"],
+  ["train missing.csv --label y --drop x --drop z", 1, "no column left to learn from"],
+  ["train missing.csv --label y --drop x\nz", 2, "It must be a list such as a,b,c."],
   ["train missing.csv --label y --types q=numeric", 1, 'has no column "q"'],
   ["train missing.csv --label y --missing maybe", 2, "Allowed choices are fill, drop, error"],
 
@@ -110,8 +138,18 @@ const wrong: Wrong[] = [
   ["train loans.csv --label defaulted --loss ghmc:bins=0", 2, "bins must be a whole number ≥ 1"],
   ["compare loans.csv --label defaulted --losses bce foo", 2, 'no loss "foo"'],
   ["compare loans.csv --label defaulted --losses ghmc ghmc", 1, "twice"],
+  ["compare loans.csv --label defaulted --losses ghmc,focal:alpha=0.5,gamma=2,ghmc", 1, "twice"],
+  ["compare loans.csv --label defaulted --losses bce,focal:alpha=0.5,gama=2", 2, 'option "gama"'],
+  ["compare loans.csv --label defaulted --losses bce,foo", 2, 'no loss "foo"'],
   ["train loans.csv --label defaulted --activation tan", 2, "Allowed choices are relu"],
   ["train loans.csv --label defaulted --hidden 4,x", 2, "a whole number from 1 to 10000"],
+  ["train loans.csv --label defaulted --hidden 16-16", 2, "as in 16,16 or 16x16; none: no hidden"],
+  [
+    "train loans.csv --label defaulted --hidden 9999x9999",
+    1,
+    "layers of sizes [11, 9999, 9999, 1]",
+  ],
+  ["train loans.csv --label defaulted --hidden 9999 --hidden 9999", 1, "sizes [11, 9999, 9999, 1]"],
   ["train loans.csv --label defaulted --hidden 0", 2, "a whole number from 1 to 10000"],
   ["train loans.csv --label defaulted --hidden 9999,9999", 1, "take smaller hidden layers"],
   ["train loans.csv --label defaulted --epochs 0", 2, "a whole number ≥ 1"],

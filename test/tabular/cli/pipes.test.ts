@@ -40,6 +40,16 @@ describe.concurrent("the output of ghmgrad", () => {
     expect(stderr).toBe("ghmgrad: cannot write to standard output: the disk is full\n");
   });
 
+  it("ends with 1 also in the middle of a long CSV", async () => {
+    const make = `"${process.execPath}" -e 'console.log("x,y"); for (let i = 0; i < 50000; i++) console.log(i % 101 + "," + i % 2)'`;
+    const line =
+      `${make} > long.csv; ghmgrad train long.csv --label y --epochs 1 --out long 2>/dev/null; ` +
+      `ghmgrad predict long long.csv > /dev/full`;
+    const { code, stderr } = await bash(line);
+    expect(code).toBe(1);
+    expect(stderr).toBe("ghmgrad: cannot write to standard output: the disk is full\n");
+  });
+
   it("does not depend on anybody's reading the messages", async () => {
     const { code, stdout } = await bash("ghmgrad data penguins --out copy.csv 2>/dev/full");
     expect([code, stdout]).toEqual([0, ""]);

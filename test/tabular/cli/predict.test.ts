@@ -108,7 +108,7 @@ describe.concurrent("ghmgrad predict", () => {
     expect(parseCsv(stdout).rows).toHaveLength(2);
     expect(stderr).toContain("! Column age: 1 cell missing");
     expect(stderr).toMatch(
-      /! Column weird "q": 1 cell with what the training rows do not have \("neu"\)/,
+      /! Column weird "q": 1 cell with what the training rows do not have \('neu'\)/,
     );
   });
 
@@ -140,6 +140,161 @@ describe.concurrent("ghmgrad predict", () => {
     expect(JSON.parse(none.stdout)).toEqual([{ probability: null, prediction: null }]);
   });
 
+  describe("keeps the CSV as it was written", () => {
+    const row = (cells: string, quote = "") => new RegExp(`^${cells}${quote}0\\.\\d+`);
+
+    it.each<[what: string, input: string, first: string, rest: RegExp[], end: string]>([
+      [
+        "with semicolons, a byte order mark, Windows line ends, and blanks around cells",
+        '\uFEFFincome;age;Größe;"Name, Stadt";weird "q"\r\n\r\n 5 ;40;"0.5";"北京"; a\r\n1;;.5;"a ""b"";c";a',
+        '\uFEFFincome;age;Größe;"Name, Stadt";weird "q";probability;prediction',
+        [row(' 5 ;40;"0\\.5";"北京"; a;'), row('1;;\\.5;"a ""b"";c";a;')],
+        "\r\n",
+      ],
+      [
+        "with tabs, and a line end in a cell",
+        'income\tage\tGröße\tName, Stadt\tweird "q"\n5\t4\t1\t"a\nb"\ta\n',
+        'income\tage\tGröße\tName, Stadt\tweird "q"\tprobability\tprediction',
+        [row('5\t4\t1\t"a'), row('b"\ta\t')].slice(1),
+        "\n",
+      ],
+      [
+        "with quotes around every cell",
+        '"income","age","Größe","Name, Stadt","weird ""q"""\n"5","","1","北京","a"\n',
+        '"income","age","Größe","Name, Stadt","weird ""q""","probability","prediction"',
+        [row('"5","","1","北京","a",', '"')],
+        "\n",
+      ],
+    ])("%s", async (_, input, first, rest, end) => {
+      const { code, stdout } = await ghmgrad(["predict", "model", "-"], { cwd, input });
+      expect(code).toBe(0);
+      const lines = stdout.split(end);
+      expect(lines[0]).toBe(first);
+      expect(lines.at(-1)).toBe("");
+      rest.forEach((line, i) => {
+        expect(lines.at(i - rest.length - 1)).toMatch(line);
+      });
+      const delimiter = /[;\t,]/.exec(first)?.[0] ?? "";
+      expect(stdout).not.toMatch(delimiter === ";" ? /,p/ : /;/);
+    });
+
+    it("and puts its own cells in quotes where they need them", async () => {
+      const rows = Array.from(
+        { length: 20 },
+        (_, i) => `${i % 7};${i % 2 ? '"a;b"' : '"c ""d"""'}`,
+      );
+      const table = `x;y\n${rows.join("\n")}\n`;
+      await ghmgrad(["train", "-", "--label", "y", "--epochs", "1", "--out", "quotes"], {
+        cwd,
+        input: table,
+      });
+      const { stdout } = await ghmgrad(["predict", "quotes", "-"], { cwd, input: table });
+      expect(stdout).toMatch(/^1;"a;b";0\.\d+;("a;b"|"c ""d""")$/m);
+      expect(parseCsv(stdout).rows.map((cells) => cells.length)).toEqual(Array(20).fill(4));
+    });
+  });
+
+  describe("of rows that it cannot read", () => {
+    const header = 'Größe,"Name, Stadt",age,income,weird ""q"",more\n'.replaceAll('""', '"');
+    const good = "1,北京,40,5,a";
+    const input = `${header}${good},x\n1,北京,forty,5,a,x\n${good},x\n${good}\n${good},x,y\n1,北京,1e300,5,a,x\n${good},x\n`;
+    const args = ["predict", "model", "-"];
+
+    it("writes the others, a line for each on standard error, their number, and exit code 1", async () => {
+      const { code, stdout, stderr } = await ghmgrad(args, { cwd, input });
+      expect(code).toBe(1);
+      const lines = stdout.split("\n");
+      expect(lines.map((line) => /,0\.\d+,(yes|no)$/.test(line))).toEqual(
+        [false, true, false, true, false, false, false, true, false], // the header, and the end
+      );
+      expect(lines[2]).toBe("1,北京,forty,5,a,x,,");
+      expect(lines[4]).toBe("1,北京,40,5,a,,,"); // the answers stay in their columns
+      expect(lines[5]).toBe("1,北京,40,5,a,x,,,y");
+      expect(stderr.split("\n")).toEqual([
+        "! standard input: row 4 has 5 cells, but the header has 6 columns",
+        "! standard input: row 5 has 7 cells, but the header has 6 columns",
+        "! standard input: row 2, column age: 'forty' is no number; if that means missing, leave the cell empty",
+        expect.stringMatching(
+          /^! standard input: row 6, column age: 1e\+300 is too far from the rows/,
+        ),
+        "ghmgrad: 4 of 7 rows could not be read, and got no probability",
+        "",
+      ]);
+    });
+
+    it("gives the others the probabilities that they have without them", async () => {
+      const some = await ghmgrad([...args, "--json"], { cwd, input });
+      expect(some.code).toBe(1);
+      const whole = `${header}${good},x\n`;
+      const all = await ghmgrad([...args, "--json"], { cwd, input: whole });
+      const [answer] = JSON.parse(all.stdout) as unknown[];
+      const none = { probability: null, prediction: null };
+      const expected = [answer, none, answer, none, none, none, answer];
+      expect(JSON.parse(some.stdout)).toEqual(expected);
+    });
+
+    it("--strict writes nothing", async () => {
+      const { code, stdout, stderr } = await ghmgrad([...args, "--strict"], { cwd, input });
+      expect([code, stdout]).toEqual([1, ""]);
+      expect(stderr).toContain("row 4 has 5 cells, but the header has 6 columns");
+      const cell = `${header}${good},x\n1,北京,forty,5,a,x\n`;
+      const other = await ghmgrad([...args, "--strict"], { cwd, input: cell });
+      expect([other.code, other.stdout]).toEqual([1, ""]);
+      expect(other.stderr).toMatch(
+        /^ghmgrad: standard input: row 2, column age: 'forty' is no numb/,
+      );
+    });
+
+    it("still writes them if there is no other row", async () => {
+      const { code, stdout } = await ghmgrad(args, { cwd, input: `${header}1,北京,?x,5,a,x\n` });
+      expect([code, stdout.split("\n")[1]]).toEqual([1, "1,北京,?x,5,a,x,,"]);
+    });
+
+    it("names no option that it does not have", async () => {
+      const { stderr } = await ghmgrad(args, { cwd, input });
+      const lens = await ghmgrad(["lens", "model", "-"], {
+        cwd,
+        input: 'Größe,"Name, Stadt",age,income,weird "q",defaulted\n1,b,x,2,a,yes\n1,b,1,2,a,NA\n',
+      });
+      expect(lens.stderr).toMatch(/row 2, column defaulted: 'NA' means missing/);
+      expect(stderr + lens.stderr).not.toMatch(/--(?!escape-formulas|strict|delimiter)/);
+    });
+  });
+
+  describe("cells that a spreadsheet would run", () => {
+    const input =
+      'Größe,"Name, Stadt",age,income,"weird ""q""","=head"\n' +
+      "-1,=cmd|' /C calc'!A1,+40,-5.5e3,\"@SUM(1,2)\",-\n" +
+      "1,＝1+1,,5,-2+3,-12 %\n";
+
+    it("come out as they are, and it is said", async () => {
+      const { stdout, stderr } = await ghmgrad(["predict", "model", "-"], { cwd, input });
+      expect(stdout).toMatch(/^-1,=cmd\|' \/C calc'!A1,\+40,-5\.5e3,"@SUM\(1,2\)",-,/m);
+      expect(stderr).toContain("! 5 cells would be run as a formula by a spreadsheet");
+    });
+
+    it("--escape-formulas makes text of them, and leaves numbers alone", async () => {
+      const { stdout, stderr } = await ghmgrad(["predict", "model", "-", "--escape-formulas"], {
+        cwd,
+        input,
+      });
+      const [head, first, second] = stdout.split("\n");
+      expect(head).toContain(`"weird ""q""","'=head",probability`);
+      expect(first).toContain(`-1,'=cmd|' /C calc'!A1,+40,-5.5e3,"'@SUM(1,2)",-,0.`);
+      expect(second).toContain("1,'＝1+1,,5,'-2+3,-12 %,0.");
+      expect(stderr).not.toContain("formula");
+    });
+
+    it("are escaped, too, if they are the name of a class", async () => {
+      const table = `x,y\n${Array.from({ length: 20 }, (_, i) => `${i % 7},${i % 2 ? "=a()" : "b"}`).join("\n")}\n`;
+      const rest = ["--positive", "=a()", "--epochs", "1", "--out", "formula"];
+      await ghmgrad(["train", "-", "--label", "y", ...rest], { cwd, input: table });
+      const predict = ["predict", "formula", "-", "--threshold", "0", "--escape-formulas"];
+      const { stdout } = await ghmgrad(predict, { cwd, input: "x\n1\n" });
+      expect(stdout.split("\n")[1]).toMatch(/^1,0\.\d+,'=a\(\)$/);
+    });
+  });
+
   it("reads what the safetensors format says, and computes what a person would by hand", async () => {
     const rows = Array.from({ length: 40 }, (_, i) => [
       i % 7,
@@ -152,13 +307,13 @@ describe.concurrent("ghmgrad predict", () => {
       input: table,
     });
     const file = readByDefinition(path("logistic", "model.safetensors"));
-    expect(file.metadata).toEqual({ format: "pt" });
+    expect(file.metadata).toEqual({ format: "pt", formatVersion: "2" });
     expect(file.length % 8).toBe(0);
     expect(
       file.tensors.map(({ name, dtype, shape, begin, end }) => [name, dtype, shape, begin, end]),
     ).toEqual([
       ["0.bias", "F32", [1], 0, 4],
-      ["0.weight", "F32", [2, 1], 4, 12],
+      ["0.weight", "F32", [1, 2], 4, 12],
     ]);
     expect(file.dataBytes).toBe(12);
     const [bias, weight] = file.tensors.map(({ values }) => values);

@@ -1,6 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import pkg from "../../../package.json" with { type: "json" };
-import { ghmgrad, makeFolder, start } from "./run.js";
+import { binary, checkBuild, ghmgrad, makeFolder, start } from "./run.js";
 
 const cwd = makeFolder();
 
@@ -18,13 +19,13 @@ const commands: Record<string, string[]> = {
     ...["loss", "hidden", "activation", "epochs", "batch-size", "lr", "patience", "seed"],
     ...["validation", "test", "out", "resume", "json"],
   ],
-  lens: ["rows", "report", "delimiter", "json"],
+  lens: ["rows", "report", "delimiter", "no-header", "json"],
   suspects: [
     ...["label", "positive", "drop", "keep", "types", "missing", "missing-values", "delimiter"],
     ...["no-header", "decimal", "thousands"],
     ...["loss", "hidden", "folds", "seed", "top", "report", "json"],
   ],
-  predict: ["threshold", "delimiter", "json"],
+  predict: ["threshold", "strict", "escape-formulas", "delimiter", "no-header", "json"],
   data: ["out", "json"],
 };
 
@@ -69,6 +70,11 @@ describe.concurrent("ghmgrad", () => {
     expect(ended.map(({ code }) => code)).toEqual([0, 1, 2]);
     expect(ended[0].stdout).toBe(`${pkg.version}\n`);
     expect(ended[1].stderr).toContain("cannot read nothing.csv: there is no such file");
+  });
+
+  it.skipIf(process.platform === "win32")("can be run by its path, as `npm link` does", () => {
+    checkBuild();
+    expect(execFileSync(binary, ["--version"], { encoding: "utf8" })).toBe(`${pkg.version}\n`);
   });
 
   it("tells its version", async () => {

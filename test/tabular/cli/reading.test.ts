@@ -3,7 +3,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseCsv } from "../../../src/tabular/index.js";
 import { ghmgrad, makeFolder, printed, start } from "./run.js";
 
 const cwd = makeFolder();
@@ -24,9 +23,9 @@ async function train(...args: string[]): Promise<string> {
 }
 
 /** The probabilities for a table. */
-async function probabilities(model: string, csv: string): Promise<string[]> {
-  const { columns, rows } = parseCsv(await printed(["predict", model, csv], { cwd }));
-  return rows.map((row) => row[columns.indexOf("probability")]);
+async function probabilities(model: string, csv: string): Promise<(number | null)[]> {
+  const text = await printed(["predict", model, csv, "--json"], { cwd });
+  return (JSON.parse(text) as { probability: number | null }[]).map((row) => row.probability);
 }
 
 beforeAll(() => {
@@ -58,7 +57,7 @@ describe("ghmgrad", () => {
       /numeric +(\S+ … \S+),/.exec(await train("whole.csv", "--label", "y", ...args))?.[1];
     expect(await range("--decimal", ",", "--out", "decimal")).toBe("1.5 … 60.5");
     expect(await range("--thousands", ",", "--out", "thousands")).toBe("1500 … 60500");
-    expect(await probabilities("decimal", "whole.csv")).not.toContain("");
+    expect(await probabilities("decimal", "whole.csv")).not.toContain(null);
   });
 
   it("reads a table without a header, and the model remembers that", async () => {
@@ -122,5 +121,153 @@ describe("ghmgrad", () => {
     write("first.csv", table.replace("price,y\n", ""));
     const wrong = await train("first.csv", "--label", "1", "--out", "first");
     expect(wrong).toContain("! The first line looks like a row, but is taken for the names");
+  });
+});
+
+/** An answer of `predict`, which differs from the text that it was given by such cells only. */
+const cells = (delimiter: string) =>
+  new RegExp(`\\${delimiter}"?0\\.\\d+"?\\${delimiter}"?[01]"?`, "g");
+
+describe("ghmgrad predict keeps a table as it was written", () => {
+  const table = (header: string[], row: (i: number) => string[], delimiter: string) =>
+    [header, ...rows(row)].map((line) => line.join(delimiter));
+  const label = (i: number) => String(Number(isPositive(i)));
+  const plain = (delimiter: string) =>
+    table(["price", "y"], (i) => [price(i), label(i)], delimiter);
+
+  it.each<[what: string, lines: string[], delimiter: string, header: string]>([
+    ["that names its delimiter", ["sep=;", ...plain(";")], ";", "price;y;probability;prediction"],
+    ["with bars", plain("|"), "|", "price|y|probability|prediction"],
+    [
+      "with comments, one of them in a row's place, and blank lines",
+      ['# of "May', "", ...plain(",").toSpliced(9, 0, "# checked, twice, by us", "  "), ""],
+      ",",
+      "price,y,probability,prediction",
+    ],
+    [
+      "whose header begins with a comment sign",
+      ["# v2", ...table(["#price", "y"], (i) => [price(i), label(i)], ",")],
+      ",",
+      "#price,y,probability,prediction",
+    ],
+    [
+      "with row names that have no name, in quotes, as R writes it",
+      table(['"price"', '"y"'], (i) => [`"row ${i}"`, `"${price(i)}"`, `"${label(i)}"`], ","),
+      ",",
+      '"price","y","probability","prediction"',
+    ],
+    [
+      "whose rows end with a delimiter",
+      table(["price", "y"], (i) => [price(i), label(i), ""], ","),
+      ",",
+      "price,y,probability,prediction",
+    ],
+    [
+      "whose header ends with a delimiter",
+      table(["price", "y", ""], (i) => [price(i), label(i)], ","),
+      ",",
+      "price,y,probability,prediction,",
+    ],
+    [
+      "with decimal commas",
+      table(["price", "y"], (i) => [european(price(i)), label(i)], ";"),
+      ";",
+      "price;y;probability;prediction",
+    ],
+  ])("%s", async (what, lines, delimiter, header) => {
+    const file = `${what}.csv`;
+    const out = ["--label", "y", "--out", what];
+    write(file, `\uFEFF${lines.join("\r\n")}\r\n`);
+    const said = await train(file, ...out, ...(what.includes("sign") ? ["--keep", "#price"] : []));
+    expect(said).toContain(": 60 rows");
+    const answers = await printed(["predict", what, file], { cwd });
+    const found = answers.split("\r\n");
+    expect(answers.match(cells(delimiter))).toHaveLength(60);
+    const place = found.findIndex((line) => line.includes("probability"));
+    expect(found[place].replace("\uFEFF", "")).toBe(header);
+    found[place] = found[place].replace(/(.)("?)probability\2\1\2prediction\2/, "");
+    expect(found.join("\r\n").replaceAll(cells(delimiter), "")).toBe(
+      `\uFEFF${lines.join("\r\n")}\r\n`,
+    );
+    // The answers are read as the table was, and one's own output is kept once more.
+    write("again.csv", answers);
+    expect(await probabilities(what, "again.csv")).toEqual(await probabilities(what, file));
+  });
+
+  it("without a header, and writes none", async () => {
+    const args = ["--no-header", "--label", "3", "--out", "headless"];
+    await train("bare.csv", ...args);
+    for (const given of [[], ["--no-header"]]) {
+      const { stdout } = await ghmgrad(["predict", "headless", "bare.csv", ...given], { cwd });
+      const lines = stdout.trimEnd().split("\n");
+      expect(lines).toHaveLength(60);
+      expect(lines[1]).toMatch(/^1037\.50;b;0;0\.\d+;[01]$/);
+    }
+  });
+
+  it("and says that a model which knows names needs a header", async () => {
+    await train("plain.csv", "--label", "y", "--out", "names");
+    for (const command of ["predict", "lens"]) {
+      const args = [command, "names", "plain.csv", "--no-header"];
+      const { code, stdout, stderr } = await ghmgrad(args, { cwd });
+      expect([code, stdout]).toEqual([1, ""]);
+      expect(stderr).toMatch(/^ghmgrad: this model finds its columns by their names: write these/);
+    }
+  });
+
+  it("but for a row with stray quotes, which gets no answer, as one with too few cells", async () => {
+    const lines = plain(",");
+    lines[3] = `"5" inch,1`;
+    lines[5] = "7";
+    write("stray.csv", lines.join("\n"));
+    await train("plain.csv", "--label", "y", "--out", "stray");
+    const { code, stdout, stderr } = await ghmgrad(["predict", "stray", "stray.csv"], { cwd });
+    expect(code).toBe(1);
+    expect(stdout.split("\n")[3]).toBe(`"5" inch,1,,`);
+    expect(stdout.split("\n")[5]).toBe("7,,,");
+    expect(stdout.match(cells(","))).toHaveLength(58);
+    expect(stderr).toContain("! stray.csv: row 3 has text behind a closing quote");
+    expect(stderr).toContain("ghmgrad: 2 of 60 rows could not be read");
+    const strict = await ghmgrad(["predict", "stray", "stray.csv", "--strict"], { cwd });
+    expect([strict.code, strict.stdout]).toEqual([1, ""]);
+    // A table that fits in no row is told of once.
+    const all = await ghmgrad(["predict", "headless", "-"], {
+      cwd,
+      input: "1;a;0;5\n2;b;1;5\n",
+    });
+    expect([all.code, all.stderr.split("\n")]).toEqual([
+      1,
+      [expect.stringContaining("standard input has 4 columns, but the table that was lear"), ""],
+    ]);
+  });
+
+  it("and a row with one delimiter less than the others", async () => {
+    const lines = table(["price", "y"], (i) => [price(i), label(i), ""], ",");
+    lines[7] = lines[7].slice(0, -1);
+    write("one.csv", lines.join("\n"));
+    await train("plain.csv", "--label", "y", "--out", "one");
+    expect(await probabilities("one", "one.csv")).toEqual(await probabilities("one", "plain.csv"));
+  });
+});
+
+describe("ghmgrad lens", () => {
+  it("names no option that it lacks, whatever is wrong with the CSV", async () => {
+    await train("plain.csv", "--label", "y", "--out", "lens");
+    const inputs = [
+      "price,y\nx,0\n1,1",
+      "price,y\n1,NA\n1,1",
+      "price,y\n1,\n1,1",
+      "1000,0\n1037,1,2\n1,1",
+      "5,5\n1037,1\n1,1",
+      "1000,0\n1037,1\n1,1",
+      "price\n1,0",
+      "price,y\n",
+    ];
+    for (const input of inputs) {
+      for (const command of ["lens", "predict"]) {
+        const { stderr } = await ghmgrad([command, "lens", "-"], { cwd, input });
+        expect(stderr).not.toMatch(/--(?!no-header|delimiter)|missingValues|types/);
+      }
+    }
   });
 });

@@ -162,8 +162,8 @@ describe("ghmgrad train --resume", () => {
     ["another format", (c) => Object.assign(c, { format: "zip" }), /\.format is "zip"/],
     [
       "a newer version",
-      (c) => Object.assign(c, { formatVersion: 2 }),
-      /formatVersion is 2, where 1/,
+      (c) => Object.assign(c, { formatVersion: 3 }),
+      /formatVersion is 3, where 2/,
     ],
     ["a field more", (c) => Object.assign(c, { more: 1 }), /has an unknown field "more"/],
     [

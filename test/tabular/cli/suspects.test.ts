@@ -71,7 +71,7 @@ describe.concurrent("ghmgrad suspects", () => {
     const { code, stdout, stderr } = await ghmgrad(args, { cwd });
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toContain(
-      "the smaller class has 8 rows, too few for one in each of 9 parts: take --folds 8\n",
+      "the class 'yes' has 8 rows, too few for one in each of 9 parts: take --folds 8\n",
     );
   });
 });

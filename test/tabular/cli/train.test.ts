@@ -110,6 +110,31 @@ describe.concurrent("ghmgrad train", () => {
     expect(step).toBe(5); // 240 rows in batches of 50
   });
 
+  it("adds up options that are given again; an entry with a comma is in double quotes", async () => {
+    await printed(
+      [
+        ...["train", ...basic, "--keep", '"Name, Stadt"', "--keep", "age,income", "--epochs", "1"],
+        ...[
+          "--types",
+          '"Name, Stadt"=categorical',
+          "--types",
+          '"age=categorical",income = numeric',
+        ],
+        ...["--missing-values", "x", "--missing-values", "NA", "--hidden", "2x3", "--hidden", "4"],
+        ...["--out", "again"],
+      ],
+      { cwd },
+    );
+    const { encoder, architecture, notes } = card("again");
+    expect(encoder.columns.map(({ name, type }) => [name, type])).toEqual([
+      ["Name, Stadt", "categorical"],
+      ["age", "categorical"],
+      ["income", "numeric"],
+    ]);
+    expect(notes.plan["schema"]).toMatchObject({ missingValues: ["x", "NA"] });
+    expect((architecture as { sizes: number[] }).sizes.slice(1)).toEqual([2, 3, 4, 1]);
+  });
+
   it("--keep uses no other columns; --hidden none is logistic regression", async () => {
     await printed(
       ["train", ...basic, "--keep", "income", "--hidden", "none", "--epochs", "1", "--out", "keep"],

@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -32,7 +33,7 @@ afterEach(() => {
 const prepared = prepareTraining(table(), plan());
 const checkpoint: Checkpoint = {
   format: "ghmgrad checkpoint",
-  formatVersion: 1,
+  formatVersion: 2,
   plan: plan(),
   table: { path: "-", delimiter: ";", header: true, sha256: "" },
   trainer: new Trainer(prepared.model.network, prepared.training, prepared.options).state(),
@@ -108,5 +109,11 @@ describe("saveCheckpoint and loadCheckpoint", () => {
     expect(() => loadCheckpoint(folder)).toThrow(
       /checkpoint\.json\.format is missing, where "ghmgrad/,
     );
+  });
+
+  it.skipIf(!existsSync("/proc/self"))("says that there can be no folder in /proc", () => {
+    expect(() => {
+      makeModelDirectory("/proc/ghmgrad");
+    }).toThrow("cannot write /proc/ghmgrad: there is no folder to put it in");
   });
 });

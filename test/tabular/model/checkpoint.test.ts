@@ -13,7 +13,7 @@ function checkpoint(steps = 7): Checkpoint {
   for (let i = 0; i < steps; i++) trainer.step();
   return {
     format: "ghmgrad checkpoint",
-    formatVersion: 1,
+    formatVersion: 2,
     plan: plan({ patience: 9, schema: { label: "y", drop: ["a"], types: { x: "numeric" } } }),
     table: { path: "/data/table.csv", delimiter: null, header: true, sha256: "ab12" },
     trainer: trainer.state(),
@@ -44,7 +44,12 @@ describe("parseCheckpoint", () => {
 
   it.each<[from: string | RegExp, to: string, message: string]>([
     ["ghmgrad checkpoint", "zip", 'checkpoint.json.format is "zip", where "ghmgrad checkpoint"'],
-    ['"formatVersion":1', '"formatVersion":9', "formatVersion is 9, where 1 belongs"],
+    ['"formatVersion":2', '"formatVersion":9', "formatVersion is 9, where 2 belongs"],
+    [
+      '"formatVersion":2',
+      '"formatVersion":1',
+      "is 1: an earlier ghmgrad began this training; begin",
+    ],
     ['"label":"y"', '"label":7', "plan.schema.label is 7, where a text belongs"],
     ['"numeric"', '"date"', 'types.x is "date", where "numeric" or "categorical" belongs'],
     ['"hidden":[3]', '"hidden":[3.5]', "plan.hidden[0] is 3.5, where a whole number"],
