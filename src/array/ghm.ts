@@ -52,12 +52,11 @@ export function logisticLoss(x: NdArray, pStar: NdArray): LogisticLoss {
     const value = logits[i];
     const target = targets[i];
     const e = Math.exp(-value);
-    const p = 1 / (1 + e);
+    const p = 1 / (1 + e) || Math.exp(value); // as sigmoidOf
     g.data[i] = p; // rounds
     g.data[i] = Math.abs(g.data[i] - target);
     const isPositive = value >= 0;
-    // σ(−|x|), with which log(1 + e^−|x|) = −log(1 − tail). p is 0 where e overflows.
-    const tail = isPositive ? e * p : p || Math.exp(value);
+    const tail = isPositive ? e * p : p; // σ(−|x|), with which log(1 + e^−|x|) = −log(1 − tail)
     const share = isPositive ? 1 - target : -target; // of the label that a large |x| is wrong for
     loss.data[i] = (share === 0 ? 0 : value * share) - Math.log1p(-tail);
     residual.data[i] = isPositive ? share - tail : share + tail;

@@ -99,7 +99,8 @@ const binaries: Record<string, Binary> = {
   },
   binaryCrossEntropy: {
     kernel: array.binaryCrossEntropy,
-    f: (x, t) => Math.max(x, 0) - x * t + logOnePlusExp(x),
+    // The label that x speaks for costs nothing but the logarithm, even at ±∞.
+    f: (x, t) => (Number(x > 0) === t ? 0 : x * (Number(x > 0) - t)) + logOnePlusExp(x),
     ulps: { float32: 3, float64: 4 },
     term: (x, t) => Math.max(x, Math.abs(x * t), logOnePlusExp(x)),
     ...isTarget,
