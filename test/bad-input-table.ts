@@ -1324,7 +1324,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "with a weight that is no matrix",
       () => glorotUniform([2]),
-      "init: a weight has shape [fanIn, fanOut], not [2]",
+      "glorotUniform: a weight has shape [fanIn, fanOut], not [2]",
     ],
     ["with a cubic weight", () => heNormal([2, 3, 4]), /\[fanIn, fanOut\], not \[2, 3, 4\]$/],
     [

@@ -1,5 +1,5 @@
 /** Initial values of parameters. The shape of a weight is [fanIn, fanOut]. */
-import { checkShape, showShape, type Shape } from "../array/index.js";
+import { checkOptions, checkShape, showShape, type Shape } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
 import { rand, randn, type RandomOptions } from "../ops/index.js";
 
@@ -8,17 +8,25 @@ export type InitOptions = Pick<RandomOptions, "dtype" | "generator">;
 /** Makes the initial values of a weight of shape [fanIn, fanOut]. */
 export type Initializer = (shape: Shape, options?: InitOptions) => Tensor;
 
-function fansOf(shape: Shape): [fanIn: number, fanOut: number] {
-  checkShape(shape, "init");
+interface Drawn {
+  fanIn: number;
+  fanOut: number;
+  /** The options, checked. */
+  how: InitOptions;
+}
+
+function read(caller: string, shape: Shape, options: InitOptions = {}): Drawn {
+  checkShape(shape, caller);
   if (shape.length !== 2) {
-    throw new RangeError(`init: a weight has shape [fanIn, fanOut], not ${showShape(shape)}`);
+    throw new RangeError(`${caller}: a weight has shape [fanIn, fanOut], not ${showShape(shape)}`);
   }
-  return [shape[0], shape[1]];
+  const how = checkOptions(caller, options, { dtype: undefined, generator: undefined });
+  return { fanIn: shape[0], fanOut: shape[1], how };
 }
 
 /** Uniform over [−bound, bound). */
-function uniform(shape: Shape, bound: number, options?: InitOptions): Tensor {
-  return rand(shape, options)
+function uniform(shape: Shape, bound: number, how: InitOptions): Tensor {
+  return rand(shape, how)
     .sub(0.5)
     .mul(2 * bound);
 }
@@ -32,8 +40,8 @@ function uniform(shape: Shape, bound: number, options?: InitOptions): Tensor {
  * @throws RangeError unless the shape has two axes.
  */
 export function glorotUniform(shape: Shape, options?: InitOptions): Tensor {
-  const [fanIn, fanOut] = fansOf(shape);
-  return uniform(shape, Math.sqrt(6 / (fanIn + fanOut)), options);
+  const { fanIn, fanOut, how } = read("glorotUniform", shape, options);
+  return uniform(shape, Math.sqrt(6 / (fanIn + fanOut)), how);
 }
 
 /**
@@ -44,8 +52,8 @@ export function glorotUniform(shape: Shape, options?: InitOptions): Tensor {
  * @throws RangeError unless the shape has two axes.
  */
 export function glorotNormal(shape: Shape, options?: InitOptions): Tensor {
-  const [fanIn, fanOut] = fansOf(shape);
-  return randn(shape, options).mul(Math.sqrt(2 / (fanIn + fanOut)));
+  const { fanIn, fanOut, how } = read("glorotNormal", shape, options);
+  return randn(shape, how).mul(Math.sqrt(2 / (fanIn + fanOut)));
 }
 
 /**
@@ -57,8 +65,8 @@ export function glorotNormal(shape: Shape, options?: InitOptions): Tensor {
  * @throws RangeError unless the shape has two axes.
  */
 export function heUniform(shape: Shape, options?: InitOptions): Tensor {
-  const [fanIn] = fansOf(shape);
-  return uniform(shape, Math.sqrt(6 / fanIn), options);
+  const { fanIn, how } = read("heUniform", shape, options);
+  return uniform(shape, Math.sqrt(6 / fanIn), how);
 }
 
 /**
@@ -69,8 +77,8 @@ export function heUniform(shape: Shape, options?: InitOptions): Tensor {
  * @throws RangeError unless the shape has two axes.
  */
 export function heNormal(shape: Shape, options?: InitOptions): Tensor {
-  const [fanIn] = fansOf(shape);
-  return randn(shape, options).mul(Math.sqrt(2 / fanIn));
+  const { fanIn, how } = read("heNormal", shape, options);
+  return randn(shape, how).mul(Math.sqrt(2 / fanIn));
 }
 
 /**

@@ -61,6 +61,7 @@ export function max(x: TensorLike, axis: Axis = null, options: ReduceOptions = {
  * @throws RangeError if there is no such axis, or it has size 0.
  */
 export function min(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
+  const { keepdims } = array.checkOptions("min", options, { keepdims: false });
   const t = asTensor(x);
-  return neg(max(neg(t), positiveAxes(axis, t.ndim, "min"), options));
+  return neg(max(neg(t), positiveAxes(axis, t.ndim, "min"), { keepdims }));
 }

@@ -14,6 +14,8 @@ export interface VarianceOptions extends ReduceOptions {
   correction?: number | undefined;
 }
 
+const defaults = { correction: 1, keepdims: false };
+
 /**
  * Σ (x − mean)² / (n − correction) over `axis`, where n is the number of elements in a sum; NaN or
  * ∞ where n ≤ correction.
@@ -24,10 +26,7 @@ export interface VarianceOptions extends ReduceOptions {
  * @throws RangeError if there is no such axis.
  */
 export function variance(x: TensorLike, axis: Axis = null, options: VarianceOptions = {}): Tensor {
-  const { correction, keepdims } = checkOptions("variance", options, {
-    correction: 1,
-    keepdims: false,
-  });
+  const { correction, keepdims } = checkOptions("variance", options, defaults);
   const t = asTensor(x);
   const axes = positiveAxes(axis, t.ndim, "variance");
   const deviation = sub(t, mean(t, axes, { keepdims: true }));
@@ -44,8 +43,9 @@ export function variance(x: TensorLike, axis: Axis = null, options: VarianceOpti
  * @throws RangeError if there is no such axis.
  */
 export function std(x: TensorLike, axis: Axis = null, options: VarianceOptions = {}): Tensor {
+  const filled = checkOptions("std", options, defaults);
   const t = asTensor(x);
-  return rootOf(variance(t, positiveAxes(axis, t.ndim, "std"), options));
+  return rootOf(variance(t, positiveAxes(axis, t.ndim, "std"), filled));
 }
 
 /**
@@ -57,8 +57,9 @@ export function std(x: TensorLike, axis: Axis = null, options: VarianceOptions =
  * @throws RangeError if there is no such axis.
  */
 export function norm(x: TensorLike, axis: Axis = null, options: ReduceOptions = {}): Tensor {
+  const { keepdims } = checkOptions("norm", options, { keepdims: false });
   const t = asTensor(x);
-  return rootOf(sum(square(t), positiveAxes(axis, t.ndim, "norm"), options));
+  return rootOf(sum(square(t), positiveAxes(axis, t.ndim, "norm"), { keepdims }));
 }
 
 /** √x, but with derivative 0 at 0, where that of `sqrt` is infinite. */

@@ -34,7 +34,7 @@ describe.each(Object.entries(initialisers))("%s", (name, init) => {
   });
 
   it("needs a shape [fanIn, fanOut]", () => {
-    expect(() => init([3])).toThrow("init: a weight has shape [fanIn, fanOut], not [3]");
+    expect(() => init([3])).toThrow(": a weight has shape [fanIn, fanOut], not [3]");
   });
 });
 
