@@ -1,4 +1,12 @@
-import { allFinite, checkList, checkOptions, showShape } from "../array/index.js";
+import {
+  allFinite,
+  checkList,
+  checkOptions,
+  checkType,
+  hasFields,
+  showShape,
+} from "../array/index.js";
+import { readExamples } from "../train/examples.js";
 import { stratifiedFolds, type Examples, type Fold } from "../train/index.js";
 import type { Activation } from "../nn/index.js";
 import { checkLoss, parseLoss, type LossSpec } from "./model/namedLoss.js";
@@ -119,6 +127,7 @@ export async function suspects(
     signal: undefined,
   });
   checkList(labels, "suspects", "[0, 1, 1, 0]");
+  checkType(typeof encode === "function", "suspects takes a function that encodes rows", encode);
   const bad = labels.findIndex((label) => label !== 0 && label !== 1);
   if (bad >= 0) throw new RangeError(`suspects: labels are 0 or 1; label ${bad} is ${labels[bad]}`);
   checkCount("suspects: steps", steps);
@@ -131,7 +140,11 @@ export async function suspects(
   const probability = labels.map(() => NaN);
   const cut = stratifiedFolds(labels, folds, seed);
   for (const [i, fold] of cut.entries()) {
-    const { training, heldOut } = encode(fold.training, fold.heldOut);
+    const parts = encode(fold.training, fold.heldOut);
+    const areParts = hasFields(parts, "training", "heldOut");
+    checkType(areParts, "suspects: encode returns { training, heldOut }", parts);
+    const training = readExamples("suspects: training", parts.training);
+    const heldOut = readExamples("suspects: heldOut", parts.heldOut);
     checkExamples(training, heldOut, fold);
     const model = await trainMlp(training, recipe, goOn);
     if (model === null) {

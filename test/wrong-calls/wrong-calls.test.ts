@@ -51,11 +51,14 @@ interface Wrong {
 
 /** The calls with wrong values: each in the place of each argument, and all alike. */
 function wrongCalls(good: () => unknown[]): Wrong[] {
+  // A text is a right path, and a call that is right would write there.
+  const isPath = (value: unknown) => typeof value === "string" && value.includes("no-such-folder");
   const count = good().length;
   const calls: Wrong[] = [{ args: [], call: "()" }];
   for (const value of wrongValues) {
     const shown = show(value());
     for (let at = 0; at < count; at++) {
+      if (isPath(good()[at]) && value() === "ghmc") continue;
       calls.push({ args: good().with(at, value()), call: `(argument ${at}: ${shown})` });
     }
     calls.push({ args: [value()], call: `(${shown})` });
@@ -95,7 +98,7 @@ async function complaintsOf(
 type AnyFunction = (...args: unknown[]) => unknown;
 type AnyClass = (new (...args: unknown[]) => object) & Record<string, AnyFunction>;
 
-describe.each(Object.entries({ core: entryPoints.core }))("%s", (_, exported) => {
+describe.each(Object.entries(entryPoints))("%s", (_, exported) => {
   const callable = Object.entries(exported).filter(([, value]) => typeof value === "function");
   const isClass = ([name]: [string, unknown]) => /^[A-Z]/.test(name);
 

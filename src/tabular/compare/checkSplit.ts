@@ -1,4 +1,5 @@
-import { allFinite, flat, showShape } from "../../array/index.js";
+import { allFinite, checkType, flat, hasFields, showShape } from "../../array/index.js";
+import { readExamples } from "../../train/examples.js";
 import type { Split } from "../../train/index.js";
 import { countClasses } from "../model/outputs.js";
 
@@ -9,9 +10,12 @@ import { countClasses } from "../model/outputs.js";
  * @throws RangeError naming the seed, the part and what is wrong.
  */
 export function checkSplit(split: Split, seed: number): void {
-  const [, features] = split.training.x.shape;
-  for (const name of ["training", "validation", "test"] as const) {
-    const { x, y, outlier } = split[name];
+  const names = ["training", "validation", "test"] as const;
+  const isSplit = hasFields(split, ...names);
+  checkType(isSplit, `compare: a sample is { ${names.join(", ")} }`, split);
+  const [, features] = readExamples("compare: training", split.training).x.shape;
+  for (const name of names) {
+    const { x, y, outlier } = readExamples(`compare: ${name}`, split[name]);
     const where = `compare: of the sample for seed ${seed}, the ${name} rows`;
     const [rows, columns] = x.shape;
     const [labels, width] = y.shape;

@@ -1,4 +1,4 @@
-import { checkOptions } from "../../array/index.js";
+import { checkOptions, checkType } from "../../array/index.js";
 import type { Split } from "../../train/index.js";
 import { pairedInterval } from "../../train/metrics/index.js";
 import { checkSplit } from "./checkSplit.js";
@@ -63,6 +63,7 @@ export async function compare(
     onProgress: undefined,
     signal: undefined,
   });
+  checkType(typeof sample === "function", "compare takes a function that makes rows", sample);
   const protocol = readProtocol(planned);
   const { losses, seeds, learningRates } = protocol;
   const goOn = pausing(signal);

@@ -1,5 +1,6 @@
 /** Errors of the file system, in words. */
 import { getSystemErrorMap } from "node:util";
+import { checkType } from "../../array/index.js";
 import { shorten } from "../table/text.js";
 
 type Problems = Partial<Record<string, string>>;
@@ -64,4 +65,9 @@ function explain(error: unknown, what: string, known: Problems): unknown {
   const { code, errno, message } = error as NodeJS.ErrnoException;
   const problem = known[String(code)] ?? getSystemErrorMap().get(errno ?? 0)?.[1] ?? message;
   return new Error(`${what}: ${problem}`, { cause: error });
+}
+
+/** @throws TypeError unless it is the path that was `expected`. */
+export function checkPath(path: string, expected: string): void {
+  checkType(typeof path === "string" && !path.includes("\0"), expected, path);
 }

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { checkType, hasFields } from "../../array/index.js";
 import { parseCheckpoint, TabularModel, type Checkpoint } from "../model/index.js";
 import { writeWhole } from "./atomic.js";
-import { explainRead, explainWrite, nameOf } from "./explain.js";
+import { checkPath, explainRead, explainWrite, nameOf } from "./explain.js";
 import { mostBytes } from "./readTable.js";
 
 /** The files in a model's folder. */
@@ -43,6 +44,8 @@ export function makeModelDirectory(directory: string): void {
  * @throws Error naming the file or folder that cannot be written.
  */
 export function saveModel(directory: string, model: TabularModel): void {
+  checkPath(directory, "saveModel takes the path of a folder");
+  checkType(model instanceof TabularModel, "saveModel takes a TabularModel", model);
   const { card, weights } = model.save();
   try {
     makeFolder(directory);
@@ -64,6 +67,7 @@ export function saveModel(directory: string, model: TabularModel): void {
  * folder or the file if it cannot be read, or if training is not finished.
  */
 export function loadModel(directory: string): TabularModel {
+  checkPath(directory, "loadModel takes the path of a folder");
   const [card, weights] = [modelFiles.card, modelFiles.weights].map((name) =>
     join(directory, name),
   );
@@ -90,6 +94,10 @@ export function loadModel(directory: string): TabularModel {
  * @throws Error naming the file if it cannot be written.
  */
 export function saveCheckpoint(directory: string, checkpoint: Checkpoint): void {
+  checkPath(directory, "saveCheckpoint takes the path of a folder");
+  if (directory === "") throw new RangeError('saveCheckpoint: "" is no folder');
+  const isCheckpoint = hasFields(checkpoint, "format", "formatVersion", "plan", "table", "trainer");
+  checkType(isCheckpoint, "saveCheckpoint takes { format, plan, table, trainer, … }", checkpoint);
   writeWhole(join(directory, modelFiles.checkpoint), JSON.stringify(checkpoint));
 }
 
@@ -100,6 +108,7 @@ export function saveCheckpoint(directory: string, checkpoint: Checkpoint): void 
  * @throws RangeError naming the file and what is wrong in it. @throws Error if it cannot be read.
  */
 export function loadCheckpoint(directory: string): Checkpoint {
+  checkPath(directory, "loadCheckpoint takes the path of a folder");
   const path = join(directory, modelFiles.checkpoint);
   const files = listDirectory(directory);
   if (!files.includes(modelFiles.checkpoint)) {

@@ -2,7 +2,7 @@ import { createReadStream, fstatSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { checkIsCsv } from "../table/fileKind.js";
 import { parseCsv, type ParseCsvOptions, type Table } from "../table/index.js";
-import { explainRead, nameOf } from "./explain.js";
+import { checkPath, explainRead, nameOf } from "./explain.js";
 
 /** About 512 MiB: the longest string in Node has as many characters. */
 export const mostBytes = 2 ** 29 - 24;
@@ -20,6 +20,7 @@ export async function readTable(
   path: string,
   options: Pick<ParseCsvOptions, "delimiter" | "header"> = {},
 ): Promise<Table> {
+  checkPath(path, "readTable takes the path of a CSV file");
   const { text, source } = await readText(path);
   return parseCsv(text, { ...options, source });
 }

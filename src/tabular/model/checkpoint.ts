@@ -1,4 +1,4 @@
-import type { SavedArray } from "../../array/index.js";
+import { checkType, type SavedArray } from "../../array/index.js";
 import type { SchemaOptions } from "../table/index.js";
 import * as json from "../table/json.js";
 import { activationNames } from "../../nn/index.js";
@@ -106,5 +106,6 @@ function readVersion(value: unknown, label: string): 2 {
  * @throws RangeError naming `label` and what is wrong: the file may be damaged.
  */
 export function parseCheckpoint(text: string, label: string): Checkpoint {
+  checkType(typeof text === "string", "parseCheckpoint takes a text", text);
   return json.parseJson(text, readCheckpoint, label);
 }

@@ -1,5 +1,5 @@
 /** Losses by name, with options as plain JSON: for the command line and for saved models. */
-import { isPlainObject } from "../../array/index.js";
+import { checkType, hasFields, isPlainObject, show } from "../../array/index.js";
 import { tensor, type Tensor } from "../../autograd/index.js";
 import {
   bceWithLogits,
@@ -107,6 +107,7 @@ export const lossNames = Object.keys(kinds) as LossName[];
  * @throws RangeError if there is no such loss or option, or an option is out of its range.
  */
 export function parseLoss(text: string): LossSpec {
+  checkType(typeof text === "string", 'parseLoss takes a text, such as "focal:gamma=2"', text);
   const [name, ...rest] = text.trim().split(":");
   const given = rest.join(":").trim();
   const options = (given === "" ? [] : given.split(",")).map((part) => {
@@ -130,10 +131,8 @@ export function parseLoss(text: string): LossSpec {
  * @throws RangeError as {@link parseLoss} does. @throws TypeError if `options` is not an object.
  */
 export function checkLoss(spec: { name: string; options: Record<string, number> }): LossSpec {
+  checkSpec(spec, "checkLoss");
   const { name, options } = spec;
-  if (!isLossName(name)) {
-    throw new RangeError(`there is no loss "${name}": use one of ${lossNames.join(", ")}`);
-  }
   if (!isPlainObject(options)) throw new TypeError(`the loss ${name} lacks its options`);
   const { defaults } = kinds[name];
   for (const [option, value] of Object.entries(options)) {
@@ -151,6 +150,17 @@ export function checkLoss(spec: { name: string; options: Record<string, number> 
   return checked;
 }
 
+/** @throws TypeError unless it is an object with a name and options; RangeError for a name of none. */
+function checkSpec(
+  spec: { name: string; options: object },
+  caller: string,
+): asserts spec is LossSpec {
+  const isSpec = hasFields(spec, "name", "options");
+  checkType(isSpec, `${caller} takes a loss, such as parseLoss("focal:gamma=2") returns`, spec);
+  if (isLossName(spec.name)) return;
+  throw new RangeError(`there is no loss ${show(spec.name)}: use one of ${lossNames.join(", ")}`);
+}
+
 function isLossName(name: string): name is LossName {
   return Object.hasOwn(kinds, name);
 }
@@ -162,7 +172,14 @@ function isLossName(name: string): name is LossName {
  * @param spec - the loss, with all its options.
  * @param counts - how many training rows each class has, for class-balanced weights.
  */
-export function makeLoss({ name, options }: LossSpec, counts: ClassCounts): NamedLoss {
+export function makeLoss(spec: LossSpec, counts: ClassCounts): NamedLoss {
+  checkSpec(spec, "makeLoss");
+  const { name, options } = spec;
+  checkType(
+    hasFields(counts, "negatives", "positives"),
+    "makeLoss takes the numbers of rows, such as { negatives: 90, positives: 10 }",
+    counts,
+  );
   return kinds[name].make(options, counts);
 }
 
@@ -174,7 +191,9 @@ const symbols: Partial<Record<string, string>> = { alpha: "α", beta: "β", gamm
  *
  * @param spec - the loss, with all its options.
  */
-export function lossTitle({ name, options }: LossSpec): string {
+export function lossTitle(spec: LossSpec): string {
+  checkSpec(spec, "lossTitle");
+  const { name, options } = spec;
   const { title, defaults } = kinds[name];
   const changed = Object.entries(options)
     .filter(([option, value]) => defaults[option] !== value)

@@ -1,6 +1,6 @@
 /** Outputs of a trained model, and labels of examples, as metrics take them. */
-import { copy, flat, sigmoid } from "../../array/index.js";
-import { noGrad, type Tensor } from "../../autograd/index.js";
+import { checkType, copy, flat, sigmoid } from "../../array/index.js";
+import { noGrad, Tensor } from "../../autograd/index.js";
 import type { Examples } from "../../train/index.js";
 import type { Module } from "../../nn/index.js";
 import type { ClassCounts } from "./namedLoss.js";
@@ -17,6 +17,7 @@ export function logitsOf(model: Module, x: Tensor): Tensor {
  * @returns one number for each logit, row-major.
  */
 export function probabilitiesOf(logits: Tensor): number[] {
+  checkType(logits instanceof Tensor, "probabilitiesOf takes a tensor of logits", logits);
   return Array.from(flat(sigmoid(copy(logits.data, "float64"))));
 }
 

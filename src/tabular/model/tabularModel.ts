@@ -1,4 +1,4 @@
-import { allFinite, dtypeOf } from "../../array/index.js";
+import { allFinite, checkType, dtypeOf, hasFields } from "../../array/index.js";
 import type { Tensor } from "../../autograd/index.js";
 import { TableEncoder, type Encoded, type Table, type TableEncoderState } from "../table/index.js";
 import * as json from "../table/json.js";
@@ -8,6 +8,7 @@ import {
   decodeSafetensors,
   loadWeights,
   mlp,
+  Module,
   saveWeights,
   type Activation,
   type Sequential,
@@ -140,6 +141,17 @@ export class TabularModel {
       notes: Record<string, unknown>;
     },
   ) {
+    checkType(
+      encoder instanceof TableEncoder,
+      "TabularModel takes a fitted TableEncoder first",
+      encoder,
+    );
+    checkType(network instanceof Module, "TabularModel takes a network, of mlp", network);
+    checkType(
+      hasFields(about, "architecture", "loss", "density", "threshold", "notes"),
+      "TabularModel takes { architecture, loss, density, threshold, notes } last",
+      about,
+    );
     this.architecture = about.architecture;
     this.loss = about.loss;
     this.density = about.density;
@@ -179,17 +191,20 @@ export class TabularModel {
   /**
    * The model that `TabularModel.save` saved; `loadModel` reads it from a folder.
    *
-   * @param state - the content of the two files.
+   * @param saved - the content of the two files.
    * @param labels - the names of the two files in messages.
    * @throws RangeError or TypeError naming the file and what is wrong in it: it may be damaged.
    */
   static load(
-    { card, weights }: SavedModel,
+    saved: SavedModel,
     labels: { card: string; weights: string } = {
       card: "model.json",
       weights: "model.safetensors",
     },
   ): TabularModel {
+    const isSaved = hasFields(saved, "card", "weights") && typeof saved.card === "string";
+    checkType(isSaved, "TabularModel.load takes { card, weights }, as save returns it", saved);
+    const { card, weights } = saved;
     const read = json.parseJson(card, readCard, labels.card);
     const { architecture, loss, threshold, notes } = read;
     const encoder = json.named(labels.card, () => TableEncoder.from(read.encoder));

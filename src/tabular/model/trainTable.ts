@@ -1,5 +1,5 @@
 /** From a table to a trained model, in steps, so that a command or a page can show progress. */
-import { allFinite, flat, Generator } from "../../array/index.js";
+import { allFinite, checkList, checkType, flat, Generator, hasFields } from "../../array/index.js";
 import { inferSchema, type Schema, type SchemaOptions, type Table } from "../table/index.js";
 import { stratifiedSplit, type Examples } from "../../train/index.js";
 import {
@@ -77,6 +77,9 @@ export function prepareTraining(
   plan: TrainingPlan,
   notes: Record<string, unknown> = {},
 ): PreparedTraining {
+  const isPlan = hasFields(plan, "schema", "loss", "hidden", "activation", "epochs", "seed");
+  checkType(isPlan, "prepareTraining takes a plan, { schema, loss, hidden, … }", plan);
+  checkList(plan.hidden, "prepareTraining: plan.hidden", "[16]");
   checkShares(plan);
   const schema = inferSchema(table, plan.schema);
   const data = labelledTable(table, schema);
@@ -173,11 +176,14 @@ export interface Scores {
  * has no rows.
  * @throws RangeError if training left a parameter that is NaN or infinite.
  */
-export function finishTraining({ model, validation, test }: PreparedTraining): {
+export function finishTraining(prepared: PreparedTraining): {
   model: TabularModel;
   validation: Scores | null;
   test: Scores | null;
 } {
+  const isPrepared = hasFields(prepared, "model", "validation", "test");
+  checkType(isPrepared, "finishTraining takes what prepareTraining returns", prepared);
+  const { model, validation, test } = prepared;
   const { encoder, network } = model;
   const broken = network.namedParameters().find(([, { data }]) => !allFinite(data));
   if (broken !== undefined) {

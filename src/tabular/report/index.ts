@@ -1,3 +1,4 @@
+import { checkType, isPlainObject } from "../../array/index.js";
 import type { Report } from "./report.js";
 
 export type { LensReport } from "./lens.js";
@@ -14,6 +15,8 @@ export type { SuspectRow, SuspectsReport } from "./suspects.js";
  * @returns the HTML document.
  */
 export async function renderReport(report: Report): Promise<string> {
+  const isReport = isPlainObject(report) && typeof report.title === "string";
+  checkType(isReport, "renderReport takes a report, such as { title: … }", report);
   // Loaded only when needed: the code for charts takes longer to load than all the rest.
   const { drawReport } = await import("./report.js");
   return drawReport(report);

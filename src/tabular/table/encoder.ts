@@ -1,6 +1,7 @@
 import { count, nearest, zeros } from "../../array/index.js";
 import { Tensor, type Stateful } from "../../autograd/index.js";
 import { missingTest } from "./cells.js";
+import { checkIsTable, checkPlan } from "./check.js";
 import { listNames, shorten } from "./text.js";
 import { encodeColumn, featureNamesOf, fitColumn, type ColumnCode } from "./columnCode.js";
 import { checkEncoderState } from "./encoderState.js";
@@ -101,6 +102,7 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
    * {@link inferSchema} finds them.
    */
   constructor(schema: TablePlan) {
+    checkPlan(schema, "TableEncoder", "label", "columns", "missing", "missingValues");
     this.#plan = schema;
   }
 
@@ -111,7 +113,7 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
    * @throws RangeError or TypeError as `TableEncoder.load` does.
    */
   static from(state: TableEncoderState): TableEncoder {
-    const encoder = new TableEncoder({ ...state, columns: [] });
+    const encoder = new TableEncoder(checkEncoderState(state));
     encoder.load(state);
     return encoder;
   }
@@ -157,6 +159,7 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
    * is missing where none may be.
    */
   fit(table: Table, rows?: readonly number[]): this {
+    checkIsTable(table, "fit");
     const used = this.#check(table, rows);
     if (used.rows.length === 0) throw new RangeError("TableEncoder: there are no rows to fit");
     const isMissing = missingTest(this.missingValues);
@@ -174,6 +177,7 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
    * @throws RangeError as `fit` does, or if the result is too large. @throws Error before `fit`.
    */
   encode(table: Table, rows?: readonly number[]): Encoded {
+    checkIsTable(table, "encode");
     const codes = this.#fitted();
     const used = this.#check(table, rows);
     const isMissing = missingTest(this.missingValues);

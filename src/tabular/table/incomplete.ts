@@ -1,5 +1,6 @@
 import { count } from "../../array/index.js";
 import { missingTest } from "./cells.js";
+import { checkIsTable, checkPlan } from "./check.js";
 import { show } from "./text.js";
 import { cellsOf, placeOf, takeTableRows, type Table } from "./table.js";
 import { isFeature, type TablePlan } from "./schema.js";
@@ -30,6 +31,8 @@ export function dropIncomplete(
   table: Table,
   plan: Pick<TablePlan, "columns" | "missing" | "missingValues">,
 ): Table {
+  checkIsTable(table, "dropIncomplete");
+  checkPlan(plan, "dropIncomplete", "columns", "missing", "missingValues");
   if (plan.missing !== "drop") return table;
   const lacking = new Set(incompleteRows(table, plan));
   return takeTableRows(

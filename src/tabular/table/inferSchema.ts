@@ -1,4 +1,5 @@
 import { count, checkList, checkOptions, isPlainObject } from "../../array/index.js";
+import { checkIsTable } from "./check.js";
 import { canonical, defaultMissingValues, missingTest } from "./cells.js";
 import { listNames, shorten } from "./text.js";
 import { inspectColumn } from "./column.js";
@@ -71,6 +72,7 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
   if (typeof column !== "string") {
     throw new TypeError(`inferSchema: label must be the name of a column, not ${String(column)}`);
   }
+  checkIsTable(table, "inferSchema");
   checkTable(table);
   const choice = chooseColumns(table, options);
   const names = classNames(

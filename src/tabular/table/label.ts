@@ -1,5 +1,6 @@
 import { count, nearest } from "../../array/index.js";
 import { canonical, missingTest } from "./cells.js";
+import { checkIsTable, checkPlan } from "./check.js";
 import { listNames, show } from "./text.js";
 import type { LabelRule, Schema, TablePlan } from "./schema.js";
 import { cellsOf, placeOf, type Table } from "./table.js";
@@ -14,8 +15,11 @@ import { cellsOf, placeOf, type Table } from "./table.js";
  */
 export function readLabels(
   table: Table,
-  { label, missingValues }: Pick<TablePlan, "label" | "missingValues">,
+  plan: Pick<TablePlan, "label" | "missingValues">,
 ): number[] {
+  checkIsTable(table, "readLabels");
+  checkPlan(plan, "readLabels", "label", "missingValues");
+  const { label, missingValues } = plan;
   return classNames(table, label.column, missingValues).map((name, i) => {
     if (name === label.positive) return 1;
     if (label.negative === null || name === label.negative) return 0;

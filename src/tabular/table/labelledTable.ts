@@ -1,6 +1,7 @@
 /** From a table to examples, encoded with the statistics of the training rows. */
-import { count } from "../../array/index.js";
+import { checkList, checkType, count, hasFields } from "../../array/index.js";
 import { tensor } from "../../autograd/index.js";
+import { checkIsTable, checkPlan } from "./check.js";
 import { TableEncoder } from "./encoder.js";
 import { dropIncomplete } from "./incomplete.js";
 import { classOf, readLabels } from "./label.js";
@@ -25,8 +26,16 @@ export interface LabelledTable {
  * @throws RangeError as {@link readLabels} does.
  */
 export function labelledTable(table: Table, schema: Schema): LabelledTable {
+  checkIsTable(table, "labelledTable");
+  checkPlan(schema, "labelledTable", "label", "columns", "missing", "missingValues");
   const complete = dropIncomplete(table, schema);
   return { table: complete, schema, labels: readLabels(complete, schema) };
+}
+
+/** @throws TypeError unless it is a {@link LabelledTable}. */
+function checkLabelled(data: LabelledTable, caller: string): void {
+  const isLabelled = hasFields(data, "table", "schema", "labels");
+  checkType(isLabelled, `${caller} takes what labelledTable returns`, data);
 }
 
 /**
@@ -61,9 +70,12 @@ export function checkClasses(
  * @throws RangeError if there is no part, the first has no rows, or as {@link TableEncoder} does.
  */
 export function encodeParts(
-  { table, schema, labels }: LabelledTable,
+  labelled: LabelledTable,
   parts: readonly (readonly number[])[],
 ): { encoder: TableEncoder; parts: Examples[] } {
+  checkLabelled(labelled, "encodeParts");
+  checkList(parts, "encodeParts", "[[0, 1, 2], [3, 4]] of rows");
+  const { table, schema, labels } = labelled;
   if (parts.length === 0) {
     throw new RangeError("encodeParts: there are no parts; the first holds the rows to learn from");
   }
@@ -94,6 +106,7 @@ export function tableSampler(
   data: LabelledTable,
   mostTraining = Infinity,
 ): (seed: number) => Split {
+  checkLabelled(data, "tableSampler");
   checkClasses(
     data,
     3,

@@ -1,5 +1,6 @@
 import { count, nearest } from "../../array/index.js";
 import { checkRows } from "../../train/examples.js";
+import { checkIsTable } from "./check.js";
 import { firstRepeated, toNumber } from "./cells.js";
 import { listNames, shorten } from "./text.js";
 
@@ -28,6 +29,7 @@ export interface Table {
  * @param i - the row's index in `table.rows`, from 0.
  */
 export function rowNumber(table: Table, i: number): number {
+  checkIsTable(table, "rowNumber");
   return table.rowNumbers?.[i] ?? i + 1;
 }
 
@@ -155,6 +157,7 @@ export function cellsOf(table: Table, name: string): string[] {
  * @throws RangeError if an index is not that of a row.
  */
 export function takeTableRows(table: Table, rows: readonly number[]): Table {
+  checkIsTable(table, "takeTableRows");
   checkRows("takeTableRows", rows, table.rows.length);
   return {
     ...table,
