@@ -3,7 +3,7 @@
  * earlier values, and which options. A test says by name which function is missing here.
  */
 import { Generator, type Shape, type Tensor } from "../../src/index.js";
-import { Call, type Argument, type Chooser, type Chosen } from "./calls.js";
+import { Call, type Argument, type Chooser, type Chosen, type Value } from "./calls.js";
 
 /** A call whose arguments fit, or `null` if no earlier value does. */
 type Draw = (choose: Chooser) => Call | null;
@@ -121,24 +121,35 @@ const factors = [0.5, 1, 2];
 const reductionOf = (choose: Chooser) =>
   maybe(choose, "reduction", () => choose.one(["sum", "none"]));
 
-/** A target of x's shape: labels, or an earlier value. */
-function targetFor(choose: Chooser, { t }: Chosen): Argument {
+/** A target of x's shape: labels, or an earlier value, as what `ofValue` makes of it. */
+function targetFor(choose: Chooser, { t }: Chosen, ofValue = asProbability): Argument {
   const kind = choose.below(3);
   const other = kind === 2 ? choose.value((each) => isSame(each.shape, t.shape)) : null;
-  return other?.ref ?? constants(choose, t, kind === 1 ? softLabels : labels);
+  if (other !== null) return ofValue(other.ref);
+  return constants(choose, t, kind === 1 ? softLabels : labels);
+}
+
+function asProbability(ref: Value): Argument {
+  return new Call("sigmoid", [ref]);
 }
 
 /** A loss of numbers, and a target of their shape. */
 function loss(
   name: string,
   options: (choose: Chooser, x: Tensor) => Record<string, Argument>,
+  ofValue = asProbability,
 ): Draw {
   return (choose) => {
     const x = choose.value((t) => t.size > 0);
     if (x === null) return null;
-    const target = targetFor(choose, x);
+    const target = targetFor(choose, x, ofValue);
     return new Call(name, [x.ref, target, { ...options(choose, x.t), ...reductionOf(choose) }]);
   };
+}
+
+/** A loss of numbers, and a target that can be any number. */
+function regression(name: string, options: Parameters<typeof loss>[1]): Draw {
+  return loss(name, options, (ref) => ref);
 }
 
 const hasClasses = (t: Tensor) => t.ndim > 0 && t.size > 0 && t.shape[t.ndim - 1] > 1;
@@ -271,7 +282,7 @@ export const functions: Readonly<Record<string, Draw>> = {
   },
 
   matmul: (choose) => {
-    const a = choose.value((t) => t.ndim > 0 && t.size > 0);
+    const a = choose.value((t) => t.ndim > 0);
     if (a === null) return null;
     const inner = a.t.shape[a.t.ndim - 1];
     const fits = ({ ndim, shape }: Tensor) => {
@@ -286,7 +297,7 @@ export const functions: Readonly<Record<string, Draw>> = {
     return a.t.ndim > 1 ? new Call("matmul", [a.ref, new Call("transpose", [a.ref])]) : null;
   },
   affine: (choose) => {
-    const x = choose.value((t) => t.ndim > 0 && t.size > 0);
+    const x = choose.value((t) => t.ndim > 0);
     const w = x && choose.value((t) => t.ndim === 2 && t.shape[0] === x.t.shape[x.t.ndim - 1]);
     const b = w && choose.value((t) => isSame(t.shape, [w.t.shape[1]]));
     if (!x || !w) return null;
@@ -411,11 +422,11 @@ export const functions: Readonly<Record<string, Draw>> = {
     ...maybe(choose, "ignoreIndex", () => 1),
   })),
   nllLoss: classLoss("nllLoss", (choose, x) => maybe(choose, "weight", () => perClass(choose, x))),
-  mse: loss("mse", () => ({})),
-  l1: loss("l1", () => ({})),
-  huber: loss("huber", (choose) => maybe(choose, "delta", () => 0.5)),
-  smoothL1: loss("smoothL1", (choose) => maybe(choose, "beta", () => choose.one([0.5, 0]))),
-  asl1: loss("asl1", (choose) => ({ mu: choose.one([0.5, 2]) })),
+  mse: regression("mse", () => ({})),
+  l1: regression("l1", () => ({})),
+  huber: regression("huber", (choose) => maybe(choose, "delta", () => 0.5)),
+  smoothL1: regression("smoothL1", (choose) => maybe(choose, "beta", () => choose.one([0.5, 0]))),
+  asl1: regression("asl1", (choose) => ({ mu: choose.one([0.5, 2]) })),
   ohem: (choose) => {
     const x = choose.value((t) => t.size > 0);
     if (x === null) return null;
@@ -436,7 +447,10 @@ export const functions: Readonly<Record<string, Draw>> = {
     ...ofGHM(choose, x, x.shape.slice(0, -1)),
     ...maybe(choose, "gradientNorm", () => choose.one(["l1", "l2"])),
   })),
-  ghmrLoss: loss("ghmrLoss", (choose, x) => ({ ...ofGHM(choose, x), mu: choose.one([0.5, 2]) })),
+  ghmrLoss: regression("ghmrLoss", (choose, x) => ({
+    ...ofGHM(choose, x),
+    mu: choose.one([0.5, 2]),
+  })),
   ghmcGradientNorm: (choose) => {
     // A constant, whatever x is: differences with respect to x would not be 0.
     const x = choose.value((t) => t.size > 0 && !t.requiresGrad);
