@@ -1,5 +1,6 @@
 import { createReadStream, fstatSync } from "node:fs";
 import { stat } from "node:fs/promises";
+import { checkOptions } from "../../array/index.js";
 import { checkIsCsv } from "../table/fileKind.js";
 import { parseCsv, type ParseCsvOptions, type Table } from "../table/index.js";
 import { checkPath, explainRead, nameOf } from "./explain.js";
@@ -21,8 +22,9 @@ export async function readTable(
   options: Pick<ParseCsvOptions, "delimiter" | "header"> = {},
 ): Promise<Table> {
   checkPath(path, "readTable takes the path of a CSV file");
+  const how = checkOptions("readTable", options, { delimiter: undefined, header: true });
   const { text, source } = await readText(path);
-  return parseCsv(text, { ...options, source });
+  return parseCsv(text, { ...how, source });
 }
 
 /**
