@@ -36,7 +36,7 @@ export abstract class Optimizer implements Stateful {
    */
   constructor(params: readonly Tensor[], lr: number, weightDecay: number, remembers: string[]) {
     this.check("weightDecay", weightDecay);
-    this.#checkParams(params);
+    checkParams(this.constructor.name, params);
     this.lr = lr;
     this.params = [...params];
     this.#weightDecay = weightDecay;
@@ -180,28 +180,34 @@ export abstract class Optimizer implements Stateful {
       `${this.constructor.name}: ${option} must be in [0, ${below}), not ${array.show(value)}`,
     );
   }
+}
 
-  #checkParams(params: readonly Tensor[]): void {
-    const name = this.constructor.name;
-    checkTensors(name, params);
-    if (params.length === 0) throw new RangeError(`${name}: there are no parameters to change`);
-    params.forEach((param, k) => {
-      const what = `${name}: parameter ${k}, ${describe(param)},`;
-      if (param.origin !== null) {
-        throw new Error(
-          `${what} was made by ${param.origin.op.name}: only a leaf can be changed; give the ` +
-            `tensors it was made of`,
-        );
-      }
-      if (!param.requiresGrad) {
-        throw new Error(
-          `${what} requires no gradient: make it with { requiresGrad: true }, or leave it out: ` +
-            `params.filter((p) => p.requiresGrad)`,
-        );
-      }
-      if (params.indexOf(param) < k) throw new Error(`${what} is listed twice`);
-    });
-  }
+/**
+ * @param name - the optimizer that the message names.
+ * @param params - what should be the tensors to train.
+ * @throws TypeError if they are no list of tensors.
+ * @throws RangeError if there are none.
+ * @throws Error if a parameter is listed twice, requires no gradient, or is not a leaf.
+ */
+export function checkParams(name: string, params: readonly Tensor[]): void {
+  checkTensors(name, params);
+  if (params.length === 0) throw new RangeError(`${name}: there are no parameters to change`);
+  params.forEach((param, k) => {
+    const what = `${name}: parameter ${k}, ${describe(param)},`;
+    if (param.origin !== null) {
+      throw new Error(
+        `${what} was made by ${param.origin.op.name}: only a leaf can be changed; give the ` +
+          `tensors it was made of`,
+      );
+    }
+    if (!param.requiresGrad) {
+      throw new Error(
+        `${what} requires no gradient: make it with { requiresGrad: true }, or leave it out: ` +
+          `params.filter((p) => p.requiresGrad)`,
+      );
+    }
+    if (params.indexOf(param) < k) throw new Error(`${what} is listed twice`);
+  });
 }
 
 /**
@@ -214,6 +220,16 @@ export function checkTensors(caller: string, params: readonly Tensor[]): void {
   params.forEach((param, k) => {
     checkIsTensor(`${caller}: parameter ${k}`, param);
   });
+}
+
+/**
+ * @param what - the option that the message names.
+ * @param value - as the user gave it.
+ * @throws RangeError unless it is a whole number ≥ 1.
+ */
+export function checkWhole(what: string, value: number): void {
+  if (Number.isInteger(value) && value >= 1) return;
+  throw new RangeError(`${what} must be a whole number ≥ 1, not ${value}`);
 }
 
 /** Describes the memory of each parameter: `m of shape [2, 16], v of shape [2, 16]`. */

@@ -1,7 +1,7 @@
 /** Learning rate schedules. */
 import { checkOptions, checkType, hasFields } from "../array/index.js";
 import type { Stateful } from "../autograd/index.js";
-import { Optimizer } from "./optimizer.js";
+import { checkWhole, Optimizer } from "./optimizer.js";
 
 /** The state of a schedule, which lasts from step to step, as plain JSON. */
 export interface ScheduleState {
@@ -70,7 +70,7 @@ export class StepSchedule extends Schedule {
    */
   constructor(optimizer: Optimizer, options: { size: number; gamma?: number | undefined }) {
     const { size, gamma } = checkOptions("StepSchedule", options, { size: undefined, gamma: 0.1 });
-    checkSteps("StepSchedule: size", size);
+    checkWhole("StepSchedule: size", size);
     super(optimizer, (t, start) => start * gamma ** Math.floor(t / size));
   }
 }
@@ -88,16 +88,10 @@ export class CosineSchedule extends Schedule {
    */
   constructor(optimizer: Optimizer, options: { steps: number; min?: number | undefined }) {
     const { steps, min } = checkOptions("CosineSchedule", options, { steps: undefined, min: 0 });
-    checkSteps("CosineSchedule: steps", steps);
+    checkWhole("CosineSchedule: steps", steps);
     super(
       optimizer,
       (t, start) => min + 0.5 * (start - min) * (1 + Math.cos((Math.PI * t) / steps)),
     );
-  }
-}
-
-function checkSteps(what: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1) {
-    throw new RangeError(`${what} must be a whole number ≥ 1, not ${value}`);
   }
 }
