@@ -320,6 +320,16 @@ export const classes: Record<string, GoodClass> = {
   RMSprop: optimizer({ lr: 0.1 }),
   SGD: optimizer({ lr: 0.1 }),
   Optimizer: { make: null },
+  LBFGS: {
+    make: () => [[leaf()], { historySize: 5 }],
+    methods: {
+      minimize: () => {
+        const w = leaf();
+        return [() => w.square().sum()];
+      },
+      load: () => [new core.LBFGS([leaf()]).state()],
+    },
+  },
   Module: {
     make: null,
     instance: model,
