@@ -3,8 +3,16 @@
  * The file has eight bytes with the length of the header, a header of JSON, and the numbers,
  * little-endian and row-major.
  */
-import { dtypeOf, flat, isNdArray, isPlainObject, zeros, type NdArray } from "../array/index.js";
-import { bytesPer, maxAxes, maxHeader, quote, readHeader, show } from "./safetensorsHeader.js";
+import {
+  dtypeOf,
+  flat,
+  isNdArray,
+  isPlainObject,
+  show,
+  zeros,
+  type NdArray,
+} from "../array/index.js";
+import { bytesPer, maxAxes, maxHeader, readHeader } from "./safetensorsHeader.js";
 
 // Browsers and Node have it, but the language itself does not.
 declare const TextEncoder: new () => { encode: (text: string) => Uint8Array };
@@ -88,7 +96,7 @@ function checkContent(tensors: Record<string, NdArray>, metadata: Record<string,
   }
   for (const [name, x] of Object.entries(tensors)) {
     if (!isNdArray(x)) {
-      throw new TypeError(`${caller}: ${quote(name)} is no ndarray; that of a tensor is its data`);
+      throw new TypeError(`${caller}: ${show(name)} is no ndarray; that of a tensor is its data`);
     }
     if (name === "__metadata__") {
       throw new RangeError(
@@ -97,14 +105,14 @@ function checkContent(tensors: Record<string, NdArray>, metadata: Record<string,
     }
     if (x.shape.length > maxAxes) {
       throw new RangeError(
-        `${caller}: ${quote(name)} has ${x.shape.length} axes; ${maxAxes} are allowed`,
+        `${caller}: ${show(name)} has ${x.shape.length} axes; ${maxAxes} are allowed`,
       );
     }
   }
   for (const [key, note] of Object.entries(metadata) as [string, unknown][]) {
     if (typeof note !== "string") {
       throw new TypeError(
-        `${caller}: metadata are strings, but ${quote(key)} is ${show(note)}; JSON.stringify makes ` +
+        `${caller}: metadata are strings, but ${show(key)} is ${show(note)}; JSON.stringify makes ` +
           `a string of it`,
       );
     }
@@ -112,7 +120,7 @@ function checkContent(tensors: Record<string, NdArray>, metadata: Record<string,
   for (const text of [...Object.keys(tensors), ...Object.entries(metadata).flat()]) {
     if (/\p{Surrogate}/u.test(text)) {
       throw new RangeError(
-        `${caller}: ${quote(text)} holds half of a surrogate pair, which UTF-8 cannot`,
+        `${caller}: ${show(text)} holds half of a surrogate pair, which UTF-8 cannot`,
       );
     }
   }

@@ -1,5 +1,5 @@
 /** The header of a safetensors file, which may be malicious. */
-import { isPlainObject, showShape, sizeOf, type Dtype } from "../array/index.js";
+import { isPlainObject, show, showShape, sizeOf, type Dtype } from "../array/index.js";
 
 // Browsers and Node have it, but the language itself does not.
 declare const TextDecoder: new (
@@ -111,7 +111,7 @@ function checkKeys(json: string, refuse: Refuse): void {
     else if ((colon as string | undefined) !== undefined) {
       const key = JSON.parse(string) as string;
       const keys = open[open.length - 1];
-      if (keys.has(key)) refuse(`its header has two entries named ${quote(key)}; one is allowed`);
+      if (keys.has(key)) refuse(`its header has two entries named ${show(key)}; one is allowed`);
       keys.add(key);
     }
   }
@@ -123,14 +123,14 @@ function readMetadata(metadata: unknown, refuse: Refuse): Record<string, string>
   }
   for (const [key, note] of Object.entries(metadata)) {
     if (typeof note !== "string") {
-      refuse(`its "__metadata__" must hold strings, but ${quote(key)} is ${show(note)}`);
+      refuse(`its "__metadata__" must hold strings, but ${show(key)} is ${show(note)}`);
     }
   }
   return metadata as Record<string, string>;
 }
 
 function readEntry(name: string, info: unknown, refuse: Refuse): TensorEntry {
-  const wrong: Refuse = (problem) => refuse(`tensor ${quote(name)}: ${problem}`);
+  const wrong: Refuse = (problem) => refuse(`tensor ${show(name)}: ${problem}`);
   if (!isPlainObject(info)) {
     return wrong(
       `its entry must be an object with dtype, shape and data_offsets, not ${show(info)}`,
@@ -180,11 +180,11 @@ function checkCoverage(tensors: readonly TensorEntry[], available: number, refus
   let at = 0;
   for (const { name, begin, end } of inOrder) {
     if (begin > at) {
-      refuse(`bytes ${at} to ${begin} of its data, before tensor ${quote(name)}, are of no tensor`);
+      refuse(`bytes ${at} to ${begin} of its data, before tensor ${show(name)}, are of no tensor`);
     }
     if (begin < at) {
       refuse(
-        `tensor ${quote(name)}, bytes ${begin} to ${end} of its data, overlaps another, which ends ` +
+        `tensor ${show(name)}, bytes ${begin} to ${end} of its data, overlaps another, which ends ` +
           `at ${at}`,
       );
     }
@@ -202,29 +202,4 @@ function checkCoverage(tensors: readonly TensorEntry[], available: number, refus
         `or an entry was lost`,
     );
   }
-}
-
-/**
- * Quotes a name for a message.
- *
- * @param name - of any length; the names of a malicious file may be long.
- * @returns at most 60 of its characters, in quotes.
- */
-export function quote(name: string): string {
-  return JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
-}
-
-/**
- * Describes a value of the header briefly, for a message.
- *
- * @param value - anything that JSON.parse may return.
- */
-export function show(value: unknown): string {
-  if (typeof value === "string") return quote(value);
-  if (Object.is(value, -0)) return "-0";
-  if (value === null || typeof value !== "object") return String(value);
-  if (!Array.isArray(value)) return "an object";
-  if (value.length > 8) return `a list of ${value.length}`;
-  const entries = value.map((entry) => (Array.isArray(entry) ? "[…]" : show(entry)));
-  return `[${entries.join(", ")}]`;
 }
