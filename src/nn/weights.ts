@@ -1,10 +1,9 @@
 /** The parameters of a module as a file that PyTorch reads, and from a file that PyTorch wrote. */
-import { permute, sameShape, save, showShape, type NdArray } from "../array/index.js";
+import { permute, sameShape, save, show, showShape, type NdArray } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
 import { Linear } from "./layers.js";
 import { Module } from "./module.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
-import { show } from "./safetensorsHeader.js";
 
 /** Files of version 1, of which there was no function, had a Linear's weight as it is here. */
 const formatVersion = "2";
