@@ -32,7 +32,7 @@ export class Standardizer implements Stateful<StandardizerState> {
   /**
    * Finds the mean and the standard deviation of each column.
    *
-   * @param x - the rows to fit on, of shape [N, F].
+   * @param data - the rows to fit on, of shape [N, F].
    * @throws RangeError if x does not have two axes, has no rows, or has a column with values that
    * are not finite or too large.
    */
@@ -52,7 +52,7 @@ export class Standardizer implements Stateful<StandardizerState> {
   /**
    * Standardises rows.
    *
-   * @param x - of shape [N, F], with the columns that were fitted.
+   * @param data - of shape [N, F], with the columns that were fitted.
    * @returns a constant of x's shape and dtype.
    * @throws RangeError if x has another number of columns.
    * @throws Error if nothing was fitted.
