@@ -319,6 +319,13 @@ export const classes: Record<string, GoodClass> = {
   AdamW: optimizer({ lr: 0.1 }),
   RMSprop: optimizer({ lr: 0.1 }),
   SGD: optimizer({ lr: 0.1 }),
+  LBFGS: {
+    make: () => [[leaf()], { maxIterations: 3 }],
+    methods: {
+      minimize: () => [() => leaf().square().sum()],
+      load: () => [{ pairs: [] }],
+    },
+  },
   Optimizer: { make: null },
   Module: {
     make: null,
