@@ -1,4 +1,4 @@
-/** Optimizers, learning rate schedules and gradient clipping. */
+/** Optimizers, L-BFGS, learning rate schedules and gradient clipping. */
 export * from "./adam.js";
 export * from "./clip.js";
 export * from "./lbfgs.js";

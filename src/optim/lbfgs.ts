@@ -71,6 +71,8 @@ interface Point {
 
 /** How far apart neighbouring numbers are, relative to their size. */
 const resolution = { float32: 2 ** -23, float64: 2 ** -52 };
+/** How many of these a loss, made by many ops, may be off. */
+const roundings = 4;
 /** Iterations that make neither the loss nor the gradient smaller than ever before. */
 const patience = 20;
 
@@ -233,7 +235,7 @@ export class LBFGS implements Stateful<LBFGSState> {
     }
     const x = join(this.params.map(({ data }) => data));
     const g = join(gradients(loss, this.params).map(({ data }) => data));
-    const rounding = resolution[loss.dtype] * Math.abs(loss.item());
+    const rounding = roundings * resolution[loss.dtype] * Math.abs(loss.item());
     const displaced = this.#resolution * g.reduce((sum, gi, i) => sum + Math.abs(gi * x[i]), 0);
     return { x, loss: loss.item(), noise: rounding + displaced, g };
   }
@@ -260,6 +262,7 @@ export class LBFGS implements Stateful<LBFGSState> {
     const isState = array.hasFields(state, "pairs") && Array.isArray(state.pairs);
     array.checkType(isState, "LBFGS.load takes what state() returned", state);
     const restored = state.pairs.map((pair, i): Pair => {
+      array.checkType(array.hasFields(pair, "s", "y"), `LBFGS: pair ${i} has s and y`, pair);
       const [s, y] = (["s", "y"] as const).map((name) => this.#restore(pair[name], name, i));
       const sy = dot(s, y);
       if (sy > 0 && sy < Infinity) return { s, y, sy };
@@ -269,7 +272,8 @@ export class LBFGS implements Stateful<LBFGSState> {
   }
 
   #restore(saved: SavedArray[], name: string, i: number): Float64Array {
-    const [here, there] = [this.params, Array.isArray(saved) ? saved : []].map((arrays) =>
+    const isList = Array.isArray(saved) && saved.every((part) => array.hasFields(part, "shape"));
+    const [here, there] = [this.params, isList ? saved : []].map((arrays) =>
       arrays.map(({ shape }) => array.show(shape)).join(", "),
     );
     if (here !== there) {

@@ -402,6 +402,13 @@ describe("LBFGS refuses", () => {
     expect(() => {
       lbfgs.load(turned);
     }).toThrow("LBFGS: the state is damaged: sᵀy of pair 1 is 0, not > 0");
+    const noList = { pairs: [{ s: [null], y: 5 }] } as unknown as LBFGSState;
+    expect(() => {
+      lbfgs.load(noList);
+    }).toThrow("s of pair 0 has shapes nothing, where the parameters have [2]");
+    expect(() => {
+      lbfgs.load({ pairs: [null] } as unknown as LBFGSState);
+    }).toThrow("LBFGS: pair 0 has s and y, not null");
     expect(lbfgs.state()).toEqual(before);
   });
 });
