@@ -9,6 +9,7 @@ export default defineConfig(
     "coverage/",
     "src/array/kernels/assembly/", // AssemblyScript
     "src/array/kernels/module.ts",
+    "bench/tables/cache/",
   ]),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked, // `any` is forbidden by this preset
