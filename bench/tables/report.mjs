@@ -101,7 +101,7 @@ export function report(measured) {
   if (severalClasses.length > 0) parts.push(severalClassTable(severalClasses));
   const failures = measured.flatMap(({ table, results }) => {
     const failure = failed(Object.values(results).flat());
-    return failure === undefined ? [] : [`${table.name}: ${failure.error}`];
+    return failure === undefined ? [] : [`${table.name}: ${failure.error.slice(0, 160)} …`];
   });
   if (failures.length > 0) parts.push(`Not trained:\n  ${failures.join("\n  ")}`);
   const trained = twoClasses.filter(({ results }) => !failed(Object.values(results).flat()));
