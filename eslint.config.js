@@ -10,6 +10,7 @@ export default defineConfig(
     ".stryker-tmp/",
     "src/array/kernels/assembly/", // AssemblyScript
     "src/array/kernels/module.ts",
+    "bench/tables/cache/",
   ]),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked, // `any` is forbidden by this preset

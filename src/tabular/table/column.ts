@@ -53,7 +53,7 @@ export function inspectColumn(
 
   const shown = shorten(name, 40);
   const isFree = declared === undefined && !rules.isWanted;
-  const names = declared === undefined ? whyNames(name, present) : null;
+  const names = declared === undefined ? whyNames(name, present, rules.format !== null) : null;
   if (
     (declared ?? (rules.format === null || names !== null ? "categorical" : "numeric")) ===
     "categorical"
@@ -140,10 +140,15 @@ export function inspectColumn(
   return { column: { ...base, type: "numeric", ...summary }, warnings };
 }
 
+/** Matches `11 - 23%`, as in brackets of age or income. */
+const isRange = /^[^\d-]{0,3}\d[\d.,]*\D{0,3}[-–]\D{0,3}\d[\d.,]*\D{0,3}$/;
+
 /** Why a column of numbers holds names, not amounts; `null`: it does not. */
-function whyNames(name: string, present: readonly string[]): string | null {
+function whyNames(name: string, present: readonly string[], isNumeric: boolean): string | null {
   const zero = present.find((cell) => cell.startsWith("0") && /^0\d+$/.test(cell));
   if (zero !== undefined) return `${show(zero)} begins with a zero`;
+  const range = present.find((cell) => isRange.test(cell) && Number.isNaN(toNumber(cell)));
+  if (range !== undefined && isNumeric) return `${show(range)} is a range`;
   if (isNameOfPlace(name) && present.every((cell) => /^\d+$/.test(cell))) {
     return `it is called as postal codes are`;
   }

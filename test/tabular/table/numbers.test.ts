@@ -162,6 +162,14 @@ describe("numbers that are names", () => {
     expect(inspect(table, { types: { [name]: "numeric" } }).column.type).toBe("numeric");
   });
 
+  it("become categories beside ranges, as of incomes and ages, with a warning", () => {
+    const cells = Array.from({ length: 20 }, (_, i) => (i === 7 ? "11 - 23%" : "0%"));
+    const { column, warnings } = inspect(tableOf(cells, { rows: 20 }));
+    expect(column).toMatchObject({ type: "categorical", categories: ["0%", "11 - 23%"] });
+    expect(warnings[0]).toContain("Column c is categorical: '11 - 23%' is a range");
+    expect(inspect(tableOf(["1e-5", "-3", "2.5E-3"])).column.type).toBe("numeric");
+  });
+
   it("are left out if most are different, and none becomes another", () => {
     const ids = Array.from({ length: 120 }, (_, i) => `12345678901234567${String(i + 100)}`);
     const { column, warnings } = inspect(tableOf(ids, { rows: 120 }));
