@@ -141,13 +141,13 @@ export function inspectColumn(
 }
 
 /** Matches `11 - 23%`, as in brackets of age or income. */
-const isRange = /^[^\d-]{0,3}\d[\d.,]*\D{0,3}[-–]\D{0,3}\d[\d.,]*\D{0,3}$/;
+const isRange = /^[^\d-]{0,3}\d[\d.,]*[^\d\p{L}-]{0,3}[-–][^\d\p{L}-]{0,3}\d[\d.,]*\D{0,3}$/u;
 
 /** Why a column of numbers holds names, not amounts; `null`: it does not. */
 function whyNames(name: string, present: readonly string[], isNumeric: boolean): string | null {
   const zero = present.find((cell) => cell.startsWith("0") && /^0\d+$/.test(cell));
   if (zero !== undefined) return `${show(zero)} begins with a zero`;
-  const range = present.find((cell) => isRange.test(cell) && Number.isNaN(toNumber(cell)));
+  const range = present.find((cell) => isRange.test(cell));
   if (range !== undefined && isNumeric) return `${show(range)} is a range`;
   if (isNameOfPlace(name) && present.every((cell) => /^\d+$/.test(cell))) {
     return `it is called as postal codes are`;
