@@ -15,6 +15,7 @@ const browser = "test/browser/**/*.test.ts";
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    hookTimeout: 60_000, // hooks start browsers and commands
     pool: "forks",
     // Files share a process: each starts in a hundredth of the time.
     isolate: false,
