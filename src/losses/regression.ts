@@ -66,11 +66,11 @@ export function huber(
 
 /**
  * ½d² where |d| ≤ δ, then the tangent δ·(|d| − ½δ). With c = d clamped to ±δ, both are
- * ½c² + δ·(|d| − |c|).
+ * ½c² + c·(d − c), whose gradient is c to the last digit.
  */
 function parabolaThenLine(d: Tensor, delta: number): Tensor {
   const c = clamp(d, { min: -delta, max: delta });
-  return add(mul(0.5, square(c)), mul(delta, sub(abs(d), abs(c))));
+  return add(mul(0.5, square(c)), mul(c, sub(d, c)));
 }
 
 export interface SmoothL1Options extends LossOptions {

@@ -157,3 +157,16 @@ describe("smoothL1", () => {
     expect(gradientOf(loss, x)).toEqual([1]);
   });
 });
+
+describe("the gradient of huber, the residual clamped to ±δ,", () => {
+  it.each([
+    [1, 1e-6],
+    [1000, 1e-3],
+    [1e20, 1e-3],
+    [0.5, 3],
+  ])("has all its digits, with δ = %d at %d", (delta, d) => {
+    const x = tensor([d], { requiresGrad: true });
+    huber(x, [0], { delta, reduction: "sum" }).backward();
+    expect(x.grad?.item()).toBe(Math.fround(Math.min(d, delta)));
+  });
+});
