@@ -5,19 +5,17 @@ import { useKernelsAlways } from "../../src/array/kernels/load.js";
 import {
   add,
   Generator,
-  getKernels,
   gradcheck,
   gradgradcheck,
   GradientDensity,
   gradients,
   mul,
-  setKernels,
   Tape,
   Tensor,
   tensor,
-  type KernelChoice,
 } from "../../src/index.js";
 import { GHMLoss } from "../../src/losses/ghm.js";
+import { choosing } from "../../test/array/kernels/both.js";
 import { allowed } from "./kernels.js";
 import { leavesOf, print, run, type Program } from "./program.js";
 
@@ -198,25 +196,12 @@ function checkGradients(program: Program, last: number): void {
   held.check("by assigning to the leaves");
 }
 
-/** Calls `f` with a choice of kernels, used for arrays of every size or only where they are faster. */
-function withKernels<T>(choice: KernelChoice, isAlways: boolean, f: () => T): T {
-  const before = getKernels();
-  setKernels(choice);
-  useKernelsAlways(isAlways);
-  try {
-    return f();
-  } finally {
-    setKernels(before);
-    useKernelsAlways(false);
-  }
-}
-
 /**
  * Each op gives the same with kernels as with plain loops, within what docs/accuracy.md states:
  * those of the forward pass, the backward pass, and the second derivatives.
  */
 function checkKernels(program: Program, last: number, isAlways: boolean): void {
-  withKernels("auto", isAlways, () => {
+  choosing("auto", isAlways, () => {
     const all = leavesOf(program);
     const towards = all.filter((leaf) => leaf.requiresGrad);
     const end = run(program, all)[last];
@@ -233,7 +218,7 @@ function checkKernels(program: Program, last: number, isAlways: boolean): void {
       };
       const again = difference(forward(), output.data);
       if (again !== null) throw new Error(`${op.name} twice: ${again}`);
-      const plain = withKernels("plain", false, forward);
+      const plain = choosing("plain", false, forward);
       useKernelsAlways(isAlways);
       const operands = inputs.map((t) => `${t.dtype} ${array.showShape(t.shape)}`);
       const what = `${op.name} of ${operands.join(", ")}`;

@@ -235,14 +235,17 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
    */
   histogram(g: NdArray, mask?: NdArray): Histogram {
     checkArray("GradientDensity", g);
-    const counted = mask ?? array.full(g.shape, 1);
+    return this.#count(g, mask ?? array.full(g.shape, 1));
+  }
+
+  #count(g: NdArray, mask: NdArray): Histogram {
+    checkMaskShape("GradientDensity", g, mask);
     this.#checkClasses(g);
-    checkMaskShape("GradientDensity", g, counted);
-    const columns = this.#columnsOf(withoutMasked(g, counted));
+    const columns = this.#columnsOf(withoutMasked(g, mask));
     const counts = columns.map((column) => array.countBins(column, this.options));
     return {
       counts: counts.length === 1 ? counts[0] : counts.flat(), // flat() takes 0.6 µs
-      numLabels: this.#columnsOf(counted).map(array.total),
+      numLabels: this.#columnsOf(mask).map(array.total),
     };
   }
 
@@ -271,8 +274,7 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
   }
 
   weigh(g: NdArray, mask: NdArray): NdArray {
-    checkMaskShape("GradientDensity", g, mask);
-    this.#update(this.histogram(g, mask));
+    this.#update(this.#count(g, mask));
     return this.#spread(this.beta, g, mask);
   }
 

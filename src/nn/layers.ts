@@ -108,8 +108,9 @@ export class Dropout extends Module {
     options: { generator?: Generator | undefined } = {},
   ) {
     super();
-    if (!(Number.isFinite(p) && p >= 0 && p <= 1))
+    if (!(Number.isFinite(p) && p >= 0 && p <= 1)) {
       throw new RangeError(`Dropout: p is a probability, not ${show(p)}`);
+    }
     this.generator = checkOptions("Dropout", options, { generator: undefined }).generator;
   }
 

@@ -2,6 +2,7 @@
  * The WebAssembly module of the fast functions, and the switch between it and plain loops.
  * `npm run build` compiles it from the AssemblyScript in `assembly`. It is loaded at its first use.
  */
+import { warnOnce } from "../warn.js";
 import { moduleBase64, type Kernels } from "./module.js";
 
 export type { Kernels };
@@ -11,7 +12,6 @@ export type KernelChoice = "auto" | "plain";
 
 // The core is compiled without the types of Node and browsers. Both have these.
 declare const atob: (base64: string) => string;
-declare const console: { warn: (message: string) => void };
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object) => { exports: unknown };
@@ -20,7 +20,6 @@ declare const WebAssembly: {
 let choice: KernelChoice = "auto";
 /** `undefined`: not tried yet; `null`: this machine cannot run it. */
 let loaded: Kernels | null | undefined;
-let hasWarned = false;
 let isAlways = false;
 
 /**
@@ -70,10 +69,9 @@ export function setKernels(to: KernelChoice): "webassembly" | "plain" {
   }
   choice = to;
   const inUse = kernelsFor(1, 1) === null ? "plain" : "webassembly";
-  if (to === "auto" && inUse === "plain" && !hasWarned) {
-    hasWarned = true;
-    console.warn(
-      "ghmgrad: WebAssembly with SIMD cannot be used here (it is missing, or the page's " +
+  if (to === "auto" && inUse === "plain") {
+    warnOnce(
+      "WebAssembly with SIMD cannot be used here (it is missing, or the page's " +
         "Content-Security-Policy lacks 'wasm-unsafe-eval'): plain loops take its place, which are slower",
     );
   }

@@ -10,7 +10,7 @@ import {
 import { checkColumns } from "../table/encoder.js";
 import { classOf } from "../table/label.js";
 import { checkCsv, type CsvText } from "../table/parseCsv.js";
-import { checkTable } from "../table/table.js";
+import { checkTable, misfitOf } from "../table/table.js";
 import type { TabularModel } from "../model/index.js";
 import { loadModel } from "../files/modelDirectory.js";
 import { asText, isFormula } from "./formulas.js";
@@ -87,15 +87,11 @@ async function predict(folder: string, csv: string, options: PredictOptions) {
  * @throws RangeError if there are none.
  */
 function withoutBroken(csv: CsvText): Table {
-  const { columns, rows, source, header } = csv.table;
+  const { columns, rows, source } = csv.table;
   const problems = new Map(csv.problems);
   rows.forEach((cells, i) => {
     if (cells.length === columns.length || problems.has(i + 1)) return;
-    const first = header === false ? "first row" : "header";
-    problems.set(
-      i + 1,
-      `has ${count(cells.length, "cell")}, but the ${first} has ${count(columns.length, "column")}`,
-    );
+    problems.set(i + 1, misfitOf(csv.table, i));
   });
   if (problems.size === rows.length) checkCsv(csv);
   for (const [row, problem] of problems) say(`! ${source}: row ${row} ${problem}`);

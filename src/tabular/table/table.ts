@@ -66,9 +66,7 @@ export function checkTable(table: Table): void {
     const others =
       ragged.length > 1 ? ` (and ${count(ragged.length - 1, "other row")} not either)` : "";
     throw new RangeError(
-      `${source}: row ${rowNumbers?.[first] ?? first + 1} has ${count(rows[first].length, "cell")}, ` +
-        `but the ${table.header === false ? "first row" : "header"} has ` +
-        `${count(columns.length, "column")}${others}; a cell that holds the ` +
+      `${source}: row ${rowNumbers?.[first] ?? first + 1} ${misfitOf(table, first)}${others}; a cell that holds the ` +
         `delimiter or a line's end must be in quotes` +
         (ragged.length === rows.length && rows.every((row) => row.length === columns.length + 1)
           ? "; if the first holds row names, as R writes them, name it in the header"
@@ -79,6 +77,14 @@ export function checkTable(table: Table): void {
           : ""),
     );
   }
+}
+
+/** What is wrong with row `i`, counted from 0, which has too few or too many cells. */
+export function misfitOf({ columns, rows, header }: Table, i: number): string {
+  return (
+    `has ${count(rows[i].length, "cell")}, but the ${header === false ? "first row" : "header"} ` +
+    `has ${count(columns.length, "column")}`
+  );
 }
 
 /** What to do about a first line that is a row. */

@@ -7,6 +7,7 @@ import {
   setKernels,
   view,
   type Dtype,
+  type KernelChoice,
   type NdArray,
   type Values,
 } from "../../../src/array/index.js";
@@ -33,7 +34,8 @@ export function withPlainLoops<T>(f: () => T): T {
   return choosing("plain", false, f);
 }
 
-function choosing<T>(choice: "auto" | "plain", isAlways: boolean, f: () => T): T {
+/** Calls `f` with a choice of kernels, used for arrays of every size or only where they are faster. */
+export function choosing<T>(choice: KernelChoice, isAlways: boolean, f: () => T): T {
   const before = getKernels();
   setKernels(choice);
   useKernelsAlways(isAlways);
