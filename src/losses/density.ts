@@ -399,7 +399,8 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
 }
 
 function checkArray(caller: string, g: unknown): void {
-  array.checkType(array.isNdArray(g), `${caller} takes ndarrays, such as the data of a tensor`, g);
+  if (array.isNdArray(g)) return;
+  array.checkType(false, `${caller} takes ndarrays, such as the data of a tensor`, g);
 }
 
 function checkHistogram(histogram: unknown): void {

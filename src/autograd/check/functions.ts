@@ -65,5 +65,5 @@ export function checkOneValue(value: unknown): void {
  * @throws TypeError unless it is a tensor.
  */
 export function checkIsTensor(what: string, value: unknown): asserts value is Tensor {
-  checkType(value instanceof Tensor, `${what} must be a Tensor`, value);
+  if (!(value instanceof Tensor)) checkType(false, `${what} must be a Tensor`, value);
 }
