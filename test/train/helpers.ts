@@ -1,4 +1,11 @@
-import { parseCsv, parseLoss, type TrainingPlan } from "../../src/tabular/index.js";
+import {
+  inferSchema,
+  labelledTable,
+  parseCsv,
+  parseLoss,
+  trainTable,
+  type TrainingPlan,
+} from "../../src/tabular/index.js";
 
 /** Two numbers and a text that tell the label, with a missing cell here and there. */
 export function table(rows = 60) {
@@ -11,19 +18,24 @@ export function table(rows = 60) {
   return parseCsv(["x,z,colour,y", ...lines].join("\n"), { source: "table.csv" });
 }
 
-export function plan(changes: Partial<TrainingPlan> = {}): TrainingPlan {
+export const data = (rows?: number) =>
+  labelledTable(table(rows), inferSchema(table(rows), { label: "y" }));
+
+/** A small MLP with GHM-C, which is quickly trained. */
+export function plan(changes: TrainingPlan = {}): TrainingPlan {
   return {
-    schema: { label: "y" },
     loss: parseLoss("ghmc:momentum=0.5"),
+    model: "mlp",
     hidden: [3],
     activation: "tanh",
+    strengths: [1],
     learningRate: 0.05,
-    epochs: 10,
+    epochs: 3,
     batchSize: 16,
-    patience: null,
+    folds: 2,
     seed: 3,
-    validation: 0.2,
-    test: 0.2,
     ...changes,
   };
 }
+
+export const trained = (changes?: TrainingPlan) => trainTable(data(), plan(changes));

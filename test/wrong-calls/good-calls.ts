@@ -28,21 +28,9 @@ const table = () =>
     ].join("\n"),
   );
 const schema = () => tabular.inferSchema(table(), { label: "y" });
-const plan = (): tabular.TrainingPlan => ({
-  schema: { label: "y" },
-  loss: tabular.parseLoss("bce"),
-  hidden: [2],
-  activation: "tanh",
-  learningRate: 0.1,
-  epochs: 1,
-  batchSize: null,
-  patience: null,
-  seed: 1,
-  validation: 0.2,
-  test: 0.2,
-});
-const prepared = () => tabular.prepareTraining(table(), plan());
+const plan = (): tabular.TrainingPlan => ({ model: "logistic", strengths: [1], folds: 2 });
 const data = () => tabular.labelledTable(table(), schema());
+const trained = await tabular.trainTable(data(), plan());
 
 const leaf = (name?: string) =>
   tensor(
@@ -269,15 +257,20 @@ export const functions: Record<string, Arguments> = {
       [4, 5],
     ],
   ],
-  finishTraining: () => [prepared()],
+  encodeCheckpoint: () => [
+    { schema: { label: "y" }, plan: plan(), table: {}, tried: [] } as unknown as object,
+  ],
+  fitCalibration: () => [
+    [1, 2, 0],
+    [0, 1, 0],
+  ],
   inferSchema: () => [table(), { label: "y" }],
   labelledTable: () => [table(), schema()],
   lossTitle: () => [tabular.parseLoss("focal")],
   makeLoss: () => [tabular.parseLoss("focal"), { positives: 3, negatives: 4 }],
-  parseCheckpoint: () => ["{}", "checkpoint.json"],
+  parseCheckpoint: () => [core.encodeSafetensors({}), "checkpoint"],
   parseCsv: () => ["a,b\n1,2\n", { delimiter: "," }],
   parseLoss: () => ["focal:gamma=1"],
-  prepareTraining: () => [table(), plan(), { note: 1 }],
   probabilitiesOf: () => [logits()],
   readLabels: () => [table(), schema()],
   rowNumber: () => [table(), 0],
@@ -290,6 +283,7 @@ export const functions: Record<string, Arguments> = {
   ],
   tableSampler: () => [data(), 100],
   takeTableRows: () => [table(), [0, 1]],
+  trainTable: () => [data(), plan(), { notes: {} }],
 
   loadCheckpoint: () => ["no-such-folder"],
   loadDataset: () => ["penguins"],
@@ -297,7 +291,7 @@ export const functions: Record<string, Arguments> = {
   readTable: () => ["data/wdbc.csv", { delimiter: "," }],
   renderReport: () => [{}],
   saveCheckpoint: () => ["no-such-folder/inside", {}],
-  saveModel: () => ["no-such-folder/inside", prepared().model],
+  saveModel: () => ["no-such-folder/inside", trained.model],
 };
 
 class Twice extends core.Op<1> {
@@ -402,7 +396,7 @@ export const classes: Record<string, GoodClass> = {
   },
   TabularModel: {
     make: () => {
-      const { encoder, network, ...about } = prepared().model;
+      const { encoder, network, ...about } = trained.model;
       return [encoder, network, { ...about }];
     },
     methods: { predict: () => [table()] },

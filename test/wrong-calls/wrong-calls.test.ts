@@ -110,8 +110,14 @@ describe.each(Object.entries(entryPoints))("%s", (_, exported) => {
 
   /** Of these the last argument is an object, but not of options. */
   const withoutOptions = [
-    ...["describeSchema", "dropIncomplete", "encodeSafetensors", "finishTraining", "labelledTable"],
-    ...["lossTitle", "checkLoss", "makeLoss", "prepareTraining", "readLabels", "renderReport"],
+    ...[
+      "describeSchema",
+      "dropIncomplete",
+      "encodeSafetensors",
+      "encodeCheckpoint",
+      "labelledTable",
+    ],
+    ...["lossTitle", "checkLoss", "makeLoss", "readLabels", "renderReport"],
     ...["saveCheckpoint", "saveModel", "tableSampler", "Tensor", "TableEncoder", "TabularModel"],
   ];
   const rightArguments = (name: string) =>

@@ -56,7 +56,7 @@ export function compareCommand(): Command {
   return addTableOptions(command)
     .addOption(lossesOption())
     .addOption(hiddenOption([]))
-    .addOption(activationOption())
+    .addOption(activationOption("tanh"))
     .option(
       "--seeds <n>",
       "how many splits and first weights; fewer than 20 are a look (20)",

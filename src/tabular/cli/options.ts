@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { csvParseRows } from "d3-dsv";
 import type { FeatureType, SchemaOptions } from "../table/index.js";
-import { activationNames } from "../../nn/index.js";
+import { activationNames, type Activation } from "../../nn/index.js";
 import { lossNames, parseLoss, type LossSpec } from "../model/index.js";
 
 /** Reads a finite number from `low` (or above it, if `open`) to `high`. */
@@ -68,10 +68,10 @@ export function hiddenOption(sizes: number[]): Option {
     .default(sizes, sizes.join(",") || "none");
 }
 
-export function activationOption(): Option {
+export function activationOption(standard: Activation): Option {
   return new Option("--activation <name>", "what is between layers")
     .choices(activationNames)
-    .default("tanh");
+    .default(standard);
 }
 
 type Types = Record<string, FeatureType>;

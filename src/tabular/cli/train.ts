@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { Command } from "commander";
-import { describeSchema, type Table } from "../table/index.js";
+import { Command, Option } from "commander";
+import { describeSchema, inferSchema, type SchemaOptions, type Table } from "../table/index.js";
+import { labelledTable } from "../table/labelledTable.js";
 import { writeWhole } from "../files/atomic.js";
-import { explainWrite } from "../files/explain.js";
 import {
   loadCheckpoint,
   makeModelDirectory,
@@ -14,23 +13,24 @@ import {
   saveModel,
 } from "../files/modelDirectory.js";
 import type { Activation } from "../../nn/index.js";
-import { DivergenceError, fit, type Trainer } from "../../train/index.js";
 import {
-  finishTraining,
-  lossTitle,
-  prepareTraining,
-  type Checkpoint,
+  trainTable,
   type LossSpec,
-  type PreparedTraining,
+  type ModelName,
   type Scores,
+  type TrainedTable,
   type TrainingPlan,
+  type Tried,
 } from "../model/index.js";
+import { modelNames } from "../model/plan.js";
+import { settingTitle } from "../model/trainingSummary.js";
 import { Interrupted, stopOnInterrupt } from "./interrupt.js";
 import { freeName } from "./output.js";
 import {
   activationOption,
   addTableOptions,
   hiddenOption,
+  listOf,
   lossOption,
   numberIn,
   seedNumber,
@@ -45,14 +45,17 @@ import { version } from "./version.js";
 
 interface TrainOptions extends TableOptions {
   loss: LossSpec;
+  model?: ModelName;
   hidden: number[];
   activation: Activation;
-  epochs: number;
-  batchSize?: number;
+  strengths?: number[];
   lr: number;
+  batchSize?: number;
+  epochs?: number;
   patience?: number;
+  folds: number;
+  calibrate?: boolean;
   seed: number;
-  validation: number;
   test: number;
   out?: string;
   resume?: string;
@@ -64,25 +67,41 @@ export function trainCommand(): Command {
     .summary("train a model on a CSV, and save it in a folder")
     .description(
       "Trains a classifier on the rows of a CSV and saves it in a folder: model.safetensors, the " +
-        "parameters; model.json, all else; history.jsonl, a line for each epoch. Ctrl-C leaves a " +
-        "checkpoint there, from which --resume goes on to the very same model.",
+        "parameters; model.json, all else; history.jsonl, a line for each setting that was tried. " +
+        "Weight decay, calibration and threshold are chosen by cross-validation; then the model is " +
+        "trained on all rows. Ctrl-C leaves a checkpoint there, from which --resume goes on to the very " +
+        "same model.",
     )
     .argument("[csv]", "a CSV file, - for standard input, or a data set that ships");
   return addTableOptions(command)
-    .addOption(lossOption("ghmc"))
-    .addOption(hiddenOption([]))
-    .addOption(activationOption())
-    .option("--epochs <n>", "how often to go through all rows", wholeFrom(1), 300)
-    .option("--batch-size <n>", "rows in a step; default: all", wholeFrom(1))
-    .option("--lr <rate>", "Adam's learning rate", numberIn(0, Infinity, { open: true }), 0.03)
+    .addOption(lossOption("bce"))
+    .addOption(
+      new Option(
+        "--model <model>",
+        "logistic regression, an MLP, or auto: an MLP only if it is clearly better; default: auto, or mlp " +
+          "with --hidden",
+      ).choices(modelNames),
+    )
+    .addOption(hiddenOption([16]))
+    .addOption(activationOption("relu"))
+    .option(
+      "--strengths <list>",
+      "of weight decay, to choose from, as scikit-learn's alpha or 1/C; default: 10000 to 0.01",
+      listOf(numberIn(0)),
+    )
+    .option("--lr <rate>", "Adam's learning rate", numberIn(0, Infinity, { open: true }), 0.01)
+    .option("--batch-size <n>", "rows in a step of Adam; default: by the rows", wholeFrom(1))
+    .option("--epochs <n>", "how often Adam goes through all rows, at most", wholeFrom(1))
     .option(
       "--patience <n>",
-      "stop after n epochs without a better average precision",
+      "Adam stops after n epochs without a smaller log loss on rows held out",
       wholeFrom(1),
     )
+    .option("--folds <n>", "parts for cross-validation; each is held out once", wholeFrom(2), 5)
+    .option("--calibrate", "calibrate probabilities; default: with every loss but bce")
+    .option("--no-calibrate", "do not")
     .option("--seed <n>", "of the split, the first parameters and the batches", seedNumber, 0)
-    .option("--validation <share>", "rows to choose the threshold on", numberIn(0, 0.9), 0.2)
-    .option("--test <share>", "rows to measure on at the end; 0: none", numberIn(0, 0.9), 0.2)
+    .option("--test <share>", "rows to keep apart and measure on at the end", numberIn(0, 0.9), 0)
     .option("--out <folder>", "where the model goes; default: a new folder ghmgrad-model")
     .option("--resume <folder>", "go on with the training that was stopped there")
     .option("--json", "print the result as JSON")
@@ -90,7 +109,7 @@ export function trainCommand(): Command {
       "after",
       "\nExamples:\n" +
         "  ghmgrad train loans.csv --label default --positive yes --drop id --out model\n" +
-        "  ghmgrad train wdbc --loss focal:alpha=0.5 --hidden 16,16 --patience 50\n" +
+        "  ghmgrad train wdbc --loss ghmc:bins=30 --hidden 16,16\n" +
         "  ghmgrad train --resume model",
     )
     .action(train);
@@ -104,32 +123,35 @@ interface Task {
   header: boolean;
   table: Table;
   sha256: string;
+  schema: SchemaOptions;
   plan: TrainingPlan;
   directory: string;
-  /** The state to resume from; `null` for a new training. */
-  resume: Checkpoint | null;
+  /** What was tried before; `null` for a new training. */
+  tried: readonly Tried[] | null;
 }
 
 async function train(csv: string | undefined, options: TrainOptions, command: Command) {
   const task = await (options.resume === undefined
     ? newTask(csv, options, command)
     : resumedTask(csv, options.resume, command));
-  const prepared = prepareTraining(task.table, task.plan, { ghmgrad: version });
-  if (task.resume === null) makeModelDirectory(task.directory);
-  say(describeSchema(prepared.schema));
-  const trainer = await run(task, prepared);
-  const again = `ghmgrad train --resume ${task.directory}${task.path === "-" ? " < CSV" : ""}`;
-  if (!trainer.done) {
-    say(`Stopped after step ${trainer.steps}. To go on: ${again}`);
+  const { directory } = task;
+  const trained = await run(task).catch((error: unknown) => {
+    if (!(error instanceof Error && error.name === "AbortError")) throw error;
+    const input = task.path === "-" ? " < CSV" : "";
+    say(`Stopped. To go on: ghmgrad train --resume ${directory}${input}`);
     throw new Interrupted();
+  });
+  saveModel(directory, trained.model);
+  const lines = trained.settings.map((setting) => `${JSON.stringify(setting)}\n`);
+  writeWhole(join(directory, modelFiles.history), lines.join(""));
+  removeCheckpoint(directory);
+  if (!options.json) {
+    print(describeResult(directory, trained));
+    return;
   }
-  const { model, ...scores } = finishTraining(prepared);
-  saveModel(task.directory, model);
-  removeCheckpoint(task.directory);
-  const epochs = { run: trainer.history.length, best: trainer.best?.epoch ?? null };
-  const result = { model: task.directory, threshold: model.threshold, epochs, ...scores };
-  if (options.json) printJson(result);
-  else print(describeResult(result));
+  const { model, ...found } = trained;
+  const { threshold, calibration } = model;
+  printJson({ model: directory, threshold, calibration, ...found });
 }
 
 async function newTask(
@@ -140,13 +162,13 @@ async function newTask(
   if (csv === undefined) {
     return command.error("error: name a CSV to train on, or a training to --resume");
   }
-  const { loss, hidden, activation, lr, epochs, seed, validation, test, out } = options;
-  if (validation + test > 0.9) {
-    command.error("error: --validation and --test together leave too few rows to train on");
+  const { loss, hidden, activation, strengths, lr, batchSize, epochs, patience } = options;
+  const { folds, calibrate, seed, test, out } = options;
+  const isHiddenGiven = command.getOptionValueSource("hidden") === "cli";
+  if (hidden.length === 0 && options.model !== undefined && options.model !== "logistic") {
+    command.error(`error: an MLP needs hidden layers: leave out --hidden none or --model`);
   }
-  if (options.patience !== undefined && validation === 0) {
-    command.error("error: --patience needs validation rows");
-  }
+  const modelByHidden = hidden.length === 0 ? "logistic" : isHiddenGiven ? "mlp" : "auto";
   const schema = schemaOptions(csv, options, command);
   const table = await openTable(csv, options);
   return {
@@ -155,14 +177,13 @@ async function newTask(
     header: options.header,
     table,
     sha256: digest(table),
+    schema,
     plan: {
-      ...{ schema, loss, hidden, activation, learningRate: lr, epochs },
-      batchSize: options.batchSize ?? null,
-      patience: options.patience ?? null,
-      ...{ seed, validation, test },
+      ...{ loss, model: options.model ?? modelByHidden, hidden, activation, strengths },
+      ...{ learningRate: lr, batchSize, epochs, patience, folds, calibrate, seed, test },
     },
     directory: out ?? freeName("ghmgrad-model"),
-    resume: null,
+    tried: null,
   };
 }
 
@@ -178,8 +199,8 @@ async function resumedTask(
   if (given !== undefined) {
     command.error(`error: --resume goes on as it began: leave out ${given.long ?? given.flags}`);
   }
-  const resume = loadCheckpoint(directory);
-  const { delimiter, header, sha256, ...before } = resume.table;
+  const { schema, plan, tried, table: before } = loadCheckpoint(directory);
+  const { delimiter, header, sha256 } = before;
   const path = csv ?? before.path;
   const table = await openTable(path, { delimiter: delimiter ?? undefined, header });
   if (digest(table) !== sha256) {
@@ -188,73 +209,44 @@ async function resumedTask(
         `they are elsewhere now: ghmgrad train FILE --resume ${directory}`,
     );
   }
-  return { path, delimiter, header, table, sha256, plan: resume.plan, directory, resume };
+  return { path, delimiter, header, table, sha256, schema, plan, directory, tried };
 }
 
-/**
- * Trains. Writes a line of history after each epoch, and a checkpoint after the first step, then
- * every second and at the end.
- */
-async function run({ plan, directory, resume, ...task }: Task, prepared: PreparedTraining) {
-  const save = (trainer: Trainer) => {
-    saveCheckpoint(directory, {
-      format: "ghmgrad checkpoint",
-      formatVersion: 2,
-      plan,
-      table: {
-        path: task.path,
-        delimiter: task.delimiter,
-        header: task.header,
-        sha256: task.sha256,
-      },
-      trainer: trainer.state(),
-    });
-  };
-  const history = join(directory, modelFiles.history);
-  const past = resume?.trainer.history ?? [];
-  // Epochs after the checkpoint will be trained and recorded again.
-  if (resume !== null) writeWhole(history, past.map(jsonLine).join(""));
-  const progress = await Progress.start(`training, ${lossTitle(plan.loss)}`, plan.epochs);
+/** Trains. Saves a checkpoint at the start, and after each setting that was tried. */
+async function run({
+  schema,
+  plan,
+  directory,
+  table,
+  tried,
+  ...task
+}: Task): Promise<TrainedTable> {
+  const { path, delimiter, header, sha256 } = task;
+  const data = labelledTable(table, inferSchema(table, schema));
+  if (tried === null) makeModelDirectory(directory);
+  say(describeSchema(data.schema));
+  const progress = await Progress.start("training", 1);
   const interrupt = stopOnInterrupt();
-  let saved = 0;
   try {
-    const trainer = await fit(prepared.model.network, prepared.training, {
-      ...prepared.options,
-      resume: resume?.trainer,
+    return await trainTable(data, plan, {
+      resume: tried ?? [],
+      notes: { ghmgrad: version, schema },
       signal: interrupt.signal,
-      onStep: (current) => {
-        if (Date.now() - saved < 1000) return;
-        save(current);
-        saved = Date.now();
-      },
-      onEpoch: (record) => {
-        try {
-          appendFileSync(history, jsonLine(record));
-        } catch (error) {
-          throw explainWrite(error, history);
-        }
-        const { epoch, loss, score } = record;
-        const ap = score === null ? "" : `, validation AP ${score.toFixed(3)}`;
-        progress.update(epoch, `loss ${loss.toPrecision(3)}${ap}`);
+      onProgress: ({ tried: now, total }) => {
+        saveCheckpoint(directory, {
+          ...{ schema, plan, tried: now },
+          table: { path, delimiter, header, sha256 },
+        });
+        const last = now.at(-1);
+        progress.total = total;
+        progress.update(now.length, last === undefined ? "" : settingTitle(last));
       },
     });
-    save(trainer);
-    return trainer;
-  } catch (error) {
-    const checkpoint = join(directory, modelFiles.checkpoint);
-    if (!(error instanceof DivergenceError)) {
-      if (resume === null || saved > 0 || !(error instanceof Error)) throw error;
-      throw new Error(`${checkpoint} does not fit: ${error.message}`, { cause: error });
-    }
-    const kept = existsSync(checkpoint) ? `. What was reached before is in ${checkpoint}` : "";
-    throw new Error(`${error.message}${kept}`, { cause: error });
   } finally {
     progress.stop();
     interrupt.done();
   }
 }
-
-const jsonLine = (value: unknown) => `${JSON.stringify(value)}\n`;
 
 /** A hash of a table's cells, to recognise the same table. */
 function digest({ columns, rows }: Table): string {
@@ -263,33 +255,21 @@ function digest({ columns, rows }: Table): string {
   return hash.digest("hex");
 }
 
-interface Result {
-  model: string;
-  threshold: number;
-  epochs: { run: number; best: number | null };
-  validation: Scores | null;
-  test: Scores | null;
-}
-
-function describeResult({ model, threshold, epochs, validation, test }: Result): string {
-  const parts = Object.entries({ validation, test }).filter(
-    (part): part is [string, Scores] => part[1] !== null,
-  );
+function describeResult(directory: string, { outOfFold, test, summary }: TrainedTable): string {
   const show = (value: number | null) => value?.toFixed(3) ?? "–";
-  const rows = parts.map(([name, s]) => [
-    ...[`${name} rows`, String(s.rows), String(s.positives)],
-    ...[s.ap, s.auroc, s.f1, s.precision, s.recall, s.brier].map(show),
-  ]);
-  const head = ["", "rows", "positive", "AP", "AUROC", "F1", "precision", "recall", "Brier"];
-  const best = epochs.best === null ? "" : `; the best was epoch ${epochs.best}, and is kept`;
-  const chosen =
-    validation === null
-      ? "Without validation rows, the threshold is 0.5."
-      : `A row is called positive from a probability of ${threshold.toPrecision(4)} on: the threshold ` +
-        `with the best F1 on the validation rows, which flatters their own scores.`;
+  const row = (name: string, s: Scores) => [
+    ...[name, String(s.rows), String(s.positives)],
+    ...[s.ap, s.auroc, s.f1, s.precision, s.recall, s.brier, s.logLoss].map(show),
+  ];
+  const metrics = ["AP", "AUROC", "F1", "precision", "recall", "Brier", "log loss"];
   return [
-    ...(rows.length > 0 ? [textTable([head, ...rows]), ""] : []),
-    wrap(`${epochs.run} ${epochs.run === 1 ? "epoch" : "epochs"}${best}. ${chosen}`),
-    `The model is in ${model}. Next: ghmgrad lens ${model} CSV, or ghmgrad predict ${model} CSV`,
+    textTable([
+      ["", "rows", "positive", ...metrics],
+      row("cross-validation", outOfFold),
+      ...(test === null ? [] : [row("test rows", test)]),
+    ]),
+    "",
+    ...summary.map(wrap),
+    `The model is in ${directory}. Next: ghmgrad lens ${directory} CSV, or ghmgrad predict ${directory} CSV`,
   ].join("\n");
 }

@@ -1,7 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { checkType, hasFields } from "../../array/index.js";
-import { parseCheckpoint, TabularModel, type Checkpoint } from "../model/index.js";
+import {
+  encodeCheckpoint,
+  parseCheckpoint,
+  TabularModel,
+  type Checkpoint,
+} from "../model/index.js";
 import { writeWhole } from "./atomic.js";
 import { checkPath, explainRead, explainWrite, nameOf } from "./explain.js";
 import { mostBytes } from "./readTable.js";
@@ -11,7 +16,7 @@ export const modelFiles = {
   card: "model.json",
   weights: "model.safetensors",
   history: "history.jsonl",
-  checkpoint: "checkpoint.json",
+  checkpoint: "checkpoint.safetensors",
 } as const;
 
 /**
@@ -86,7 +91,7 @@ export function loadModel(directory: string): TabularModel {
 }
 
 /**
- * Saves the state of a training, to resume it later. The file `checkpoint.json` is replaced
+ * Saves the state of a training, to resume it later. The file `checkpoint.safetensors` is replaced
  * atomically.
  *
  * @param directory - the path of the model's folder, which must exist.
@@ -96,9 +101,9 @@ export function loadModel(directory: string): TabularModel {
 export function saveCheckpoint(directory: string, checkpoint: Checkpoint): void {
   checkPath(directory, "saveCheckpoint takes the path of a folder");
   if (directory === "") throw new RangeError('saveCheckpoint: "" is no folder');
-  const isCheckpoint = hasFields(checkpoint, "format", "formatVersion", "plan", "table", "trainer");
-  checkType(isCheckpoint, "saveCheckpoint takes { format, plan, table, trainer, … }", checkpoint);
-  writeWhole(join(directory, modelFiles.checkpoint), JSON.stringify(checkpoint));
+  const isCheckpoint = hasFields(checkpoint, "schema", "plan", "table", "tried");
+  checkType(isCheckpoint, "saveCheckpoint takes { schema, plan, table, tried }", checkpoint);
+  writeWhole(join(directory, modelFiles.checkpoint), encodeCheckpoint(checkpoint));
 }
 
 /**
@@ -118,7 +123,7 @@ export function loadCheckpoint(directory: string): Checkpoint {
         : `${nameOf(directory)} holds no training to resume: it has no ${modelFiles.checkpoint}`,
     );
   }
-  return parseCheckpoint(readFile(path).toString("utf8"), path);
+  return parseCheckpoint(readFile(path), path);
 }
 
 /** Removes the checkpoint of a training that is finished. */

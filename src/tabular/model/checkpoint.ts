@@ -1,84 +1,58 @@
-import { checkType, type SavedArray } from "../../array/index.js";
+/** Unfinished trainings as files: a safetensors file with the plan in its metadata. */
+import { checkList, checkType, flat, hasFields, view, type NdArray } from "../../array/index.js";
 import type { SchemaOptions } from "../table/index.js";
 import * as json from "../table/json.js";
-import { activationNames } from "../../nn/index.js";
-import type { OptimizerState } from "../../optim/index.js";
-import { readDensity, readLoss } from "./tabularModel.js";
-import type { EpochRecord, TrainerState } from "../../train/trainerTypes.js";
-import type { TrainingPlan } from "./trainTable.js";
+import { activationNames, decodeSafetensors, encodeSafetensors } from "../../nn/index.js";
+import type { Setting, Tried } from "./crossValidate.js";
+import { modelNames, type TrainingPlan } from "./plan.js";
+import { readLoss } from "./tabularModel.js";
 
-/** The state of an unfinished training, and all that is needed to resume it: plain JSON. */
+/** How far a training is, and all that is needed to go on with it. */
 export interface Checkpoint {
-  format: "ghmgrad checkpoint";
-  formatVersion: 2;
+  /** How the table is read. */
+  schema: SchemaOptions;
   plan: TrainingPlan;
   /** Where the rows were read from, and the SHA-256 of their cells. */
   table: { path: string; delimiter: string | null; header: boolean; sha256: string };
-  trainer: TrainerState;
+  /** The settings that are done. */
+  tried: readonly Tried[];
 }
 
-const array = json.object<SavedArray>({
-  dtype: json.oneOf("float32", "float64"),
-  shape: json.listOf(json.whole),
-  data: json.listOf((value, label) =>
-    typeof value === "string"
-      ? json.oneOf("NaN", "Infinity", "-Infinity", "-0")(value, label)
-      : json.number(value, label),
-  ),
-});
+/** What is no array. */
+interface Card extends Omit<Checkpoint, "tried"> {
+  format: "ghmgrad checkpoint";
+  formatVersion: 3;
+  settings: Setting[];
+}
 
-/** The trainer checks whether all this fits the rows and the model. */
-const readTrainer = json.object<TrainerState>({
-  step: json.whole,
-  shuffleState: json.listOf(json.number),
-  firstLoss: json.orNull(json.number),
-  epoch: json.object({ steps: json.whole, loss: json.number }),
-  model: json.recordOf(array),
-  optimizer: json.object<OptimizerState>({
-    lr: json.number,
-    params: json.listOf(json.object({ steps: json.whole, memory: json.recordOf(array) })),
-  }),
-  stateful: json.recordOf(readDensity),
-  best: json.orNull(
-    json.object({ epoch: json.whole, score: json.number, model: json.recordOf(array) }),
-  ),
-  history: json.listOf(
-    json.object<EpochRecord>({
-      epoch: json.whole,
-      step: json.whole,
-      loss: json.number,
-      lr: json.number,
-      validationLoss: json.orNull(json.number),
-      score: json.orNull(json.number),
-    }),
-  ),
-});
-
-const readCheckpoint = json.object<Checkpoint>({
+const readCard = json.object<Card>({
   format: json.oneOf("ghmgrad checkpoint"),
-  formatVersion: readVersion,
+  formatVersion: json.oneOf(3),
+  schema: json.object<SchemaOptions>({
+    label: json.string,
+    positive: json.optional(json.string),
+    drop: json.optional(json.listOf(json.string)),
+    keep: json.optional(json.listOf(json.string)),
+    types: json.optional(json.recordOf(json.oneOf("numeric", "categorical"))),
+    missing: json.optional(json.oneOf("fill", "drop", "error")),
+    missingValues: json.optional(json.listOf(json.string)),
+    decimal: json.optional(json.string),
+    thousands: json.optional(json.string),
+  }),
   plan: json.object<TrainingPlan>({
-    schema: json.object<SchemaOptions>({
-      label: json.string,
-      positive: json.optional(json.string),
-      drop: json.optional(json.listOf(json.string)),
-      keep: json.optional(json.listOf(json.string)),
-      types: json.optional(json.recordOf(json.oneOf("numeric", "categorical"))),
-      missing: json.optional(json.oneOf("fill", "drop", "error")),
-      missingValues: json.optional(json.listOf(json.string)),
-      decimal: json.optional(json.string),
-      thousands: json.optional(json.string),
-    }),
-    loss: readLoss,
-    hidden: json.listOf(json.whole),
-    activation: json.oneOf(...activationNames),
-    learningRate: json.number,
-    epochs: json.whole,
-    batchSize: json.orNull(json.whole),
-    patience: json.orNull(json.whole),
-    seed: json.number,
-    validation: json.numberIn(0, 1),
-    test: json.numberIn(0, 1),
+    loss: json.optional(readLoss),
+    model: json.optional(json.oneOf(...modelNames)),
+    hidden: json.optional(json.listOf(json.whole)),
+    activation: json.optional(json.oneOf(...activationNames)),
+    strengths: json.optional(json.listOf(json.number)),
+    learningRate: json.optional(json.number),
+    batchSize: json.optional(json.whole),
+    epochs: json.optional(json.whole),
+    patience: json.optional(json.whole),
+    folds: json.optional(json.whole),
+    calibrate: json.optional(json.boolean),
+    seed: json.optional(json.number),
+    test: json.optional(json.number),
   }),
   table: json.object({
     path: json.string,
@@ -86,26 +60,71 @@ const readCheckpoint = json.object<Checkpoint>({
     header: json.boolean,
     sha256: json.string,
   }),
-  trainer: readTrainer,
+  settings: json.listOf(
+    json.object<Setting>({
+      model: json.oneOf("logistic", "mlp"),
+      strength: json.number,
+      epochs: json.orNull(json.whole),
+    }),
+  ),
 });
 
-/** Version 1 did not say whether the table has a header. */
-function readVersion(value: unknown, label: string): 2 {
-  if (value !== 1) return json.oneOf(2)(value, label);
-  throw new RangeError(
-    `${label} is 1: an earlier ghmgrad began this training; begin it again in a new folder (plan in ` +
-      `this file says how)`,
-  );
+/**
+ * The bytes of a checkpoint, which {@link parseCheckpoint} reads.
+ *
+ * @param checkpoint - how far the training is.
+ */
+export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
+  const isCheckpoint = hasFields(checkpoint, "schema", "plan", "table", "tried");
+  checkType(isCheckpoint, "encodeCheckpoint takes { schema, plan, table, tried }", checkpoint);
+  const { schema, plan, table, tried } = checkpoint;
+  checkList(tried, "encodeCheckpoint: tried", "[]");
+  const card: Card = {
+    format: "ghmgrad checkpoint",
+    formatVersion: 3,
+    schema,
+    plan,
+    table,
+    settings: tried.map(({ model, strength, epochs }) => ({ model, strength, epochs })),
+  };
+  const tensors: Record<string, NdArray> = {};
+  tried.forEach(({ logits, parameters }, i) => {
+    tensors[`${i}.logits`] = view(logits, [logits.length]);
+    parameters?.forEach((ofFold, fold) => {
+      ofFold.forEach((parameter, k) => (tensors[`${i}.parameters.${fold}.${k}`] = parameter));
+    });
+  });
+  return encodeSafetensors(tensors, { checkpoint: JSON.stringify(card) });
 }
 
 /**
  * Reads a checkpoint, as `loadCheckpoint` does from a file.
  *
- * @param text - a {@link Checkpoint} as JSON.
- * @param label - the name of the text in messages, such as its file's name.
+ * @param bytes - the whole file.
+ * @param label - its name in messages.
  * @throws RangeError naming `label` and what is wrong: the file may be damaged.
  */
-export function parseCheckpoint(text: string, label: string): Checkpoint {
-  checkType(typeof text === "string", "parseCheckpoint takes a text", text);
-  return json.parseJson(text, readCheckpoint, label);
+export function parseCheckpoint(bytes: Uint8Array, label: string): Checkpoint {
+  checkType(bytes instanceof Uint8Array, "parseCheckpoint takes the bytes of a file", bytes);
+  const { tensors, metadata } = decodeSafetensors(bytes, label);
+  if (!hasFields(metadata, "checkpoint")) {
+    throw new RangeError(`${label} is no checkpoint of a training: its metadata has none`);
+  }
+  const { schema, plan, table, settings } = json.parseJson(metadata["checkpoint"], readCard, label);
+  const tried = settings.map((setting, i): Tried => {
+    const name = `${i}.logits`;
+    if (!Object.hasOwn(tensors, name))
+      throw new RangeError(`${label} lacks ${name}: it is damaged`);
+    const parameters: NdArray[][] = [];
+    for (let fold = 0; Object.hasOwn(tensors, `${i}.parameters.${fold}.0`); fold++) {
+      const ofFold: NdArray[] = [];
+      for (let k = 0; Object.hasOwn(tensors, `${i}.parameters.${fold}.${k}`); k++) {
+        ofFold.push(tensors[`${i}.parameters.${fold}.${k}`]);
+      }
+      parameters.push(ofFold);
+    }
+    const logits = Float64Array.from(flat(tensors[name]));
+    return { ...setting, logits, parameters: parameters.length > 0 ? parameters : null };
+  });
+  return { schema, plan, table, tried };
 }

@@ -1,6 +1,18 @@
 /** Models of tables: losses by name, training, saved models and checkpoints. */
-export { parseCheckpoint, type Checkpoint } from "./checkpoint.js";
-export * from "./namedLoss.js";
+export { fitCalibration, type Calibration } from "./calibration.js";
+export { encodeCheckpoint, parseCheckpoint, type Checkpoint } from "./checkpoint.js";
+export type { Setting, Tried } from "./crossValidate.js";
+export {
+  checkLoss,
+  lossNames,
+  lossTitle,
+  makeLoss,
+  parseLoss,
+  type ClassCounts,
+  type LossName,
+  type LossSpec,
+  type NamedLoss,
+} from "./namedLoss.js";
 export { probabilitiesOf } from "./outputs.js";
 export {
   TabularModel,
@@ -8,4 +20,6 @@ export {
   type Prediction,
   type SavedModel,
 } from "./tabularModel.js";
+export type { ModelName, TrainingPlan } from "./plan.js";
+export type { Scores } from "./scores.js";
 export * from "./trainTable.js";

@@ -38,6 +38,8 @@ export interface NamedLoss {
 
 interface Kind {
   title: string;
+  /** Whether it is a smooth function with its own gradient, which LBFGS can minimise. */
+  isSolvable: boolean;
   defaults: Record<string, number>;
   make: (options: Record<string, number>, counts: ClassCounts) => NamedLoss;
 }
@@ -50,11 +52,13 @@ const mostBins = 100_000;
 const kinds: Record<LossName, Kind> = {
   bce: {
     title: "BCE",
+    isSolvable: true,
     defaults: {},
     make: () => plain((logits, labels) => bceWithLogits(logits, labels)),
   },
   "class-balanced": {
     title: "class-balanced",
+    isSolvable: true,
     defaults: { beta: 0.9999 },
     make: ({ beta }, { negatives, positives }) => {
       const [negative, positive] = classBalancedWeights([negatives, positives], beta);
@@ -65,16 +69,19 @@ const kinds: Record<LossName, Kind> = {
   },
   focal: {
     title: "focal",
+    isSolvable: true,
     defaults: { alpha: 0.25, gamma: 2 },
     make: (options) => plain((logits, labels) => focalLoss(logits, labels, options)),
   },
   gce: {
     title: "GCE",
+    isSolvable: true,
     defaults: { q: 0.7 },
     make: (options) => plain((logits, labels) => generalizedCrossEntropy(logits, labels, options)),
   },
   ghmc: {
     title: "GHM-C",
+    isSolvable: false,
     defaults: { bins: 10, momentum: 0 },
     make: ({ bins, momentum }) => {
       if (bins > mostBins) throw new RangeError(`ghmc: bins must be ${mostBins} at most`);
@@ -84,6 +91,7 @@ const kinds: Record<LossName, Kind> = {
   },
   ohem: {
     title: "OHEM",
+    isSolvable: false,
     defaults: { share: 0.25 },
     make: ({ share }) => {
       if (!(share > 0 && share <= 1)) {
@@ -181,6 +189,11 @@ export function makeLoss(spec: LossSpec, counts: ClassCounts): NamedLoss {
     counts,
   );
   return kinds[name].make(options, counts);
+}
+
+/** Whether LBFGS can minimise a loss: not if its gradient is not its own, or jumps. */
+export function isSolvable({ name }: LossSpec): boolean {
+  return kinds[name].isSolvable;
 }
 
 const symbols: Partial<Record<string, string>> = { alpha: "α", beta: "β", gamma: "γ" };

@@ -13,6 +13,7 @@ import {
   type Activation,
   type Sequential,
 } from "../../nn/index.js";
+import type { Calibration } from "./calibration.js";
 import { checkLoss, makeLoss, type LossSpec } from "./namedLoss.js";
 import { logitsOf, probabilitiesOf } from "./outputs.js";
 
@@ -38,6 +39,8 @@ interface ModelCard {
   loss: LossSpec;
   /** GHM's moving average at the end of training; `null` for other losses. */
   density: GradientDensityState | null;
+  /** Makes probabilities out of its logits; `null`: their sigmoid is one. */
+  calibration: Calibration | null;
   /** Rows with at least this probability are predicted positive. */
   threshold: number;
   /** How columns become features: types, categories, medians, means, standard deviations. */
@@ -52,6 +55,9 @@ const readCard = json.object<ModelCard>({
   architecture: json.object({ sizes: readSizes, activation: json.oneOf(...activationNames) }),
   loss: readLoss,
   density: json.orNull(readDensity),
+  calibration: json.orNull(
+    json.object({ slope: json.numberIn(0, Number.MAX_VALUE), intercept: json.number }),
+  ),
   threshold: json.numberIn(0, 1),
   // The encoder checks its state itself.
   encoder: (value) => value as TableEncoderState,
@@ -108,7 +114,7 @@ export interface SavedModel {
 export interface Prediction extends Omit<Encoded, "x"> {
   /** Of shape [N, 1]. */
   logits: Tensor;
-  /** The probability of the positive class for each row, in float64. */
+  /** The probability of the positive class for each row, calibrated, in float64. */
   probabilities: number[];
 }
 
@@ -119,6 +125,8 @@ export class TabularModel {
   readonly loss: LossSpec;
   /** GHM-C's density at the end of training; `null` for other losses. */
   readonly density: GradientDensity | null;
+  /** Makes probabilities out of logits: see {@link fitCalibration}. `null`: their sigmoid is one. */
+  readonly calibration: Calibration | null;
   /** Rows with at least this probability are predicted positive. */
   readonly threshold: number;
   /** How it was made, and its scores: for people. */
@@ -137,6 +145,7 @@ export class TabularModel {
       architecture: Architecture;
       loss: LossSpec;
       density: GradientDensity | null;
+      calibration: Calibration | null;
       threshold: number;
       notes: Record<string, unknown>;
     },
@@ -148,13 +157,14 @@ export class TabularModel {
     );
     checkType(network instanceof Module, "TabularModel takes a network, of mlp", network);
     checkType(
-      hasFields(about, "architecture", "loss", "density", "threshold", "notes"),
-      "TabularModel takes { architecture, loss, density, threshold, notes } last",
+      hasFields(about, "architecture", "loss", "density", "calibration", "threshold", "notes"),
+      "TabularModel takes { architecture, loss, density, calibration, threshold, notes } last",
       about,
     );
     this.architecture = about.architecture;
     this.loss = about.loss;
     this.density = about.density;
+    this.calibration = about.calibration;
     this.threshold = about.threshold;
     this.notes = about.notes;
   }
@@ -169,18 +179,19 @@ export class TabularModel {
   predict(table: Table): Prediction {
     const { x, ...notices } = this.encoder.encode(table);
     const logits = logitsOf(this.network.eval(), x);
-    return { logits, probabilities: probabilitiesOf(logits), ...notices };
+    return { logits, probabilities: probabilitiesOf(logits, this.calibration), ...notices };
   }
 
   /** The content of the files that `saveModel` writes, for `TabularModel.load`. */
   save(): SavedModel {
-    const { architecture, loss, density, threshold, notes } = this;
+    const { architecture, loss, density, calibration, threshold, notes } = this;
     const card: ModelCard = {
       format: "ghmgrad model",
       formatVersion,
       architecture,
       loss,
       density: density?.state() ?? null,
+      calibration,
       threshold,
       encoder: this.encoder.state(),
       notes,
@@ -206,7 +217,7 @@ export class TabularModel {
     checkType(isSaved, "TabularModel.load takes { card, weights }, as save returns it", saved);
     const { card, weights } = saved;
     const read = json.parseJson(card, readCard, labels.card);
-    const { architecture, loss, threshold, notes } = read;
+    const { architecture, loss, calibration, threshold, notes } = read;
     const encoder = json.named(labels.card, () => TableEncoder.from(read.encoder));
     const features = encoder.featureNames.length;
     if (features !== architecture.sizes[0]) {
@@ -243,6 +254,8 @@ export class TabularModel {
     if (broken !== undefined) {
       throw new RangeError(`${labels.weights}: ${broken[0]} holds NaN or infinity: it is damaged`);
     }
-    return new TabularModel(encoder, network, { architecture, loss, density, threshold, notes });
+    return new TabularModel(encoder, network, {
+      ...{ architecture, loss, density, calibration, threshold, notes },
+    });
   }
 }

@@ -1,148 +1,254 @@
-/** From a table to a trained model, in steps, so that a command or a page can show progress. */
-import { allFinite, checkList, checkType, flat, Generator, hasFields } from "../../array/index.js";
-import { inferSchema, type Schema, type SchemaOptions, type Table } from "../table/index.js";
-import { stratifiedSplit, type Examples } from "../../train/index.js";
+/** From a table to a trained model. */
+import { allFinite, checkOptions } from "../../array/index.js";
+import { stratifiedFolds, stratifiedSplit } from "../../train/index.js";
+import { bestF1 } from "../../train/metrics/index.js";
+import { abortError, pausing, type Signal } from "../../train/pausing.js";
 import {
-  auroc,
-  averagePrecision,
-  bestF1,
-  brier,
-  f1,
-  precision,
-  recall,
-} from "../../train/metrics/index.js";
-import { mlp, type Activation } from "../../nn/index.js";
-import { Adam } from "../../optim/index.js";
-import { deriveSeed } from "./deriveSeed.js";
-import { makeLoss, type LossSpec } from "./namedLoss.js";
-import { countClasses, labelsOf, logitsOf, probabilitiesOf } from "./outputs.js";
-import { checkClasses, encodeParts, labelledTable } from "../table/labelledTable.js";
+  checkClasses,
+  checkLabelled,
+  encodeParts,
+  type LabelledTable,
+} from "../table/labelledTable.js";
+import {
+  checkBefore,
+  choose,
+  descendEach,
+  difference,
+  judgeBy,
+  solvePath,
+  type FoldExamples,
+  type Judgement,
+  type Setting,
+  type Tried,
+} from "./crossValidate.js";
+import { isSolvable } from "./namedLoss.js";
+import { labelsOf, logitsOf, probabilitiesOf } from "./outputs.js";
+import { readPlan, type FullPlan, type TrainingPlan } from "./plan.js";
+import { scoresOf, type Scores } from "./scores.js";
 import { countParameters, TabularModel } from "./tabularModel.js";
-import type { TrainerOptions } from "../../train/trainerTypes.js";
+import { summarizeTraining } from "./trainingSummary.js";
+import {
+  descent,
+  makePupil,
+  runEpoch,
+  solve,
+  type Pace,
+  type Pupil,
+  type Recipe,
+} from "./training.js";
 
-/** All that determines a training, apart from the rows: plain JSON. */
-export interface TrainingPlan {
-  /** How the table is read. */
-  schema: SchemaOptions;
-  loss: LossSpec;
-  /** Sizes of the layers between input and output; none: logistic regression. */
-  hidden: number[];
-  activation: Activation;
-  /** Adam's learning rate. */
-  learningRate: number;
-  epochs: number;
-  /** Rows in each step; `null`: all. */
-  batchSize: number | null;
-  /** Early stopping by average precision: see {@link TrainerOptions}. `null`: none. */
-  patience: number | null;
-  /** Seed of the split, the initial weights and the order of the rows. */
-  seed: number;
-  /** Share of the rows held out to choose the epoch (with patience) and the threshold; 0: none. */
-  validation: number;
-  /** Share of the rows held out to measure the final model; 0: none. Both together: below 1. */
-  test: number;
+/** How to watch, stop and resume a training. */
+export interface TrainTableOptions {
+  /** Called before the first setting and after each. */
+  onProgress?: ((progress: TrainingProgress) => void) | undefined;
+  /** `tried` of an earlier training with the same rows and plan: it is gone on from there. */
+  resume?: readonly Tried[] | undefined;
+  /** Plain JSON to store in the model beside the plan. */
+  notes?: Record<string, unknown> | undefined;
+  /** Stops the work; `trainTable` then throws. */
+  signal?: Signal | undefined;
 }
 
-/** All that a training needs, made by {@link prepareTraining}. */
-export interface PreparedTraining {
-  schema: Schema;
-  training: Examples;
-  validation: Examples | null;
-  test: Examples | null;
-  /** Not trained yet; train its network. */
+/** How far a training is. */
+export interface TrainingProgress {
+  /** All settings that were tried. To resume the training, keep them. */
+  tried: readonly Tried[];
+  /** How many settings there are; not all need be tried. */
+  total: number;
+}
+
+/** A setting that was tried, and its answers for rows that its models have not seen. */
+export interface SettingResult extends Setting {
+  logLoss: number;
+  /** By how much that is more than the log loss of the chosen setting. */
+  behind: number;
+  /** The standard error of this difference. */
+  standardError: number;
+}
+
+/** A trained model, how it was chosen, and what to expect of it. */
+export interface TrainedTable {
   model: TabularModel;
-  /** For `Trainer` or `fit`. */
-  options: TrainerOptions;
+  chosen: SettingResult;
+  /** All that was tried, in that order. */
+  settings: SettingResult[];
+  /**
+   * On the rows that it has learnt from, each of which was answered by a model that had not seen it.
+   * They flatter a little: setting, calibration and threshold were chosen by the same answers.
+   */
+  outOfFold: Scores;
+  /** The same without the calibration; `null` if there is none. */
+  uncalibrated: Scores | null;
+  /** On the rows kept apart; `null` without any. */
+  test: Scores | null;
+  /** What was chosen, and why, in words. */
+  summary: string[];
 }
 
 /**
- * Prepares a training: reads the table, makes the train/test split, fits the encoder on the
- * training rows, and makes the network. The last bias starts from the share of positives
- * (`priorBias`), as the focal loss's authors advise for rare classes.
+ * Trains a model on a table, as a careful practitioner would:
+ *
+ * 1. The rows are cut into folds, stratified by label. Each setting (logistic regression with
+ *    weight decay of several strengths; an MLP with several, stopped early) is trained on all folds
+ *    but one and answers for that one, until there is an answer for each row.
+ * 2. The setting with the least log loss is chosen; of those that are level with it (the difference
+ *    is within its standard error), the one with the strongest weight decay. An MLP must be better
+ *    than logistic regression by two standard errors.
+ * 3. A calibration (Platt scaling; not for BCE) and the threshold with the best F1 are found on the
+ *    same answers.
+ * 4. That setting is trained once more, on all rows.
+ *
+ * Logistic regression is solved to convergence by {@link LBFGS}. {@link Adam} trains MLPs, and with
+ * losses whose gradient is not that of a smooth function (GHM-C, OHEM) logistic regression, too.
  *
  * ```ts
- * const prepared = prepareTraining(table, plan);
- * await fit(prepared.model.network, prepared.training, prepared.options);
- * const { model, test } = finishTraining(prepared);
+ * const table = parseCsv(text, { source: "customers.csv" });
+ * const data = labelledTable(table, inferSchema(table, { label: "churned" }));
+ * const { model, outOfFold } = await trainTable(data);
+ * console.log(outOfFold.ap, model.predict(others).probabilities);
  * ```
  *
- * @param table - the rows to train, validate and test on, with their label.
- * @param plan - all that determines the training, apart from the rows.
- * @param notes - plain JSON to store in the model beside the plan.
- * @throws RangeError as {@link inferSchema} does, if a class has fewer rows than there are parts, or
- * if a number is out of its range.
+ * The same rows and plan give the same model, to the bit.
+ *
+ * @param data - the rows to learn from, with their labels, as {@link labelledTable} returns them.
+ * @param plan - what shall differ from the defaults.
+ * @param options - how to watch, stop and resume it.
+ * @throws RangeError if a class has too few rows, or a value of the plan is out of its range. @throws DivergenceError if Adam diverges. @throws Error named
+ * `"AbortError"` if the signal stops it.
  */
-export function prepareTraining(
-  table: Table,
-  plan: TrainingPlan,
-  notes: Record<string, unknown> = {},
-): PreparedTraining {
-  const isPlan = hasFields(plan, "schema", "loss", "hidden", "activation", "epochs", "seed");
-  checkType(isPlan, "prepareTraining takes a plan, { schema, loss, hidden, … }", plan);
-  checkList(plan.hidden, "prepareTraining: plan.hidden", "[16]");
-  checkShares(plan);
-  const schema = inferSchema(table, plan.schema);
-  const data = labelledTable(table, schema);
-  const shares = [1 - plan.validation - plan.test, plan.validation, plan.test].filter(
-    (share) => share > 0,
-  );
+export async function trainTable(
+  data: LabelledTable,
+  plan: TrainingPlan = {},
+  options: TrainTableOptions = {},
+): Promise<TrainedTable> {
+  checkLabelled(data, "trainTable");
+  const full = readPlan("trainTable", plan);
+  const { onProgress, resume, notes, signal } = checkOptions("trainTable", options, {
+    onProgress: undefined,
+    resume: [],
+    notes: {},
+    signal: undefined,
+  });
+  const goOn = pausing(signal);
+  const { learnt, apart } = splitRows(data, full);
+  const labels = learnt.map((row) => data.labels[row]);
+  const judge = judgeBy(labels, full.calibrate ?? full.loss.name !== "bce");
+  const folds = encodeFolds(data, learnt, full);
+  for (const { training } of folds) checkSize([training.x.shape[1], ...full.hidden, 1]);
+
+  const contenders = contendersOf(full, labels);
+  const total = contenders.reduce((sum, { strengths }) => sum + strengths.length, 0);
+  const tried: Tried[] = [];
+  onProgress?.({ tried: resume, total });
+  for (const { model, recipe, strengths, pace } of contenders) {
+    const before = resume.filter((setting) => setting.model === model);
+    checkBefore(before, strengths, learnt.length);
+    tried.push(...before);
+    const onTried = (setting: Tried) => {
+      tried.push(setting);
+      onProgress?.({ tried, total });
+    };
+    const trial = { folds, judge, before, onTried, goOn };
+    const isWhole = await (pace === null
+      ? solvePath(recipe, strengths, trial)
+      : descendEach(recipe, strengths, pace, trial));
+    if (!isWhole) throw stopped();
+  }
+  const settings = tried.map((setting) => ({ ...setting, ...judge(setting.logits) }));
+  const chosen = choose(settings);
+  const { recipe, pace } = contenders.find(({ model }) => model === chosen.model) ?? contenders[0];
+
+  const { encoder, parts } = encodeParts(data, apart.length > 0 ? [learnt, apart] : [learnt]);
+  const pupil = makePupil(parts[0], recipe);
+  if (!(await refit(pupil, chosen, pace, recipe.seed, goOn))) throw stopped();
+  const { network, loss } = pupil;
+
+  const { logits, calibration } = chosen;
+  const answers = probabilitiesOf(logits, calibration);
+  const threshold = bestF1(labels, answers)?.threshold ?? 0.5;
+  const testOf = ([, examples]: typeof parts) => {
+    const ofTest = logitsOf(network.eval(), examples.x);
+    return scoresOf(labelsOf(examples), probabilitiesOf(ofTest, calibration), threshold);
+  };
+  const found = {
+    chosen: resultOf(chosen, chosen),
+    settings: settings.map((setting) => resultOf(setting, chosen)),
+    outOfFold: scoresOf(labels, answers, threshold),
+    uncalibrated: calibration && scoresOf(labels, probabilitiesOf(logits), threshold),
+    test: apart.length > 0 ? testOf(parts) : null,
+  };
+  const { activation, hidden } = recipe;
+  const model = new TabularModel(encoder, network, {
+    architecture: { sizes: [encoder.featureNames.length, ...hidden, 1], activation },
+    loss: full.loss,
+    ...{ density: loss.density, calibration, threshold },
+    notes: { ...notes, plan: full, ...found },
+  });
+  return { model, ...found, summary: summarizeTraining(found, full, threshold) };
+}
+
+/** The rows to learn from, and those kept apart. */
+function splitRows(data: LabelledTable, { test, seed }: FullPlan) {
+  const { labels } = data;
+  if (test === 0) return { learnt: labels.map((_, row) => row), apart: [] };
   checkClasses(
     data,
-    shares.length,
-    () => "hold out none to measure on (test: 0, --test 0), or find more of its rows",
+    3,
+    () => "keep none apart to measure on (test: 0, --test 0), or find more of its rows",
   );
-  const rows = stratifiedSplit(data.labels, shares, plan.seed);
-  const { encoder, parts } = encodeParts(data, rows);
-  const [training, ...heldOut] = parts;
-  const validation = plan.validation > 0 ? heldOut[0] : null;
-  const test = plan.test > 0 ? heldOut[heldOut.length - 1] : null;
+  const [learnt, apart] = stratifiedSplit(labels, [1 - test, test], seed);
+  return { learnt, apart };
+}
 
-  const { loss, hidden, activation, learningRate, epochs, batchSize, patience, seed } = plan;
-  const counts = countClasses(training);
-  const sizes = [training.x.shape[1], ...hidden, 1];
-  checkSize(sizes);
-  const network = mlp(sizes, {
-    activation,
-    priorPositive: counts.positives / training.y.size,
-    generator: new Generator(deriveSeed(seed, "first weights")),
+/** Each fold is encoded with the statistics of the others. */
+function encodeFolds(data: LabelledTable, learnt: readonly number[], { folds, seed }: FullPlan) {
+  const labels = learnt.map((row) => data.labels[row]);
+  const positives = labels.filter((label) => label === 1).length;
+  const most = Math.min(folds, positives, labels.length - positives);
+  return stratifiedFolds(labels, most, seed).map(({ training, heldOut }): FoldExamples => {
+    const rows = [training, heldOut].map((part) => part.map((i) => learnt[i]));
+    const [ofTraining, ofHeldOut] = encodeParts(data, rows).parts;
+    return { training: ofTraining, heldOut: ofHeldOut, rows: heldOut };
   });
-  const named = makeLoss(loss, counts);
-  return {
-    schema,
-    training,
-    validation,
-    test,
-    model: new TabularModel(encoder, network, {
-      architecture: { sizes, activation },
-      loss,
-      density: named.density,
-      threshold: 0.5,
-      notes: { ...notes, plan },
-    }),
-    options: {
-      loss: named.loss,
-      optimizer: new Adam(network.parameters(), { lr: learningRate }),
-      epochs,
-      batchSize: batchSize ?? undefined,
-      seed: deriveSeed(seed, "batch order"),
-      validation: validation ?? undefined,
-      score: (logits, y) => averagePrecision(labelsOf({ y }), flat(logits.data)),
-      patience: patience ?? undefined,
-      stateful: named.density === null ? {} : { density: named.density },
-    },
-  };
 }
 
-function checkShares({ validation, test }: TrainingPlan): void {
-  if (validation >= 0 && test >= 0 && validation + test < 1) return;
-  throw new RangeError(
-    `validation and test are the shares of the rows held out, ≥ 0 and together below 1; they are ` +
-      `${validation} and ${test}`,
-  );
+/** A model to try with several strengths. */
+interface Contender {
+  model: Setting["model"];
+  recipe: Recipe;
+  /** From the strongest to the weakest. */
+  strengths: readonly number[];
+  /** How Adam trains it; `null`: it is solved. */
+  pace: Pace | null;
 }
 
-/** More than tables need, and more than fit into a checkpoint's text. */
-const mostParameters = 2_000_000;
+const solvedStrengths = [10_000, 3000, 1000, 300, 100, 30, 10, 3, 1, 0.3, 0.1, 0.01];
+const descentStrengths = [30, 10, 3, 1, 0.3];
+/** On fewer rows an MLP is hardly ever better, and never for sure. */
+const enoughForMlp = { rows: 500, ofRarer: 25 };
+
+function contendersOf(plan: FullPlan, labels: readonly number[]): Contender[] {
+  const { loss, activation, seed } = plan;
+  const rows = labels.length;
+  const positives = labels.filter((label) => label === 1).length;
+  const isEnough =
+    rows >= enoughForMlp.rows && Math.min(positives, rows - positives) >= enoughForMlp.ofRarer;
+  const models: Setting["model"][] =
+    plan.model !== "auto" ? [plan.model] : isEnough ? ["logistic", "mlp"] : ["logistic"];
+  return models.map((model) => {
+    const isSolved = model === "logistic" && isSolvable(loss);
+    const strengths = plan.strengths ?? (isSolved ? solvedStrengths : descentStrengths);
+    return {
+      model,
+      recipe: { loss, hidden: model === "mlp" ? plan.hidden : [], activation, seed },
+      strengths: [...strengths].sort((a, b) => b - a),
+      pace: isSolved ? null : paceOf(plan, rows),
+    };
+  });
+}
+
+/** More than tables need. */
+const mostParameters = 20_000_000;
 
 function checkSize(sizes: readonly number[]): void {
   const parameters = countParameters(sizes);
@@ -153,78 +259,56 @@ function checkSize(sizes: readonly number[]): void {
   );
 }
 
-/** A model's metrics on some rows; `null` where one is not defined. */
-export interface Scores {
-  rows: number;
-  positives: number;
-  /** Average precision. */
-  ap: number | null;
-  auroc: number | null;
-  /** At the model's threshold, like precision and recall. */
-  f1: number;
-  precision: number;
-  recall: number;
-  brier: number | null;
+/** Batches of about a tenth of the rows; steps enough for what MLPs learn from tables. */
+function paceOf({ learningRate, ...plan }: FullPlan, rows: number): Pace {
+  const tenth = 2 ** Math.floor(Math.log2(rows / 10));
+  const batchSize = Math.min(plan.batchSize ?? Math.min(Math.max(tenth, 32), 256), rows);
+  const steps = Math.ceil(rows / batchSize);
+  return {
+    learningRate,
+    batchSize,
+    epochs: plan.epochs ?? Math.max(Math.ceil(4000 / steps), 10),
+    patience: plan.patience ?? Math.max(Math.ceil(300 / steps), 5),
+  };
 }
+
+/** The largest entry of the gradient that is left when a model is solved. */
+const tolerance = 1e-6;
 
 /**
- * Chooses the threshold of a trained model and measures the model on the rows held out. The
- * threshold is the one with the best F1 on the validation rows, or 0.5 without any.
+ * Trains a setting on all rows.
  *
- * @param prepared - of {@link prepareTraining}, after its network was trained.
- * @returns the model with its threshold, and its scores at that threshold; `null` for a part that
- * has no rows.
- * @throws RangeError if training left a parameter that is NaN or infinite.
+ * @returns `false` if it was stopped.
+ * @throws RangeError if that left NaN or infinity.
  */
-export function finishTraining(prepared: PreparedTraining): {
-  model: TabularModel;
-  validation: Scores | null;
-  test: Scores | null;
-} {
-  const isPrepared = hasFields(prepared, "model", "validation", "test");
-  checkType(isPrepared, "finishTraining takes what prepareTraining returns", prepared);
-  const { model, validation, test } = prepared;
-  const { encoder, network } = model;
-  const broken = network.namedParameters().find(([, { data }]) => !allFinite(data));
-  if (broken !== undefined) {
-    throw new RangeError(
-      `training ended with NaN or infinity in ${broken[0]}: a smaller learning rate may help`,
-    );
+async function refit(
+  pupil: Pupil,
+  { strength, epochs }: Setting,
+  pace: Pace | null,
+  seed: number,
+  goOn: () => Promise<boolean>,
+): Promise<boolean> {
+  if (pace === null || epochs === null) {
+    if (!(await solve(pupil, strength, tolerance, goOn))) return false;
+  } else {
+    const trainer = descent(pupil, strength, { ...pace, epochs }, seed);
+    while (!trainer.done) if (!(await runEpoch(trainer, goOn))) return false;
   }
-  const answer = (rows: Examples | null): Answers | null => {
-    if (rows === null) return null;
-    const p = probabilitiesOf(logitsOf(network.eval(), rows.x));
-    return { target: labelsOf(rows), p, positives: countClasses(rows).positives };
-  };
-  const [ofValidation, ofTest] = [validation, test].map(answer);
-  const best = ofValidation && bestF1(ofValidation.target, ofValidation.p);
-  const threshold = best?.threshold ?? 0.5;
-  const found = {
-    validation: ofValidation && score(ofValidation, threshold),
-    test: ofTest && score(ofTest, threshold),
-  };
-  const notes = { ...model.notes, ...found };
-  const { architecture, loss, density } = model;
-  const about = { architecture, loss, density, threshold, notes };
-  return { model: new TabularModel(encoder, network, about), ...found };
+  const broken = pupil.network.namedParameters().find(([, { data }]) => !allFinite(data));
+  if (broken === undefined) return true;
+  throw new RangeError(
+    `training ended with NaN or infinity in ${broken[0]}: a smaller learning rate may help`,
+  );
 }
 
-/** A model's probabilities for rows, and their labels. */
-interface Answers {
-  target: ArrayLike<number>;
-  p: number[];
-  positives: number;
+function resultOf(
+  { model, strength, epochs, logLoss, losses }: Setting & Judgement,
+  chosen: Judgement,
+): SettingResult {
+  const { mean: behind, standardError } = difference(losses, chosen.losses);
+  return { model, strength, epochs, logLoss, behind, standardError };
 }
 
-function score({ target, p, positives }: Answers, threshold: number): Scores {
-  return {
-    rows: target.length,
-    positives,
-    ap: averagePrecision(target, p),
-    auroc: auroc(target, p),
-    f1: f1(target, p, threshold),
-    precision: precision(target, p, threshold),
-    recall: recall(target, p, threshold),
-    brier: brier(target, p),
-  };
+function stopped(): Error {
+  return abortError("the training was stopped before it had a model");
 }

@@ -33,7 +33,7 @@ export function labelledTable(table: Table, schema: Schema): LabelledTable {
 }
 
 /** @throws TypeError unless it is a {@link LabelledTable}. */
-function checkLabelled(data: LabelledTable, caller: string): void {
+export function checkLabelled(data: LabelledTable, caller: string): void {
   const isLabelled = hasFields(data, "table", "schema", "labels");
   checkType(isLabelled, `${caller} takes what labelledTable returns`, data);
 }

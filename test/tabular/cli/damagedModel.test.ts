@@ -10,8 +10,8 @@ const path = (...names: string[]) => join(cwd, ...names);
 
 beforeAll(async () => {
   writeFileSync(path("loans.csv"), loans(100));
-  const train = ["train", "loans.csv", "--label", "defaulted", "--hidden", "2", "--epochs", "2"];
-  await printed([...train, "--out", "model"], { cwd });
+  const train = ["train", "loans.csv", "--label", "defaulted", "--hidden", "2"];
+  await printed([...train, "--loss", "ghmc", "--epochs", "2", "--out", "model"], { cwd });
 });
 
 /** A copy of the model, changed. */

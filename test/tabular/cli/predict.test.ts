@@ -23,6 +23,8 @@ beforeAll(async () => {
       "3",
       "--epochs",
       "40",
+      "--test",
+      "0.2",
       "--out",
       "model",
     ],
@@ -82,7 +84,7 @@ describe.concurrent("ghmgrad predict", () => {
     expect(probabilities).toEqual(here.probabilities);
     // These are of the model that was trained, if its scores on the test rows are.
     const labels = probabilities.map((_, i) => Number(i % 25 === 7));
-    const [, , rows] = stratifiedSplit(labels, [1 - 0.2 - 0.2, 0.2, 0.2], 0);
+    const [, rows] = stratifiedSplit(labels, [0.8, 0.2], 0);
     const [target, p] = [labels, probabilities].map((list) => rows.map((row) => list[row]));
     const { notes } = JSON.parse(readFileSync(path("model", "model.json"), "utf8")) as {
       notes: { test: { brier: number } };
@@ -126,13 +128,10 @@ describe.concurrent("ghmgrad predict", () => {
 
   it("gives no answer for rows that lack a feature, if such rows were dropped in training", async () => {
     const table = "a,b,y\n1,2,u\n2,3,v\n3,1,u\n4,4,v\n2,4,u\n1,1,v\n";
-    await ghmgrad(
-      ["train", "-", "--label", "y", "--missing", "drop", "--epochs", "1", "--out", "strict"],
-      {
-        cwd,
-        input: table,
-      },
-    );
+    await ghmgrad(["train", "-", "--label", "y", "--missing", "drop", "--out", "strict"], {
+      cwd,
+      input: table,
+    });
     const some = await ghmgrad(["predict", "strict", "-"], { cwd, input: "a,b\n,1\n2,2\n" });
     expect(some.stdout).toMatch(/^a,b,probability,prediction\n,1,,\n2,2,0\.\d+,[uv]\n$/);
     expect(some.stderr).toContain("! 1 of 2 rows lack a feature, and get no probability.");
@@ -184,7 +183,7 @@ describe.concurrent("ghmgrad predict", () => {
         (_, i) => `${i % 7};${i % 2 ? '"a;b"' : '"c ""d"""'}`,
       );
       const table = `x;y\n${rows.join("\n")}\n`;
-      await ghmgrad(["train", "-", "--label", "y", "--epochs", "1", "--out", "quotes"], {
+      await ghmgrad(["train", "-", "--label", "y", "--out", "quotes"], {
         cwd,
         input: table,
       });
@@ -302,7 +301,7 @@ describe.concurrent("ghmgrad predict", () => {
       i % 3 === 0 ? "a" : "b",
     ]);
     const table = `x,z,y\n${rows.map((row) => row.join(",")).join("\n")}\n`;
-    await ghmgrad(["train", "-", "--label", "y", "--epochs", "20", "--out", "logistic"], {
+    await ghmgrad(["train", "-", "--label", "y", "--out", "logistic"], {
       cwd,
       input: table,
     });

@@ -16,8 +16,8 @@ const commands: Record<string, string[]> = {
   train: [
     ...["label", "positive", "drop", "keep", "types", "missing", "missing-values", "delimiter"],
     ...["no-header", "decimal", "thousands"],
-    ...["loss", "hidden", "activation", "epochs", "batch-size", "lr", "patience", "seed"],
-    ...["validation", "test", "out", "resume", "json"],
+    ...["loss", "model", "hidden", "activation", "strengths", "lr", "batch-size", "epochs"],
+    ...["patience", "folds", "calibrate", "no-calibrate", "seed", "test", "out", "resume", "json"],
   ],
   lens: ["rows", "report", "delimiter", "no-header", "json"],
   suspects: [

@@ -1,16 +1,9 @@
 /** Training that is stopped, by a signal or worse, and gone on with. */
-import {
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
+import { decodeSafetensors, encodeSafetensors } from "../../../src/index.js";
 import { loans } from "./loans.js";
 import { ghmgrad, makeFolder, printed, start, type Ended } from "./run.js";
 
@@ -19,25 +12,26 @@ const path = (...names: string[]) => join(cwd, ...names);
 writeFileSync(path("loans.csv"), loans(500));
 
 const plans: Record<string, string[]> = {
-  "in batches, with a density that remembers": [
-    ...["--loss", "ghmc:momentum=0.75", "--hidden", "6", "--batch-size", "3", "--epochs", "40"],
+  "of an MLP in batches, with a density that remembers": [
+    ...["--loss", "ghmc:momentum=0.75", "--hidden", "6", "--batch-size", "16", "--epochs", "6"],
   ],
-  "with patience": ["--hidden", "4", "--epochs", "900", "--patience", "800"],
+  "that solves logistic regressions": ["--model", "logistic", "--folds", "10"],
 };
 
 const files = ["model.safetensors", "model.json", "history.jsonl"];
 const contents = (folder: string) =>
   files.map((name) => readFileSync(path(folder, name), "latin1"));
 
-/** Starts a training, and sends a signal once it has saved where it stands and gone on a bit. */
+/** Starts a training, and sends a signal once it has saved where it stands a few times. */
 async function interrupt(args: string[], folder: string, signal: NodeJS.Signals): Promise<Ended> {
-  const bytes = (name: string) => statSync(path(folder, name), { throwIfNoEntry: false });
-  const [checkpoint, history] = ["checkpoint.json", "history.jsonl"].map(bytes);
-  const isUnderWay = () =>
-    bytes("checkpoint.json")?.ino !== checkpoint?.ino &&
-    (bytes("history.jsonl")?.size ?? 0) > (history?.size ?? 0) + 400;
+  const inode = () =>
+    statSync(path(folder, "checkpoint.safetensors"), { throwIfNoEntry: false })?.ino;
+  const seen = new Set([inode()]);
   const { child, ended } = start(["train", ...args], { cwd });
-  while (!isUnderWay() && child.exitCode === null) await setTimeout(2);
+  while (seen.size < 3 && child.exitCode === null) {
+    await setTimeout(1);
+    seen.add(inode());
+  }
   child.kill(signal);
   return ended;
 }
@@ -57,9 +51,9 @@ describe.each(Object.entries(plans))("a training %s", (title, options) => {
       expect([code, stdout]).toEqual([130, ""]);
       expect(stderr).toMatch(/\nStopping as soon as it can be gone on from/);
       expect(stderr).toMatch(
-        new RegExp(`\nStopped after step \\d+\\. To go on: ghmgrad train --resume ${folder}\n$`),
+        new RegExp(`\nStopped\\. To go on: ghmgrad train --resume ${folder}\n$`),
       );
-      expect(readdirSync(path(folder)).sort()).toEqual(["checkpoint.json", "history.jsonl"]);
+      expect(readdirSync(path(folder)).sort()).toEqual(["checkpoint.safetensors"]);
       await printed(["train", "--resume", folder], { cwd });
       expect(contents(folder)).toEqual(contents(`whole${name}`));
       expect(readdirSync(path(folder))).toHaveLength(3);
@@ -82,24 +76,18 @@ describe.each(Object.entries(plans))("a training %s", (title, options) => {
   });
 });
 
-interface Checkpoint {
-  plan: Record<string, unknown>;
-  table: Record<string, unknown>;
-  trainer: Record<string, unknown> & { optimizer: { lr: unknown; params: unknown[] } };
-}
-
 describe("ghmgrad train --resume", () => {
-  let stopped = "";
+  let stopped: Uint8Array = new Uint8Array();
   beforeAll(async () => {
-    const args = ["loans.csv", "--label", "defaulted", "--epochs", "100000", "--out", "stopped"];
+    const args = ["loans.csv", "--label", "defaulted", "--hidden", "6", "--out", "stopped"];
     await interrupt(args, "stopped", "SIGINT");
-    stopped = readFileSync(path("stopped", "checkpoint.json"), "utf8");
+    stopped = readFileSync(path("stopped", "checkpoint.safetensors"));
   });
 
-  /** A folder with a checkpoint of this text. */
-  function damaged(folder: string, text: string): string {
+  /** A folder with a checkpoint of these bytes. */
+  function damaged(folder: string, bytes: Uint8Array): string {
     mkdirSync(path(folder), { recursive: true });
-    writeFileSync(path(folder, "checkpoint.json"), text);
+    writeFileSync(path(folder, "checkpoint.safetensors"), bytes);
     return folder;
   }
 
@@ -123,7 +111,7 @@ describe("ghmgrad train --resume", () => {
       "ghmgrad: the training of the model in whole0 is finished: there is nothing to resume\n",
     );
     expect(await refusal(["--resume", "nothing"])).toBe(
-      "ghmgrad: nothing holds no training to resume: it has no checkpoint.json\n",
+      "ghmgrad: nothing holds no training to resume: it has no checkpoint.safetensors\n",
     );
     expect(await refusal(["--resume", "nowhere"])).toContain("there is no such folder");
     const predicting = await ghmgrad(["predict", "stopped", "loans.csv"], { cwd });
@@ -136,12 +124,11 @@ describe("ghmgrad train --resume", () => {
     const own = path("moved");
     mkdirSync(own);
     writeFileSync(join(own, "a.csv"), loans());
-    const few = ["--epochs", "300", "--batch-size", "4"];
     const { child, ended } = start(
-      ["train", "a.csv", "--label", "defaulted", ...few, "--out", "m"],
+      ["train", "a.csv", "--label", "defaulted", "--hidden", "3", "--out", "m"],
       { cwd: own },
     );
-    const checkpoint = join(own, "m", "checkpoint.json");
+    const checkpoint = join(own, "m", "checkpoint.safetensors");
     while (!statSync(checkpoint, { throwIfNoEntry: false })) await setTimeout(2);
     child.kill("SIGINT");
     await ended;
@@ -152,82 +139,49 @@ describe("ghmgrad train --resume", () => {
     expect(changed.stderr).toMatch(
       /a\.csv is not what it was when this training began: .*FILE --resume m\n$/,
     );
-    // Shorter, to be quick.
-    const text = readFileSync(checkpoint, "utf8").replace('"epochs":300', '"epochs":1');
-    writeFileSync(checkpoint, text);
     expect((await ghmgrad(["train", "b.csv", "--resume", "m"], { cwd: own })).code).toBe(0);
   });
 
-  const damages: [what: string, change: (checkpoint: Checkpoint) => void, message: RegExp][] = [
-    ["another format", (c) => Object.assign(c, { format: "zip" }), /\.format is "zip"/],
-    [
-      "a newer version",
-      (c) => Object.assign(c, { formatVersion: 3 }),
-      /formatVersion is 3, where 2/,
-    ],
-    ["a field more", (c) => Object.assign(c, { more: 1 }), /has an unknown field "more"/],
-    [
-      "no trainer",
-      (c) => Reflect.deleteProperty(c, "trainer"),
-      /\.trainer is missing, where an obj/,
-    ],
-    ["a text for a number", (c) => (c.plan["epochs"] = "9"), /plan\.epochs is "9", where a whole/],
-    ["no epochs", (c) => (c.plan["epochs"] = 0), /epochs must be a whole number ≥ 1, not 0/],
+  const damages: [what: string, change: (card: Card) => void, message: RegExp][] = [
+    ["another format", (c) => (c["format"] = "zip"), /checkpoint\.safetensors\.format is "zip"/],
+    ["a newer version", (c) => (c["formatVersion"] = 4), /formatVersion is 4, where 3/],
+    ["a field more", (c) => (c["more"] = 1), /has an unknown field "more"/],
+    ["no settings", (c) => delete c["settings"], /\.settings is missing, where a list/],
+    ["a text for a number", (c) => (c.plan["folds"] = "9"), /plan\.folds is "9", where a whole/],
+    ["one fold", (c) => (c.plan["folds"] = 1), /folds must be a whole number ≥ 2, not 1/],
     ["layers too large", (c) => (c.plan["hidden"] = [1e15]), /parameters; \d+ are allowed/],
     [
-      "shares above 1",
-      (c) => (c.plan["validation"] = 5),
-      /validation is 5, where a number from 0 to 1/,
+      "a share above 1",
+      (c) => (c.plan["test"] = 5),
+      /test, a share of .* must be a number from 0 to/,
     ],
-    ["shares of all", (c) => (c.plan["validation"] = 0.8), /shares of the rows held out/],
     ["an unknown loss", (c) => (c.plan["loss"] = { name: "x", options: {} }), /no loss "x"/],
-    ["another rate", (c) => (c.trainer.optimizer.lr = -1), /lr must be in \[0, Infinity\), not -1/],
-    ["a number too large", (c) => (c.trainer["step"] = 1e300), /step is 1e\+300, where a whole/],
-    ["a negative step", (c) => (c.trainer["step"] = -1), /trainer\.step is -1, where a whole/],
-    [
-      "another step",
-      (c) => (c.trainer["step"] = 10 ** 9),
-      /json does not fit: .* of other rows or b/,
-    ],
-    [
-      "no density",
-      (c) => (c.trainer["stateful"] = {}),
-      /json does not fit: .*the state has the parts \[\]/,
-    ],
-    [
-      "a wrong density",
-      (c) => (c.trainer["stateful"] = { density: 5 }),
-      /density is 5, where an obj/,
-    ],
-    [
-      "a short state of the generator",
-      (c) => (c.trainer["shuffleState"] = [1]),
-      /json does not fit: .*four integers/,
-    ],
-    [
-      "other parameters",
-      (c) => (c.trainer["model"] = {}),
-      /does not fit: .*missing: 0\.weight, 0\.bias/,
-    ],
-    ["no memory", (c) => (c.trainer.optimizer.params = []), /json does not fit: Adam: the state/],
+    ["a share of test rows", (c) => (c.plan["test"] = 0.2), /is of another plan or other rows/],
+    ["other strengths", (c) => (c.plan["strengths"] = [7]), /is of another plan or other rows/],
   ];
   it.each(damages)("refuses a checkpoint with %s", async (what, change, message) => {
-    const checkpoint = JSON.parse(stopped) as Checkpoint;
-    change(checkpoint);
-    const folder = damaged(`damaged ${what}`, JSON.stringify(checkpoint));
-    const stderr = await refusal(["--resume", folder]);
+    const { tensors, metadata } = decodeSafetensors(stopped, "");
+    const card = JSON.parse(metadata["checkpoint"]) as Card;
+    change(card);
+    const bytes = encodeSafetensors(tensors, { checkpoint: JSON.stringify(card) });
+    const stderr = await refusal(["--resume", damaged(`damaged ${what}`, bytes)]);
     expect(stderr).toMatch(message);
   });
 
-  it("refuses a checkpoint that is cut off, is no JSON or no file, and changes nothing", async () => {
+  it("refuses a checkpoint that is cut off, is no safetensors or no file, and changes nothing", async () => {
     const cut = damaged("cut", stopped.slice(0, -100));
     expect(await refusal(["--resume", cut])).toMatch(
-      /^ghmgrad: cut\/checkpoint\.json is no JSON, or only part of a file: SyntaxError/,
+      /^ghmgrad: cut\/checkpoint\.safetensors: .*bytes/,
     );
-    expect(readFileSync(path(cut, "checkpoint.json"), "utf8")).toBe(stopped.slice(0, -100));
-    expect(await refusal(["--resume", damaged("empty", "")])).toContain("is no JSON");
-    mkdirSync(path("folder", "checkpoint.json"), { recursive: true });
-    expect(await refusal(["--resume", "folder"])).toContain("folder/checkpoint.json is no file");
-    cpSync(path("stopped"), path("copy"), { recursive: true });
+    expect(new Uint8Array(readFileSync(path(cut, "checkpoint.safetensors")))).toEqual(
+      new Uint8Array(stopped.slice(0, -100)),
+    );
+    expect(await refusal(["--resume", damaged("empty", new Uint8Array())])).toContain(
+      "safetensors",
+    );
+    mkdirSync(path("folder", "checkpoint.safetensors"), { recursive: true });
+    expect(await refusal(["--resume", "folder"])).toContain("safetensors is no file");
   });
 });
+
+type Card = Record<string, unknown> & { plan: Record<string, unknown> };

@@ -18,9 +18,8 @@ import {
   saveModel,
 } from "../../../src/tabular/files/index.js";
 import { makeModelDirectory, removeCheckpoint } from "../../../src/tabular/files/modelDirectory.js";
-import { prepareTraining, type Checkpoint } from "../../../src/tabular/model/index.js";
-import { Trainer } from "../../../src/train/index.js";
-import { plan, table } from "../../train/helpers.js";
+import type { Checkpoint } from "../../../src/tabular/model/index.js";
+import { plan, trained } from "../../train/helpers.js";
 
 let folder = "";
 beforeEach(() => {
@@ -30,13 +29,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const prepared = prepareTraining(table(), plan());
+const { model } = await trained();
 const checkpoint: Checkpoint = {
-  format: "ghmgrad checkpoint",
-  formatVersion: 2,
+  schema: { label: "y" },
   plan: plan(),
   table: { path: "-", delimiter: ";", header: true, sha256: "" },
-  trainer: new Trainer(prepared.model.network, prepared.training, prepared.options).state(),
+  tried: [
+    { model: "mlp", strength: 1, epochs: 3, logits: Float64Array.of(1, -2), parameters: null },
+  ],
 };
 
 describe("makeModelDirectory", () => {
@@ -61,9 +61,9 @@ describe("makeModelDirectory", () => {
 
 describe("saveModel and loadModel", () => {
   it("give the model back", () => {
-    saveModel(folder, prepared.model);
+    saveModel(folder, model);
     expect(readdirSync(folder).sort()).toEqual(["model.json", "model.safetensors"]);
-    expect(loadModel(folder).save()).toEqual(prepared.model.save());
+    expect(loadModel(folder).save()).toEqual(model.save());
   });
 
   it("say what a folder lacks", () => {
@@ -71,14 +71,16 @@ describe("saveModel and loadModel", () => {
     saveCheckpoint(folder, checkpoint);
     expect(() => loadModel(folder)).toThrow(`is not finished: ghmgrad train --resume ${folder}`);
     expect(() => loadModel(join(folder, "x"))).toThrow("x: there is no such folder");
-    expect(() => loadModel(join(folder, "checkpoint.json"))).toThrow("json: it is no folder");
-    saveModel(folder, prepared.model);
+    expect(() => loadModel(join(folder, "checkpoint.safetensors"))).toThrow(
+      "safetensors: it is no folder",
+    );
+    saveModel(folder, model);
     rmSync(join(folder, "model.safetensors"));
     expect(() => loadModel(folder)).toThrow(/model\.safetensors: there is no such file$/);
   });
 
   it("do not read what is no file or far too large", () => {
-    saveModel(folder, prepared.model);
+    saveModel(folder, model);
     truncateSync(join(folder, "model.safetensors"), 2 ** 30); // sparse: takes no room
     expect(() => loadModel(folder)).toThrow("has 1073741824 bytes, more than any model needs");
     rmSync(join(folder, "model.safetensors"));
@@ -92,23 +94,21 @@ describe("saveCheckpoint and loadCheckpoint", () => {
     saveCheckpoint(folder, checkpoint);
     saveCheckpoint(folder, { ...checkpoint, plan: plan({ epochs: 99 }) });
     expect(loadCheckpoint(folder)).toEqual({ ...checkpoint, plan: plan({ epochs: 99 }) });
-    expect(readdirSync(folder)).toEqual(["checkpoint.json"]);
+    expect(readdirSync(folder)).toEqual(["checkpoint.safetensors"]);
   });
 
   it("say that there is none, or no longer one", () => {
     expect(() => loadCheckpoint(folder)).toThrow("holds no training to resume");
     saveCheckpoint(folder, checkpoint);
-    saveModel(folder, prepared.model);
+    saveModel(folder, model);
     removeCheckpoint(folder);
     removeCheckpoint(folder);
     expect(() => loadCheckpoint(folder)).toThrow("is finished: there is nothing to resume");
   });
 
   it("name the file if it is damaged", () => {
-    writeFileSync(join(folder, "checkpoint.json"), "{}");
-    expect(() => loadCheckpoint(folder)).toThrow(
-      /checkpoint\.json\.format is missing, where "ghmgrad/,
-    );
+    writeFileSync(join(folder, "checkpoint.safetensors"), "{}");
+    expect(() => loadCheckpoint(folder)).toThrow(/checkpoint\.safetensors: .*8 bytes/);
   });
 
   it.skipIf(!existsSync("/proc/self"))("says that there can be no folder in /proc", () => {

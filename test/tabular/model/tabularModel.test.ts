@@ -1,22 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { Generator, mlp, tensor, Trainer } from "../../../src/index.js";
+import { Generator, mlp, tensor } from "../../../src/index.js";
 import type { TrainingPlan } from "../../../src/tabular/index.js";
-import {
-  finishTraining,
-  prepareTraining,
-  probabilitiesOf,
-  TabularModel,
-} from "../../../src/tabular/model/index.js";
-import { plan, table } from "../../train/helpers.js";
+import { probabilitiesOf, TabularModel } from "../../../src/tabular/model/index.js";
+import { table, trained } from "../../train/helpers.js";
 
-function model(changes: Partial<TrainingPlan> = {}) {
-  const prepared = prepareTraining(table(), plan({ epochs: 3, ...changes }));
-  const trainer = new Trainer(prepared.model.network, prepared.training, prepared.options);
-  while (!trainer.done) trainer.step();
-  return finishTraining(prepared).model;
-}
+const model = async (changes?: TrainingPlan) => (await trained(changes)).model;
 
-const saved = model().save();
+const saved = (await model()).save();
 type Card = Record<string, unknown>;
 const withCard = (change: (card: Card) => void) => {
   const card = JSON.parse(saved.card) as Card;
@@ -25,9 +15,10 @@ const withCard = (change: (card: Card) => void) => {
 };
 
 describe("TabularModel", () => {
-  it("comes back from its two files bit for bit", () => {
-    for (const changes of [{}, { hidden: [] }, { loss: { name: "bce", options: {} } as const }]) {
-      const before = model(changes);
+  it("comes back from its two files bit for bit", async () => {
+    const bce = { name: "bce", options: {} } as const;
+    for (const changes of [{}, { model: "logistic" }, { loss: bce }] satisfies TrainingPlan[]) {
+      const before = await model(changes);
       const after = TabularModel.load(before.save());
       expect(after.save()).toEqual(before.save());
       expect(after.predict(table())).toEqual(before.predict(table()));
@@ -35,8 +26,8 @@ describe("TabularModel", () => {
     }
   });
 
-  it("keeps float64 parameters as they are", () => {
-    const single = model();
+  it("keeps float64 parameters as they are", async () => {
+    const single = await model();
     const { sizes, activation } = single.architecture;
     const double = new TabularModel(
       single.encoder,
@@ -49,10 +40,10 @@ describe("TabularModel", () => {
     );
   });
 
-  it("says what it has not seen before", () => {
+  it("says what it has not seen before", async () => {
     const other = { ...table(5), source: "other.csv" };
     const rows = other.rows.map(([x, , , y], i) => [x, "", i === 0 ? "pink" : "red", y]);
-    const { filled, unseen } = model().predict({ ...other, rows });
+    const { filled, unseen } = (await model()).predict({ ...other, rows });
     expect(filled).toEqual([{ column: "z", cells: 5 }]);
     expect(unseen).toEqual([{ column: "colour", cells: 1, categories: ["pink"] }]);
   });
@@ -84,6 +75,12 @@ describe("TabularModel", () => {
       (c) => (c["architecture"] = { sizes: [6, 2], activation: "tanh" }),
       "not the sizes of a cl",
     ],
+    [
+      "a slope below 0",
+      (c) => (c["calibration"] = { slope: -1, intercept: 0 }),
+      "calibration.slope is -1, where a number",
+    ],
+    ["no calibration", (c) => delete c["calibration"], "calibration is missing, where an object"],
     ["a density for BCE", (c) => (c["loss"] = { name: "bce", options: {} }), "do not go together"],
     [
       "a negative sum",
@@ -99,9 +96,9 @@ describe("TabularModel", () => {
     expect(() => TabularModel.load(withCard(change))).toThrow(message);
   });
 
-  it("refuses weights that are of another model, or not finite, and calls the file by its name", () => {
+  it("refuses weights that are of another model, or not finite, and calls the file by its name", async () => {
     const labels = { card: "a.json", weights: "b.safetensors" };
-    const other = model({ hidden: [4] }).save();
+    const other = (await model({ hidden: [4] })).save();
     expect(() => TabularModel.load({ ...saved, weights: other.weights }, labels)).toThrow(
       /^b\.safetensors holds \d+ numbers, but layers of sizes \[\d+, 3, 1\], as a\.json has them/,
     );

@@ -1,107 +1,296 @@
 import { describe, expect, it } from "vitest";
-import { averagePrecision, bestF1, Trainer } from "../../../src/index.js";
-import type { TrainingPlan } from "../../../src/tabular/index.js";
+import { averagePrecision, bestF1, Generator, logLoss } from "../../../src/index.js";
 import {
-  finishTraining,
-  prepareTraining,
+  inferSchema,
+  labelledTable,
+  parseCsv,
+  parseLoss,
   probabilitiesOf,
-} from "../../../src/tabular/model/index.js";
-import { plan, table } from "../../train/helpers.js";
+  trainTable,
+  type TrainingPlan,
+  type TrainTableOptions,
+  type Tried,
+} from "../../../src/tabular/index.js";
+import { data, plan, table, trained } from "../../train/helpers.js";
 
-function train(changes: Partial<TrainingPlan> = {}) {
-  const prepared = prepareTraining(table(), plan(changes));
-  const trainer = new Trainer(prepared.model.network, prepared.training, prepared.options);
-  while (!trainer.done) trainer.step();
-  return { prepared, trainer };
+/** Rows whose class follows a function of two numbers, with noise. */
+function drawn(rows: number, logitOf: (a: number, b: number) => number, seed = 1) {
+  const generator = new Generator(seed);
+  const lines = Array.from({ length: rows }, () => {
+    const [a, b] = [generator.normal(), generator.normal()];
+    const y = generator.uniform() < 1 / (1 + Math.exp(-logitOf(a, b)));
+    return `${a},${b},${Number(y)}`;
+  });
+  const csv = parseCsv(["a,b,y", ...lines].join("\n"), { source: "drawn" });
+  return labelledTable(csv, inferSchema(csv, { label: "y" }));
 }
 
-describe("prepareTraining", () => {
-  it("holds rows out, a share of each class", () => {
-    const { training, validation, test } = prepareTraining(table(), plan());
-    const rows = [training, validation, test].map((part) => [part?.y.size, part?.y.sum().item()]);
-    expect(rows).toEqual([
-      [36, 9],
-      [12, 3],
-      [12, 3],
-    ]);
+const straight = drawn(600, (a, b) => 2 * a - b);
+const round = drawn(1500, (a, b) => 3 * (a * a + b * b - 2));
+
+/** The settings that were tried, and the result. */
+async function watched(
+  rows: typeof straight,
+  changes: TrainingPlan,
+  options: TrainTableOptions = {},
+) {
+  let seen: readonly Tried[] = [];
+  const result = await trainTable(rows, changes, {
+    ...options,
+    onProgress: ({ tried }) => (seen = [...tried]),
+  });
+  return { ...result, tried: seen };
+}
+
+describe("trainTable", () => {
+  it("finds the logistic regression that made the rows, and no need of an MLP", async () => {
+    const { model, chosen, settings, summary } = await trainTable(straight);
+    expect(chosen).toMatchObject({ model: "logistic", epochs: null });
+    const [weight, bias] = model.network.parameters();
+    expect((weight.toArray() as number[][]).flat().map(Math.round)).toEqual([2, -1]);
+    expect(Math.abs(bias.item())).toBeLessThan(0.3);
+    expect(settings.some((setting) => setting.model === "mlp")).toBe(true);
+    expect(summary[1]).toMatch(/^An MLP with weight decay \S+, after \d+ epochs is (worse|not cl)/);
   });
 
-  it.each([
-    [0, 0, [60, null, null]],
-    [0.25, 0, [45, 15, null]],
-    [0, 0.25, [45, null, 15]],
-  ])("with shares %d and %d holds out as many", (validation, test, sizes) => {
-    const parts = prepareTraining(table(), plan({ validation, test }));
+  it("takes an MLP where that is clearly better", async () => {
+    const { chosen, outOfFold, settings, summary } = await trainTable(round);
+    expect(chosen.model).toBe("mlp");
+    expect(chosen.epochs).toBeGreaterThan(1);
+    expect(outOfFold.auroc).toBeGreaterThan(0.9);
+    const logistic = settings.filter(({ model }) => model === "logistic");
+    for (const { behind, standardError } of logistic) {
+      expect(behind).toBeGreaterThan(2 * standardError);
+    }
+    expect(summary[1]).toMatch(/^Logistic regression with .* is worse: its log loss is larger by/);
+  });
+
+  it("tries no MLP unless there are rows enough, or it is asked for", async () => {
+    const modelsOf = async (rows: typeof straight, model: TrainingPlan["model"]) => {
+      const { settings } = await trainTable(rows, { model, epochs: 1, strengths: [1] });
+      return settings.map((setting) => setting.model);
+    };
+    expect(await modelsOf(straight, "auto")).toEqual(["logistic", "mlp"]);
     expect(
-      [parts.training, parts.validation, parts.test].map((part) => part?.y.size ?? null),
-    ).toEqual(sizes);
+      await modelsOf(
+        drawn(400, (a) => a),
+        "auto",
+      ),
+    ).toEqual(["logistic"]);
+    expect(
+      await modelsOf(
+        drawn(600, (a) => a - 5),
+        "auto",
+      ),
+    ).toEqual(["logistic"]);
+    expect(await modelsOf(straight, "logistic")).toEqual(["logistic"]);
+    expect(
+      await modelsOf(
+        drawn(60, (a) => a),
+        "mlp",
+      ),
+    ).toEqual(["mlp"]);
   });
 
-  it("fits the encoder on the training rows only", () => {
-    const { training } = prepareTraining(table(), plan());
-    const x = training.x.slice([null, [0, 1]]);
-    expect(x.mean().item()).toBeCloseTo(0, 6);
-    expect(x.pow(2).mean().item()).toBeCloseTo(1, 5);
-  });
-
-  it("starts from the share of positives", () => {
-    const { model, training } = prepareTraining(table(), plan({ hidden: [] }));
-    const { bias } = Object.fromEntries(
-      model.network.namedParameters().map(([name, p]) => [name.slice(2), p]),
+  it("answers for each row by models that have not seen it", async () => {
+    // A model that has seen its rows finds the row's own number in its name.
+    const lines = Array.from({ length: 60 }, (_, i) => `n${i >> 1},${(i >> 1) % 2}`);
+    const csv = parseCsv(["name,y", ...lines].join("\n"));
+    const rows = labelledTable(
+      csv,
+      inferSchema(csv, { label: "y", types: { name: "categorical" } }),
     );
-    expect(bias.item()).toBeCloseTo(Math.log(9 / 27), 5);
-    expect(training.y.mean().item()).toBe(0.25);
-  });
-
-  it("gives the same training for the same seed, and another for another", () => {
-    const first = (seed: number) => train({ seed, epochs: 2 }).trainer.state().model;
-    expect(first(1)).toEqual(first(1));
-    expect(first(1)).not.toEqual(first(2));
-  });
-
-  it("lets the model remember the plan, and what else it is told", () => {
-    const { model } = prepareTraining(table(), plan(), { ghmgrad: "1.2.3" });
-    expect(model.notes).toEqual({ ghmgrad: "1.2.3", plan: plan() });
-  });
-
-  it.each<[changes: Partial<TrainingPlan>, message: string]>([
-    [{ validation: -0.1 }, "≥ 0 and together below 1; they are -0.1 and 0.2"],
-    [{ validation: 0.5, test: 0.5 }, "together below 1; they are 0.5 and 0.5"],
-    [{ validation: NaN }, "they are NaN and 0.2"],
-    [{ hidden: [1e15] }, "parameters; 2000000 are allowed: take smaller hidden layers"],
-    [{ hidden: [2000, 2000] }, "parameters; 2000000 are allowed"],
-    [{ learningRate: -1 }, "lr must be in [0, Infinity), not -1"],
-    [{ schema: { label: "q" } }, 'table.csv has no column "q"'],
-  ])("refuses %j", (changes, message) => {
-    expect(() => prepareTraining(table(), plan(changes))).toThrow(message);
-  });
-});
-
-describe("finishTraining", () => {
-  it("takes the threshold with the best F1 on the validation rows", () => {
-    const { prepared } = train();
-    const { model, validation, test } = finishTraining(prepared);
-    const rows = prepared.validation;
-    if (rows === null) throw new Error("there are validation rows");
-    const labels = rows.y.reshape([-1]).toArray() as number[];
-    const p = probabilitiesOf(model.network.forward(rows.x));
-    expect(model.threshold).toBe(bestF1(labels, p)?.threshold);
-    expect(validation?.ap).toBe(averagePrecision(labels, p));
-    expect(test?.rows).toBe(12);
-    expect(model.notes).toMatchObject({ validation, test, plan: plan() });
-  });
-
-  it("takes 0.5 without validation rows", () => {
-    const { model, validation } = finishTraining(train({ validation: 0 }).prepared);
-    expect([model.threshold, validation]).toEqual([0.5, null]);
-  });
-
-  it("refuses a model that holds NaN or infinity", () => {
-    const { prepared } = train({ epochs: 1 });
-    const [bias] = prepared.model.network.parameters().slice(-1);
-    bias.assign(bias.mul(NaN));
-    expect(() => finishTraining(prepared)).toThrow(
-      /training ended with NaN or infinity in 2\.bias/,
+    const { outOfFold, model } = await trainTable(rows, { strengths: [0.01], folds: 60 });
+    expect(outOfFold.auroc).toBe(1); // the twin of each row is seen
+    const apart = labelledTable(
+      { ...csv, rows: csv.rows.filter((_, i) => i % 2 === 0) },
+      inferSchema(csv, { label: "y", types: { name: "categorical" } }),
     );
+    const { outOfFold: alone } = await trainTable(apart, { strengths: [0.01], folds: 15 });
+    expect(alone.logLoss).toBeGreaterThan(0.69); // none is
+    expect(averagePrecision(rows.labels, model.predict(csv).probabilities)).toBe(1);
+  });
+
+  it("chooses the least log loss, or the strongest weight decay that is level with it", async () => {
+    const { chosen, settings } = await trainTable(straight, { model: "logistic" });
+    const best = settings.reduce((a, b) => (b.logLoss < a.logLoss ? b : a));
+    expect(chosen.strength).toBeGreaterThanOrEqual(best.strength);
+    expect(chosen.behind).toBe(0);
+    expect(-best.behind).toBeLessThanOrEqual(best.standardError);
+    const stronger = settings.filter(({ strength }) => strength > chosen.strength);
+    expect(stronger.length).toBeGreaterThan(0);
+    for (const { logLoss: loss } of stronger) expect(loss).toBeGreaterThan(best.logLoss);
+  });
+
+  it("goes from strong to weak weight decay, until weaker is no longer better", async () => {
+    const noise = drawn(200, () => 0);
+    const { settings, chosen } = await trainTable(noise);
+    const strengths = settings.map(({ strength }) => strength);
+    expect(strengths).toEqual([10_000, 3000, 1000, 300, 100, 30, 10]); // 100 is the best by a hair
+    expect(chosen.strength).toBe(10_000);
+    const named = await trainTable(noise, { strengths: [0.1, 300] });
+    expect(named.settings.map(({ strength }) => strength)).toEqual([300, 0.1]);
+  });
+
+  it("weight decay s is scikit-learn's 1/C", async () => {
+    // LogisticRegression(C=1/s, tol=1e-10).fit(StandardScaler().fit_transform(x), y) in float64:
+    // at the minimum, s·w = Σ (y − p)·x, and Σ (y − p) = 0.
+    for (const strength of [0.1, 10, 1000]) {
+      const { model } = await trainTable(straight, { model: "logistic", strengths: [strength] });
+      const { x } = model.encoder.encode(straight.table);
+      const p = probabilitiesOf(model.network.forward(x));
+      const residual = straight.labels.map((y, i) => y - p[i]);
+      const rows = x.toArray() as number[][];
+      const weights = (model.network.parameters()[0].toArray() as number[][]).flat();
+      weights.forEach((w, k) => {
+        const pull = residual.reduce((sum, r, i) => sum + r * rows[i][k], 0);
+        expect(Math.abs(pull - strength * w)).toBeLessThan(2e-3);
+      });
+      expect(Math.abs(residual.reduce((sum, r) => sum + r, 0))).toBeLessThan(2e-3);
+    }
+  });
+
+  it("takes the threshold with the best F1, and all scores, from the rows held out", async () => {
+    const { model, outOfFold, tried } = await watched(straight, { model: "logistic" });
+    const chosen = model.notes["chosen"] as Tried;
+    const { logits } = tried.find(({ strength }) => strength === chosen.strength) as Tried;
+    const p = probabilitiesOf(logits);
+    expect(model.threshold).toBe(bestF1(straight.labels, p)?.threshold);
+    expect(outOfFold).toMatchObject({
+      rows: 600,
+      positives: straight.labels.filter((label) => label === 1).length,
+      ap: averagePrecision(straight.labels, p),
+      logLoss: logLoss(straight.labels, p),
+    });
+  });
+
+  it("calibrates what the loss has distorted, and BCE only if asked to", async () => {
+    const focal = await trainTable(straight, { model: "logistic", loss: parseLoss("focal") });
+    expect(focal.uncalibrated?.ece).toBeGreaterThan(0.1);
+    expect(focal.outOfFold.ece).toBeLessThan(0.05);
+    const { logits, probabilities } = focal.model.predict(straight.table);
+    expect(probabilities).toEqual(probabilitiesOf(logits, focal.model.calibration));
+    expect(focal.summary[1]).toMatch(
+      /^Probabilities are calibrated, since focal distorts them: log loss 0\.\d+ → 0\.\d+, cal/,
+    );
+    const bce = await trainTable(straight, { model: "logistic" });
+    expect([bce.model.calibration, bce.uncalibrated]).toEqual([null, null]);
+    const asked = await trainTable(straight, {
+      ...{ model: "logistic", calibrate: true, strengths: [1] },
+    });
+    expect(asked.model.calibration?.slope).toBeCloseTo(1, 1);
+    const plain = { model: "logistic", loss: parseLoss("focal"), calibrate: false } as const;
+    expect((await trainTable(straight, plain)).model.calibration).toBeNull();
+  });
+
+  it("keeps rows apart to measure on", async () => {
+    const { outOfFold, test } = await trainTable(straight, {
+      test: 0.25,
+      model: "logistic",
+    });
+    expect([outOfFold.rows, test?.rows]).toEqual([451, 149]);
+    expect(test?.auroc).toBeGreaterThan(0.85);
+    expect((await trainTable(straight, { model: "logistic" })).test).toBeNull();
+  });
+
+  it("with few rows of a class cuts fewer folds; with one row, says what is missing", async () => {
+    const { outOfFold } = await trainTable(data(12)); // 3 rows of "yes"
+    expect(outOfFold.rows).toBe(12);
+    await expect(trainTable(data(8), { test: 0.3 })).rejects.toThrow(
+      /class 'yes' has 2 rows, too few for one in each of 3 parts: keep none apart to measure on/,
+    );
+  });
+
+  it("gives the same model for the same seed, and another for another", async () => {
+    const weights = async (seed: number) => (await trained({ seed })).model.save().weights;
+    expect(await weights(1)).toEqual(await weights(1));
+    expect(await weights(1)).not.toEqual(await weights(2));
+  });
+
+  it("trains GHM-C in any form, and the model remembers its density and the plan", async () => {
+    for (const model of ["logistic", "mlp"] as const) {
+      const result = await trained({ model });
+      expect(result.model.density?.state().updates.every((n) => n >= 0)).toBe(true);
+      expect(result.model.density?.state().sums.some((sum) => sum > 0)).toBe(true);
+      expect(result.chosen).toMatchObject({ model, strength: 1 });
+      expect(result.chosen.epochs).toBeGreaterThanOrEqual(1);
+      expect(result.model.notes["plan"]).toMatchObject({ model, hidden: [3], seed: 3 });
+    }
+  });
+
+  it("stops Adam when rows held out are not predicted better, and goes back to the best", async () => {
+    const noise = drawn(120, () => 0);
+    const { chosen, tried } = await watched(noise, {
+      ...{ model: "mlp", epochs: 400, patience: 3, strengths: [0] },
+    });
+    expect(chosen.epochs).toBeLessThan(30);
+    expect(tried).toHaveLength(1);
+  });
+
+  it.each<[TrainingPlan]>([
+    [{ model: "logistic" }],
+    [{ model: "mlp", epochs: 4 }],
+    [{ epochs: 3 }],
+  ])("%j is resumed after any setting to the very same model", async (changes) => {
+    const whole = await watched(straight, changes);
+    for (const done of [0, 1, 3, whole.tried.length - 1]) {
+      const resumed = await watched(straight, changes, { resume: whole.tried.slice(0, done) });
+      expect(resumed.model.save()).toEqual(whole.model.save());
+      expect(resumed.tried).toEqual(whole.tried);
+    }
+  });
+
+  it("refuses to resume what was tried on other rows or with another plan", async () => {
+    const { tried } = await watched(straight, { model: "logistic", strengths: [3, 1] });
+    const message = "what `resume` holds is of another plan or other rows";
+    await expect(
+      trainTable(straight, { model: "logistic", strengths: [3, 2] }, { resume: tried }),
+    ).rejects.toThrow(message);
+    await expect(
+      trainTable(round, { model: "logistic", strengths: [3, 1] }, { resume: tried }),
+    ).rejects.toThrow(message);
+  });
+
+  it("a signal stops it between any two steps", async () => {
+    const signal = { aborted: false };
+    const training = trainTable(
+      round,
+      {},
+      {
+        signal,
+        onProgress: ({ tried }) => (signal.aborted = tried.length === 2),
+      },
+    );
+    await expect(training).rejects.toMatchObject({ name: "AbortError" });
+  });
+
+  it.each<[changes: TrainingPlan, message: string]>([
+    [{ test: -0.1 }, "test, a share of the rows, must be a number from 0 to 0.9, not -0.1"],
+    [{ test: NaN }, "from 0 to 0.9, not NaN"],
+    [{ hidden: [1e15] }, "parameters; 20000000 are allowed: take smaller hidden layers"],
+    [{ hidden: [0] }, "a size in hidden must be a whole number ≥ 1, not 0"],
+    [{ learningRate: -1 }, "learningRate must be a number above 0, not -1"],
+    [{ strengths: [] }, "strengths names none"],
+    [{ strengths: [1, -1] }, "a strength must be a number ≥ 0, not -1"],
+    [{ folds: 1 }, "folds must be a whole number ≥ 2, not 1"],
+    [{ epochs: 1.5 }, "epochs must be a whole number ≥ 1, not 1.5"],
+    [{ model: "tree" as "mlp" }, 'model is one of auto, logistic, mlp, not "tree"'],
+    [{ epochs: "3" as unknown as number }, 'epochs must be a whole number ≥ 1, not "3"'],
+    [{ calibrate: "no" as unknown as boolean }, 'calibrate is true or false, not "no"'],
+    [{ lr: 3 } as TrainingPlan, 'trainTable has no option "lr"; its options are'],
+  ])("refuses %j", async (changes, message) => {
+    await expect(trained(changes)).rejects.toThrow(message);
+  });
+
+  it("says when a learning rate is too large", async () => {
+    await expect(trained({ learningRate: 1e38 })).rejects.toThrow(
+      /^training stopped at step .*A smaller learning rate than 1e\+38 may help/,
+    );
+  });
+
+  it("takes tables in which a row lacks cells", async () => {
+    const { model } = await trained();
+    expect(model.predict(table()).probabilities).toHaveLength(60);
+    expect(plan().hidden).toEqual([3]);
   });
 });

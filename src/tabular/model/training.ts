@@ -1,0 +1,123 @@
+/** Two ways to train one network on some rows: to convergence, and epoch by epoch. */
+import { Generator } from "../../array/index.js";
+import type { Tensor } from "../../autograd/index.js";
+import { Linear, mlp, type Activation, type Sequential } from "../../nn/index.js";
+import { Adam, LBFGS } from "../../optim/index.js";
+import type { Examples } from "../../train/index.js";
+import { Trainer } from "../../train/trainer.js";
+import { deriveSeed } from "./deriveSeed.js";
+import { makeLoss, type LossSpec, type NamedLoss } from "./namedLoss.js";
+import { countClasses } from "./outputs.js";
+
+/** What is trained, whatever its strength. */
+export interface Recipe {
+  loss: LossSpec;
+  /** Sizes of the layers between input and output; none: logistic regression. */
+  hidden: readonly number[];
+  activation: Activation;
+  seed: number;
+}
+
+/** Rows to train on, with the network that is trained on them. */
+export interface Pupil {
+  network: Sequential;
+  data: Examples;
+  loss: NamedLoss;
+}
+
+/** A new network; its last bias starts from the share of positive rows: see `priorBias`. */
+export function makePupil(data: Examples, { loss, hidden, activation, seed }: Recipe): Pupil {
+  const counts = countClasses(data);
+  const network = mlp([data.x.shape[1], ...hidden, 1], {
+    activation,
+    // Not from `seed` itself, which the rows are split by.
+    generator: new Generator(deriveSeed(seed, "first weights")),
+    priorPositive: counts.positives / (counts.positives + counts.negatives),
+  });
+  return { network, data, loss: makeLoss(loss, counts) };
+}
+
+/** The mean loss plus `strength`·‖w‖²/(2N), where w are the weights of all layers. */
+function penalised({ network, data, loss }: Pupil, strength: number) {
+  const weights = network.layers.flatMap((layer) =>
+    layer instanceof Linear ? [layer.weight] : [],
+  );
+  const factor = strength / (2 * data.x.shape[0]);
+  return (logits: Tensor, y: Tensor): Tensor =>
+    weights.reduce(
+      (total, weight) => total.add(weight.square().sum().mul(factor)),
+      loss.loss(logits, y),
+    );
+}
+
+/** In each of which LBFGS takes so many steps, before others have a turn. */
+const stepsAtOnce = 10;
+/** Where rows are told apart perfectly and there is no weight decay, weights grow without end. */
+const mostSteps = 1000;
+
+/**
+ * Trains to convergence, from where the network is.
+ *
+ * @param tolerance - the largest entry that the gradient may keep.
+ * @param goOn - awaited between a few steps; `false` stops the training.
+ * @returns `false` if it was stopped.
+ */
+export async function solve(
+  pupil: Pupil,
+  strength: number,
+  tolerance: number,
+  goOn: () => Promise<boolean>,
+): Promise<boolean> {
+  const { network, data } = pupil;
+  const loss = penalised(pupil, strength);
+  const lbfgs = new LBFGS(network.parameters(), {
+    maxIterations: stepsAtOnce,
+    gradientTolerance: tolerance,
+    lossTolerance: 0,
+  });
+  for (let steps = 0; steps < mostSteps; steps += stepsAtOnce) {
+    if (!(await goOn())) return false;
+    const { reason } = lbfgs.minimize(() => loss(network.forward(data.x), data.y));
+    if (reason !== "iterations") break;
+  }
+  return true;
+}
+
+/** How Adam trains. */
+export interface Pace {
+  learningRate: number;
+  batchSize: number;
+  /** At most so many. */
+  epochs: number;
+  patience: number;
+}
+
+/** A trainer that takes Adam's steps. */
+export function descent(
+  pupil: Pupil,
+  strength: number,
+  { learningRate, batchSize, epochs }: Pace,
+  seed: number,
+): Trainer {
+  const { network, data, loss } = pupil;
+  return new Trainer(network, data, {
+    loss: penalised(pupil, strength),
+    optimizer: new Adam(network.parameters(), { lr: learningRate }),
+    epochs,
+    batchSize,
+    seed: deriveSeed(seed, "batch order"),
+    stateful: loss.density === null ? {} : { density: loss.density },
+  });
+}
+
+/**
+ * Takes the steps of one epoch.
+ *
+ * @returns `false` if it was stopped.
+ */
+export async function runEpoch(trainer: Trainer, goOn: () => Promise<boolean>): Promise<boolean> {
+  do {
+    if (!(await goOn())) return false;
+  } while (trainer.step() === null);
+  return true;
+}
