@@ -258,7 +258,7 @@ export const functions: Record<string, Arguments> = {
     ],
   ],
   encodeCheckpoint: () => [
-    { schema: { label: "y" }, plan: plan(), table: {}, tried: [] } as unknown as object,
+    { schema: { label: "y" }, plan: plan(), table: {}, tried: [] },
   ],
   fitCalibration: () => [
     [1, 2, 0],
