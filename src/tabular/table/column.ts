@@ -1,6 +1,6 @@
 import { isConstant } from "../../train/standardizer.js";
-import { canonical, compareCells, toNumber } from "./cells.js";
-import { plainFormat } from "./numberFormat.js";
+import { canonical, compareCells } from "./cells.js";
+import { numeralReader, plainFormat } from "./numberFormat.js";
 import { medianOfSorted, readNumbers, sortedNumbers } from "./numbers.js";
 import type { Column, FeatureType, MissingPolicy, NumberFormat } from "./schema.js";
 import { cellsOf, type Table } from "./table.js";
@@ -53,7 +53,7 @@ export function inspectColumn(
 
   const shown = shorten(name, 40);
   const isFree = declared === undefined && !rules.isWanted;
-  const names = declared === undefined ? whyNames(name, present, rules.format !== null) : null;
+  const names = declared === undefined ? whyNames(name, present, rules.format) : null;
   if (
     (declared ?? (rules.format === null || names !== null ? "categorical" : "numeric")) ===
     "categorical"
@@ -82,7 +82,7 @@ export function inspectColumn(
           `identifier, free text or dates. To use it, make numbers or fewer texts of it.`,
       );
     }
-    if (names === null) warnings.push(...besideDigits(shown, present));
+    if (names === null) warnings.push(...whyTexts(shown, present));
     return isId
       ? { column: { ...base, type: "id-like", distinct }, warnings }
       : { column: { ...base, type: "categorical", categories }, warnings };
@@ -105,11 +105,11 @@ export function inspectColumn(
   const isWhole = sorted.every(Number.isInteger);
   const distinct = new Set(sorted).size;
   const warnings: string[] = [];
-  const texts = present.some(isBeyondWhole) ? new Set(present).size : distinct;
-  if (distinct < texts) {
+  const merged = mergedWholes(present, format);
+  if (merged !== null) {
     warnings.push(
       `Column ${shown} has whole numbers beyond 2^53, where not each has a float64 of its own: ` +
-        `${texts} different ones become ${distinct}.`,
+        `${merged.before} different ones become ${merged.after}.`,
     );
   }
   // Whole numbers are not rounded: identifiers of 16 digits differ.
@@ -144,25 +144,45 @@ export function inspectColumn(
 const isRange = /^[^\d-]{0,3}\d[\d.,]*[^\d\p{L}-]{0,3}[-–][^\d\p{L}-]{0,3}\d[\d.,]*\D{0,3}$/u;
 
 /** Why a column of numbers holds names, not amounts; `null`: it does not. */
-function whyNames(name: string, present: readonly string[], isNumeric: boolean): string | null {
+function whyNames(
+  name: string,
+  present: readonly string[],
+  format: NumberFormat | null,
+): string | null {
   const zero = present.find((cell) => cell.startsWith("0") && /^0\d+$/.test(cell));
   if (zero !== undefined) return `${show(zero)} begins with a zero`;
+  if (format === null) return null;
   const range = present.find((cell) => isRange.test(cell));
-  if (range !== undefined && isNumeric) return `${show(range)} is a range`;
+  if (range !== undefined) return `${show(range)} is a range`;
   if (isNameOfPlace(name) && present.every((cell) => /^\d+$/.test(cell))) {
     return `it is called as postal codes are`;
   }
-  if (!present.some(isBeyondWhole)) return null;
-  const texts = new Set(present);
-  const numbers = new Set(present.map(toNumber));
-  if (numbers.size === texts.size || numbers.has(NaN)) return null;
-  return `${texts.size} different whole numbers beyond 2^53 would become ${numbers.size}`;
+  const merged = mergedWholes(present, format);
+  return merged === null
+    ? null
+    : `${merged.before} different whole numbers beyond 2^53 would become ${merged.after}`;
 }
 
-function isBeyondWhole(cell: string): boolean {
-  return (
-    cell.length > 15 && /^[-+]?\d{16,}(\.0*)?$/.test(cell) && !Number.isSafeInteger(Number(cell))
+/**
+ * How many different numbers there are before and after they become float64, if some are whole
+ * numbers beyond 2^53 that become the same; otherwise `null`.
+ */
+function mergedWholes(
+  present: readonly string[],
+  format: NumberFormat,
+): { before: number; after: number } | null {
+  const rewrite = numeralReader(format);
+  const isBeyond = (cell: string) => {
+    const numeral = cell.length > 15 ? (rewrite(cell) ?? "") : "";
+    return /^-?\d+(\.0*)?$/.test(numeral) && !Number.isSafeInteger(Number(numeral));
+  };
+  if (!present.some(isBeyond)) return null;
+  const numerals = new Set(
+    [...new Set(present)].map((cell) => rewrite(cell)?.replace(/\.0*$/, "")),
   );
+  const numbers = new Set([...numerals].map(Number));
+  if (numbers.size === numerals.size || numbers.has(NaN)) return null;
+  return { before: numerals.size, after: numbers.size };
 }
 
 function isNameOfPlace(name: string): boolean {
@@ -179,24 +199,47 @@ function isNameOfId(name: string): boolean {
 /** Matches digits with a few other characters before, between and behind them. */
 const withDigits = /^(\D{0,8}?)[-+]?(\d[\d.,\s'’_]{0,30}\d|\d)(\D{0,8})$/;
 
-/** A warning if a column of texts would be one of numbers but for some characters. */
-function besideDigits(name: string, present: readonly string[]): string[] {
-  const counts = new Map<string, number>();
+/** A warning if a column of texts would be one of numbers but for some cells or characters. */
+function whyTexts(name: string, present: readonly string[]): string[] {
+  const [words, beside, inside] = Array.from({ length: 3 }, () => new Map<string, number>());
+  const add = (counts: Map<string, number>, text: string) =>
+    counts.set(text, (counts.get(text) ?? 0) + 1);
   let others = 0;
   for (const cell of present) {
     const [, before, digits, behind] = withDigits.exec(cell) ?? ["", "", "", ""];
-    const inside = [...new Set(digits.replace(/\d/g, ""))].sort().join("");
-    const isCode = inside === "" && /\p{L}$/u.test(before); // such as A12
-    if (digits === "" || isCode) others += 1;
+    const between = [...new Set(digits.replace(/\d/g, ""))].sort().join("");
+    if (!/\d/.test(cell)) add(words, cell);
+    else if (digits === "" || (between === "" && /\p{L}$/u.test(before)))
+      others += 1; // as A12
+    else if (before + behind !== "") add(beside, before + behind);
+    else if (between !== "") add(inside, between);
     if (others > 0.2 * present.length) return [];
-    const beside = before + behind === "" ? inside : before + behind;
-    if (beside !== "") counts.set(beside, (counts.get(beside) ?? 0) + 1);
+  }
+  const mostFrequent = (counts: Map<string, number>) =>
+    show([...counts].sort((a, b) => b[1] - a[1])[0][0]);
+  const why = `Column ${name} is read as text, for`;
+  const sum = (counts: Map<string, number>) => [...counts.values()].reduce((a, b) => a + b, 0);
+  const nowhere = sum(words);
+  if (nowhere > 0.2 * present.length) {
+    if (words.size > 2 || nowhere + others > 0.5 * present.length) return [];
+    return [
+      `${why} ${[...words.keys()].map(show).join(" or ")} stands in ${nowhere} of its ${present.length} ` +
+        `cells. If that means missing, name it among the missing values (missingValues, --missing-values); ` +
+        `if 0, write 0.`,
+    ];
   }
   // Of addresses and ordinals, each has something else beside its number.
-  if (counts.size === 0 || counts.size > 3) return [];
-  const [[beside]] = [...counts].sort((a, b) => b[1] - a[1]);
+  if (beside.size > 3 || inside.size > 3) return [];
+  if (beside.size > 0) {
+    const mark = mostFrequent(beside);
+    const advice = /^'[<>≤≥~≈]/.test(mark)
+      ? `A bound or an estimate is no number: write one in its place.`
+      : `If they are numbers, take it out.`;
+    return [`${why} ${mark} stands beside digits. ${advice}`];
+  }
+  if (inside.size === 0) return [];
   return [
-    `Column ${name} is read as text, for ${show(beside)} stands beside or between its digits. If they ` +
-      `are numbers, take it out, or say what it does in them (decimal, thousands; --decimal, --thousands).`,
+    `${why} ${mostFrequent(inside)} stands between its digits. If they are numbers, take it out, or say ` +
+      `what it does in them (decimal, thousands; --decimal, --thousands).`,
   ];
 }

@@ -32,25 +32,33 @@ export function findFormats(
   const named = { decimal, thousands };
   checkCharacters(named);
   const evidence = new Set<string>();
-  const found = features.flatMap((name) => {
-    if (types.get(name) === "categorical") return [];
+  const formatsOf = (name: string) => {
     const present = cellsOf(table, name).filter((cell) => !isMissing(cell));
     const formats = possibleFormats(present, named, types.get(name) === "numeric");
     for (const decimal of evidenceOf(formats, present)) evidence.add(decimal);
-    return formats.length > 0 ? [{ name, formats }] : [];
-  });
+    return formats;
+  };
+  const found = features
+    .filter((name) => types.get(name) !== "categorical")
+    .map((name) => ({ name, formats: formatsOf(name) }))
+    .filter(({ formats }) => formats.length > 0);
+  if (evidence.size === 0 && found.some(({ formats }) => formats.length > 1)) {
+    // Columns that are not used were written by the same hand.
+    table.columns.filter((name) => !features.includes(name)).forEach(formatsOf);
+  }
   const sure = evidence.size === 1 ? [...evidence][0] : undefined;
   return new Map(
     found.map(({ name, formats }) => {
       const [first, other = first] = formats;
-      const isPlain = first.thousands === null && first.decimal === "." && first.unit === null;
       // Who separates cells by commas does not write decimals with them.
-      const usual = isPlain || table.delimiter === "," ? "." : undefined;
+      const usual = table.delimiter === "," ? "." : undefined;
       const chosen = formats.find(({ decimal }) => decimal === (sure ?? usual));
       if (chosen !== undefined || first === other) return [name, chosen ?? first];
       const [read, readOtherwise] = [first, other].map(numberReader);
       const cells = cellsOf(table, name);
-      const i = cells.findIndex((cell) => !isMissing(cell) && read(cell) !== readOtherwise(cell));
+      const i = cells.findIndex(
+        (cell) => !isMissing(cell) && !Object.is(read(cell), readOtherwise(cell)),
+      );
       const character = first.thousands ?? first.decimal;
       throw new RangeError(
         `${placeOf(table, i, name)}: ${show(cells[i])} may be ${read(cells[i])} or ` +
@@ -97,8 +105,12 @@ function possibleFormats(
   if (mayBePlain && present.every((cell) => !Number.isNaN(toNumber(cell)))) {
     const grouped = { ...plainFormat, decimal: ",", thousands: "." };
     const isFree = options.decimal === undefined && options.thousands === undefined;
-    const pointed = isFree ? present.filter((cell) => cell.includes(".")) : [];
-    const isMistakable = pointed.length > 0 && pointed.every((cell) => isGrouped(cell));
+    const isPointed = (cell: string) => cell.includes(".");
+    // As 1.100 is. The points of 0.123, 1234.567 and 1.5 are before decimals.
+    const isMistakable =
+      isFree &&
+      present.some(isPointed) &&
+      present.every((cell) => !isPointed(cell) || /^[-+]?[1-9]\d{0,2}\.\d{3}$/.test(cell));
     return isMistakable ? [plainFormat, grouped] : [plainFormat];
   }
   const counts = new Map<string, number>();
@@ -137,14 +149,13 @@ function possibleFormats(
 }
 
 /** Matches whatever is a number in some format. */
-const numberLike = /^[-+(\s\p{Sc}\p{Pd}\u2212]*[\d.,][\d.,\s'\u2019e+-]*[\s%)\p{Sc}]*$/iu;
-
-const isGrouped = (cell: string) => /^[-+]?[1-9]\d{0,2}(?:\.\d{3})+$/.test(cell);
+const numberLike =
+  /^[-+(\s\p{Sc}\p{Pd}\u2212]*(?:[\d.,][\d.,\s'\u2019e+-]*)?[-\s%)\p{Sc}\p{Pd}\u2212]*$/iu;
 
 /** The first currency or percent sign beside a digit. */
 function findUnit(present: readonly string[]): string | null {
   for (const cell of present) {
-    const found = /\p{Sc}(?=\s?[-+(]?[\d.,])|(?<=\d[.,]?\s?)[\p{Sc}%]/u.exec(cell);
+    const found = /\p{Sc}(?=\s*[-+(]?[\d.,])|[\p{Sc}%](?<=\d[.,]?[\s)-]*.)/u.exec(cell);
     if (found !== null) return found[0];
   }
   return null;

@@ -21,8 +21,8 @@ import { warningsOf } from "./columnWarnings.js";
  *
  * - numeric, if at least 80 % of its cells are finite decimal numbers; other cells are then errors.
  *   How they are written, such as 1,234.5 or 1.234,5 or $1,234, is found for each column; what can
- *   be mistaken, as 3,288 can, is settled by the other columns or by the comma as delimiter, or is
- *   an error;
+ *   be mistaken, as 3,288 and 1.100 can, is settled by other cells, in which a decimal is not to be
+ *   mistaken, of the column and then of all columns, or by the comma as delimiter, or is an error;
  * - categorical otherwise: each text becomes a feature of 0 and 1. So do numbers that are names:
  *   some begin with a zero, the column is called zip or postal code, or different ones beyond 2^53
  *   would become one float64;
