@@ -67,13 +67,21 @@ function checkSize(bytes: number, source: string): void {
 
 /** @throws RangeError naming the line of the first byte that is not UTF-8. */
 function decode(bytes: Buffer, source: string): string {
-  const start = bytes.subarray(0, 2).toString("hex");
-  if (start === "fffe" || start === "feff") {
-    throw new RangeError(`${source} is UTF-16: save it as UTF-8`);
+  const mark = /^(?:(fffe0000|0000feff)|fffe|feff)/.exec(bytes.toString("hex", 0, 4));
+  if (mark !== null) {
+    throw new RangeError(`${source} is UTF-${mark[1] ? 32 : 16}: save it as UTF-8`);
   }
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
+    // eslint-disable-next-line no-control-regex -- no text holds these
+    if (/[\0-\x08\x0E-\x1A]/.test(bytes.toString("latin1", 0, 4096))) {
+      throw new RangeError(
+        `${source} is no text, but a binary file, such as an image or an archive: export its table as CSV ` +
+          `in UTF-8`,
+        { cause: error },
+      );
+    }
     const readable = new TextDecoder().decode(bytes);
     const line = readable.slice(0, readable.indexOf("\uFFFD")).split("\n").length;
     throw new RangeError(

@@ -72,7 +72,7 @@ export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
   if (text.includes("\0")) {
     throw new RangeError(
       `${source} holds NUL characters: it is no text in UTF-8, but a binary file, such as a ` +
-        `spreadsheet or an archive, or text in UTF-16; export it as CSV in UTF-8`,
+        `spreadsheet or an archive, or text in UTF-16 or UTF-32; export it as CSV in UTF-8`,
     );
   }
   // Excel writes and reads a first line that names the delimiter.

@@ -112,6 +112,17 @@ describe("readTable", () => {
     ]) {
       await expect(readTable(write(bytes))).rejects.toThrow("is UTF-16: save it as UTF-8");
     }
+    for (const mark of [
+      [0xff, 0xfe, 0, 0],
+      [0, 0, 0xfe, 0xff],
+    ]) {
+      await expect(readTable(write(Buffer.of(...mark, 0x61, 0, 0, 0)))).rejects.toThrow(
+        "is UTF-32: save it as UTF-8",
+      );
+    }
+    await expect(readTable(write(Buffer.of(0xca, 0xfe, 1, 2)))).rejects.toThrow(
+      /a b\.csv is no text, but a binary file, .*: export its table as CSV in UTF-8$/,
+    );
     await expect(readTable(write(Buffer.from("PC\0\0")))).rejects.toThrow("holds NUL characters");
     const xz = Uint8Array.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0);
     await expect(readTable(write(xz))).rejects.toThrow(
