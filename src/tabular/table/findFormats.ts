@@ -70,11 +70,16 @@ export function findFormats(
   );
 }
 
+/** Whether a text may be the character before decimals or between thousands; `""`: none is. */
+export function isNumberCharacter(name: string, text: unknown): boolean {
+  if (name === "thousands" && text === "") return true;
+  return typeof text === "string" && /^[^\d+\-()eE]$/u.test(text);
+}
+
 /** @throws RangeError unless decimal and thousands are two characters that no number has. */
 function checkCharacters({ decimal, thousands }: Characters): void {
   for (const [name, value] of Object.entries({ decimal, thousands })) {
-    if (value === undefined || (name === "thousands" && value === "")) continue;
-    if (typeof value === "string" && /^[^\d+\-()eE]$/u.test(value)) continue;
+    if (value === undefined || isNumberCharacter(name, value)) continue;
     throw new RangeError(
       `inferSchema: ${name} must be one character that no number begins with, such as ` +
         `${name === "decimal" ? "a comma" : "a point or a space"}, not ${JSON.stringify(value)}`,

@@ -62,7 +62,7 @@ export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
     header: true,
   });
   if (typeof text !== "string") throw new TypeError(`parseCsv takes a text, not ${show(text)}`);
-  if (given.delimiter !== undefined && !/^[^"\r\n]$/.test(given.delimiter)) {
+  if (given.delimiter !== undefined && !isDelimiter(given.delimiter)) {
     throw new RangeError(
       `parseCsv: the delimiter must be one character, and no quote or line end, not ` +
         JSON.stringify(given.delimiter),
@@ -126,6 +126,8 @@ export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
     problems,
   };
 }
+
+export const isDelimiter = (text: string) => /^[^"\r\n]$/.test(text);
 
 /** @throws RangeError for the first row that cannot be read, or as {@link checkTable} does. */
 export function checkCsv({ table, problems }: CsvText): void {

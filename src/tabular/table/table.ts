@@ -141,7 +141,11 @@ export function columnIndex(table: Table, name: string): number {
   const found = findColumn(columns, name);
   if (found !== undefined) return found;
   const close = nearest(name, columns);
+  const whole = columns.find((column) => column.split(",").some((part) => part.trim() === name));
   const hint = [
+    whole === undefined
+      ? ""
+      : ` In a list on the command line, a name with a comma is in double quotes: '"${shorten(whole, 40)}"'.`,
     close === undefined ? "" : ` Did you mean "${shorten(close, 40)}"?`,
     columns.length > 1
       ? ""

@@ -60,6 +60,14 @@ describe("ghmgrad", () => {
     expect(await probabilities("decimal", "whole.csv")).not.toContain(null);
   });
 
+  it.each(["\\t", "\\\\t", "tab", "TAB", "\t"])("takes %j for a tab", async (delimiter) => {
+    write("tabs.csv", ["price\ty", ...rows((i) => `${price(i)}\t${i % 2}`)].join("\n"));
+    const out = `tabs ${delimiter}`;
+    await train("tabs.csv", "--label", "y", "--out", out, "--delimiter", delimiter);
+    const args = ["predict", out, "tabs.csv", "--delimiter", delimiter];
+    expect(await printed(args, { cwd })).toMatch(/^price\ty\tprobability\tprediction\n/);
+  });
+
   it("reads a table without a header, and the model remembers that", async () => {
     const said = await train("bare.csv", "--no-header", "--label", "3", "--out", "bare");
     expect(said).toMatch(/^bare\.csv: 60 rows/);
