@@ -1,12 +1,14 @@
 import { isConstant } from "../../train/standardizer.js";
 import { canonical, compareCells } from "./cells.js";
-import { numeralReader, plainFormat } from "./numberFormat.js";
-import { medianOfSorted, readNumbers, sortedNumbers } from "./numbers.js";
+import { numberReader, numeralReader, plainFormat } from "./numberFormat.js";
+import { medianOfSorted, readNumbers } from "./numbers.js";
 import type { Column, FeatureType, MissingPolicy, NumberFormat } from "./schema.js";
-import { cellsOf, type Table } from "./table.js";
+import type { Table } from "./table.js";
 import { shorten, show } from "./text.js";
 
 interface ColumnRules {
+  /** Its cells that are not missing. */
+  present: readonly string[];
   isMissing: (cell: string) => boolean;
   policy: MissingPolicy;
   /** The type that the user has declared, if any. */
@@ -40,10 +42,8 @@ export function inspectColumn(
   name: string,
   rules: ColumnRules,
 ): { column: Column; warnings: string[] } {
-  const { isMissing, declared } = rules;
-  const cells = cellsOf(table, name);
-  const present = cells.filter((cell) => !isMissing(cell));
-  const base = { name, missing: cells.length - present.length };
+  const { present, isMissing, declared } = rules;
+  const base = { name, missing: table.rows.length - present.length };
   // Where missing cells are filled, a flag marks them: then a column with one value and missing
   // cells still distinguishes two kinds of rows.
   const mayVary = base.missing > 0 && rules.policy === "fill";
@@ -53,7 +53,11 @@ export function inspectColumn(
 
   const shown = shorten(name, 40);
   const isFree = declared === undefined && !rules.isWanted;
-  const names = declared === undefined ? whyNames(name, present, rules.format) : null;
+  const format = rules.format ?? plainFormat;
+  // NaN: a cell that is no number, which may make names of all, or else is an error.
+  const numbers = Float64Array.from(rules.format === null ? [] : present.map(numberReader(format)));
+  const merged = mergedWholes(present, numbers, format);
+  const names = declared === undefined ? whyNames(name, present, numbers, merged) : null;
   if (
     (declared ?? (rules.format === null || names !== null ? "categorical" : "numeric")) ===
     "categorical"
@@ -82,30 +86,28 @@ export function inspectColumn(
           `identifier, free text or dates. To use it, make numbers or fewer texts of it.`,
       );
     }
-    if (names === null) warnings.push(...whyTexts(shown, present));
+    if (declared === undefined && names === null) warnings.push(...whyTexts(shown, present));
     return isId
       ? { column: { ...base, type: "id-like", distinct }, warnings }
       : { column: { ...base, type: "categorical", categories }, warnings };
   }
 
-  const format = rules.format ?? plainFormat;
-  const most = mostCategories(present.length);
-  const asCategories = () =>
-    new Set(present).size <= most ? ", or declare the column categorical (types, --types)" : "";
-  const sorted = sortedNumbers(
+  if (numbers.some(Number.isNaN)) {
+    const isFew = new Set(present).size <= mostCategories(present.length);
+    // Throws, naming the row.
     readNumbers(table, name, {
       isMissing,
       format,
       advice: () =>
-        `; if that means missing, name it among the missing values (missingValues, ` +
-        `--missing-values)${asCategories()}`,
-    }),
-  );
+        `; if that means missing, name it among the missing values (missingValues, --missing-values)` +
+        (isFew ? ", or declare the column categorical (types, --types)" : ""),
+    });
+  }
+  const sorted = numbers.sort();
   const [min, max] = [sorted[0] + 0, sorted[sorted.length - 1] + 0]; // + 0: JSON has no −0
   const isWhole = sorted.every(Number.isInteger);
-  const distinct = new Set(sorted).size;
+  const distinct = sorted.reduce((sum, v, i) => sum + Number(i === 0 || v !== sorted[i - 1]), 0);
   const warnings: string[] = [];
-  const merged = mergedWholes(present, format);
   if (merged !== null) {
     warnings.push(
       `Column ${shown} has whole numbers beyond 2^53, where not each has a float64 of its own: ` +
@@ -143,46 +145,51 @@ export function inspectColumn(
 /** Matches `11 - 23%`, as in brackets of age or income. */
 const isRange = /^[^\d-]{0,3}\d[\d.,]*[^\d\p{L}-]{0,3}[-–][^\d\p{L}-]{0,3}\d[\d.,]*\D{0,3}$/u;
 
-/** Why a column of numbers holds names, not amounts; `null`: it does not. */
+/** How many different whole numbers become how many as float64. */
+interface Merged {
+  before: number;
+  after: number;
+}
+
+/**
+ * Why a column of numbers holds names, not amounts; `null`: it does not.
+ *
+ * @param numbers - what the cells are read as, or none in a column of texts.
+ */
 function whyNames(
   name: string,
   present: readonly string[],
-  format: NumberFormat | null,
+  numbers: Float64Array,
+  merged: Merged | null,
 ): string | null {
   const zero = present.find((cell) => cell.startsWith("0") && /^0\d+$/.test(cell));
   if (zero !== undefined) return `${show(zero)} begins with a zero`;
-  if (format === null) return null;
-  const range = present.find((cell) => isRange.test(cell));
+  if (numbers.length === 0) return null;
+  const range = present.find((cell, i) => Number.isNaN(numbers[i]) && isRange.test(cell));
   if (range !== undefined) return `${show(range)} is a range`;
   if (isNameOfPlace(name) && present.every((cell) => /^\d+$/.test(cell))) {
     return `it is called as postal codes are`;
   }
-  const merged = mergedWholes(present, format);
   return merged === null
     ? null
     : `${merged.before} different whole numbers beyond 2^53 would become ${merged.after}`;
 }
 
-/**
- * How many different numbers there are before and after they become float64, if some are whole
- * numbers beyond 2^53 that become the same; otherwise `null`.
- */
+/** Whether some whole numbers are beyond 2^53, and become the same as others; `null`: none. */
 function mergedWholes(
   present: readonly string[],
+  numbers: Float64Array,
   format: NumberFormat,
-): { before: number; after: number } | null {
+): Merged | null {
+  if (!numbers.some((value) => Math.abs(value) > Number.MAX_SAFE_INTEGER)) return null;
   const rewrite = numeralReader(format);
-  const isBeyond = (cell: string) => {
-    const numeral = cell.length > 15 ? (rewrite(cell) ?? "") : "";
-    return /^-?\d+(\.0*)?$/.test(numeral) && !Number.isSafeInteger(Number(numeral));
-  };
-  if (!present.some(isBeyond)) return null;
   const numerals = new Set(
     [...new Set(present)].map((cell) => rewrite(cell)?.replace(/\.0*$/, "")),
   );
-  const numbers = new Set([...numerals].map(Number));
-  if (numbers.size === numerals.size || numbers.has(NaN)) return null;
-  return { before: numerals.size, after: numbers.size };
+  const after = new Set(numbers);
+  const isWhole = [...numerals].some((numeral) => /^-?\d{16,}$/.test(numeral ?? ""));
+  if (!isWhole || after.size === numerals.size || after.has(NaN)) return null;
+  return { before: numerals.size, after: after.size };
 }
 
 function isNameOfPlace(name: string): boolean {

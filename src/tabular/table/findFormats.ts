@@ -12,30 +12,31 @@ const numericShare = 0.8;
 type Characters = Pick<SchemaOptions, "decimal" | "thousands">;
 
 /**
- * How the numbers of each column are written; columns of texts are absent.
+ * How the numbers of each feature are written; columns of texts are absent.
  *
+ * @param present - the cells of each column that are not missing.
  * @throws RangeError if that can be mistaken, naming a cell, its character and what to do.
  */
 export function findFormats(
   table: Table,
-  features: readonly string[],
+  present: ReadonlyMap<string, readonly string[]>,
   {
+    features,
     types,
-    isMissing,
     decimal,
     thousands,
   }: Characters & {
+    features: readonly string[];
     types: ReadonlyMap<string, FeatureType>;
-    isMissing: (cell: string) => boolean;
   },
 ): Map<string, NumberFormat> {
   const named = { decimal, thousands };
   checkCharacters(named);
   const evidence = new Set<string>();
   const formatsOf = (name: string) => {
-    const present = cellsOf(table, name).filter((cell) => !isMissing(cell));
-    const formats = possibleFormats(present, named, types.get(name) === "numeric");
-    for (const decimal of evidenceOf(formats, present)) evidence.add(decimal);
+    const cells = present.get(name) ?? [];
+    const formats = possibleFormats(cells, named, types.get(name) === "numeric");
+    for (const decimal of evidenceOf(formats, cells)) evidence.add(decimal);
     return formats;
   };
   const found = features
@@ -56,8 +57,9 @@ export function findFormats(
       if (chosen !== undefined || first === other) return [name, chosen ?? first];
       const [read, readOtherwise] = [first, other].map(numberReader);
       const cells = cellsOf(table, name);
+      const known = new Set(present.get(name));
       const i = cells.findIndex(
-        (cell) => !isMissing(cell) && !Object.is(read(cell), readOtherwise(cell)),
+        (cell) => known.has(cell) && !Object.is(read(cell), readOtherwise(cell)),
       );
       const character = first.thousands ?? first.decimal;
       throw new RangeError(
@@ -118,20 +120,23 @@ function possibleFormats(
       present.every((cell) => !isPointed(cell) || /^[-+]?[1-9]\d{0,2}\.\d{3}$/.test(cell));
     return isMistakable ? [plainFormat, grouped] : [plainFormat];
   }
+  const { thousands } = options;
+  const gap = thousands === undefined || thousands === "" ? null : thousands;
+  const usual = options.decimal ?? (thousands === "." ? "," : ".");
+  const none = isDeclared ? [{ decimal: usual, thousands: gap, unit: null }] : [];
   const counts = new Map<string, number>();
   for (const cell of present) counts.set(cell, (counts.get(cell) ?? 0) + 1);
   const cells = [...counts.keys()];
   const total = (isCounted: (k: number) => boolean) =>
     cells.reduce((sum, cell, k) => sum + (isCounted(k) ? (counts.get(cell) ?? 0) : 0), 0);
   const fewest = isDeclared ? 1 : numericShare * present.length;
-  const { thousands } = options;
   const isLike = (cell: string) =>
     cell.length <= 40 && // for a long text, the pattern would take long
     numberLike.test(cell.replaceAll(options.decimal ?? "", "").replaceAll(thousands ?? "", ""));
-  if (total((k) => isLike(cells[k])) < fewest) return []; // texts, as a rule
+  if (total((k) => isLike(cells[k])) < fewest) return none; // texts, as a rule
   const unit = findUnit(cells);
   const decimals = options.decimal === undefined ? [".", ","] : [options.decimal];
-  const gaps = thousands === undefined ? [null, ",", ".", " ", "'"] : [thousands || null];
+  const gaps = thousands === undefined ? [null, ",", ".", " ", "'"] : [gap];
   const read = [null, ...(unit === null ? [] : [unit])]
     .flatMap((unit) =>
       gaps.flatMap((thousands) => decimals.map((decimal) => ({ decimal, thousands, unit }))),
@@ -142,7 +147,7 @@ function possibleFormats(
       return { format, values, numbers: total((k) => !Number.isNaN(values[k])) };
     });
   const most = Math.max(...read.map(({ numbers }) => numbers));
-  if (most < fewest) return [];
+  if (most < fewest) return none;
   const best = read.filter(({ numbers }) => numbers === most);
   return best
     .filter((one, i) => {

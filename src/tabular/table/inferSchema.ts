@@ -13,7 +13,7 @@ import {
   type Schema,
   type SchemaOptions,
 } from "./schema.js";
-import { checkTable, columnIndex, takeTableRows, type Table } from "./table.js";
+import { checkTable, columnIndex, presentCells, takeTableRows, type Table } from "./table.js";
 import { warningsOf } from "./columnWarnings.js";
 
 /**
@@ -84,7 +84,8 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
   );
 
   const features = table.columns.filter((name) => name !== column && !choice.isDropped(name));
-  const formats = findFormats(table, features, { ...options, types: choice.types, isMissing });
+  const present = presentCells(table, isMissing);
+  const formats = findFormats(table, present, { ...options, features, types: choice.types });
   const inspected = table.columns
     .filter((name) => name !== column)
     .map((name): { column: Column; warnings: string[] } => {
@@ -92,6 +93,7 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
         return { column: { name, type: "dropped", missing: 0 }, warnings: [] };
       }
       return inspectColumn(table, name, {
+        present: present.get(name) ?? [],
         isMissing,
         policy: missing,
         declared: choice.types.get(name),

@@ -60,9 +60,9 @@ export function checkTable(table: Table): void {
       `${source} has a header of ${count(columns.length, "column")}, but no rows`,
     );
   }
-  const ragged = rows.flatMap((row, i) => (row.length === columns.length ? [] : [i]));
+  const ragged = rows.filter((row) => row.length !== columns.length);
   if (ragged.length > 0) {
-    const [first] = ragged;
+    const first = rows.indexOf(ragged[0]);
     const others =
       ragged.length > 1 ? ` (and ${count(ragged.length - 1, "other row")} not either)` : "";
     throw new RangeError(
@@ -166,6 +166,19 @@ export function columnIndex(table: Table, name: string): number {
 export function cellsOf(table: Table, name: string): string[] {
   const index = columnIndex(table, name);
   return table.rows.map((row) => row[index]);
+}
+
+/** The cells of each column that are not missing. */
+export function presentCells(
+  { columns, rows }: Table,
+  isMissing: (cell: string) => boolean,
+): Map<string, string[]> {
+  const present = columns.map((): string[] => []);
+  // Row by row, as they lie in memory.
+  for (const row of rows) {
+    for (let c = 0; c < row.length; c++) if (!isMissing(row[c])) present[c].push(row[c]);
+  }
+  return new Map(columns.map((name, c) => [name, present[c]]));
 }
 
 /**

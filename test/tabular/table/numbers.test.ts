@@ -77,6 +77,15 @@ describe("numbers are found as people write them:", () => {
     );
   });
 
+  it("as the options say: what is written otherwise is an error", () => {
+    const given = { types: { c: "numeric" }, decimal: "," } as const;
+    expect(() => inspect(tableOf(["1.5", "2.25"]), given)).toThrow(
+      "row 1, column c: '1.5' is no number (nor are 39 other cells of it); the numbers of this column are " +
+        "written as 1234,5 is",
+    );
+    expect(numbersOf(["1,5", "2,25"], given)).toEqual([1.5, 2.25]);
+  });
+
   it("a comma that may be either is settled by the other columns", () => {
     const table = (other: string[]) => {
       const cells = ["3,288", "12,500", "999"];
@@ -195,6 +204,7 @@ describe("numbers are found as people write them:", () => {
     expect(inspect(tableOf(["unknown", "1", "2", "tbd", "3.5", "4"])).warnings[0]).toContain(
       "for 'unknown' or 'tbd' stands in 14 of its 40 cells",
     );
+    expect(inspect(tableOf(["-", "1", "2"]), { types: { c: "categorical" } }).warnings).toEqual([]);
     expect(inspect(tableOf(["S", "M", "L", "38", "40", "42"])).warnings.join()).not.toContain(
       "text",
     );
