@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readTable } from "../../../src/tabular/files/readTable.js";
 
@@ -103,6 +104,29 @@ describe("readTable", () => {
       /a b\.csv is not UTF-8: line 3 holds bytes that no character has; .* save it as UTF-8$/,
     );
     expect(await readStandardInput(latin)).toMatch(/^standard input is not UTF-8: line 3/);
+  });
+
+  it("unpacks gzip, known by its first bytes, and says what is wrong with it", async () => {
+    const packed = gzipSync("a,b\n1,2\n3,4\n");
+    const rows = [
+      ["1", "2"],
+      ["3", "4"],
+    ];
+    expect((await readTable(write(packed))).rows).toEqual(rows);
+    const members = Buffer.concat([gzipSync("a,b\n1,2\n"), gzipSync("3,4\n")]);
+    expect((await readTable(write(members))).rows).toEqual(rows);
+    expect(JSON.parse(await readStandardInput(packed))).toMatchObject({ rows });
+    await expect(readTable(write(packed.subarray(0, -9)))).rejects.toThrow(
+      /a b\.csv is compressed with gzip, but ends too early: get it anew$/,
+    );
+    const damaged = Buffer.from(packed);
+    damaged[packed.length - 7] ^= 1; // of its checksum
+    await expect(readTable(write(damaged))).rejects.toThrow("gzip, but is damaged: get it anew");
+    await expect(readTable(write(Buffer.of(0x1f, 0x8b)))).rejects.toThrow("ends too early");
+    await expect(readTable(write(gzipSync(packed)))).rejects.toThrow(
+      "is compressed with gzip, not",
+    );
+    await expect(readTable(write(gzipSync("[{}]")))).rejects.toThrow("is JSON, not CSV");
   });
 
   it("refuses UTF-16, and binary files", async () => {
