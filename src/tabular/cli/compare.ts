@@ -10,9 +10,8 @@ import {
   activationOption,
   addTableOptions,
   hiddenOption,
-  listOf,
+  learningRates,
   lossesOption,
-  numberIn,
   wholeFrom,
   type TableOptions,
 } from "./options.js";
@@ -65,7 +64,7 @@ export function compareCommand(): Command {
     .option(
       "--lrs <rates>",
       "Adam's learning rates to choose from (0.003,0.01,0.03,0.1,0.3,1)",
-      listOf(numberIn(0, Infinity, { open: true })),
+      learningRates,
     )
     .option("--steps <n>", "how many steps each training takes", wholeFrom(1), 300)
     .option("--batch-size <n>", "rows in a step; default: all", wholeFrom(1))

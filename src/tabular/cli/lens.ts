@@ -5,7 +5,7 @@ import { loadModel } from "../files/modelDirectory.js";
 import { GradientDensity, lens, type Lens } from "../../losses/index.js";
 import { lossTitle } from "../model/index.js";
 import { tellNotices } from "./notices.js";
-import { modelHeader } from "./options.js";
+import { delimiterOption, modelHeader } from "./options.js";
 import { checkReportPath, toCsv, writeReport } from "./output.js";
 import { openTableFor } from "./tables.js";
 import { logBar, print, printFile, printJson, say, textTable } from "./terminal.js";
@@ -34,7 +34,7 @@ export function lensCommand(): Command {
     )
     .option("--rows", "write a CSV with g, bin and β of each row in place of the table")
     .option("--report <file>", "write a report as HTML too")
-    .option("--delimiter <character>", "what separates cells; default: found in the first line")
+    .addOption(delimiterOption())
     .option("--no-header", modelHeader)
     .option("--json", "write everything as JSON")
     .addHelpText("after", "\nExample:\n  ghmgrad lens model loans.csv --report lens.html")

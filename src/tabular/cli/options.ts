@@ -3,7 +3,10 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { csvParseRows } from "d3-dsv";
 import type { FeatureType, SchemaOptions } from "../table/index.js";
 import { activationNames, type Activation } from "../../nn/index.js";
-import { lossNames, parseLoss, type LossSpec } from "../model/index.js";
+import { lossNames, lossTitle, parseLoss, type LossSpec } from "../model/index.js";
+import { firstRepeated } from "../table/cells.js";
+import { isNumberCharacter } from "../table/findFormats.js";
+import { isDelimiter } from "../table/parseCsv.js";
 
 /** Reads a finite number from `low` (or above it, if `open`) to `high`. */
 export function numberIn(low: number, high = Infinity, { open = false } = {}) {
@@ -40,7 +43,7 @@ function list(text: string): string[] {
 }
 
 /** Reads a list, each entry by `read`. An option that is given again adds to its list. */
-export const listOf =
+const listOf =
   <T>(read: (text: string) => T) =>
   (text: string, before: readonly T[] = []): T[] => [...before, ...list(text).map(read)];
 
@@ -119,15 +122,53 @@ export function lossOption(defaultName: string): Option {
     .default(parseLoss(defaultName), defaultName);
 }
 
+/** Reads the character between cells. A shell hands `\\t` on as two characters, or more. */
+function delimiter(text: string): string {
+  const character = /^(?:\\+t|tab)$/i.test(text) ? "\t" : text;
+  if (isDelimiter(character)) return character;
+  throw new InvalidArgumentError(
+    "It must be one character, and no quote or line end; for a tab: tab.",
+  );
+}
+
+export function delimiterOption(): Option {
+  return new Option(
+    "--delimiter <character>",
+    "what separates cells, such as ; or tab; default: found in the first line",
+  ).argParser(delimiter);
+}
+
+/** Reads a character that is inside of numbers. */
+const characterOf = (name: "decimal" | "thousands") => (text: string) => {
+  if (isNumberCharacter(name, text)) return text;
+  const example = name === "decimal" ? "a comma" : 'a point or a space; "": none';
+  throw new InvalidArgumentError(
+    `It must be one character that no number begins with, such as ${example}.`,
+  );
+};
+
 /** Losses with spaces between them, or commas; `gamma=2` of `focal:alpha=0.5,gamma=2` is none. */
 export function lossesOption(): Option {
   return new Option(
     "--losses <loss...>",
     `the losses to compare; each as in train's --loss`,
-  ).argParser((text: string, before: LossSpec[] | undefined) => [
-    ...(before ?? []),
-    ...text.split(/,(?!\s*[^,:=]*=)/).map(loss),
-  ]);
+  ).argParser((text: string, before: LossSpec[] | undefined) => {
+    const losses = [...(before ?? []), ...text.split(/,(?!\s*[^,:=]*=)/).map(loss)];
+    checkDifferent("loss", losses.map(lossTitle));
+    return losses;
+  });
+}
+
+/** Reads Adam's learning rates. */
+export function learningRates(text: string, before?: number[]): number[] {
+  const rates = listOf(numberIn(0, Infinity, { open: true }))(text, before);
+  checkDifferent("rate", rates.map(String));
+  return rates;
+}
+
+function checkDifferent(what: string, names: readonly string[]): void {
+  const twice = firstRepeated(names);
+  if (twice !== undefined) throw new InvalidArgumentError(`The ${what} ${twice} is named twice.`);
 }
 
 /** The options that say how to read a table. */
@@ -168,8 +209,16 @@ export function addTableOptions(command: Command): Command {
       'which texts mean missing; an empty cell always does; "": no others',
       (text, before?: string[]) => (text.trim() === "" ? (before ?? []) : texts(text, before)),
     )
-    .option("--delimiter <character>", "what separates cells; default: found in the first line")
+    .addOption(delimiterOption())
     .option("--no-header", "the first line is a row; columns are called 1, 2, …")
-    .option("--decimal <character>", "what is before a number's decimals; default: found")
-    .option("--thousands <character>", "what is between its thousands; default: found");
+    .option(
+      "--decimal <character>",
+      "what is before a number's decimals; default: found",
+      characterOf("decimal"),
+    )
+    .option(
+      "--thousands <character>",
+      "what is between its thousands; default: found",
+      characterOf("thousands"),
+    );
 }

@@ -15,7 +15,7 @@ import type { TabularModel } from "../model/index.js";
 import { loadModel } from "../files/modelDirectory.js";
 import { asText, isFormula } from "./formulas.js";
 import { tellNotices } from "./notices.js";
-import { modelHeader, numberIn } from "./options.js";
+import { delimiterOption, modelHeader, numberIn } from "./options.js";
 import { openCsvFor } from "./tables.js";
 import { printFile, printJson, say } from "./terminal.js";
 
@@ -45,7 +45,7 @@ export function predictCommand(): Command {
       "--escape-formulas",
       "put ' before cells that a spreadsheet would run, such as =1+1: for CSVs of strangers",
     )
-    .option("--delimiter <character>", "what separates cells; default: found in the first line")
+    .addOption(delimiterOption())
     .option("--no-header", modelHeader)
     .option("--json", "write a JSON list in place of CSV")
     .addHelpText("after", "\nExample:\n  ghmgrad predict model new.csv > answers.csv")

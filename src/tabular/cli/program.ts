@@ -9,9 +9,10 @@ import { trainCommand } from "./train.js";
 import { version } from "./version.js";
 
 const help = `
-Where it says CSV: a file, - for standard input, or the name of a set that ships (see: ghmgrad data).
-The first line of a CSV names the columns, unless --no-header says otherwise. Results go to standard
-output, all else to standard error.
+Where it says CSV: a file, also gzipped, - for standard input, or the name of a set that ships (see:
+ghmgrad data). The first line of a CSV names the columns, unless --no-header says otherwise. Results
+go to standard output, all else to standard error. If standard output is closed (>&-), the results
+are lost, and no error is seen: Node.js puts /dev/null in its place.
 
 Start here:
   ghmgrad compare penguins --quick                  which loss suits a data set

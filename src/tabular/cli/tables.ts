@@ -84,6 +84,9 @@ export function schemaOptions(csv: string, options: TableOptions, command: Comma
     return command.error("error: name the column to predict: --label <column>");
   }
   const { positive, keep, types, missing, missingValues, decimal, thousands } = options;
+  if (decimal !== undefined && decimal === thousands) {
+    command.error(`error: --decimal and --thousands must differ, but both are "${decimal}"`);
+  }
   const drop = options.drop ?? (keep === undefined ? known?.drop : undefined);
   return {
     label,

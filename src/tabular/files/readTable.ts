@@ -1,5 +1,6 @@
 import { createReadStream, fstatSync } from "node:fs";
 import { stat } from "node:fs/promises";
+import { gunzipSync } from "node:zlib";
 import { checkOptions } from "../../array/index.js";
 import { checkIsCsv } from "../table/fileKind.js";
 import { parseCsv, type ParseCsvOptions, type Table } from "../table/index.js";
@@ -9,13 +10,13 @@ import { checkPath, explainRead, nameOf } from "./explain.js";
 export const mostBytes = 2 ** 29 - 24;
 
 /**
- * Reads a CSV file in UTF-8, as {@link parseCsv} does from text.
+ * Reads a CSV file in UTF-8, which may be compressed with gzip, as {@link parseCsv} does from text.
  *
  * @param path - the path of the file, or `"-"` for standard input.
  * @param options - the character between cells, if it should not be inferred, and whether there is
  * a header.
- * @throws RangeError naming the file if it is not UTF-8, is larger than 512 MiB, or `parseCsv`
- * rejects it. @throws Error naming it if it cannot be read.
+ * @throws RangeError naming the file if it is not UTF-8, is larger than 512 MiB, is a damaged gzip
+ * file, or `parseCsv` rejects it. @throws Error naming it if it cannot be read.
  */
 export async function readTable(
   path: string,
@@ -36,9 +37,10 @@ export async function readTable(
  */
 export async function readText(path: string): Promise<{ text: string; source: string }> {
   const source = path === "-" ? "standard input" : nameOf(path);
-  const bytes = await readBytes(path, source).catch((error: unknown) => {
+  const read = await readBytes(path, source).catch((error: unknown) => {
     throw explainRead(error, source);
   });
+  const bytes = read.toString("hex", 0, 2) === "1f8b" ? unpack(read, source) : read;
   checkIsCsv(bytes.toString("latin1", 0, 4096), source);
   return { text: decode(bytes, source), source };
 }
@@ -57,6 +59,20 @@ async function readBytes(path: string, source: string): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** @throws RangeError if what is compressed with gzip is cut short, damaged or too large. */
+function unpack(bytes: Buffer, source: string): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: mostBytes });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ERR_BUFFER_TOO_LARGE") checkSize(Infinity, source);
+    const problem = code === "Z_BUF_ERROR" ? "ends too early" : "is damaged";
+    throw new RangeError(`${source} is compressed with gzip, but ${problem}: get it anew`, {
+      cause: error,
+    });
+  }
+}
+
 function checkSize(bytes: number, source: string): void {
   if (bytes > mostBytes) {
     throw new RangeError(
@@ -67,13 +83,21 @@ function checkSize(bytes: number, source: string): void {
 
 /** @throws RangeError naming the line of the first byte that is not UTF-8. */
 function decode(bytes: Buffer, source: string): string {
-  const start = bytes.subarray(0, 2).toString("hex");
-  if (start === "fffe" || start === "feff") {
-    throw new RangeError(`${source} is UTF-16: save it as UTF-8`);
+  const mark = /^(?:(fffe0000|0000feff)|fffe|feff)/.exec(bytes.toString("hex", 0, 4));
+  if (mark !== null) {
+    throw new RangeError(`${source} is UTF-${mark[1] ? 32 : 16}: save it as UTF-8`);
   }
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
+    // eslint-disable-next-line no-control-regex -- no text holds these
+    if (/[\0-\x08\x0E-\x1A]/.test(bytes.toString("latin1", 0, 4096))) {
+      throw new RangeError(
+        `${source} is no text, but a binary file, such as an image or an archive: export its table as CSV ` +
+          `in UTF-8`,
+        { cause: error },
+      );
+    }
     const readable = new TextDecoder().decode(bytes);
     const line = readable.slice(0, readable.indexOf("\uFFFD")).split("\n").length;
     throw new RangeError(

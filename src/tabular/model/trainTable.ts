@@ -204,7 +204,8 @@ function splitRows(data: LabelledTable, { test, seed }: FullPlan) {
 function encodeFolds(data: LabelledTable, learnt: readonly number[], { folds, seed }: FullPlan) {
   const labels = learnt.map((row) => data.labels[row]);
   const positives = labels.filter((label) => label === 1).length;
-  const most = Math.min(folds, positives, labels.length - positives);
+  const wanted = folds ?? (labels.length < 10_000 ? 5 : 3);
+  const most = Math.min(wanted, positives, labels.length - positives);
   return stratifiedFolds(labels, most, seed).map(({ training, heldOut }): FoldExamples => {
     const rows = [training, heldOut].map((part) => part.map((i) => learnt[i]));
     const [ofTraining, ofHeldOut] = encodeParts(data, rows).parts;

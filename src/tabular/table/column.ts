@@ -1,12 +1,14 @@
 import { isConstant } from "../../train/standardizer.js";
-import { canonical, compareCells, toNumber } from "./cells.js";
-import { plainFormat } from "./numberFormat.js";
-import { medianOfSorted, readNumbers, sortedNumbers } from "./numbers.js";
+import { canonical, compareCells } from "./cells.js";
+import { numberReader, numeralReader, plainFormat } from "./numberFormat.js";
+import { medianOfSorted, readNumbers } from "./numbers.js";
 import type { Column, FeatureType, MissingPolicy, NumberFormat } from "./schema.js";
-import { cellsOf, type Table } from "./table.js";
+import type { Table } from "./table.js";
 import { shorten, show } from "./text.js";
 
 interface ColumnRules {
+  /** Its cells that are not missing. */
+  present: readonly string[];
   isMissing: (cell: string) => boolean;
   policy: MissingPolicy;
   /** The type that the user has declared, if any. */
@@ -40,10 +42,8 @@ export function inspectColumn(
   name: string,
   rules: ColumnRules,
 ): { column: Column; warnings: string[] } {
-  const { isMissing, declared } = rules;
-  const cells = cellsOf(table, name);
-  const present = cells.filter((cell) => !isMissing(cell));
-  const base = { name, missing: cells.length - present.length };
+  const { present, isMissing, declared } = rules;
+  const base = { name, missing: table.rows.length - present.length };
   // Where missing cells are filled, a flag marks them: then a column with one value and missing
   // cells still distinguishes two kinds of rows.
   const mayVary = base.missing > 0 && rules.policy === "fill";
@@ -53,7 +53,11 @@ export function inspectColumn(
 
   const shown = shorten(name, 40);
   const isFree = declared === undefined && !rules.isWanted;
-  const names = declared === undefined ? whyNames(name, present, rules.format !== null) : null;
+  const format = rules.format ?? plainFormat;
+  // NaN: a cell that is no number, which may make names of all, or else is an error.
+  const numbers = Float64Array.from(rules.format === null ? [] : present.map(numberReader(format)));
+  const merged = mergedWholes(present, numbers, format);
+  const names = declared === undefined ? whyNames(name, present, numbers, merged) : null;
   if (
     (declared ?? (rules.format === null || names !== null ? "categorical" : "numeric")) ===
     "categorical"
@@ -82,34 +86,32 @@ export function inspectColumn(
           `identifier, free text or dates. To use it, make numbers or fewer texts of it.`,
       );
     }
-    if (names === null) warnings.push(...besideDigits(shown, present));
+    if (declared === undefined && names === null) warnings.push(...whyTexts(shown, present));
     return isId
       ? { column: { ...base, type: "id-like", distinct }, warnings }
       : { column: { ...base, type: "categorical", categories }, warnings };
   }
 
-  const format = rules.format ?? plainFormat;
-  const most = mostCategories(present.length);
-  const asCategories = () =>
-    new Set(present).size <= most ? ", or declare the column categorical (types, --types)" : "";
-  const sorted = sortedNumbers(
+  if (numbers.some(Number.isNaN)) {
+    const isFew = new Set(present).size <= mostCategories(present.length);
+    // Throws, naming the row.
     readNumbers(table, name, {
       isMissing,
       format,
       advice: () =>
-        `; if that means missing, name it among the missing values (missingValues, ` +
-        `--missing-values)${asCategories()}`,
-    }),
-  );
+        `; if that means missing, name it among the missing values (missingValues, --missing-values)` +
+        (isFew ? ", or declare the column categorical (types, --types)" : ""),
+    });
+  }
+  const sorted = numbers.sort();
   const [min, max] = [sorted[0] + 0, sorted[sorted.length - 1] + 0]; // + 0: JSON has no −0
   const isWhole = sorted.every(Number.isInteger);
-  const distinct = new Set(sorted).size;
+  const distinct = sorted.reduce((sum, v, i) => sum + Number(i === 0 || v !== sorted[i - 1]), 0);
   const warnings: string[] = [];
-  const texts = present.some(isBeyondWhole) ? new Set(present).size : distinct;
-  if (distinct < texts) {
+  if (merged !== null) {
     warnings.push(
       `Column ${shown} has whole numbers beyond 2^53, where not each has a float64 of its own: ` +
-        `${texts} different ones become ${distinct}.`,
+        `${merged.before} different ones become ${merged.after}.`,
     );
   }
   // Whole numbers are not rounded: identifiers of 16 digits differ.
@@ -143,26 +145,51 @@ export function inspectColumn(
 /** Matches `11 - 23%`, as in brackets of age or income. */
 const isRange = /^[^\d-]{0,3}\d[\d.,]*[^\d\p{L}-]{0,3}[-–][^\d\p{L}-]{0,3}\d[\d.,]*\D{0,3}$/u;
 
-/** Why a column of numbers holds names, not amounts; `null`: it does not. */
-function whyNames(name: string, present: readonly string[], isNumeric: boolean): string | null {
+/** How many different whole numbers become how many as float64. */
+interface Merged {
+  before: number;
+  after: number;
+}
+
+/**
+ * Why a column of numbers holds names, not amounts; `null`: it does not.
+ *
+ * @param numbers - what the cells are read as, or none in a column of texts.
+ */
+function whyNames(
+  name: string,
+  present: readonly string[],
+  numbers: Float64Array,
+  merged: Merged | null,
+): string | null {
   const zero = present.find((cell) => cell.startsWith("0") && /^0\d+$/.test(cell));
   if (zero !== undefined) return `${show(zero)} begins with a zero`;
-  const range = present.find((cell) => isRange.test(cell));
-  if (range !== undefined && isNumeric) return `${show(range)} is a range`;
+  if (numbers.length === 0) return null;
+  const range = present.find((cell, i) => Number.isNaN(numbers[i]) && isRange.test(cell));
+  if (range !== undefined) return `${show(range)} is a range`;
   if (isNameOfPlace(name) && present.every((cell) => /^\d+$/.test(cell))) {
     return `it is called as postal codes are`;
   }
-  if (!present.some(isBeyondWhole)) return null;
-  const texts = new Set(present);
-  const numbers = new Set(present.map(toNumber));
-  if (numbers.size === texts.size || numbers.has(NaN)) return null;
-  return `${texts.size} different whole numbers beyond 2^53 would become ${numbers.size}`;
+  return merged === null
+    ? null
+    : `${merged.before} different whole numbers beyond 2^53 would become ${merged.after}`;
 }
 
-function isBeyondWhole(cell: string): boolean {
-  return (
-    cell.length > 15 && /^[-+]?\d{16,}(\.0*)?$/.test(cell) && !Number.isSafeInteger(Number(cell))
+/** Whether some whole numbers are beyond 2^53, and become the same as others; `null`: none. */
+function mergedWholes(
+  present: readonly string[],
+  numbers: Float64Array,
+  format: NumberFormat,
+): Merged | null {
+  if (!numbers.some((value) => Math.abs(value) > Number.MAX_SAFE_INTEGER)) return null;
+  const rewrite = numeralReader(format);
+  const numerals = new Set(
+    [...new Set(present)].map((cell) => rewrite(cell)?.replace(/\.0*$/, "")),
   );
+  const after = new Set(numbers);
+  const isWhole = [...numerals].some((numeral) => /^-?\d{16,}$/.test(numeral ?? ""));
+  if (!isWhole || after.size === numerals.size || after.has(NaN)) return null;
+  return { before: numerals.size, after: after.size };
 }
 
 function isNameOfPlace(name: string): boolean {
@@ -179,24 +206,47 @@ function isNameOfId(name: string): boolean {
 /** Matches digits with a few other characters before, between and behind them. */
 const withDigits = /^(\D{0,8}?)[-+]?(\d[\d.,\s'’_]{0,30}\d|\d)(\D{0,8})$/;
 
-/** A warning if a column of texts would be one of numbers but for some characters. */
-function besideDigits(name: string, present: readonly string[]): string[] {
-  const counts = new Map<string, number>();
+/** A warning if a column of texts would be one of numbers but for some cells or characters. */
+function whyTexts(name: string, present: readonly string[]): string[] {
+  const [words, beside, inside] = Array.from({ length: 3 }, () => new Map<string, number>());
+  const add = (counts: Map<string, number>, text: string) =>
+    counts.set(text, (counts.get(text) ?? 0) + 1);
   let others = 0;
   for (const cell of present) {
     const [, before, digits, behind] = withDigits.exec(cell) ?? ["", "", "", ""];
-    const inside = [...new Set(digits.replace(/\d/g, ""))].sort().join("");
-    const isCode = inside === "" && /\p{L}$/u.test(before); // such as A12
-    if (digits === "" || isCode) others += 1;
+    const between = [...new Set(digits.replace(/\d/g, ""))].sort().join("");
+    if (!/\d/.test(cell)) add(words, cell);
+    else if (digits === "" || (between === "" && /\p{L}$/u.test(before)))
+      others += 1; // as A12
+    else if (before + behind !== "") add(beside, before + behind);
+    else if (between !== "") add(inside, between);
     if (others > 0.2 * present.length) return [];
-    const beside = before + behind === "" ? inside : before + behind;
-    if (beside !== "") counts.set(beside, (counts.get(beside) ?? 0) + 1);
+  }
+  const mostFrequent = (counts: Map<string, number>) =>
+    show([...counts].sort((a, b) => b[1] - a[1])[0][0]);
+  const why = `Column ${name} is read as text, for`;
+  const sum = (counts: Map<string, number>) => [...counts.values()].reduce((a, b) => a + b, 0);
+  const nowhere = sum(words);
+  if (nowhere > 0.2 * present.length) {
+    if (words.size > 2 || nowhere + others > 0.5 * present.length) return [];
+    return [
+      `${why} ${[...words.keys()].map(show).join(" or ")} stands in ${nowhere} of its ${present.length} ` +
+        `cells. If that means missing, name it among the missing values (missingValues, --missing-values); ` +
+        `if 0, write 0.`,
+    ];
   }
   // Of addresses and ordinals, each has something else beside its number.
-  if (counts.size === 0 || counts.size > 3) return [];
-  const [[beside]] = [...counts].sort((a, b) => b[1] - a[1]);
+  if (beside.size > 3 || inside.size > 3) return [];
+  if (beside.size > 0) {
+    const mark = mostFrequent(beside);
+    const advice = /^'[<>≤≥~≈]/.test(mark)
+      ? `A bound or an estimate is no number: write one in its place.`
+      : `If they are numbers, take it out.`;
+    return [`${why} ${mark} stands beside digits. ${advice}`];
+  }
+  if (inside.size === 0) return [];
   return [
-    `Column ${name} is read as text, for ${show(beside)} stands beside or between its digits. If they ` +
-      `are numbers, take it out, or say what it does in them (decimal, thousands; --decimal, --thousands).`,
+    `${why} ${mostFrequent(inside)} stands between its digits. If they are numbers, take it out, or say ` +
+      `what it does in them (decimal, thousands; --decimal, --thousands).`,
   ];
 }

@@ -2,7 +2,7 @@ import { count } from "../../array/index.js";
 import { listNames, shorten } from "./text.js";
 import { readLabels } from "./label.js";
 import { isFeature, type Schema } from "./schema.js";
-import { cellsOf, type Table } from "./table.js";
+import { columnIndex, type Table } from "./table.js";
 
 /** With more categories, most are rare in a table of ordinary size. */
 const manyCategories = 50;
@@ -31,7 +31,7 @@ export function warningsOf(
           `many will be rare.`,
       );
     }
-    if (isFeature(column) && tellsLabel(cellsOf(table, column.name), labels)) {
+    if (isFeature(column) && tellsLabel(table, columnIndex(table, column.name), labels)) {
       found.push(
         `Column ${name} tells the label: each of its values goes with one class only. If it is not ` +
           `known before the label is, drop it.`,
@@ -53,13 +53,14 @@ export function warningsOf(
 }
 
 /** Whether a few values determine the label of every row. */
-function tellsLabel(cells: readonly string[], labels: readonly number[]): boolean {
-  if (cells.length < fewestRowsForLeaks) return false;
+function tellsLabel({ rows }: Table, column: number, labels: readonly number[]): boolean {
+  if (rows.length < fewestRowsForLeaks) return false;
   const labelOf = new Map<string, number>();
-  for (let i = 0; i < cells.length; i++) {
-    const label = labelOf.get(cells[i]);
+  for (let i = 0; i < rows.length; i++) {
+    const cell = rows[i][column];
+    const label = labelOf.get(cell);
     if (label !== undefined && label !== labels[i]) return false;
-    if (label === undefined) labelOf.set(cells[i], labels[i]);
+    if (label === undefined) labelOf.set(cell, labels[i]);
     if (labelOf.size > mostValuesOfLeaks) return false;
   }
   return true;

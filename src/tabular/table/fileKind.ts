@@ -37,6 +37,49 @@ const kinds: [begins: RegExp, what: string, advice: string][] = [
     "a NumPy array",
     "write it as CSV, such as with numpy.savetxt(…, delimiter=',')",
   ],
+  [
+    /^[\x80\uFFFD][\x02-\x05]/,
+    "a Python pickle",
+    "write it as CSV, such as with pandas: read_pickle(…).to_csv(…, index=False)",
+  ],
+  [
+    /^(?:RDX|RDA|RDB)\d\n|^[XAB]\n\0{3}/,
+    "R data",
+    "write it as CSV: write.csv(…, row.names = FALSE)",
+  ],
+  [
+    /^MATLAB \d\.\d MAT-file/,
+    "a MATLAB file",
+    "write a table of it as CSV: writetable or writematrix",
+  ],
+  [/^\$FL[23]@/, "an SPSS file", "write it as CSV, such as with pandas: read_spss(…).to_csv(…)"],
+  [
+    /^<stata_dta>|^[rstu][\x01\x02]\x01\0/,
+    "a Stata file",
+    "write it as CSV, such as with pandas: read_stata(…).to_csv(…)",
+  ],
+  [/^(?:Obj\x01|ORC)/, "an Avro or ORC file", "write it as CSV"],
+  [
+    /^(?:[\x89\uFFFD]PNG\r\n|[\xFF\uFFFD][\xD8\uFFFD][\xFF\uFFFD]|GIF8[79]a|II\*\0|MM\0\*|RIFF[^]{4}WEBP)/,
+    "an image",
+    "take the table that it shows, or was made from, as CSV",
+  ],
+  [
+    /^version https:\/\/git-lfs/,
+    "a pointer of Git LFS to a file that is not here",
+    "fetch the file: git lfs pull",
+  ],
+  [
+    /^\/annex\/objects\//,
+    "a pointer of git-annex to a file that is not here",
+    "fetch the file: git annex get",
+  ],
+  [
+    // A line of bars, below lines without and above one of dashes; or a frame's upper edge.
+    /^(?:[^|\n]*\n)*(?:[^|\n]*\|[^\n]*\n[ \t]*\|?(?=[^\n]*[|+])|\+(?=[-=+]+\+))[ \t]*[-=:]{3,}[ \t]*(?:[|+][ \t]*[-=:]+[ \t]*)*[|+]?[ \t]*\r?\n/,
+    "a table drawn with bars and dashes, as in Markdown",
+    "take out the lines of dashes, and the bars at both ends of each line: | is then the delimiter",
+  ],
   [/^%PDF-/, "a PDF", "copy the table into a spreadsheet, and save that as CSV"],
   [
     /^\s*(?:%.*\s+)*@relation\b/i,
@@ -63,7 +106,8 @@ const kinds: [begins: RegExp, what: string, advice: string][] = [
  * @throws RangeError naming what the file is, and what to do.
  */
 export function checkIsCsv(start: string, source: string): void {
-  const kind = kinds.find(([begins]) => begins.test(start));
+  const first = start.slice(0, 4096);
+  const kind = kinds.find(([begins]) => begins.test(first));
   if (kind === undefined) return;
   const [, what, advice] = kind;
   throw new RangeError(`${source} is ${what}, not CSV: ${advice}`);

@@ -13,7 +13,7 @@ import {
   type Schema,
   type SchemaOptions,
 } from "./schema.js";
-import { checkTable, columnIndex, takeTableRows, type Table } from "./table.js";
+import { checkTable, columnIndex, presentCells, takeTableRows, type Table } from "./table.js";
 import { warningsOf } from "./columnWarnings.js";
 
 /**
@@ -21,8 +21,8 @@ import { warningsOf } from "./columnWarnings.js";
  *
  * - numeric, if at least 80 % of its cells are finite decimal numbers; other cells are then errors.
  *   How they are written, such as 1,234.5 or 1.234,5 or $1,234, is found for each column; what can
- *   be mistaken, as 3,288 can, is settled by the other columns or by the comma as delimiter, or is
- *   an error;
+ *   be mistaken, as 3,288 and 1.100 can, is settled by other cells, in which a decimal is not to be
+ *   mistaken, of the column and then of all columns, or by the comma as delimiter, or is an error;
  * - categorical otherwise: each text becomes a feature of 0 and 1. So do numbers that are names:
  *   some begin with a zero, the column is called zip or postal code, or different ones beyond 2^53
  *   would become one float64;
@@ -84,7 +84,8 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
   );
 
   const features = table.columns.filter((name) => name !== column && !choice.isDropped(name));
-  const formats = findFormats(table, features, { ...options, types: choice.types, isMissing });
+  const present = presentCells(table, isMissing);
+  const formats = findFormats(table, present, { ...options, features, types: choice.types });
   const inspected = table.columns
     .filter((name) => name !== column)
     .map((name): { column: Column; warnings: string[] } => {
@@ -92,6 +93,7 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
         return { column: { name, type: "dropped", missing: 0 }, warnings: [] };
       }
       return inspectColumn(table, name, {
+        present: present.get(name) ?? [],
         isMissing,
         policy: missing,
         declared: choice.types.get(name),

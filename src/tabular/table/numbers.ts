@@ -36,9 +36,11 @@ export function readNumbers(
   if (bad.length === 0) return values;
   const [first] = bad;
   const others = bad.length > 1 ? ` (nor are ${count(bad.length - 1, "other cell")} of it)` : "";
-  const written = /\d/.test(cells[first])
-    ? `; the numbers of this column are written as ${exampleOf(format)} is`
-    : "";
+  const written = /^[<>≤≥~≈]/.test(cells[first])
+    ? `; a bound or an estimate is none: write a number in its place`
+    : /\d/.test(cells[first])
+      ? `; the numbers of this column are written as ${exampleOf(format)} is`
+      : "";
   throw new RangeError(
     `${placeOf(table, first, name)}: ${show(cells[first])} is no number${others}${written}${advice()}`,
   );

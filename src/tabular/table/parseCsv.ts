@@ -62,7 +62,7 @@ export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
     header: true,
   });
   if (typeof text !== "string") throw new TypeError(`parseCsv takes a text, not ${show(text)}`);
-  if (given.delimiter !== undefined && !/^[^"\r\n]$/.test(given.delimiter)) {
+  if (given.delimiter !== undefined && !isDelimiter(given.delimiter)) {
     throw new RangeError(
       `parseCsv: the delimiter must be one character, and no quote or line end, not ` +
         JSON.stringify(given.delimiter),
@@ -72,7 +72,7 @@ export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
   if (text.includes("\0")) {
     throw new RangeError(
       `${source} holds NUL characters: it is no text in UTF-8, but a binary file, such as a ` +
-        `spreadsheet or an archive, or text in UTF-16; export it as CSV in UTF-8`,
+        `spreadsheet or an archive, or text in UTF-16 or UTF-32; export it as CSV in UTF-8`,
     );
   }
   // Excel writes and reads a first line that names the delimiter.
@@ -126,6 +126,8 @@ export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
     problems,
   };
 }
+
+export const isDelimiter = (text: string) => /^[^"\r\n]$/.test(text);
 
 /** @throws RangeError for the first row that cannot be read, or as {@link checkTable} does. */
 export function checkCsv({ table, problems }: CsvText): void {

@@ -1,7 +1,7 @@
 import { count, nearest } from "../../array/index.js";
 import { checkRows } from "../../train/examples.js";
 import { checkIsTable } from "./check.js";
-import { firstRepeated, toNumber } from "./cells.js";
+import { defaultMissingValues, firstRepeated, missingTest, toNumber } from "./cells.js";
 import { listNames, shorten } from "./text.js";
 
 /** A table of text, as in a CSV: every row has a cell for each column. */
@@ -60,9 +60,9 @@ export function checkTable(table: Table): void {
       `${source} has a header of ${count(columns.length, "column")}, but no rows`,
     );
   }
-  const ragged = rows.flatMap((row, i) => (row.length === columns.length ? [] : [i]));
+  const ragged = rows.filter((row) => row.length !== columns.length);
   if (ragged.length > 0) {
-    const [first] = ragged;
+    const first = rows.indexOf(ragged[0]);
     const others =
       ragged.length > 1 ? ` (and ${count(ragged.length - 1, "other row")} not either)` : "";
     throw new RangeError(
@@ -92,18 +92,27 @@ const noHeader = "say that there is no header (header: false, --no-header)";
 
 /**
  * Whether the names of the columns look like the cells of a row: at least half of them are numbers,
- * or occur again in their column. Years and other whole numbers in ascending order are names.
+ * or occur again in their column, and none is a text above numbers. Years and other whole numbers
+ * in ascending order are names; and one text that occurs again, such as the class that a label is
+ * called by, says nothing beside another that does not.
  */
 export function looksLikeData({ columns, rows }: Table): boolean {
-  const numbers = columns.map(toNumber).filter((value) => !Number.isNaN(value));
+  const isNumber = (cell: string) => !Number.isNaN(toNumber(cell));
+  const numbers = columns.filter(isNumber).map(Number);
   const areNames = numbers.every(
     (value, i) => Number.isInteger(value) && (i === 0 || value > numbers[i - 1]),
   );
   if (areNames && numbers.length > 1) return false;
-  const cells = columns.filter(
-    (name, i) => !Number.isNaN(toNumber(name)) || rows.some((row) => row[i] === name),
-  );
-  return 2 * cells.length >= columns.length;
+  const first = rows.slice(0, 1000);
+  const isMissing = missingTest(defaultMissingValues);
+  const isAbove = (name: string, i: number) => {
+    if (isNumber(name) || isMissing(name)) return false;
+    const present = first.flatMap((row) => (isMissing(row[i] ?? "") ? [] : [row[i]]));
+    return present.length > 0 && present.every(isNumber);
+  };
+  if (columns.some(isAbove)) return false;
+  const cells = columns.filter((name, i) => isNumber(name) || first.some((row) => row[i] === name));
+  return 2 * cells.length >= columns.length + Number(numbers.length === 0);
 }
 
 /**
@@ -132,7 +141,11 @@ export function columnIndex(table: Table, name: string): number {
   const found = findColumn(columns, name);
   if (found !== undefined) return found;
   const close = nearest(name, columns);
+  const whole = columns.find((column) => column.split(",").some((part) => part.trim() === name));
   const hint = [
+    whole === undefined
+      ? ""
+      : ` In a list on the command line, a name with a comma is in double quotes: '"${shorten(whole, 40)}"'.`,
     close === undefined ? "" : ` Did you mean "${shorten(close, 40)}"?`,
     columns.length > 1
       ? ""
@@ -153,6 +166,19 @@ export function columnIndex(table: Table, name: string): number {
 export function cellsOf(table: Table, name: string): string[] {
   const index = columnIndex(table, name);
   return table.rows.map((row) => row[index]);
+}
+
+/** The cells of each column that are not missing. */
+export function presentCells(
+  { columns, rows }: Table,
+  isMissing: (cell: string) => boolean,
+): Map<string, string[]> {
+  const present = columns.map((): string[] => []);
+  // Row by row, as they lie in memory.
+  for (const row of rows) {
+    for (let c = 0; c < row.length; c++) if (!isMissing(row[c])) present[c].push(row[c]);
+  }
+  return new Map(columns.map((name, c) => [name, present[c]]));
 }
 
 /**

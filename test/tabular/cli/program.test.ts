@@ -53,7 +53,9 @@ describe.concurrent("ghmgrad", () => {
       expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
       expect(stdout).toContain(`  ghmgrad ${command === "data" ? "compare penguins" : command} `);
     }
+    expect(stdout).toMatch(/If standard output is closed \(>&-\), the results\s+are lost/);
     expect(stdout).toMatch(/Exit codes: 0 .*; 1 .*; 2 .*\n130/);
+    expect(widest(stdout)).toBeLessThanOrEqual(100);
     expect(stdout).not.toMatch(/undefined/);
     expect(stdout).not.toContain("\u001b"); // no colours
   });

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ghmgrad, makeFolder, printed, start } from "./run.js";
 
@@ -58,6 +59,42 @@ describe("ghmgrad", () => {
     expect(await range("--decimal", ",", "--out", "decimal")).toBe("1.5 … 60.5");
     expect(await range("--thousands", ",", "--out", "thousands")).toBe("1500 … 60500");
     expect(await probabilities("decimal", "whole.csv")).not.toContain(null);
+  });
+
+  it.each(["\\t", "\\\\t", "tab", "TAB", "\t"])("takes %j for a tab", async (delimiter) => {
+    write("tabs.csv", ["price\ty", ...rows((i) => `${price(i)}\t${i % 2}`)].join("\n"));
+    const out = `tabs ${delimiter}`;
+    await train("tabs.csv", "--label", "y", "--out", out, "--delimiter", delimiter);
+    const args = ["predict", out, "tabs.csv", "--delimiter", delimiter];
+    expect(await printed(args, { cwd })).toMatch(/^price\ty\tprobability\tprediction\n/);
+  });
+
+  it("reads a table that is compressed with gzip, in each command", async () => {
+    const packed = gzipSync(readFileSync(join(cwd, "plain.csv")));
+    writeFileSync(join(cwd, "plain.csv.gz"), packed);
+    await train("plain.csv", "--label", "y", "--out", "unpacked");
+    await train("plain.csv.gz", "--label", "y", "--out", "packed");
+    const found = await probabilities("packed", "plain.csv.gz");
+    expect(found).toEqual(await probabilities("unpacked", "plain.csv"));
+    expect(await printed(["predict", "packed", "plain.csv.gz"], { cwd })).toMatch(/^price,y,proba/);
+    for (const args of [
+      ["lens", "packed", "plain.csv.gz"],
+      ["suspects", "plain.csv.gz", "--label", "y"],
+      [
+        "compare",
+        "plain.csv.gz",
+        "--label",
+        "y",
+        "--seeds",
+        "1",
+        "--steps",
+        "2",
+        "--losses",
+        "bce",
+      ],
+    ]) {
+      expect(await printed([...args, "--json"], { cwd })).toMatch(/^[[{]/);
+    }
   });
 
   it("reads a table without a header, and the model remembers that", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readTable } from "../../../src/tabular/files/readTable.js";
 
@@ -105,6 +106,29 @@ describe("readTable", () => {
     expect(await readStandardInput(latin)).toMatch(/^standard input is not UTF-8: line 3/);
   });
 
+  it("unpacks gzip, known by its first bytes, and says what is wrong with it", async () => {
+    const packed = gzipSync("a,b\n1,2\n3,4\n");
+    const rows = [
+      ["1", "2"],
+      ["3", "4"],
+    ];
+    expect((await readTable(write(packed))).rows).toEqual(rows);
+    const members = Buffer.concat([gzipSync("a,b\n1,2\n"), gzipSync("3,4\n")]);
+    expect((await readTable(write(members))).rows).toEqual(rows);
+    expect(JSON.parse(await readStandardInput(packed))).toMatchObject({ rows });
+    await expect(readTable(write(packed.subarray(0, -9)))).rejects.toThrow(
+      /a b\.csv is compressed with gzip, but ends too early: get it anew$/,
+    );
+    const damaged = Buffer.from(packed);
+    damaged[packed.length - 7] ^= 1; // of its checksum
+    await expect(readTable(write(damaged))).rejects.toThrow("gzip, but is damaged: get it anew");
+    await expect(readTable(write(Buffer.of(0x1f, 0x8b)))).rejects.toThrow("ends too early");
+    await expect(readTable(write(gzipSync(packed)))).rejects.toThrow(
+      "is compressed with gzip, not",
+    );
+    await expect(readTable(write(gzipSync("[{}]")))).rejects.toThrow("is JSON, not CSV");
+  });
+
   it("refuses UTF-16, and binary files", async () => {
     for (const bytes of [
       Buffer.from("\uFEFFa\n1", "utf16le"),
@@ -112,6 +136,17 @@ describe("readTable", () => {
     ]) {
       await expect(readTable(write(bytes))).rejects.toThrow("is UTF-16: save it as UTF-8");
     }
+    for (const mark of [
+      [0xff, 0xfe, 0, 0],
+      [0, 0, 0xfe, 0xff],
+    ]) {
+      await expect(readTable(write(Buffer.of(...mark, 0x61, 0, 0, 0)))).rejects.toThrow(
+        "is UTF-32: save it as UTF-8",
+      );
+    }
+    await expect(readTable(write(Buffer.of(0xca, 0xfe, 1, 2)))).rejects.toThrow(
+      /a b\.csv is no text, but a binary file, .*: export its table as CSV in UTF-8$/,
+    );
     await expect(readTable(write(Buffer.from("PC\0\0")))).rejects.toThrow("holds NUL characters");
     const xz = Uint8Array.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0);
     await expect(readTable(write(xz))).rejects.toThrow(

@@ -48,6 +48,13 @@ describe("numbers are found as people write them:", () => {
     ["dollars", ["$1,200", "$35.50", "-$4", "12", "$-3"], [1200, 35.5, -4, 12, -3]],
     ["euros", ["1.200,00 €", "35,50€", "€ 4,25"], [1200, 35.5, 4.25]],
     ["dollars in parentheses", ["($1,200)", "$35.50", "(4)"], [-1200, 35.5, -4]],
+    ["dollars before parentheses", ["$(1,200)", "$35.50", "$ (4)"], [-1200, 35.5, -4]],
+    ["parentheses without a currency", ["(5)", "7", "(12.5)"], [-5, 7, -12.5]],
+    ["euros behind parentheses", ["(1.200,00) €", "35,50 €"], [-1200, 35.5]],
+    ["a dash for no dollars", ["$ -", "$     1,200.50", "$ (7.00)", "$-"], [0, 1200.5, -7, 0]],
+    ["a dash for no euros", ["-   €", "1.200,50 €", "– €"], [0, 1200.5, 0]],
+    ["minus signs behind", ["1,200.5-", "35", "5-", "2 \u2212"], [-1200.5, 35, -5, -2]],
+    ["percent in parentheses", ["(4.5%)", "10%"], [-4.5, 10]],
     ["percent", ["4.5%", "10 %", "-3%"], [4.5, 10, -3]],
     ["percent with decimal commas", ["4,5 %", "10,25%"], [4.5, 10.25]],
     ["the minus sign", ["\u22124.5", "\u20133", "2"], [-4.5, -3, 2]],
@@ -58,7 +65,7 @@ describe("numbers are found as people write them:", () => {
 
   it("as they are in the column's other cells only: the first that is not is an error", () => {
     const others = Array.from({ length: 9 }, (_, i) => `$${i + 1},250.5`);
-    for (const bad of ["€1,250", "1.250,5", "$1,25", "4.5%", "$ 1 250", "$-(3)", "--3"]) {
+    for (const bad of ["€1,250", "1.250,5", "$1,25", "4.5%", "$ 1 250", "$-(3)", "-3-"]) {
       expect(() => inspect(tableOf([...others, bad]))).toThrow(
         `row 10, column c: '${bad}' is no number (nor are 3 other cells of it)`,
       );
@@ -68,6 +75,15 @@ describe("numbers are found as people write them:", () => {
     expect(() => inspect(tableOf([...percents, "0.045"]))).toThrow(
       "'0.045' is no number (nor are 3 other cells of it); the numbers of this column are written as 1234.5% is",
     );
+  });
+
+  it("as the options say: what is written otherwise is an error", () => {
+    const given = { types: { c: "numeric" }, decimal: "," } as const;
+    expect(() => inspect(tableOf(["1.5", "2.25"]), given)).toThrow(
+      "row 1, column c: '1.5' is no number (nor are 39 other cells of it); the numbers of this column are " +
+        "written as 1234,5 is",
+    );
+    expect(numbersOf(["1,5", "2,25"], given)).toEqual([1.5, 2.25]);
   });
 
   it("a comma that may be either is settled by the other columns", () => {
@@ -99,8 +115,51 @@ describe("numbers are found as people write them:", () => {
     expect(numbersOf(cells, { decimal: "," })).toEqual([3.288, 12.5, 999]);
     expect(numbersOf(cells, { thousands: "" })).toEqual([3.288, 12.5, 999]);
     expect(numbersOf(["1_000", "2_500.5"], { thousands: "_" })).toEqual([1000, 2500.5]);
-    expect(numbersOf(["1.234", "2.500", "7"])).toEqual([1.234, 2.5, 7]);
-    expect(numbersOf(["1.234", "2.500", "7"], { decimal: "," })).toEqual([1234, 2500, 7]);
+  });
+
+  describe("a point before three digits may be either, but in a file with commas between cells", () => {
+    const cells = ["950", "1.100", "2.350"];
+
+    it.each([";", "\t", "|"])("%j", (delimiter) => {
+      expect(() => numbersOf(cells, {}, delimiter)).toThrow(
+        "t.csv: row 2, column c: '1.100' may be 1.1 or 1100: say whether the '.' is between thousands " +
+          '(thousands, --thousands ".") or before decimals (decimal, --decimal ".")',
+      );
+      expect(() => numbersOf([...cells, "3.100", "4.100", "x"], {}, delimiter)).toThrow(
+        "row 2, column c: '1.100' may be 1.1 or 1100",
+      );
+      expect(() => numbersOf(["-1.100", "950"], {}, delimiter)).toThrow("may be -1.1 or -1100");
+      expect(() => numbersOf(["$1.100", "$950"], {}, delimiter)).toThrow("may be 1.1 or 1100");
+    });
+
+    it("the delimiter settles it, or an option", () => {
+      expect(numbersOf(cells, {}, ",")).toEqual([950, 1.1, 2.35]);
+      for (const given of [{ decimal: "." }, { thousands: "" }, { thousands: "," }]) {
+        expect(numbersOf(cells, given)).toEqual([950, 1.1, 2.35]);
+      }
+      for (const given of [{ decimal: "," }, { thousands: "." }]) {
+        expect(numbersOf(cells, given)).toEqual([950, 1100, 2350]);
+      }
+    });
+
+    it.each(["0.123", "1234.567", "1.5", "12.3456", "0.12", ".5", "7.", "00.125"])(
+      "%s in the same column settles it: decimals",
+      (other) => {
+        expect(numbersOf([...cells, other]).slice(0, 3)).toEqual([950, 1.1, 2.35]);
+      },
+    );
+
+    it.each(["1.234.567", "1.100,5", "0,5"])("%s settles it: thousands", (other) => {
+      expect(numbersOf([...cells, other]).slice(0, 3)).toEqual([950, 1100, 2350]);
+    });
+
+    it("a column that is not used settles it, too", () => {
+      const text = (z: string) => `c;z;y\n950;${z};0\n1.100;7;1\n2.350;8;0\n950;9;1`;
+      const most = (z: string) => inspect(csv(text(z)), { drop: ["z"] }).column;
+      expect(most("1,5")).toMatchObject({ max: 2350 });
+      expect(most("0.25")).toMatchObject({ max: 950 });
+      expect(() => most("2.250")).toThrow("'1.100' may be 1.1 or 1100");
+    });
   });
 
   it("a point is between thousands where another column has decimal commas", () => {
@@ -111,13 +170,44 @@ describe("numbers are found as people write them:", () => {
 
   it("texts that digits are in stay texts, and a warning names what is beside or between them", () => {
     const warned = (cells: string[]) => inspect(tableOf(cells)).warnings.join("\n");
-    expect(warned(["12 kg", "7 kg", "8.5 kg"])).toContain("for ' kg' stands beside or between");
+    expect(warned(["12 kg", "7 kg", "8.5 kg"])).toContain(
+      "for ' kg' stands beside digits. If they",
+    );
     expect(warned(["1.234,5", "1,234.5"])).toMatch(/Column c is read as text, for ',\.' stands/);
-    expect(warned(["1,200-", "35.50", "2,000-"])).toMatch(/for '[-,.]+' stands beside/);
     expect(warned(["USD1,200", "USD35.50", "USD7.00"])).toContain("for 'USD' stands beside");
+    expect(warned(["5 CR", "2.50", "3.75", "9 CR"])).toContain("for ' CR' stands beside digits.");
     expect(warned(["12 Elm St", "7 Oak Rd", "9 Ash Ln", "3 Fir Ct", "1 Bay Dr"])).toBe("");
     expect(warned(["A12", "B7", "C12"])).toBe("");
     expect(warned(["red", "blue", "grey"])).toBe("");
+  });
+
+  it.each(["<0.5", ">100", "~5", "≤ 0.5", "<1,000.5"])("%s is named as a bound", (bound) => {
+    const some = [bound, "1.5", "2.25", "3"];
+    expect(inspect(tableOf(some)).warnings[0]).toBe(
+      `Column c is read as text, for '${/\D+?(?=\d)/.exec(bound)?.[0] ?? ""}' stands beside digits. A bound ` +
+        `or an estimate is no number: write one in its place.`,
+    );
+    const few = [...Array.from({ length: 9 }, (_, i) => `${i}.25`), bound];
+    expect(() => inspect(tableOf(few))).toThrow(
+      `row 10, column c: '${bound}' is no number (nor are 3 other cells of it); a bound or an estimate is ` +
+        `none: write a number in its place; if that means missing`,
+    );
+  });
+
+  it("a text in place of many numbers is named, as a dash is", () => {
+    const { column, warnings } = inspect(tableOf(["-", "1,200", "(35)", "7"]));
+    expect(column.type).toBe("categorical");
+    expect(warnings[0]).toBe(
+      "Column c is read as text, for '-' stands in 10 of its 40 cells. If that means missing, name it among " +
+        "the missing values (missingValues, --missing-values); if 0, write 0.",
+    );
+    expect(inspect(tableOf(["unknown", "1", "2", "tbd", "3.5", "4"])).warnings[0]).toContain(
+      "for 'unknown' or 'tbd' stands in 14 of its 40 cells",
+    );
+    expect(inspect(tableOf(["-", "1", "2"]), { types: { c: "categorical" } }).warnings).toEqual([]);
+    expect(inspect(tableOf(["S", "M", "L", "38", "40", "42"])).warnings.join()).not.toContain(
+      "text",
+    );
   });
 
   it("a model reads them as they were where it learned", () => {
@@ -152,6 +242,18 @@ describe("numbers that are names", () => {
       ["1234567890123456781", "1234567890123456782", "7"],
       "3 different whole numbers beyond 2^53 would become 2",
     ],
+    ...[
+      ["9,007,199,254,740,993", "9,007,199,254,740,992", "1,234.0"],
+      ["9.007.199.254.740.993", "9.007.199.254.740.992", "1.234,0"],
+      ["9 007 199 254 740 993", "9 007 199 254 740 992", "7"],
+      ["$9,007,199,254,740,993", "$9,007,199,254,740,992", "$7"],
+      ["(9,007,199,254,740,993)", "(9,007,199,254,740,992)", "7"],
+    ].map((cells): [string, string, string[], string] => [
+      `such numbers as ${cells[0]}`,
+      "c",
+      cells,
+      "3 different whole numbers beyond 2^53 would become 2",
+    ]),
   ])("become categories, with a warning: %s", (_, name, cells, why) => {
     const table = tableOf(cells, { name });
     const { column, warnings } = inspect(table);
@@ -160,6 +262,23 @@ describe("numbers that are names", () => {
     expect(warnings[0]).toContain(`Column ${name} is categorical: ${why}`);
     expect(warnings[0]).toMatch(/If they are amounts, declare it numeric \(types, --types\)\.$/);
     expect(inspect(table, { types: { [name]: "numeric" } }).column.type).toBe("numeric");
+  });
+
+  it("long decimals are none: they are numbers, rounded", () => {
+    const cells = [
+      "0.12345678901234567890",
+      "0.12345678901234567891",
+      "1234.56789012345678901",
+      "2",
+    ];
+    expect(numbersOf(cells)).toEqual([
+      0.12345678901234568, 0.12345678901234568, 1234.567890123457, 2,
+    ]);
+    expect(inspect(tableOf(cells)).warnings.join()).not.toContain("2^53");
+    const all = Array.from({ length: 40 }, (_, i) => `0.${i + 1}2345678901234567890`);
+    expect(inspect(tableOf(all)).column.type).toBe("numeric");
+    const same = ["9007199254740993", "9,007,199,254,740,993", "+9007199254740993.0", "7"];
+    expect(inspect(tableOf(same)).warnings.join()).not.toContain("2^53");
   });
 
   it("become categories beside ranges, as of incomes and ages, with a warning", () => {

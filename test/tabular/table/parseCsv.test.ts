@@ -163,6 +163,12 @@ describe("parseCsv", () => {
     );
   });
 
+  it("takes bars and dashes for cells where they are no table's lines", () => {
+    for (const text of ["a|y\n-|u\n2|v", "a|y\n--|--\n2|v", "a\n---\n2", "a|y\n---|u\n2|v"]) {
+      expect(parseCsv(text).rows).toHaveLength(2);
+    }
+  });
+
   it("takes commas for decimals where there is no header, and another delimiter fits", () => {
     expect(parseCsv("1,5;2,25;0,5\n1;2,5;3", { header: false }).rows).toEqual([
       ["1,5", "2,25", "0,5"],
@@ -176,6 +182,10 @@ describe("parseCsv", () => {
     ["names", "age,sex\n1,f", false],
     ["years", "2019,2020,2021\n5,6,7", false],
     ["places, with an index", ",0,1,2\n0,5,6,7", false],
+    ["a label called as one of its classes is", "x,spam\n1,spam\n2,ham\n,spam", false],
+    ["a label called as its class, beside texts", "a,spam\nred,spam\nblue,ham", false],
+    ["a label called 1", "x,1\n5,1\n6,0", false],
+    ["a missing cell above numbers", "?,5.1,a\n4,3.5,b\n5,2.5,a", true],
   ])("tells whether the first line looks like a row: %s", (_, text, isRow) => {
     const note = expect.stringContaining("(header: false, --no-header)") as string;
     expect(parseCsv(text).notes).toEqual(isRow ? [note] : undefined);
