@@ -257,9 +257,7 @@ export const functions: Record<string, Arguments> = {
       [4, 5],
     ],
   ],
-  encodeCheckpoint: () => [
-    { schema: { label: "y" }, plan: plan(), table: {}, tried: [] },
-  ],
+  encodeCheckpoint: () => [{ schema: { label: "y" }, plan: plan(), table: {}, tried: [] }],
   fitCalibration: () => [
     [1, 2, 0],
     [0, 1, 0],

@@ -43,7 +43,7 @@ function list(text: string): string[] {
 }
 
 /** Reads a list, each entry by `read`. An option that is given again adds to its list. */
-const listOf =
+export const listOf =
   <T>(read: (text: string) => T) =>
   (text: string, before: readonly T[] = []): T[] => [...before, ...list(text).map(read)];
 
