@@ -846,7 +846,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "class weights",
       () => crossEntropy(matrix, [0, 1], { weight: [1, 2, 3] }),
-      "crossEntropy: the class weights, a tensor of shape [3], need the shape [2]",
+      "crossEntropy: weight, a tensor of shape [3], needs the shape [2], with a factor for each class",
     ],
   ],
 
@@ -912,17 +912,17 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "softmaxFocalLoss's α, of other classes",
       () => softmaxFocalLoss(matrix, [0, 1], { alpha: [1, 2, 3] }),
-      "softmaxFocalLoss: alpha, a tensor of shape [3], needs the shape [2]",
+      "softmaxFocalLoss: alpha, a tensor of shape [3], needs the shape [2], with a factor for each class",
     ],
     [
       "softmaxFocalLoss's α, of no class",
       () => softmaxFocalLoss(matrix, [0, 1], { alpha: 0.25 }),
-      "softmaxFocalLoss: alpha, a tensor of shape [], needs the shape [2]",
+      "softmaxFocalLoss: alpha, a tensor of shape [], needs the shape [2], with a factor for each class",
     ],
     [
       "softmaxFocalLoss's γ = NaN",
       () => softmaxFocalLoss(matrix, [0, 1], { gamma: NaN }),
-      /gamma must be ≥ 0, not NaN$/,
+      /^softmaxFocalLoss: gamma must be ≥ 0 and finite, not NaN$/,
     ],
     [
       "smoothL1's β < 0",
@@ -945,7 +945,11 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
       () => focalLoss(x, labels, { alpha: NaN }),
       /^focalLoss: alpha .*, not NaN$/,
     ],
-    ["focalLoss's γ < 0", () => focalLoss(x, labels, { gamma: -1 }), /gamma must be ≥ 0, not -1$/],
+    [
+      "focalLoss's γ < 0",
+      () => focalLoss(x, labels, { gamma: -1 }),
+      /^focalLoss: gamma must be ≥ 0 and finite, not -1$/,
+    ],
     [
       "crossEntropy's smoothing > 1",
       () => crossEntropy(matrix, [0, 1], { labelSmoothing: 2 }),

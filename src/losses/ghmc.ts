@@ -6,7 +6,7 @@ import { product, sigmoidMinus } from "../ops/fused.js";
 import { div, neg } from "../ops/index.js";
 import { bceWithLogits } from "./bce.js";
 import { GradientDensity, weightsOf } from "./density.js";
-import { ghmDefaults, GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
+import { ghmDefaults, GHMLoss, reducedLoss, weightedSum, type GHMOptions } from "./ghm.js";
 import { warnOfTargets, readMask, readTarget } from "./labels.js";
 
 /**
@@ -23,7 +23,7 @@ export class GHMCLoss extends GHMLoss {
     const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g): how rare is g?
     this.weight = new Tensor(weight); // from here on a constant
     this.residual = residual;
-    const mean = array.dot(weight, loss) / numLabels; // L = Σ β·BCE/numLabels
+    const mean = weightedSum(weight, loss) / numLabels; // L = Σ β·BCE/numLabels
     return array.full([], mean, array.dtypeOf(loss));
   }
 

@@ -16,7 +16,7 @@ import {
 } from "../ops/index.js";
 import { weighted } from "../ops/fused.js";
 import { GradientDensity, weightsOf, type Density } from "./density.js";
-import { ghmDefaults, GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
+import { ghmDefaults, GHMLoss, reducedLoss, weightedSum, type GHMOptions } from "./ghm.js";
 import { classesOf, oneHot, readMask } from "./labels.js";
 import { checkSameShape } from "./reduction.js";
 
@@ -67,7 +67,7 @@ export class GHMCSoftmaxLoss extends GHMLoss {
     const loss = sumRows(array.weighted(array.neg(pStar), logP));
     const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g)
     this.weight = new Tensor(weight); // from here on a constant
-    const mean = array.dot(weight, loss) / numLabels;
+    const mean = weightedSum(weight, loss) / numLabels;
     return array.full([], mean, array.dtypeOf(loss));
   }
 

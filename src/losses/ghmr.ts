@@ -4,7 +4,7 @@ import type { NdArray } from "../array/index.js";
 import { lift, Tensor, type Gradients, type Inputs, type TensorLike } from "../autograd/index.js";
 import { div, mul, neg, sub } from "../ops/index.js";
 import { GradientDensity, weightsOf, type Density } from "./density.js";
-import { ghmDefaults, GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
+import { ghmDefaults, GHMLoss, reducedLoss, weightedSum, type GHMOptions } from "./ghm.js";
 import { readMask } from "./labels.js";
 import { checkSameShape } from "./reduction.js";
 import { asl1 } from "./regression.js";
@@ -35,7 +35,7 @@ export class GHMRLoss extends GHMLoss {
     const loss = array.map(d, (v) => smoothAbsOf(v, mu)); // √(d² + μ²) − μ
     const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g)
     this.weight = new Tensor(weight); // from here on a constant
-    const mean = array.dot(weight, loss) / numLabels;
+    const mean = weightedSum(weight, loss) / numLabels;
     return array.full([], mean, array.dtypeOf(loss));
   }
 

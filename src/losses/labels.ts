@@ -2,8 +2,8 @@
 import * as array from "../array/index.js";
 import type { Dtype, NdArray, Shape } from "../array/index.js";
 import { describe, lift, Tensor, type TensorLike } from "../autograd/index.js";
-import { where } from "../ops/index.js";
-import { checkSameShape } from "./reduction.js";
+import { broadcastTo, unsqueeze, where } from "../ops/index.js";
+import { checkSameShape, checkWeights, classesLast } from "./reduction.js";
 
 /** Which elements count. */
 export interface Mask {
@@ -135,4 +135,67 @@ export function oneHot(target: Tensor, valid: Tensor): Tensor {
     if (index >= 0 && index < classes) rows.data[i * classes + index] = 1;
   });
   return new Tensor(rows);
+}
+
+/**
+ * Checks a list of weights, one for each class.
+ *
+ * @param caller - the function that the message names.
+ * @param name - of the option.
+ * @param weights - must have the shape [C].
+ * @param classes - C.
+ * @throws RangeError if the shape is another, or a weight is negative or not finite.
+ */
+export function checkClassWeights(
+  caller: string,
+  name: string,
+  weights: Tensor,
+  classes: number,
+): void {
+  if (!array.sameShape(weights.shape, [classes])) {
+    throw new RangeError(
+      `${caller}: ${name}, ${describe(weights)}, needs the shape [${classes}], with a factor for ` +
+        `each class`,
+    );
+  }
+  checkWeights(caller, name, weights);
+}
+
+/**
+ * Class indices as one-hot rows, and the scores; 0 both in the rows of an ignored index, which take
+ * no part, even if they are NaN.
+ *
+ * @param caller - the function that the message names.
+ * @param scores - of shape [..., C].
+ * @param target - class indices, of shape [...].
+ * @param ignoreIndex - the index of examples to leave out; `undefined`: none.
+ * @throws RangeError if the shapes do not fit, or an index is not a class.
+ */
+export function readIndices(
+  caller: string,
+  scores: Tensor,
+  target: Tensor,
+  ignoreIndex?: number,
+): { rows: Tensor; kept: Tensor } {
+  if (ignoreIndex !== undefined && !Number.isInteger(ignoreIndex)) {
+    throw new RangeError(`${caller}: ignoreIndex must be a whole number, not ${ignoreIndex}`);
+  }
+  if (!array.sameShape(target.shape, scores.shape.slice(0, -1))) {
+    throw new RangeError(
+      `${caller}: for scores of ${describe(scores)} the target holds class indices, without the ` +
+        `last axis; it is ${describe(target)}${classesLast(scores, target)}`,
+    );
+  }
+  const classes = scores.shape[scores.ndim - 1];
+  array.flat(target.data).forEach((index, i) => {
+    if (index !== ignoreIndex && !(index >= 0 && index < classes)) {
+      const range = classes > 0 ? `classes are 0 to ${classes - 1}` : "there are no classes";
+      throw new RangeError(`${caller}: entry ${i} of the target is ${index}; ${range}`);
+    }
+  });
+  const valid = array.map(array.copy(target.data, scores.dtype), (i) => Number(i !== ignoreIndex));
+  const rowValid = unsqueeze(new Tensor(valid), -1);
+  const rows = oneHot(target, broadcastTo(rowValid, scores.shape));
+  const isWhole = array.flat(valid).every((counts) => counts === 1);
+  return { rows, kept: isWhole ? scores : where(rowValid, scores, 0) };
 }
