@@ -162,8 +162,6 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
   };
   /** The M + 1 borders of the bins; a bin contains its lower border. */
   readonly edges: readonly number[];
-  /** Set it during evaluation: batches are then weighed as usual, but do not change S. */
-  frozen = false;
   /** The number of elements in each bin, in the last batch; row-major [classes, bins]. */
   counts: readonly number[];
   /**
@@ -172,6 +170,7 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
   density: readonly (number | null)[];
   /** β of each bin, in the last batch; row-major [classes, bins], `null` where the bin is empty. */
   beta: readonly (number | null)[];
+  #frozen = false;
   #state: GradientDensityState;
 
   /**
@@ -210,6 +209,21 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
       updates: new Array<number>(size).fill(0),
       shape: [classes, bins],
     };
+  }
+
+  /**
+   * Set it during evaluation: batches are then weighed as usual, but do not change S. Default
+   * `false`.
+   *
+   * @throws TypeError if it is set to anything but `true` or `false`.
+   */
+  get frozen(): boolean {
+    return this.#frozen;
+  }
+  set frozen(frozen: boolean) {
+    const isBoolean = typeof frozen === "boolean";
+    array.checkType(isBoolean, "GradientDensity: frozen must be true or false", frozen);
+    this.#frozen = frozen;
   }
 
   /**
@@ -254,11 +268,13 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
    *
    * @param parts - at least one, all with the same classes and bins.
    * @returns the histogram of the whole batch.
-   * @throws RangeError if there are none, or their sizes differ.
+   * @throws RangeError if there are none, their sizes differ, or they hold anything but numbers ≥ 0.
    */
   static merge(parts: readonly Histogram[]): Histogram {
     array.checkList(parts, "GradientDensity.merge", "[first, second], each from histogram()");
-    parts.forEach(checkHistogram);
+    parts.forEach((part) => {
+      checkHistogram(part);
+    });
     const sizes = parts.map((part) => `${part.numLabels.length} × ${part.counts.length}`);
     if (new Set(sizes).size !== 1) {
       throw new RangeError(
@@ -283,7 +299,8 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
    * parts. Use it with `reduction: "sum"`, and divide by the N of the whole.
    *
    * @param histogram - of the whole batch, from {@link GradientDensity.merge}.
-   * @throws RangeError if the histogram has other bins or classes.
+   * @throws RangeError if the histogram has other bins or classes, or holds anything but whole
+   * numbers ≥ 0, and sums of the mask ≥ 0.
    */
   given(histogram: Histogram): Density {
     const { bins, classes } = this.options;
@@ -384,8 +401,10 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
     );
     const { bins, classes } = this.options;
     const size = classes * bins;
-    const isGood = (list: readonly number[]) =>
-      Array.isArray(list) && list.length === size && list.every((v) => v >= 0 && v < Infinity);
+    const isGood = (list: readonly number[]) => {
+      if (!Array.isArray(list) || list.length !== size) return false;
+      return Array.from(list).every((value) => Number.isFinite(value) && value >= 0);
+    };
     const [ofClasses, ofBins] = Array.isArray(state.shape) ? state.shape : [];
     if (ofClasses !== classes || ofBins !== bins || ![state.sums, state.updates].every(isGood)) {
       throw new RangeError(
@@ -403,9 +422,14 @@ function checkArray(caller: string, g: unknown): void {
   array.checkType(false, `${caller} takes ndarrays, such as the data of a tensor`, g);
 }
 
-function checkHistogram(histogram: unknown): void {
+function checkHistogram(histogram: Histogram): void {
   const isHistogram = array.hasFields(histogram, "counts", "numLabels");
   array.checkType(isHistogram, "GradientDensity: a histogram has counts and numLabels", histogram);
+  const { counts, numLabels } = histogram;
+  const isCount = (value: number) => Number.isInteger(value) && value >= 0;
+  const isSum = (value: number) => value >= 0 && value < Infinity;
+  array.checkEntries("GradientDensity: counts", counts, isCount, "whole numbers ≥ 0");
+  array.checkEntries("GradientDensity: numLabels", numLabels, isSum, "finite numbers ≥ 0");
 }
 
 /** `g` with NaN, which is in no bin, in place of the elements that do not count. */

@@ -1,4 +1,4 @@
-import { checkOptions } from "../array/index.js";
+import { checkOptions, show } from "../array/index.js";
 import { lift, type Tensor, type TensorLike } from "../autograd/index.js";
 import { weighted } from "../ops/fused.js";
 import {
@@ -54,8 +54,8 @@ export function focalLoss(
     gamma: 2,
     reduction: "mean",
   });
-  if (alpha !== null && !(alpha >= 0 && alpha <= 1)) {
-    throw new RangeError(`focalLoss: alpha must be in [0, 1], or null, not ${alpha}`);
+  if (alpha !== null && !(typeof alpha === "number" && alpha >= 0 && alpha <= 1)) {
+    throw new RangeError(`focalLoss: alpha must be in [0, 1], or null, not ${show(alpha)}`);
   }
   const [x, t] = lift([logits, target], "focalLoss");
   checkSameShape("focalLoss", x, t);

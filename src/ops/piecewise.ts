@@ -106,8 +106,10 @@ export function relu(x: TensorLike): Tensor {
  *
  * @param x - of any shape.
  * @param slope - the factor for x ≤ 0.
+ * @throws RangeError unless `slope` is a finite number.
  */
 export function leakyRelu(x: TensorLike, slope = 0.01): Tensor {
+  checkFactor("leakyRelu: slope", slope);
   return where(greater(x, 0), x, mul(slope, x));
 }
 
@@ -116,9 +118,16 @@ export function leakyRelu(x: TensorLike, slope = 0.01): Tensor {
  *
  * @param x - of any shape.
  * @param alpha - the factor for x ≤ 0; for x → −∞ the function goes to −alpha.
+ * @throws RangeError unless `alpha` is a finite number.
  */
 export function elu(x: TensorLike, alpha = 1): Tensor {
+  checkFactor("elu: alpha", alpha);
   return new Elu(alpha).apply(x);
+}
+
+function checkFactor(what: string, value: unknown): void {
+  if (Number.isFinite(value)) return;
+  throw new RangeError(`${what} must be a finite number, not ${array.show(value)}`);
 }
 
 /**
