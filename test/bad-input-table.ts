@@ -862,7 +862,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "avg",
       () => bceWithLogits(x, labels, { reduction: "avg" as never }),
-      'reduction is "none", "mean" or "sum", not "avg"',
+      'bceWithLogits: reduction is "none", "mean" or "sum", not "avg"',
     ],
     [
       "null",
@@ -1083,7 +1083,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "too short",
       () => ghmcLoss(x, labels, { mask: [1, 1] }),
-      "the mask, a tensor of shape [2], does not fit losses of shape [3]: it needs the same " +
+      "ghmcLoss: the mask, a tensor of shape [2], does not fit losses of shape [3]: it needs the same " +
         "shape, or that without the last axis",
     ],
     [
@@ -1104,22 +1104,26 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "negative",
       () => ghmcLoss(x, labels, { mask: [1, -1, 1] }),
-      /^a mask holds 0 for what is left out and positive .*; entry 1 \(row-major\) is -1$/,
+      /^ghmcLoss: a mask holds 0 for what is left out and positive .*; entry 1 \(row-major\) is -1$/,
     ],
     ["a number for all", () => ghmcLoss(x, labels, { mask: 1 }), /shape \[\], .* shape \[3\]:/],
     [
       "infinite",
       () => ghmrLoss(x, x, { mask: [1, Infinity, 1] }),
-      /^a mask holds 0 .*entry 1 .* is Infinity$/,
+      /^ghmrLoss: a mask holds 0 .*entry 1 .* is Infinity$/,
     ],
-    ["NaN", () => ghmrLoss(x, x, { mask: [1, 1, NaN] }), /^a mask holds 0 .*entry 2 .* is NaN$/],
+    [
+      "NaN",
+      () => ghmrLoss(x, x, { mask: [1, 1, NaN] }),
+      /^ghmrLoss: a mask holds 0 .*entry 2 .* is NaN$/,
+    ],
     [
       "in harmonize",
       () => {
         const w = leaf();
         return harmonize(mse(w, x, each), w, undefined, { mask: [1, 1] });
       },
-      /^the mask, a tensor of shape \[2\], does not fit losses of shape \[3\]/,
+      /^harmonize: the mask, a tensor of shape \[2\], does not fit losses of shape \[3\]/,
     ],
   ],
 
@@ -1483,15 +1487,23 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
   ],
 
   "A metric compares a 0 or 1 with a score:": [
-    ["a score too few", () => averagePrecision([0, 1], [0.5]), "2 targets do not match 1 scores"],
-    ["a target of 2", () => auroc([0, 2], [0.5, 0.1]), "targets are 0 or 1; target 1 is 2"],
-    ["half a target", () => bestF1([0.5], [0.5]), "targets are 0 or 1; target 0 is 0.5"],
-    ["a score of NaN", () => recall([0, 1], [0.5, NaN]), /^score 1 is NaN/],
-    ["a score in words", () => auroc([0, 1], [0.5, "a" as never]), "score 1 is a, not a number"],
+    [
+      "a score too few",
+      () => averagePrecision([0, 1], [0.5]),
+      "averagePrecision: 2 targets do not match 1 scores",
+    ],
+    ["a target of 2", () => auroc([0, 2], [0.5, 0.1]), "auroc: targets are 0 or 1; target 1 is 2"],
+    ["half a target", () => bestF1([0.5], [0.5]), "bestF1: targets are 0 or 1; target 0 is 0.5"],
+    ["a score of NaN", () => recall([0, 1], [0.5, NaN]), /^recall: score 1 is NaN/],
+    [
+      "a score in words",
+      () => auroc([0, 1], [0.5, "a" as never]),
+      'auroc: score 1 is "a", not a number',
+    ],
     [
       "a score that is missing",
       () => recall([0, 1], [undefined as never, 1]),
-      /^score 0 is undefined/,
+      /^recall: score 0 is undefined/,
     ],
   ],
   "Options are an object, not what other languages take by position:": [
@@ -1639,7 +1651,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "a density",
       () => ghmcLoss([1], [1], { density: {} as never }),
-      /^a density is .*, not an object$/,
+      /^ghmcLoss: a density is .*, not an object$/,
     ],
     [
       "eps < 0",

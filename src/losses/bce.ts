@@ -70,5 +70,5 @@ export function bceWithLogits(
     loss = add(ofPositive, weighted(sub(1, pStar), softplus(x)));
   }
   if (weight !== undefined) loss = weighted(factorFor("bceWithLogits", "weight", x, weight), loss);
-  return reduce(loss, reduction);
+  return reduce("bceWithLogits", loss, reduction);
 }

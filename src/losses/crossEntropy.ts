@@ -98,7 +98,7 @@ function expectedSurprise(
   counted: Tensor | null,
   { weight, reduction }: Pick<NLLOptions, "weight"> & { reduction: Reduction },
 ): Tensor {
-  checkReduction(reduction);
+  checkReduction(caller, reduction);
   const classes = logP.shape[logP.ndim - 1];
   const [, factors] = lift([logP, weight ?? array.full([classes], 1, logP.dtype)], caller);
   checkClassWeights(caller, "weight", factors, classes);

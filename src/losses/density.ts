@@ -21,6 +21,19 @@ export interface Density {
 }
 
 /**
+ * @param caller - the function that the message names.
+ * @param density - what should be a density.
+ * @throws TypeError unless it has a method `weigh`.
+ */
+export function checkDensity(caller: string, density: Density): void {
+  if (typeof (density as Partial<Density> | null)?.weigh === "function") return;
+  throw new TypeError(
+    `${caller}: a density is a GradientDensity, a WindowDensity or an object with weigh(g, mask), ` +
+      `not ${array.show(density)}`,
+  );
+}
+
+/**
  * The weights that `density` gives, after a check of their shape.
  *
  * @param density - weighs the batch.
@@ -30,12 +43,6 @@ export interface Density {
  * @throws RangeError if the weights do not have the shape of `g`.
  */
 export function weightsOf(density: Density, g: NdArray, mask: NdArray): NdArray {
-  if (typeof (density as Partial<Density> | null)?.weigh !== "function") {
-    throw new TypeError(
-      `a density is a GradientDensity, a WindowDensity or an object with weigh(g, mask), not ` +
-        array.show(density),
-    );
-  }
   const weights = density.weigh(g, mask);
   if (!array.sameShape(weights.shape, g.shape)) {
     throw new RangeError(
@@ -441,12 +448,15 @@ function withoutMasked(g: NdArray, mask: NdArray): NdArray {
 const mostBins = 2 ** 20;
 
 function check(name: string, value: number, good: boolean, range: string): void {
-  if (!good) throw new RangeError(`GradientDensity: ${name} must be ${range}, not ${value}`);
+  if (!good)
+    throw new RangeError(`GradientDensity: ${name} must be ${range}, not ${array.show(value)}`);
 }
 
 function checkChoice(name: string, value: string, choices: readonly string[]): void {
   if (!choices.includes(value)) {
     const list = choices.map((choice) => JSON.stringify(choice)).join(", ");
-    throw new RangeError(`GradientDensity: ${name} must be one of ${list}, not ${value}`);
+    throw new RangeError(
+      `GradientDensity: ${name} must be one of ${list}, not ${array.show(value)}`,
+    );
   }
 }

@@ -64,7 +64,7 @@ export function focalLoss(
   const miss = add(mul(sigmoid(x), sub(1, t)), mul(sigmoid(neg(x)), t));
   let loss = focused("focalLoss", miss, gamma, new BCEWithLogits().apply(x, t));
   if (alpha !== null) loss = weighted(add(mul(alpha, t), mul(1 - alpha, sub(1, t))), loss);
-  return reduce(loss, reduction);
+  return reduce("focalLoss", loss, reduction);
 }
 
 export interface SoftmaxFocalOptions extends LossOptions {
@@ -106,7 +106,7 @@ export function softmaxFocalLoss(
     checkClassWeights("softmaxFocalLoss", "alpha", factors, classes);
     loss = weighted(sum(mul(rows, factors), -1), loss);
   }
-  return reduce(loss, reduction);
+  return reduce("softmaxFocalLoss", loss, reduction);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { NdArray } from "../array/index.js";
 import { Op, type Tensor, type TensorLike } from "../autograd/index.js";
 import { weighted } from "../ops/fused.js";
 import { mul } from "../ops/index.js";
-import type { Density } from "./density.js";
+import { checkDensity, type Density } from "./density.js";
 import { checkReduction, type LossOptions, type Reduction } from "./reduction.js";
 
 export interface GHMOptions extends LossOptions {
@@ -67,6 +67,7 @@ export function weightedSum(weight: NdArray, loss: NdArray): number {
  * The loss that the options ask for: the mean, which is the op's output; the sum, N times that; or
  * β·loss of each example.
  *
+ * @param caller - the function that messages name.
  * @param op - has not been applied yet.
  * @param output - of the model, without NaN where the mask is 0.
  * @param target - of the output's shape.
@@ -75,15 +76,17 @@ export function weightedSum(weight: NdArray, loss: NdArray): number {
  * @throws RangeError if there is no such reduction, or the factor is not a finite number.
  */
 export function reducedLoss(
+  caller: string,
   op: GHMLoss,
   output: Tensor,
   target: Tensor,
   lossOfEach: (output: Tensor, target: Tensor) => Tensor,
   { reduction, lossWeight }: { reduction: Reduction; lossWeight: number },
 ): Tensor {
-  checkReduction(reduction);
+  checkReduction(caller, reduction);
+  checkDensity(caller, op.density);
   if (!Number.isFinite(lossWeight)) {
-    throw new RangeError(`lossWeight must be a finite number, not ${String(lossWeight)}`);
+    throw new RangeError(`${caller}: lossWeight must be a finite number, not ${lossWeight}`);
   }
   let loss = op.apply(output, target);
   if (reduction === "sum") loss = mul(loss, op.numLabels);

@@ -68,14 +68,14 @@ export function ghmcLoss(logits: TensorLike, target: TensorLike, options: GHMOpt
   const filled = array.checkOptions("ghmcLoss", options, ghmDefaults);
   const { density = new GradientDensity(), mask } = filled;
   const [x, given] = lift([logits, target], "ghmcLoss");
-  const { valid, keep } = readMask(mask, x.shape, x.dtype);
+  const { valid, keep } = readMask("ghmcLoss", mask, x.shape, x.dtype);
   const pStar = readTarget("ghmcLoss", x, given, valid);
   const kept = keep(pStar);
   warnOfTargets("ghmcLoss", kept);
   const op = new GHMCLoss(density, valid);
   const bce = (output: Tensor, wanted: Tensor) =>
     bceWithLogits(output, wanted, { reduction: "none" });
-  return reducedLoss(op, keep(x), kept, bce, filled);
+  return reducedLoss("ghmcLoss", op, keep(x), kept, bce, filled);
 }
 
 /**
@@ -88,7 +88,7 @@ export function ghmcLoss(logits: TensorLike, target: TensorLike, options: GHMOpt
  */
 export function ghmcGradientNorm(logits: TensorLike, target: TensorLike): Tensor {
   const [x, given] = lift([logits, target], "ghmcGradientNorm");
-  const { valid } = readMask(undefined, x.shape, x.dtype);
+  const { valid } = readMask("ghmcGradientNorm", undefined, x.shape, x.dtype);
   const pStar = readTarget("ghmcGradientNorm", x, given, valid);
   return new Tensor(array.logisticLoss(x.data, pStar.data).g);
 }

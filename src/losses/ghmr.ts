@@ -84,8 +84,8 @@ export function ghmrLoss(
   checkMu("ghmrLoss", mu);
   const [output, wanted] = lift([prediction, target], "ghmrLoss");
   checkSameShape("ghmrLoss", output, wanted);
-  const { values, keep } = readMask(mask, output.shape, output.dtype);
+  const { values, keep } = readMask("ghmrLoss", mask, output.shape, output.dtype);
   const op = new GHMRLoss(density, values, mu);
   const lossOfEach = (x: Tensor, y: Tensor) => asl1(x, y, { mu, reduction: "none" });
-  return reducedLoss(op, keep(output), keep(wanted), lossOfEach, reducing);
+  return reducedLoss("ghmrLoss", op, keep(output), keep(wanted), lossOfEach, reducing);
 }

@@ -9,8 +9,7 @@ import {
 } from "../autograd/index.js";
 import { weighted } from "../ops/fused.js";
 import { abs, div, norm, sum, where } from "../ops/index.js";
-import { weightsOf, type Density } from "./density.js";
-import { GradientDensity } from "./density.js";
+import { checkDensity, GradientDensity, weightsOf, type Density } from "./density.js";
 import { readMask } from "./labels.js";
 import { checkReduction, type LossOptions } from "./reduction.js";
 
@@ -60,7 +59,8 @@ export function harmonize(
     mask: undefined,
     reduction: "mean",
   });
-  checkReduction(reduction);
+  checkReduction("harmonize", reduction);
+  checkDensity("harmonize", density);
   checkIsTensor("harmonize: the losses", perExampleLoss);
   checkIsTensor("harmonize: the output", output);
   const { shape, dtype } = perExampleLoss;
@@ -81,7 +81,7 @@ export function harmonize(
         `copy, and one that requires a gradient`,
     );
   }
-  const { valid } = readMask(mask, shape, dtype);
+  const { valid } = readMask("harmonize", mask, shape, dtype);
   const inner = output.shape.map((_, axis) => axis).slice(shape.length);
   const g = inner.length === 0 ? abs(gradient) : norm(gradient, inner);
   checkMasked(g, valid);

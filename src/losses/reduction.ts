@@ -13,24 +13,28 @@ export interface LossOptions {
 /**
  * Checks the name of a reduction.
  *
+ * @param caller - the function that the message names.
  * @param reduction - as the user gave it.
  * @throws RangeError if there is no such reduction.
  */
-export function checkReduction(reduction: Reduction): void {
+export function checkReduction(caller: string, reduction: Reduction): void {
   if (!["none", "mean", "sum"].includes(reduction)) {
-    throw new RangeError(`reduction is "none", "mean" or "sum", not ${JSON.stringify(reduction)}`);
+    throw new RangeError(
+      `${caller}: reduction is "none", "mean" or "sum", not ${array.show(reduction)}`,
+    );
   }
 }
 
 /**
  * Reduces the losses of the elements.
  *
+ * @param caller - the function that the message names.
  * @param loss - of any shape.
  * @param reduction - `"none"` returns `loss` itself.
  * @throws RangeError if there is no such reduction.
  */
-export function reduce(loss: Tensor, reduction: Reduction): Tensor {
-  checkReduction(reduction);
+export function reduce(caller: string, loss: Tensor, reduction: Reduction): Tensor {
+  checkReduction(caller, reduction);
   if (reduction === "none") return loss;
   return reduction === "mean" ? mean(loss) : sum(loss);
 }
