@@ -84,7 +84,7 @@ export class Elu extends Op<1> {
 }
 
 /**
- * |x|. Its derivative at 0 is 0.
+ * |x|. Its derivative at 0 is 0, and NaN at NaN.
  *
  * @param x - of any shape.
  */
@@ -93,7 +93,7 @@ export function abs(x: TensorLike): Tensor {
 }
 
 /**
- * max(x, 0). Its derivative at 0 is 0.
+ * max(x, 0). Its derivative at 0 is 0, and 1 at NaN, as in PyTorch: the value shows it.
  *
  * @param x - of any shape.
  */
@@ -102,7 +102,7 @@ export function relu(x: TensorLike): Tensor {
 }
 
 /**
- * x where x > 0, else slope·x. Its derivative at 0 is `slope`.
+ * x where x > 0, else slope·x. Its derivative at 0 is `slope`, also at NaN, as in PyTorch.
  *
  * @param x - of any shape.
  * @param slope - the factor for x ≤ 0.
@@ -131,7 +131,8 @@ function checkFactor(what: string, value: unknown): void {
 }
 
 /**
- * The larger of a and b, with broadcasting. Where they are equal, each gets half the gradient.
+ * The larger of a and b, with broadcasting. Where they are equal, each gets half the gradient; where
+ * one is NaN, each gets all of it, as in PyTorch.
  *
  * @param a - of any shape.
  * @param b - of any shape that broadcasts with that of `a`.
@@ -142,7 +143,8 @@ export function maximum(a: TensorLike, b: TensorLike): Tensor {
 }
 
 /**
- * The smaller of a and b, with broadcasting. Where they are equal, each gets half the gradient.
+ * The smaller of a and b, with broadcasting. Where they are equal, each gets half the gradient;
+ * where one is NaN, each gets all of it, as in PyTorch.
  *
  * @param a - of any shape.
  * @param b - of any shape that broadcasts with that of `a`.
