@@ -29,7 +29,10 @@ export interface StandardizerState {
 export class Standardizer implements Stateful<StandardizerState> {
   #state: StandardizerState | null = null;
 
-  /** @throws TypeError if it is given anything: there are no options. */
+  /**
+   * @param nothing - there are no options.
+   * @throws TypeError if it is given anything.
+   */
   constructor(...nothing: never[]) {
     checkType(nothing.length === 0, "Standardizer takes no options; fit takes rows", nothing[0]);
   }
