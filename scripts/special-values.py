@@ -146,6 +146,29 @@ labels = {
 }
 
 
+first_is_nothing = lambda x: torch.tensor([0.0, 1.0], dtype=x.dtype)
+class_zero = lambda x: torch.zeros(len(x), dtype=torch.long)
+ignored = lambda x: torch.full((len(x),), -100)
+nothing = lambda x: torch.tensor(0.0, dtype=x.dtype)
+rows |= {
+    "crossEntropy weight 0": lambda x: F.cross_entropy(x, class_zero(x), first_is_nothing(x), reduction="none"),
+    "crossEntropy of probabilities, weight 0": lambda x: F.cross_entropy(
+        x, torch.tensor([0.25, 0.75], dtype=x.dtype).expand_as(x), first_is_nothing(x), reduction="none"
+    ),
+    "crossEntropy ignored": lambda x: F.cross_entropy(x, ignored(x), reduction="none"),
+    "nllLoss weight 0": lambda x: F.nll_loss(x, class_zero(x), first_is_nothing(x), reduction="none"),
+    "nllLoss ignored": lambda x: F.nll_loss(x, ignored(x), reduction="none"),
+    "softmaxFocalLoss alpha 0": lambda x: 0 * softmax_focal(x),
+}
+labels |= {
+    "bceWithLogits weight 0": lambda x, t: F.binary_cross_entropy_with_logits(x, t, nothing(x), reduction="none"),
+    "bceWithLogits posWeight 0": lambda x, t: F.binary_cross_entropy_with_logits(
+        x, t, pos_weight=nothing(x), reduction="none"
+    ),
+    "focalLoss alpha 1": lambda x, t: focal(x, t, 2) * t,
+}
+
+
 def words(tensor):
     """The elements, as JavaScript reads them."""
 

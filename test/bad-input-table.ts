@@ -25,6 +25,7 @@ import {
   div,
   Dropout,
   dropout,
+  elu,
   equal,
   exp,
   eye,
@@ -44,6 +45,7 @@ import {
   GradientDensity,
   gradients,
   harmonize,
+  harmonizedGradient,
   heNormal,
   hessian,
   huber,
@@ -83,6 +85,7 @@ import {
   rand,
   randn,
   recall,
+  reformulatedGradient,
   reshape,
   RMSprop,
   Schedule,
@@ -94,6 +97,7 @@ import {
   softmaxFocalLoss,
   squeeze,
   stack,
+  Standardizer,
   std,
   StepSchedule,
   sub,
@@ -326,7 +330,11 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     ["no argument", () => exp(undefined as never), "Exp: input 0 is undefined, not a number"],
     ["a method without one", () => x.add(undefined as never), /^Add: input 1 is undefined/],
     ["a power that is a string", () => pow(x, "2" as never), 'Pow: input 1 is "2", not a number'],
-    ["a slope that is a string", () => leakyRelu(x, "a" as never), /"a", not a number$/],
+    [
+      "a slope that is a string",
+      () => leakyRelu(x, "a" as never),
+      'leakyRelu: slope must be a finite number, not "a"',
+    ],
     ["one of several", () => concat([x, "a" as never]), 'concat: input 1 is "a", not a number'],
     [
       "a matrix that is missing",
@@ -846,7 +854,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "class weights",
       () => crossEntropy(matrix, [0, 1], { weight: [1, 2, 3] }),
-      "crossEntropy: the class weights, a tensor of shape [3], need the shape [2]",
+      "crossEntropy: weight, a tensor of shape [3], needs the shape [2], with a factor for each class",
     ],
   ],
 
@@ -854,7 +862,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "avg",
       () => bceWithLogits(x, labels, { reduction: "avg" as never }),
-      'reduction is "none", "mean" or "sum", not "avg"',
+      'bceWithLogits: reduction is "none", "mean" or "sum", not "avg"',
     ],
     [
       "null",
@@ -912,17 +920,17 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "softmaxFocalLoss's α, of other classes",
       () => softmaxFocalLoss(matrix, [0, 1], { alpha: [1, 2, 3] }),
-      "softmaxFocalLoss: alpha, a tensor of shape [3], needs the shape [2]",
+      "softmaxFocalLoss: alpha, a tensor of shape [3], needs the shape [2], with a factor for each class",
     ],
     [
       "softmaxFocalLoss's α, of no class",
       () => softmaxFocalLoss(matrix, [0, 1], { alpha: 0.25 }),
-      "softmaxFocalLoss: alpha, a tensor of shape [], needs the shape [2]",
+      "softmaxFocalLoss: alpha, a tensor of shape [], needs the shape [2], with a factor for each class",
     ],
     [
       "softmaxFocalLoss's γ = NaN",
       () => softmaxFocalLoss(matrix, [0, 1], { gamma: NaN }),
-      /gamma must be ≥ 0, not NaN$/,
+      /^softmaxFocalLoss: gamma must be ≥ 0 and finite, not NaN$/,
     ],
     [
       "smoothL1's β < 0",
@@ -945,7 +953,11 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
       () => focalLoss(x, labels, { alpha: NaN }),
       /^focalLoss: alpha .*, not NaN$/,
     ],
-    ["focalLoss's γ < 0", () => focalLoss(x, labels, { gamma: -1 }), /gamma must be ≥ 0, not -1$/],
+    [
+      "focalLoss's γ < 0",
+      () => focalLoss(x, labels, { gamma: -1 }),
+      /^focalLoss: gamma must be ≥ 0 and finite, not -1$/,
+    ],
     [
       "crossEntropy's smoothing > 1",
       () => crossEntropy(matrix, [0, 1], { labelSmoothing: 2 }),
@@ -1071,7 +1083,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "too short",
       () => ghmcLoss(x, labels, { mask: [1, 1] }),
-      "the mask, a tensor of shape [2], does not fit losses of shape [3]: it needs the same " +
+      "ghmcLoss: the mask, a tensor of shape [2], does not fit losses of shape [3]: it needs the same " +
         "shape, or that without the last axis",
     ],
     [
@@ -1092,22 +1104,26 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "negative",
       () => ghmcLoss(x, labels, { mask: [1, -1, 1] }),
-      /^a mask holds 0 for what is left out and positive .*; entry 1 \(row-major\) is -1$/,
+      /^ghmcLoss: a mask holds 0 for what is left out and positive .*; entry 1 \(row-major\) is -1$/,
     ],
     ["a number for all", () => ghmcLoss(x, labels, { mask: 1 }), /shape \[\], .* shape \[3\]:/],
     [
       "infinite",
       () => ghmrLoss(x, x, { mask: [1, Infinity, 1] }),
-      /^a mask holds 0 .*entry 1 .* is Infinity$/,
+      /^ghmrLoss: a mask holds 0 .*entry 1 .* is Infinity$/,
     ],
-    ["NaN", () => ghmrLoss(x, x, { mask: [1, 1, NaN] }), /^a mask holds 0 .*entry 2 .* is NaN$/],
+    [
+      "NaN",
+      () => ghmrLoss(x, x, { mask: [1, 1, NaN] }),
+      /^ghmrLoss: a mask holds 0 .*entry 2 .* is NaN$/,
+    ],
     [
       "in harmonize",
       () => {
         const w = leaf();
         return harmonize(mse(w, x, each), w, undefined, { mask: [1, 1] });
       },
-      /^the mask, a tensor of shape \[2\], does not fit losses of shape \[3\]/,
+      /^harmonize: the mask, a tensor of shape \[2\], does not fit losses of shape \[3\]/,
     ],
   ],
 
@@ -1411,7 +1427,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "with one β",
       () => new Adam([leaf()], { betas: [0.9] as never }),
-      "Adam: betas[1] must be in [0, 1), not undefined",
+      "Adam: betas are two numbers, not [0.9]",
     ],
     [
       "with an α of 1",
@@ -1471,15 +1487,23 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
   ],
 
   "A metric compares a 0 or 1 with a score:": [
-    ["a score too few", () => averagePrecision([0, 1], [0.5]), "2 targets do not match 1 scores"],
-    ["a target of 2", () => auroc([0, 2], [0.5, 0.1]), "targets are 0 or 1; target 1 is 2"],
-    ["half a target", () => bestF1([0.5], [0.5]), "targets are 0 or 1; target 0 is 0.5"],
-    ["a score of NaN", () => recall([0, 1], [0.5, NaN]), /^score 1 is NaN/],
-    ["a score in words", () => auroc([0, 1], [0.5, "a" as never]), "score 1 is a, not a number"],
+    [
+      "a score too few",
+      () => averagePrecision([0, 1], [0.5]),
+      "averagePrecision: 2 targets do not match 1 scores",
+    ],
+    ["a target of 2", () => auroc([0, 2], [0.5, 0.1]), "auroc: targets are 0 or 1; target 1 is 2"],
+    ["half a target", () => bestF1([0.5], [0.5]), "bestF1: targets are 0 or 1; target 0 is 0.5"],
+    ["a score of NaN", () => recall([0, 1], [0.5, NaN]), /^recall: score 1 is NaN/],
+    [
+      "a score in words",
+      () => auroc([0, 1], [0.5, "a" as never]),
+      'auroc: score 1 is "a", not a number',
+    ],
     [
       "a score that is missing",
       () => recall([0, 1], [undefined as never, 1]),
-      /^score 0 is undefined/,
+      /^recall: score 0 is undefined/,
     ],
   ],
   "Options are an object, not what other languages take by position:": [
@@ -1627,12 +1651,12 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "a density",
       () => ghmcLoss([1], [1], { density: {} as never }),
-      /^a density is .*, not an object$/,
+      /^ghmcLoss: a density is .*, not an object$/,
     ],
     [
       "eps < 0",
       () => layerNorm(x, [3], { eps: -1 }),
-      "layerNorm: eps must be a number ≥ 0, not -1",
+      "layerNorm: eps must be a finite number ≥ 0, not -1",
     ],
     [
       "eps < 0 of a layer",
@@ -1643,6 +1667,232 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
       "eps < 0 of an optimizer",
       () => new Adam([leaf()], { eps: -1 }),
       /^Adam: eps must be in .*, not -1$/,
+    ],
+  ],
+  "A number is a number, wherever it is given:": [
+    ["elu's α as text", () => elu(x, "1" as never), 'elu: alpha must be a finite number, not "1"'],
+    ["elu's α, NaN", () => elu(x, NaN), "elu: alpha must be a finite number, not NaN"],
+    [
+      "leakyRelu's slope as a list",
+      () => leakyRelu(x, [1] as never),
+      "leakyRelu: slope must be a finite number, not [1]",
+    ],
+    [
+      "layerNorm's eps, ∞",
+      () => layerNorm(matrix, [2], { eps: Infinity }),
+      /^layerNorm: eps .* finite/,
+    ],
+    [
+      "a mask for an index",
+      () => indexSelect(x, [true, false, true]),
+      /^indexSelect: an index is a whole number, not true or false; of a mask, take the places: /,
+    ],
+    [
+      "a mask for indices",
+      () => gather(x, [true], 0),
+      /^gather: an index is a whole number, not true/,
+    ],
+    ["no index", () => gather(x, [undefined as never], 0), /\[0\] is undefined, not a number$/],
+    [
+      "g of harmonizedGradient as text",
+      () => harmonizedGradient([], ["0.5" as never]),
+      'harmonizedGradient: g must be numbers; entry 0 is "0.5"',
+    ],
+    [
+      "g of harmonizedGradient, a hole",
+      // eslint-disable-next-line no-sparse-arrays
+      () => harmonizedGradient([], [0.5, , 0.5] as number[]),
+      "harmonizedGradient: g must be numbers; entry 1 is undefined",
+    ],
+    [
+      "a bin of harmonizedGradient as text",
+      () => harmonizedGradient([{ from: "0" as never, to: 1, beta: 1 }], [0.5]),
+      'harmonizedGradient: from, to and beta of bin 0 must be numbers ≥ 0; entry 0 is "0"',
+    ],
+    [
+      "a bin without a weight",
+      () => harmonizedGradient([{ from: 0, to: 1 } as never], [0.5]),
+      "harmonizedGradient: bin 0 has from, to and beta, not an object",
+    ],
+    [
+      "g of reformulatedGradient as text",
+      () => reformulatedGradient((a, b) => bceWithLogits(a, b), ["0.5" as never]),
+      /^reformulatedGradient: g must be strictly between 0 and 1.*; entry 0 is "0\.5"$/,
+    ],
+    [
+      "focalLoss's α as a list",
+      () => focalLoss(x, labels, { alpha: [0.25] as never }),
+      "focalLoss: alpha must be in [0, 1], or null, not [0.25]",
+    ],
+    [
+      "focalLoss's γ, ∞",
+      () => focalLoss(x, labels, { gamma: Infinity }),
+      "focalLoss: gamma must be ≥ 0 and finite, not Infinity",
+    ],
+    [
+      "softmaxFocalLoss's α < 0",
+      () => softmaxFocalLoss(matrix, [0, 1], { alpha: [1, -1] }),
+      "softmaxFocalLoss: alpha must be ≥ 0 and finite, but entry 1 (row-major) is -1",
+    ],
+    [
+      "posWeight < 0",
+      () => bceWithLogits(x, labels, { posWeight: -1 }),
+      "bceWithLogits: posWeight must be ≥ 0 and finite, but is -1",
+    ],
+    [
+      "a weight of NaN",
+      () => bceWithLogits(x, labels, { weight: [1, NaN, 1] }),
+      "bceWithLogits: weight must be ≥ 0 and finite, but entry 1 (row-major) is NaN",
+    ],
+    [
+      "an infinite class weight",
+      () => crossEntropy(matrix, [0, 1], { weight: [1, Infinity] }),
+      "crossEntropy: weight must be ≥ 0 and finite, but entry 1 (row-major) is Infinity",
+    ],
+    [
+      "a class weight < 0",
+      () => nllLoss(matrix, [0, 1], { weight: [-1, 1] }),
+      "nllLoss: weight must be ≥ 0 and finite, but entry 0 (row-major) is -1",
+    ],
+    [
+      "half an index to ignore",
+      () => crossEntropy(matrix, [0, 1], { ignoreIndex: 1.5 }),
+      "crossEntropy: ignoreIndex must be a whole number, not 1.5",
+    ],
+    [
+      "no index to ignore",
+      () => nllLoss(matrix, [0, 1], { ignoreIndex: NaN }),
+      "nllLoss: ignoreIndex must be a whole number, not NaN",
+    ],
+    [
+      "three betas",
+      () => new Adam([leaf()], { betas: [0.9, 0.999, 0.9] as never }),
+      "Adam: betas are two numbers, not [0.9, 0.999, 0.9]",
+    ],
+  ],
+  "What is set is of the kind of what was there:": [
+    [
+      "requiresGrad",
+      () => (leaf().requiresGrad = "false" as never),
+      'requiresGrad must be true or false, not "false"',
+    ],
+    [
+      "frozen",
+      () => (new GradientDensity().frozen = "no" as never),
+      'GradientDensity: frozen must be true or false, not "no"',
+    ],
+    [
+      "training",
+      () => (new Dropout().training = 1 as never),
+      "training must be true or false, not 1",
+    ],
+    [
+      "Dropout's generator",
+      () => new Dropout(0.5, { generator: 3 as never }),
+      "Dropout: generator must be a Generator, not 3",
+    ],
+    [
+      "Linear's generator",
+      () => new Linear(1, 1, { generator: 3 as never }),
+      "Linear: generator must be a Generator, not 3",
+    ],
+    [
+      "options of a Standardizer",
+      () => new Standardizer({} as never),
+      "Standardizer takes no options; fit takes rows, not an object",
+    ],
+  ],
+  "A state holds numbers, as many as it should:": [
+    ...(["1", NaN, true, [1], null, Infinity, -1, 0.5, undefined] as never[]).flatMap((bad) =>
+      (["counts", "numLabels"] as const).flatMap((field): [string, () => unknown, RegExp][] => {
+        if (field === "numLabels" && (bad as unknown) === 0.5) return []; // a mask may sum to it
+        const message = new RegExp(`^GradientDensity: ${field} must be .*; entry 0 is `);
+        const histogram = {
+          counts: [1, 0],
+          numLabels: [1],
+          [field]: [bad, ...(field === "counts" ? [0] : [])],
+        };
+        const name = `${field} of a histogram, ${String(bad)}`;
+        return [
+          [`${name}, given`, () => new GradientDensity({ bins: 2 }).given(histogram), message],
+          [`${name}, merged`, () => GradientDensity.merge([histogram]), message],
+        ];
+      }),
+    ),
+    ...(["1", NaN, true, [1], null, Infinity, -1, undefined] as never[]).map(
+      (bad): [string, () => unknown, RegExp] => [
+        `a sum of a density, ${String(bad)}`,
+        () => {
+          new GradientDensity({ bins: 2 }).load({ sums: [bad, 0], updates: [0, 0], shape: [1, 2] });
+        },
+        /^GradientDensity: a state .* does not hold 2 sums and 2 updates ≥ 0$/,
+      ],
+    ),
+    ...(["1", true, [1], null, undefined, NaN, "NaN", "Infinity"] as never[]).map(
+      (bad): [string, () => unknown, RegExp] => [
+        `a mean of Adam, ${String(bad)}`,
+        () => {
+          const adam = new Adam([tensor([1], { requiresGrad: true })]);
+          const state = adam.state();
+          state.params[0].memory["m"].data = [bad];
+          adam.load(state);
+        },
+        /^Adam: m of parameter 0(\[0\] is .*, not a number| must be finite numbers; entry 0 is .*)$/,
+      ],
+    ),
+    ...(
+      [
+        null,
+        5,
+        "Adam",
+        { steps: 1 },
+        { steps: 1, memory: [] },
+        { steps: 1, memory: { m: null } },
+      ] as never[]
+    ).map((bad): [string, () => unknown, RegExp] => [
+      `a parameter of Adam, ${JSON.stringify(bad)}`,
+      () => {
+        new Adam([leaf()]).load({ lr: 0.1, params: [bad] });
+      },
+      /^Adam: (parameter 0 of a state has steps and memory|m of parameter 0 must be \{ dtype)/,
+    ]),
+    ...([0.5, -1, NaN, "1", null] as never[]).map((bad): [string, () => unknown, RegExp] => [
+      `the steps of Adam, ${String(bad)}`,
+      () => {
+        const adam = new Adam([leaf()]);
+        const state = adam.state();
+        state.params[0].steps = bad;
+        adam.load(state);
+      },
+      /^Adam: the number of steps of parameter 0 must be a whole number ≥ 0, not /,
+    ]),
+    ...([{ t: 0.5 }, { t: "1" }, { start: NaN }, { start: "0.1" }] as never[]).map(
+      (bad): [string, () => unknown, RegExp] => [
+        `a schedule's ${JSON.stringify(bad)}`,
+        () => {
+          const schedule = new StepSchedule(new SGD([leaf()], { lr: 1 }), { size: 2 });
+          schedule.load({ ...schedule.state(), ...(bad as object) });
+        },
+        /^a schedule's (t must be a whole number|start must be a number) ≥ 0; entry 0 is /,
+      ],
+    ),
+    [
+      "a list of lists in a saved array",
+      () => {
+        const layer = new Linear(1, 1);
+        const state = layer.stateDict();
+        state["bias"].data = [[1] as never];
+        layer.loadStateDict(state);
+      },
+      "loadStateDict: bias[0] is [1], not a number",
+    ],
+    [
+      "a hole in the means of a Standardizer",
+      () => {
+        // eslint-disable-next-line no-sparse-arrays
+        new Standardizer().load({ mean: [, 1] as number[], std: [1, 1] });
+      },
+      /^Standardizer: a state has a finite mean/,
     ],
   ],
   "Nothing is endless, or as large as a slip of the finger makes it:": [

@@ -313,6 +313,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [(x) => ops.indexSelect(x, [1], -1), [2, 3]],
     [(x) => ops.indexSelect(x, [0, 0, 1], 1), [2, 2, 2]],
     [(x) => ops.indexSelect(x, []), [3, 2]],
+    [(x) => ops.square(ops.indexSelect(x, [2, 0, 2])), [3, 2]], // its backward pass depends on x, too
   ],
 
   // With random numbers: the same ones at each call

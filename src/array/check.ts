@@ -34,6 +34,28 @@ export function hasFields(value: unknown, ...names: string[]): boolean {
   return typeof value === "object" && value !== null && names.every((name) => name in value);
 }
 
+/**
+ * Checks each entry of a list, a hole as well.
+ *
+ * @param what - names the list, for the message: `takeRows: rows`.
+ * @param values - what should be a list of numbers.
+ * @param isGood - whether a number is in its range.
+ * @param range - what the entries must be: `numbers ≥ 0`.
+ * @throws TypeError if it is not a list.
+ * @throws RangeError naming the first entry that is not a number, or not in the range.
+ */
+export function checkEntries(
+  what: string,
+  values: unknown,
+  isGood: (value: number) => boolean,
+  range: string,
+): asserts values is readonly number[] {
+  checkType(Array.isArray(values), `${what} must be a list of ${range}`, values);
+  const bad = values.findIndex((value) => !(typeof value === "number" && isGood(value)));
+  if (bad < 0) return;
+  throw new RangeError(`${what} must be ${range}; entry ${bad} is ${show(values[bad])}`);
+}
+
 /** For each option its default; `undefined` where there is none. */
 type Defaults<Options> = { [Name in keyof Options]-?: Options[Name] | undefined };
 

@@ -11,7 +11,6 @@ import { crossEntropyOf, erfOf, powOf, sigmoidMinusOf, sigmoidOf, softplusOf } f
 import {
   dtypeOf,
   flat,
-  full,
   isContiguous,
   promote,
   sizeOf,
@@ -193,6 +192,11 @@ export const greaterEqual = comparison("greaterEqual", (a, b) => a >= b, ops.geq
 export const less = comparison("less", (a, b) => a < b, ops.lt);
 export const lessEqual = comparison("lessEqual", (a, b) => a <= b, ops.leq);
 
+/** w·x, but 0 where w = 0 and x is infinite, its limit. A NaN shows, whatever its weight. */
+export const weighted = binary("weighted", (w, x) => (w === 0 && !Number.isNaN(x) ? 0 : w * x), {
+  smallest: anySize,
+});
+
 export const neg = unary("neg", (x) => -x, manyElements, unaryOps(ops.neg));
 export const abs = unary("abs", Math.abs, manyElements, unaryOps(ops.abs));
 export const sqrt = unary("sqrt", Math.sqrt, manyElements, unaryOps(ops.sqrt));
@@ -268,14 +272,4 @@ export function where(condition: NdArray, a: NdArray, b: NdArray): NdArray {
   const out = zeros(shape, promote([a, b]));
   for (let i = 0; i < out.data.length; i++) out.data[i] = c[i] !== 0 ? x[i] : y[i];
   return out;
-}
-
-/**
- * w·x with broadcasting, but 0 where w = 0, whatever x is.
- *
- * @param w - of any shape.
- * @param x - of any shape that broadcasts with that of `w`.
- */
-export function weighted(w: NdArray, x: NdArray): NdArray {
-  return where(w, mul(w, x), full([], 0, dtypeOf(x)));
 }

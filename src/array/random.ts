@@ -1,5 +1,5 @@
 /** Seeded random numbers, from pure-rand. */
-import { show } from "./check.js";
+import { checkType, show } from "./check.js";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus, xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
@@ -68,6 +68,16 @@ export class Generator {
     }
     this.#stream = xoroshiro128plusFromState(state);
   }
+}
+
+/**
+ * @param caller - what the message names.
+ * @param generator - what should be a generator, or `undefined`: the default one.
+ * @throws TypeError unless it is.
+ */
+export function checkGenerator(caller: string, generator: unknown): void {
+  const isGood = generator === undefined || generator instanceof Generator;
+  checkType(isGood, `${caller}: generator must be a Generator`, generator);
 }
 
 let shared = new Generator(0);

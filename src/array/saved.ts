@@ -1,4 +1,5 @@
 /** Arrays as plain JSON and back, bit for bit. */
+import { show } from "./check.js";
 import { array } from "./convert.js";
 import { dtypeOf, flat, type Dtype, type NdArray } from "./ndarray.js";
 
@@ -41,6 +42,8 @@ export function save(x: NdArray): SavedArray {
  */
 export function restore({ shape, data }: SavedArray, dtype: Dtype, label: string): NdArray {
   if (!Array.isArray(data)) throw new TypeError(`${label}: the saved array holds no list of data`);
-  const values = data.map((entry) => notInJson[entry] ?? entry);
-  return array(values as number[], { dtype, shape }, label); // throws if an entry is still a string
+  const values = Array.from(data, (entry) => notInJson[entry] ?? entry);
+  const bad = values.findIndex((value) => typeof value !== "number");
+  if (bad >= 0) throw new TypeError(`${label}[${bad}] is ${show(values[bad])}, not a number`);
+  return array(values as number[], { dtype, shape }, label);
 }

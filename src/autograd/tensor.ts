@@ -6,6 +6,7 @@ import {
   notItsGrad,
   checkItem,
   checkLeaf,
+  checkRequiresGrad,
   warnOfNoLeaf,
 } from "./check/tensor.js";
 import type { Step } from "./op.js";
@@ -93,9 +94,9 @@ export class Tensor {
     return this.#requiresGrad;
   }
 
-  /** @throws Error on a tensor that an op made: its inputs decide. */
+  /** @throws Error on a tensor that an op made: its inputs decide; TypeError for no boolean. */
   set requiresGrad(value: boolean) {
-    checkLeaf("set requiresGrad of", this);
+    checkRequiresGrad(this, value);
     this.#requiresGrad = value;
   }
 

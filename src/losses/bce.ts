@@ -28,9 +28,12 @@ export class BCEWithLogits extends Op<2> {
 }
 
 export interface BCEOptions extends LossOptions {
-  /** A factor on the loss of each element; broadcasts to the logits' shape. */
+  /**
+   * A factor ≥ 0 on the loss of each element; broadcasts to the logits' shape. Where it is 0, an
+   * infinite loss counts 0, its limit, but a NaN shows.
+   */
   weight?: TensorLike | undefined;
-  /** $w_+$, a factor on the loss of positive examples; broadcasts to the logits' shape. */
+  /** $w_+$, a factor ≥ 0 on the loss of positive examples; broadcasts to the logits' shape. */
   posWeight?: TensorLike | undefined;
 }
 
@@ -43,7 +46,8 @@ export interface BCEOptions extends LossOptions {
  * @param logits - x, of any shape.
  * @param target - p*, of the logits' shape; soft labels between 0 and 1 also work.
  * @param options - the weights, and how to reduce the losses.
- * @throws RangeError naming both shapes if they differ, or if a weight does not broadcast to them.
+ * @throws RangeError naming both shapes if they differ, or if a weight does not broadcast to them; or
+ * if a weight is negative or not finite.
  */
 export function bceWithLogits(
   logits: TensorLike,
@@ -58,13 +62,13 @@ export function bceWithLogits(
   const [x, pStar] = lift([logits, target], "bceWithLogits");
   checkSameShape("bceWithLogits", x, pStar);
   warnOfTargets("bceWithLogits", pStar);
-  let loss = new BCEWithLogits().apply(x, pStar);
-  if (posWeight !== undefined) {
-    // The positive part, −p*·log σ(x) = p*·softplus(−x), counts posWeight times. Where p* = 0 there
-    // is none, even if x = −∞.
-    const more = sub(factorFor("bceWithLogits", x, posWeight), 1);
-    loss = add(loss, weighted(weighted(pStar, more), softplus(neg(x))));
+  let loss: Tensor;
+  if (posWeight === undefined) loss = new BCEWithLogits().apply(x, pStar);
+  else {
+    const factor = factorFor("bceWithLogits", "posWeight", x, posWeight);
+    const ofPositive = weighted(mul(pStar, factor), softplus(neg(x))); // −p*·log σ(x)
+    loss = add(ofPositive, weighted(sub(1, pStar), softplus(x)));
   }
-  if (weight !== undefined) loss = mul(loss, factorFor("bceWithLogits", x, weight));
-  return reduce(loss, reduction);
+  if (weight !== undefined) loss = weighted(factorFor("bceWithLogits", "weight", x, weight), loss);
+  return reduce("bceWithLogits", loss, reduction);
 }

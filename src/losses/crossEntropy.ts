@@ -1,33 +1,20 @@
 import * as array from "../array/index.js";
-import { add, describe, lift, Tensor, type TensorLike } from "../autograd/index.js";
-import {
-  broadcastTo,
-  div,
-  equal,
-  logSoftmax,
-  mul,
-  neg,
-  sub,
-  sum,
-  unsqueeze,
-} from "../ops/index.js";
+import { lift, type Tensor, type TensorLike } from "../autograd/index.js";
+import { add, div, logSoftmax, mul, neg, sum, where } from "../ops/index.js";
 import { weighted } from "../ops/fused.js";
-import { classesOf, oneHot } from "./labels.js";
-import {
-  checkReduction,
-  checkSameShape,
-  classesLast,
-  type LossOptions,
-  type Reduction,
-} from "./reduction.js";
+import { checkClassWeights, classesOf, readIndices } from "./labels.js";
+import { checkReduction, checkSameShape, type LossOptions, type Reduction } from "./reduction.js";
 
 export interface NLLOptions extends LossOptions {
   /**
-   * A factor for each class, of shape [C]. With class indices, the mean divides by the sum of the
-   * targets' factors.
+   * A factor ≥ 0 for each class, of shape [C]. With class indices, the mean divides by the sum of
+   * the targets' factors. Where it is 0, an infinite loss counts 0, its limit, but a NaN shows.
    */
   weight?: TensorLike | undefined;
-  /** Examples with this index have loss 0 and do not count in the mean. Default -100. */
+  /**
+   * Examples with this index take no part, even if their scores are NaN: their loss and gradient are
+   * 0, and they do not count in the mean. A whole number. Default -100.
+   */
   ignoreIndex?: number | undefined;
 }
 
@@ -46,8 +33,8 @@ export interface CrossEntropyOptions extends NLLOptions {
  * @param logits - of shape [..., C].
  * @param target - class indices of shape [...], or probabilities of shape [..., C].
  * @param options - the class weights, the index to ignore, label smoothing, and how to reduce.
- * @throws RangeError if shapes do not fit, an index is not a class, or labelSmoothing is not in
- * [0, 1].
+ * @throws RangeError if shapes do not fit, an index is not a class, a weight is negative or not
+ * finite, or labelSmoothing is not in [0, 1].
  */
 export function crossEntropy(
   logits: TensorLike,
@@ -65,13 +52,15 @@ export function crossEntropy(
   const classes = classesOf("crossEntropy", x);
   const isIndex = given.ndim !== x.ndim;
   if (!isIndex) checkSameShape("crossEntropy", x, given);
-  const rows = isIndex ? oneHotRows("crossEntropy", x, given, others.ignoreIndex) : given;
+  const { rows, kept } = isIndex
+    ? readIndices("crossEntropy", x, given, others.ignoreIndex)
+    : { rows: given, kept: x };
   const even = labelSmoothing / classes;
   // The row of an ignored index stays zero.
   const spread = isIndex ? mul(even, sum(rows, -1, { keepdims: true })) : even;
   const smoothed = add(mul(1 - labelSmoothing, rows), spread);
   const counted = isIndex ? rows : null;
-  return expectedSurprise("crossEntropy", logSoftmax(x), smoothed, counted, others);
+  return expectedSurprise("crossEntropy", logSoftmax(kept), smoothed, counted, others);
 }
 
 /**
@@ -82,7 +71,8 @@ export function crossEntropy(
  * @param logProbabilities - of shape [..., C], as {@link logSoftmax} returns them.
  * @param target - class indices t, of shape [...].
  * @param options - the class weights, the index to ignore, and how to reduce.
- * @throws RangeError if shapes do not fit, or an index is not a class.
+ * @throws RangeError if shapes do not fit, an index is not a class, or a weight is negative or not
+ * finite.
  */
 export function nllLoss(
   logProbabilities: TensorLike,
@@ -92,8 +82,9 @@ export function nllLoss(
   const filled = array.checkOptions("nllLoss", options, nllDefaults);
   const [logP, given] = lift([logProbabilities, target], "nllLoss");
   classesOf("nllLoss", logP);
-  const rows = oneHotRows("nllLoss", logP, given, filled.ignoreIndex);
-  return expectedSurprise("nllLoss", logP, rows, rows, filled);
+  const { rows } = readIndices("nllLoss", logP, given, filled.ignoreIndex);
+  // Other entries than the target's take no part, even if they are NaN.
+  return expectedSurprise("nllLoss", where(rows, logP, 0), rows, rows, filled);
 }
 
 /**
@@ -107,36 +98,13 @@ function expectedSurprise(
   counted: Tensor | null,
   { weight, reduction }: Pick<NLLOptions, "weight"> & { reduction: Reduction },
 ): Tensor {
-  checkReduction(reduction);
+  checkReduction(caller, reduction);
   const classes = logP.shape[logP.ndim - 1];
   const [, factors] = lift([logP, weight ?? array.full([classes], 1, logP.dtype)], caller);
-  if (!array.sameShape(factors.shape, [classes])) {
-    throw new RangeError(
-      `${caller}: the class weights, ${describe(factors)}, need the shape [${classes}]`,
-    );
-  }
-  // A class with share 0 adds nothing, even where its log p is −∞.
-  const loss = sum(weighted(weighted(q, neg(factors)), logP), -1);
+  checkClassWeights(caller, "weight", factors, classes);
+  // A class with share or weight 0 adds nothing, even where its log p is −∞.
+  const loss = sum(weighted(mul(q, neg(factors)), logP), -1);
   if (reduction === "none") return loss;
   if (reduction === "sum") return sum(loss);
   return div(sum(loss), counted === null ? loss.size : sum(mul(counted, factors)));
-}
-
-/** Class indices as one-hot rows; the row of an ignored index is zero. */
-function oneHotRows(caller: string, logP: Tensor, target: Tensor, ignoreIndex = -100): Tensor {
-  if (!array.sameShape(target.shape, logP.shape.slice(0, -1))) {
-    throw new RangeError(
-      `${caller}: for scores of ${describe(logP)} the target holds class indices, without the last ` +
-        `axis; it is ${describe(target)}${classesLast(logP, target)}`,
-    );
-  }
-  const classes = logP.shape[logP.ndim - 1];
-  array.flat(target.data).forEach((index, i) => {
-    if (index !== ignoreIndex && !(index >= 0 && index < classes)) {
-      const range = classes > 0 ? `classes are 0 to ${classes - 1}` : "there are no classes";
-      throw new RangeError(`${caller}: entry ${i} of the target is ${index}; ${range}`);
-    }
-  });
-  const counts = new Tensor(array.copy(sub(1, equal(target, ignoreIndex)).data, logP.dtype));
-  return oneHot(target, broadcastTo(unsqueeze(counts, -1), logP.shape));
 }

@@ -21,6 +21,19 @@ export interface Density {
 }
 
 /**
+ * @param caller - the function that the message names.
+ * @param density - what should be a density.
+ * @throws TypeError unless it has a method `weigh`.
+ */
+export function checkDensity(caller: string, density: Density): void {
+  if (typeof (density as Partial<Density> | null)?.weigh === "function") return;
+  throw new TypeError(
+    `${caller}: a density is a GradientDensity, a WindowDensity or an object with weigh(g, mask), ` +
+      `not ${array.show(density)}`,
+  );
+}
+
+/**
  * The weights that `density` gives, after a check of their shape.
  *
  * @param density - weighs the batch.
@@ -30,12 +43,6 @@ export interface Density {
  * @throws RangeError if the weights do not have the shape of `g`.
  */
 export function weightsOf(density: Density, g: NdArray, mask: NdArray): NdArray {
-  if (typeof (density as Partial<Density> | null)?.weigh !== "function") {
-    throw new TypeError(
-      `a density is a GradientDensity, a WindowDensity or an object with weigh(g, mask), not ` +
-        array.show(density),
-    );
-  }
   const weights = density.weigh(g, mask);
   if (!array.sameShape(weights.shape, g.shape)) {
     throw new RangeError(
@@ -162,8 +169,6 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
   };
   /** The M + 1 borders of the bins; a bin contains its lower border. */
   readonly edges: readonly number[];
-  /** Set it during evaluation: batches are then weighed as usual, but do not change S. */
-  frozen = false;
   /** The number of elements in each bin, in the last batch; row-major [classes, bins]. */
   counts: readonly number[];
   /**
@@ -172,6 +177,7 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
   density: readonly (number | null)[];
   /** β of each bin, in the last batch; row-major [classes, bins], `null` where the bin is empty. */
   beta: readonly (number | null)[];
+  #frozen = false;
   #state: GradientDensityState;
 
   /**
@@ -210,6 +216,21 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
       updates: new Array<number>(size).fill(0),
       shape: [classes, bins],
     };
+  }
+
+  /**
+   * Set it during evaluation: batches are then weighed as usual, but do not change S. Default
+   * `false`.
+   *
+   * @throws TypeError if it is set to anything but `true` or `false`.
+   */
+  get frozen(): boolean {
+    return this.#frozen;
+  }
+  set frozen(frozen: boolean) {
+    const isBoolean = typeof frozen === "boolean";
+    array.checkType(isBoolean, "GradientDensity: frozen must be true or false", frozen);
+    this.#frozen = frozen;
   }
 
   /**
@@ -254,11 +275,13 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
    *
    * @param parts - at least one, all with the same classes and bins.
    * @returns the histogram of the whole batch.
-   * @throws RangeError if there are none, or their sizes differ.
+   * @throws RangeError if there are none, their sizes differ, or they hold anything but numbers ≥ 0.
    */
   static merge(parts: readonly Histogram[]): Histogram {
     array.checkList(parts, "GradientDensity.merge", "[first, second], each from histogram()");
-    parts.forEach(checkHistogram);
+    parts.forEach((part) => {
+      checkHistogram(part);
+    });
     const sizes = parts.map((part) => `${part.numLabels.length} × ${part.counts.length}`);
     if (new Set(sizes).size !== 1) {
       throw new RangeError(
@@ -283,7 +306,8 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
    * parts. Use it with `reduction: "sum"`, and divide by the N of the whole.
    *
    * @param histogram - of the whole batch, from {@link GradientDensity.merge}.
-   * @throws RangeError if the histogram has other bins or classes.
+   * @throws RangeError if the histogram has other bins or classes, or holds anything but whole
+   * numbers ≥ 0, and sums of the mask ≥ 0.
    */
   given(histogram: Histogram): Density {
     const { bins, classes } = this.options;
@@ -384,8 +408,10 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
     );
     const { bins, classes } = this.options;
     const size = classes * bins;
-    const isGood = (list: readonly number[]) =>
-      Array.isArray(list) && list.length === size && list.every((v) => v >= 0 && v < Infinity);
+    const isGood = (list: readonly number[]) => {
+      if (!Array.isArray(list) || list.length !== size) return false;
+      return Array.from(list).every((value) => Number.isFinite(value) && value >= 0);
+    };
     const [ofClasses, ofBins] = Array.isArray(state.shape) ? state.shape : [];
     if (ofClasses !== classes || ofBins !== bins || ![state.sums, state.updates].every(isGood)) {
       throw new RangeError(
@@ -403,9 +429,14 @@ function checkArray(caller: string, g: unknown): void {
   array.checkType(false, `${caller} takes ndarrays, such as the data of a tensor`, g);
 }
 
-function checkHistogram(histogram: unknown): void {
+function checkHistogram(histogram: Histogram): void {
   const isHistogram = array.hasFields(histogram, "counts", "numLabels");
   array.checkType(isHistogram, "GradientDensity: a histogram has counts and numLabels", histogram);
+  const { counts, numLabels } = histogram;
+  const isCount = (value: number) => Number.isInteger(value) && value >= 0;
+  const isSum = (value: number) => value >= 0 && value < Infinity;
+  array.checkEntries("GradientDensity: counts", counts, isCount, "whole numbers ≥ 0");
+  array.checkEntries("GradientDensity: numLabels", numLabels, isSum, "finite numbers ≥ 0");
 }
 
 /** `g` with NaN, which is in no bin, in place of the elements that do not count. */
@@ -417,12 +448,15 @@ function withoutMasked(g: NdArray, mask: NdArray): NdArray {
 const mostBins = 2 ** 20;
 
 function check(name: string, value: number, good: boolean, range: string): void {
-  if (!good) throw new RangeError(`GradientDensity: ${name} must be ${range}, not ${value}`);
+  if (!good)
+    throw new RangeError(`GradientDensity: ${name} must be ${range}, not ${array.show(value)}`);
 }
 
 function checkChoice(name: string, value: string, choices: readonly string[]): void {
   if (!choices.includes(value)) {
     const list = choices.map((choice) => JSON.stringify(choice)).join(", ");
-    throw new RangeError(`GradientDensity: ${name} must be one of ${list}, not ${value}`);
+    throw new RangeError(
+      `GradientDensity: ${name} must be one of ${list}, not ${array.show(value)}`,
+    );
   }
 }

@@ -1,9 +1,22 @@
-import { checkOptions, sameShape } from "../array/index.js";
-import { add, asTensor, describe, lift, type Tensor, type TensorLike } from "../autograd/index.js";
-import { clamp, expm1, indexSelect, mul, neg, pow, reshape, sigmoid, sub } from "../ops/index.js";
-import { bceWithLogits } from "./bce.js";
-import { crossEntropy } from "./crossEntropy.js";
-import { classesOf, warnOfTargets } from "./labels.js";
+import { checkOptions, show } from "../array/index.js";
+import { lift, type Tensor, type TensorLike } from "../autograd/index.js";
+import { weighted } from "../ops/fused.js";
+import {
+  add,
+  clamp,
+  equal,
+  expm1,
+  logSoftmax,
+  mul,
+  neg,
+  pow,
+  sigmoid,
+  sub,
+  sum,
+  where,
+} from "../ops/index.js";
+import { BCEWithLogits } from "./bce.js";
+import { checkClassWeights, classesOf, readIndices, warnOfTargets } from "./labels.js";
 import { checkSameShape, reduce, type LossOptions } from "./reduction.js";
 
 export interface FocalOptions extends LossOptions {
@@ -41,17 +54,17 @@ export function focalLoss(
     gamma: 2,
     reduction: "mean",
   });
-  if (alpha !== null && !(alpha >= 0 && alpha <= 1)) {
-    throw new RangeError(`focalLoss: alpha must be in [0, 1], or null, not ${alpha}`);
+  if (alpha !== null && !(typeof alpha === "number" && alpha >= 0 && alpha <= 1)) {
+    throw new RangeError(`focalLoss: alpha must be in [0, 1], or null, not ${show(alpha)}`);
   }
   const [x, t] = lift([logits, target], "focalLoss");
   checkSameShape("focalLoss", x, t);
   warnOfTargets("focalLoss", t);
   // 1 − p_t = σ(x)(1 − t) + σ(−x)t keeps its digits where p_t is almost 1
   const miss = add(mul(sigmoid(x), sub(1, t)), mul(sigmoid(neg(x)), t));
-  let loss = mul(focusing(miss, gamma), bceWithLogits(x, t, { reduction: "none" }));
-  if (alpha !== null) loss = mul(loss, add(mul(alpha, t), mul(1 - alpha, sub(1, t))));
-  return reduce(loss, reduction);
+  let loss = focused("focalLoss", miss, gamma, new BCEWithLogits().apply(x, t));
+  if (alpha !== null) loss = weighted(add(mul(alpha, t), mul(1 - alpha, sub(1, t))), loss);
+  return reduce("focalLoss", loss, reduction);
 }
 
 export interface SoftmaxFocalOptions extends LossOptions {
@@ -82,35 +95,31 @@ export function softmaxFocalLoss(
     gamma: 2,
     reduction: "mean",
   });
-  const x = asTensor(logits);
+  const [x, given] = lift([logits, target], "softmaxFocalLoss");
   const classes = classesOf("softmaxFocalLoss", x);
-  if (asTensor(target).ndim === x.ndim) {
-    throw new RangeError(
-      `softmaxFocalLoss: the target holds class indices, without the last axis of ${describe(x)}; ` +
-        `it is ${describe(asTensor(target))}`,
-    );
-  }
-  // No index is ignored: NaN is equal to nothing.
-  const ce = crossEntropy(x, target, { ignoreIndex: NaN, reduction: "none" });
+  const { rows } = readIndices("softmaxFocalLoss", x, given);
+  const ce = sum(weighted(neg(rows), logSoftmax(x)), -1);
   const miss = neg(expm1(neg(ce))); // 1 − p_t = 1 − e^(−ce)
-  let loss = mul(focusing(miss, gamma), ce);
+  let loss = focused("softmaxFocalLoss", miss, gamma, ce);
   if (alpha !== undefined) {
     const [, factors] = lift([x, alpha], "softmaxFocalLoss");
-    if (!sameShape(factors.shape, [classes])) {
-      throw new RangeError(
-        `softmaxFocalLoss: alpha, ${describe(factors)}, needs the shape [${classes}]`,
-      );
-    }
-    loss = mul(loss, reshape(indexSelect(factors, reshape(target, [-1])), ce.shape));
+    checkClassWeights("softmaxFocalLoss", "alpha", factors, classes);
+    loss = weighted(sum(mul(rows, factors), -1), loss);
   }
-  return reduce(loss, reduction);
+  return reduce("softmaxFocalLoss", loss, reduction);
 }
 
 /**
- * missᵞ. At miss = 0 the derivative of a power below 1 is infinite, so miss is clamped just
- * above 0.
+ * missᵞ·ce. At miss = 0 the derivative of a power below 1 is infinite, so miss is clamped just
+ * above 0. Where ce is infinite, miss no longer changes, and is a constant: the product rule would
+ * give ∞·0.
  */
-function focusing(miss: Tensor, gamma: number): Tensor {
-  if (!(gamma >= 0)) throw new RangeError(`focal loss: gamma must be ≥ 0, not ${gamma}`);
-  return pow(clamp(miss, { min: miss.dtype === "float32" ? 2 ** -126 : 2 ** -1022 }), gamma);
+function focused(caller: string, miss: Tensor, gamma: number, ce: Tensor): Tensor {
+  if (!(gamma >= 0 && gamma < Infinity)) {
+    throw new RangeError(`${caller}: gamma must be ≥ 0 and finite, not ${gamma}`);
+  }
+  const least = miss.dtype === "float32" ? 2 ** -126 : 2 ** -1022;
+  const factor = pow(clamp(miss, { min: least }), gamma);
+  const isLost = equal(ce, Infinity);
+  return add(mul(factor, where(isLost, 0, ce)), mul(factor.detach(), where(isLost, ce, 0)));
 }

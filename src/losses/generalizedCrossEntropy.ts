@@ -72,7 +72,7 @@ export function generalizedCrossEntropy(
   });
   if (!(q > 0 && q <= 1)) {
     throw new RangeError(
-      `generalizedCrossEntropy: q must be in (0, 1], not ${String(q)}; for q → 0 there is ` +
+      `generalizedCrossEntropy: q must be in (0, 1], not ${q}; for q → 0 there is ` +
         `bceWithLogits`,
     );
   }
@@ -81,5 +81,9 @@ export function generalizedCrossEntropy(
   warnOfTargets("generalizedCrossEntropy", t);
   const ofPositive = new GeneralizedCrossEntropy(q).apply(x);
   const ofNegative = new GeneralizedCrossEntropy(q).apply(neg(x));
-  return reduce(add(mul(t, ofPositive), mul(sub(1, t), ofNegative)), reduction);
+  return reduce(
+    "generalizedCrossEntropy",
+    add(mul(t, ofPositive), mul(sub(1, t), ofNegative)),
+    reduction,
+  );
 }

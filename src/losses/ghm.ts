@@ -1,8 +1,10 @@
 /** The common parts of the GHM losses. */
 import * as array from "../array/index.js";
+import type { NdArray } from "../array/index.js";
 import { Op, type Tensor, type TensorLike } from "../autograd/index.js";
+import { weighted } from "../ops/fused.js";
 import { mul } from "../ops/index.js";
-import type { Density } from "./density.js";
+import { checkDensity, type Density } from "./density.js";
 import { checkReduction, type LossOptions, type Reduction } from "./reduction.js";
 
 export interface GHMOptions extends LossOptions {
@@ -19,7 +21,6 @@ export interface GHMOptions extends LossOptions {
   lossWeight?: number | undefined;
 }
 
-/** An op (output, target) → mean loss, in which the weight of each example comes from `density`. */
 /** The defaults of {@link GHMOptions}; the density is made when it is needed. */
 export const ghmDefaults = {
   density: undefined,
@@ -28,6 +29,7 @@ export const ghmDefaults = {
   lossWeight: 1,
 } as const;
 
+/** An op (output, target) → mean loss, in which the weight of each example comes from `density`. */
 export abstract class GHMLoss extends Op<2> {
   /**
    * β of each example, a constant, computed in the forward pass. 0 where the example does not
@@ -51,9 +53,21 @@ export abstract class GHMLoss extends Op<2> {
 }
 
 /**
+ * Σ weight·loss over all examples; an infinite loss of weight 0 counts 0.
+ *
+ * @param weight - β of each example.
+ * @param loss - of each example.
+ */
+export function weightedSum(weight: NdArray, loss: NdArray): number {
+  const sum = array.dot(weight, loss);
+  return Number.isNaN(sum) ? array.total(array.weighted(weight, loss)) : sum; // 0·∞ is NaN
+}
+
+/**
  * The loss that the options ask for: the mean, which is the op's output; the sum, N times that; or
  * β·loss of each example.
  *
+ * @param caller - the function that messages name.
  * @param op - has not been applied yet.
  * @param output - of the model, without NaN where the mask is 0.
  * @param target - of the output's shape.
@@ -62,18 +76,20 @@ export abstract class GHMLoss extends Op<2> {
  * @throws RangeError if there is no such reduction, or the factor is not a finite number.
  */
 export function reducedLoss(
+  caller: string,
   op: GHMLoss,
   output: Tensor,
   target: Tensor,
   lossOfEach: (output: Tensor, target: Tensor) => Tensor,
   { reduction, lossWeight }: { reduction: Reduction; lossWeight: number },
 ): Tensor {
-  checkReduction(reduction);
+  checkReduction(caller, reduction);
+  checkDensity(caller, op.density);
   if (!Number.isFinite(lossWeight)) {
-    throw new RangeError(`lossWeight must be a finite number, not ${String(lossWeight)}`);
+    throw new RangeError(`${caller}: lossWeight must be a finite number, not ${lossWeight}`);
   }
   let loss = op.apply(output, target);
   if (reduction === "sum") loss = mul(loss, op.numLabels);
-  if (reduction === "none") loss = mul(op.weight, lossOfEach(output, target));
+  if (reduction === "none") loss = weighted(op.weight, lossOfEach(output, target));
   return lossWeight === 1 ? loss : mul(loss, lossWeight);
 }

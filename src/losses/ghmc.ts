@@ -6,7 +6,7 @@ import { product, sigmoidMinus } from "../ops/fused.js";
 import { div, neg } from "../ops/index.js";
 import { bceWithLogits } from "./bce.js";
 import { GradientDensity, weightsOf } from "./density.js";
-import { ghmDefaults, GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
+import { ghmDefaults, GHMLoss, reducedLoss, weightedSum, type GHMOptions } from "./ghm.js";
 import { warnOfTargets, readMask, readTarget } from "./labels.js";
 
 /**
@@ -23,7 +23,7 @@ export class GHMCLoss extends GHMLoss {
     const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g): how rare is g?
     this.weight = new Tensor(weight); // from here on a constant
     this.residual = residual;
-    const mean = array.dot(weight, loss) / numLabels; // L = Σ β·BCE/numLabels
+    const mean = weightedSum(weight, loss) / numLabels; // L = Σ β·BCE/numLabels
     return array.full([], mean, array.dtypeOf(loss));
   }
 
@@ -68,14 +68,14 @@ export function ghmcLoss(logits: TensorLike, target: TensorLike, options: GHMOpt
   const filled = array.checkOptions("ghmcLoss", options, ghmDefaults);
   const { density = new GradientDensity(), mask } = filled;
   const [x, given] = lift([logits, target], "ghmcLoss");
-  const { valid, keep } = readMask(mask, x.shape, x.dtype);
+  const { valid, keep } = readMask("ghmcLoss", mask, x.shape, x.dtype);
   const pStar = readTarget("ghmcLoss", x, given, valid);
   const kept = keep(pStar);
   warnOfTargets("ghmcLoss", kept);
   const op = new GHMCLoss(density, valid);
   const bce = (output: Tensor, wanted: Tensor) =>
     bceWithLogits(output, wanted, { reduction: "none" });
-  return reducedLoss(op, keep(x), kept, bce, filled);
+  return reducedLoss("ghmcLoss", op, keep(x), kept, bce, filled);
 }
 
 /**
@@ -88,7 +88,7 @@ export function ghmcLoss(logits: TensorLike, target: TensorLike, options: GHMOpt
  */
 export function ghmcGradientNorm(logits: TensorLike, target: TensorLike): Tensor {
   const [x, given] = lift([logits, target], "ghmcGradientNorm");
-  const { valid } = readMask(undefined, x.shape, x.dtype);
+  const { valid } = readMask("ghmcGradientNorm", undefined, x.shape, x.dtype);
   const pStar = readTarget("ghmcGradientNorm", x, given, valid);
   return new Tensor(array.logisticLoss(x.data, pStar.data).g);
 }

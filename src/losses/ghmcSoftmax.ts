@@ -16,7 +16,7 @@ import {
 } from "../ops/index.js";
 import { weighted } from "../ops/fused.js";
 import { GradientDensity, weightsOf, type Density } from "./density.js";
-import { ghmDefaults, GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
+import { ghmDefaults, GHMLoss, reducedLoss, weightedSum, type GHMOptions } from "./ghm.js";
 import { classesOf, oneHot, readMask } from "./labels.js";
 import { checkSameShape } from "./reduction.js";
 
@@ -67,7 +67,7 @@ export class GHMCSoftmaxLoss extends GHMLoss {
     const loss = sumRows(array.weighted(array.neg(pStar), logP));
     const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g)
     this.weight = new Tensor(weight); // from here on a constant
-    const mean = array.dot(weight, loss) / numLabels;
+    const mean = weightedSum(weight, loss) / numLabels;
     return array.full([], mean, array.dtypeOf(loss));
   }
 
@@ -115,21 +115,21 @@ export function ghmcSoftmaxLoss(
   if (!Object.hasOwn(gradientNorms, gradientNorm)) {
     const names = Object.keys(gradientNorms).map((name) => JSON.stringify(name));
     throw new RangeError(
-      `ghmcSoftmaxLoss: gradientNorm is ${names.join(", ")}, not ${JSON.stringify(gradientNorm)}`,
+      `ghmcSoftmaxLoss: gradientNorm is ${names.join(", ")}, not ${array.show(gradientNorm)}`,
     );
   }
   const [x, given] = lift([logits, target], "ghmcSoftmaxLoss");
   classesOf("ghmcSoftmaxLoss", x);
-  const { valid } = readMask(mask, x.shape.slice(0, -1), x.dtype);
+  const { valid } = readMask("ghmcSoftmaxLoss", mask, x.shape.slice(0, -1), x.dtype);
   const rowValid = unsqueeze(valid, -1);
   const isIndex = array.sameShape(given.shape, x.shape.slice(0, -1));
-  const rows = isIndex ? oneHot(given, broadcastTo(rowValid, x.shape)) : given;
+  const rows = isIndex ? oneHot("ghmcSoftmaxLoss", given, broadcastTo(rowValid, x.shape)) : given;
   checkSameShape("ghmcSoftmaxLoss", x, rows);
   const keep = (t: Tensor) => (mask === undefined ? t : where(rowValid, t, 0));
   const pStar = keep(rows);
   checkDistributions(pStar, valid);
   const op = new GHMCSoftmaxLoss(density, valid, gradientNorm);
-  return reducedLoss(op, keep(x), pStar, crossEntropyOf, reducing);
+  return reducedLoss("ghmcSoftmaxLoss", op, keep(x), pStar, crossEntropyOf, reducing);
 }
 
 /** −Σ p*·log p of each row; a class with p* = 0 adds nothing, even where log p is −∞. */

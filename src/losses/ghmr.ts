@@ -4,7 +4,7 @@ import type { NdArray } from "../array/index.js";
 import { lift, Tensor, type Gradients, type Inputs, type TensorLike } from "../autograd/index.js";
 import { div, mul, neg, sub } from "../ops/index.js";
 import { GradientDensity, weightsOf, type Density } from "./density.js";
-import { ghmDefaults, GHMLoss, reducedLoss, type GHMOptions } from "./ghm.js";
+import { ghmDefaults, GHMLoss, reducedLoss, weightedSum, type GHMOptions } from "./ghm.js";
 import { readMask } from "./labels.js";
 import { checkSameShape } from "./reduction.js";
 import { asl1 } from "./regression.js";
@@ -35,7 +35,7 @@ export class GHMRLoss extends GHMLoss {
     const loss = array.map(d, (v) => smoothAbsOf(v, mu)); // √(d² + μ²) − μ
     const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g)
     this.weight = new Tensor(weight); // from here on a constant
-    const mean = array.dot(weight, loss) / numLabels;
+    const mean = weightedSum(weight, loss) / numLabels;
     return array.full([], mean, array.dtypeOf(loss));
   }
 
@@ -84,8 +84,8 @@ export function ghmrLoss(
   checkMu("ghmrLoss", mu);
   const [output, wanted] = lift([prediction, target], "ghmrLoss");
   checkSameShape("ghmrLoss", output, wanted);
-  const { values, keep } = readMask(mask, output.shape, output.dtype);
+  const { values, keep } = readMask("ghmrLoss", mask, output.shape, output.dtype);
   const op = new GHMRLoss(density, values, mu);
   const lossOfEach = (x: Tensor, y: Tensor) => asl1(x, y, { mu, reduction: "none" });
-  return reducedLoss(op, keep(output), keep(wanted), lossOfEach, reducing);
+  return reducedLoss("ghmrLoss", op, keep(output), keep(wanted), lossOfEach, reducing);
 }

@@ -7,9 +7,9 @@ import {
   Tensor,
   type TensorLike,
 } from "../autograd/index.js";
-import { abs, div, mul, norm, sum, where } from "../ops/index.js";
-import { weightsOf, type Density } from "./density.js";
-import { GradientDensity } from "./density.js";
+import { weighted } from "../ops/fused.js";
+import { abs, div, norm, sum, where } from "../ops/index.js";
+import { checkDensity, GradientDensity, weightsOf, type Density } from "./density.js";
 import { readMask } from "./labels.js";
 import { checkReduction, type LossOptions } from "./reduction.js";
 
@@ -36,7 +36,9 @@ export interface HarmonizeOptions extends LossOptions {
  * ```
  *
  * The loss of an example must depend only on its own part of the output. The tape is needed, so
- * this does not work inside {@link noGrad}.
+ * this does not work inside {@link noGrad}. An example whose gradient is NaN or infinite is in no
+ * bin: its loss becomes NaN, as its gradient does, so that it shows; the others are weighed as
+ * without it.
  *
  * @param perExampleLoss - the losses before any reduction, computed from `output`; of any shape.
  * @param output - of the losses' shape, or with more axes at the end: then g is a norm over those.
@@ -57,7 +59,8 @@ export function harmonize(
     mask: undefined,
     reduction: "mean",
   });
-  checkReduction(reduction);
+  checkReduction("harmonize", reduction);
+  checkDensity("harmonize", density);
   checkIsTensor("harmonize: the losses", perExampleLoss);
   checkIsTensor("harmonize: the output", output);
   const { shape, dtype } = perExampleLoss;
@@ -78,14 +81,18 @@ export function harmonize(
         `copy, and one that requires a gradient`,
     );
   }
-  const { valid } = readMask(mask, shape, dtype);
+  const { valid } = readMask("harmonize", mask, shape, dtype);
   const inner = output.shape.map((_, axis) => axis).slice(shape.length);
   const g = inner.length === 0 ? abs(gradient) : norm(gradient, inner);
   checkMasked(g, valid);
-  const weight = new Tensor(weightsOf(density, g.data, valid.data));
-  const weighted = where(valid, mul(weight, perExampleLoss), 0);
-  if (reduction === "none") return weighted;
-  const total = sum(weighted);
+  const weight = array.where(
+    array.map(g.data, (value) => Number(value < Infinity)),
+    weightsOf(density, g.data, valid.data),
+    array.full([], NaN, dtype), // so that it shows: 0 would hide the loss, but not its gradient
+  );
+  const losses = where(valid, weighted(new Tensor(weight), perExampleLoss), 0);
+  if (reduction === "none") return losses;
+  const total = sum(losses);
   return reduction === "sum" ? total : div(total, Math.max(array.total(valid.data), 1));
 }
 

@@ -2,8 +2,7 @@
 import * as array from "../array/index.js";
 import type { NdArray, Shape } from "../array/index.js";
 import { lift, type TensorLike } from "../autograd/index.js";
-import { weightsOf, type Density } from "./density.js";
-import { GradientDensity } from "./density.js";
+import { checkDensity, GradientDensity, weightsOf, type Density } from "./density.js";
 import { readMask, readTarget } from "./labels.js";
 
 export interface LensOptions {
@@ -97,8 +96,9 @@ export function lens(logits: TensorLike, target: TensorLike, options: LensOption
     density: undefined,
     mask: undefined,
   });
+  checkDensity("lens", density);
   const [x, given] = lift([logits, target], "lens");
-  const { valid, keep } = readMask(mask, x.shape, x.dtype);
+  const { valid, keep } = readMask("lens", mask, x.shape, x.dtype);
   const pStar = readTarget("lens", x, given, valid);
   const found = array.logisticLoss(keep(x).data, keep(pStar).data);
   // p − p* and its size, 0 where the example does not count

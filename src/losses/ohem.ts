@@ -1,4 +1,4 @@
-import { checkOptions, flat } from "../array/index.js";
+import { checkOptions, flat, show } from "../array/index.js";
 import { checkIsTensor, describe, type Tensor } from "../autograd/index.js";
 import { indexSelect, reshape } from "../ops/index.js";
 import { reduce, type LossOptions } from "./reduction.js";
@@ -20,7 +20,7 @@ export function ohem(perExampleLoss: Tensor, k: number, options: LossOptions = {
   const { reduction } = checkOptions("ohem", options, { reduction: "mean" });
   if (!Number.isInteger(k) || k < 1 || k > perExampleLoss.size) {
     throw new RangeError(
-      `ohem: k must be a whole number from 1 to the number of losses, not ${k}; the losses are ` +
+      `ohem: k must be a whole number from 1 to the number of losses, not ${show(k)}; the losses are ` +
         describe(perExampleLoss),
     );
   }
@@ -28,5 +28,5 @@ export function ohem(perExampleLoss: Tensor, k: number, options: LossOptions = {
   const hardness = (i: number) => (Number.isNaN(values[i]) ? Infinity : values[i]);
   // Of equal losses the first come first: sort is stable, also where ∞ − ∞ is NaN.
   const order = Array.from(values.keys()).sort((i, j) => hardness(j) - hardness(i));
-  return reduce(indexSelect(reshape(perExampleLoss, [-1]), order.slice(0, k)), reduction);
+  return reduce("ohem", indexSelect(reshape(perExampleLoss, [-1]), order.slice(0, k)), reduction);
 }

@@ -13,24 +13,28 @@ export interface LossOptions {
 /**
  * Checks the name of a reduction.
  *
+ * @param caller - the function that the message names.
  * @param reduction - as the user gave it.
  * @throws RangeError if there is no such reduction.
  */
-export function checkReduction(reduction: Reduction): void {
+export function checkReduction(caller: string, reduction: Reduction): void {
   if (!["none", "mean", "sum"].includes(reduction)) {
-    throw new RangeError(`reduction is "none", "mean" or "sum", not ${JSON.stringify(reduction)}`);
+    throw new RangeError(
+      `${caller}: reduction is "none", "mean" or "sum", not ${array.show(reduction)}`,
+    );
   }
 }
 
 /**
  * Reduces the losses of the elements.
  *
+ * @param caller - the function that the message names.
  * @param loss - of any shape.
  * @param reduction - `"none"` returns `loss` itself.
  * @throws RangeError if there is no such reduction.
  */
-export function reduce(loss: Tensor, reduction: Reduction): Tensor {
-  checkReduction(reduction);
+export function reduce(caller: string, loss: Tensor, reduction: Reduction): Tensor {
+  checkReduction(caller, reduction);
   if (reduction === "none") return loss;
   return reduction === "mean" ? mean(loss) : sum(loss);
 }
@@ -69,15 +73,36 @@ export function classesLast({ shape }: Tensor, target: Tensor): string {
 }
 
 /**
+ * Checks that weights are numbers a loss can count with.
+ *
+ * @param caller - the function that the message names.
+ * @param name - of the option.
+ * @param weights - of any shape.
+ * @throws RangeError if one is negative or not finite.
+ */
+export function checkWeights(caller: string, name: string, { data }: Tensor): void {
+  const values = array.flat(data);
+  const bad = values.findIndex((value) => !(value >= 0 && value < Infinity));
+  if (bad < 0) return;
+  throw new RangeError(
+    `${caller}: ${name} must be ≥ 0 and finite, but ` +
+      (data.shape.length === 0 ? "" : `entry ${bad} (row-major) `) +
+      `is ${values[bad]}`,
+  );
+}
+
+/**
  * A factor on losses of `x`'s shape, in its dtype.
  *
  * @param caller - the function that the message names.
+ * @param name - of the option.
  * @param x - has the losses' shape and dtype.
  * @param factor - must broadcast to the shape of x.
- * @throws RangeError if it does not broadcast to that shape.
+ * @throws RangeError if it does not broadcast to that shape, or an entry is negative or not finite.
  */
-export function factorFor(caller: string, x: Tensor, factor: TensorLike): Tensor {
+export function factorFor(caller: string, name: string, x: Tensor, factor: TensorLike): Tensor {
   const [, lifted] = lift([x, factor], caller);
+  checkWeights(caller, name, lifted);
   const added = x.ndim - lifted.ndim;
   if (added < 0 || !lifted.shape.every((n, axis) => n === 1 || n === x.shape[axis + added])) {
     throw new RangeError(

@@ -1,5 +1,5 @@
 /** The size of a loss's gradient, as a function of how wrong the example is. */
-import { checkList, checkType, hasFields } from "../array/index.js";
+import { checkEntries, checkList, checkType, hasFields } from "../array/index.js";
 import { checkFunction, gradients, Tensor, tensor } from "../autograd/index.js";
 import { sum } from "../ops/index.js";
 import type { LensRange } from "./lens.js";
@@ -29,14 +29,12 @@ export function reformulatedGradient(
   g: readonly number[],
 ): number[] {
   checkFunction("reformulatedGradient", loss);
-  checkList(g, "reformulatedGradient, after the loss,", "[0.1, 0.5]");
-  const bad = g.findIndex((value) => !(value > 0 && value < 1));
-  if (bad >= 0) {
-    throw new RangeError(
-      `reformulatedGradient: g must be strictly between 0 and 1, where the logit is finite; ` +
-        `entry ${bad} is ${g[bad]}`,
-    );
-  }
+  checkEntries(
+    "reformulatedGradient: g",
+    g,
+    (value) => value > 0 && value < 1,
+    "strictly between 0 and 1, where the logit is finite",
+  );
   const x = tensor(
     g.map((value) => Math.log1p(-value) - Math.log(value)),
     { dtype: "float64", requiresGrad: true },
@@ -62,16 +60,22 @@ export function reformulatedGradient(
  * @param bins - `bins` of the lens; those of one class, if each has its own.
  * @param g - gradient norms of plain cross-entropy, in [0, 1].
  * @returns β(g)·g for each g; `null` where g is in an empty bin or in none, and so has no weight.
+ * @throws TypeError or RangeError if a bin lacks a field, a field is not a number ≥ 0, or a g is
+ * not a number.
  */
 export function harmonizedGradient(
   bins: readonly Pick<LensRange, "from" | "to" | "beta">[],
   g: readonly number[],
 ): (number | null)[] {
   checkList(bins, "harmonizedGradient", "lens(…).bins");
-  checkList(g, "harmonizedGradient, after the bins,", "[0.1, 0.5]");
-  bins.forEach((bin, i) => {
-    checkType(hasFields(bin, "from", "to"), `harmonizedGradient: bin ${i} has from and to`, bin);
+  Array.from(bins).forEach((bin, i) => {
+    const isBin = hasFields(bin, "from", "to", "beta");
+    checkType(isBin, `harmonizedGradient: bin ${i} has from, to and beta`, bin);
+    const { from, to, beta } = bin;
+    const fields = `harmonizedGradient: from, to and beta of bin ${i}`;
+    checkEntries(fields, [from, to, beta ?? 0], (value) => value >= 0, "numbers ≥ 0");
   });
+  checkEntries("harmonizedGradient: g", g, (value) => !Number.isNaN(value), "numbers");
   return g.map((value) => {
     const beta = bins.find(({ from, to }) => from <= value && value < to)?.beta ?? null;
     return beta === null ? null : beta * value;

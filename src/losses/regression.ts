@@ -21,7 +21,7 @@ function difference(caller: string, prediction: TensorLike, target: TensorLike):
  */
 export function mse(prediction: TensorLike, target: TensorLike, options: LossOptions = {}): Tensor {
   const { reduction } = checkOptions("mse", options, { reduction: "mean" });
-  return reduce(square(difference("mse", prediction, target)), reduction);
+  return reduce("mse", square(difference("mse", prediction, target)), reduction);
 }
 
 /**
@@ -34,7 +34,7 @@ export function mse(prediction: TensorLike, target: TensorLike, options: LossOpt
  */
 export function l1(prediction: TensorLike, target: TensorLike, options: LossOptions = {}): Tensor {
   const { reduction } = checkOptions("l1", options, { reduction: "mean" });
-  return reduce(abs(difference("l1", prediction, target)), reduction);
+  return reduce("l1", abs(difference("l1", prediction, target)), reduction);
 }
 
 export interface HuberOptions extends LossOptions {
@@ -61,7 +61,11 @@ export function huber(
   if (!(delta > 0 && delta < Infinity)) {
     throw new RangeError(`huber: delta must be > 0 and finite, not ${delta}`);
   }
-  return reduce(parabolaThenLine(difference("huber", prediction, target), delta), reduction);
+  return reduce(
+    "huber",
+    parabolaThenLine(difference("huber", prediction, target), delta),
+    reduction,
+  );
 }
 
 /**
@@ -102,7 +106,7 @@ export function smoothL1(
   }
   if (beta === 0) return l1(prediction, target, { reduction });
   const d = difference("smoothL1", prediction, target);
-  return reduce(div(parabolaThenLine(d, beta), beta), reduction);
+  return reduce("smoothL1", div(parabolaThenLine(d, beta), beta), reduction);
 }
 
 export interface ASL1Options extends LossOptions {
@@ -129,5 +133,5 @@ export function asl1(
 ): Tensor {
   const { mu, reduction } = checkOptions("asl1", options, { mu: 0.02, reduction: "mean" });
   checkMu("asl1", mu);
-  return reduce(smoothAbs(difference("asl1", prediction, target), mu), reduction);
+  return reduce("asl1", smoothAbs(difference("asl1", prediction, target), mu), reduction);
 }

@@ -2,7 +2,7 @@
  * The layers that have parameters or a mode. Activations are plain functions: see
  * {@link Sequential}.
  */
-import { checkOptions, show } from "../array/index.js";
+import { checkGenerator, checkOptions, show } from "../array/index.js";
 import type { Dtype, Generator, Shape } from "../array/index.js";
 import { tensor, type Tensor, type TensorLike } from "../autograd/index.js";
 import { affine } from "../ops/fused.js";
@@ -41,6 +41,7 @@ export class Linear extends Module {
       dtype: undefined,
     });
     super();
+    checkGenerator("Linear", generator);
     const weight = init([inFeatures, outFeatures], { generator, dtype });
     this.weight = tensor(weight, { requiresGrad: true, name: "weight" });
     this.bias = bias ? zeros([outFeatures], { dtype, requiresGrad: true, name: "bias" }) : null;
@@ -112,6 +113,7 @@ export class Dropout extends Module {
       throw new RangeError(`Dropout: p is a probability, not ${show(p)}`);
     }
     this.generator = checkOptions("Dropout", options, { generator: undefined }).generator;
+    checkGenerator("Dropout", this.generator);
   }
 
   /** @param x - of any shape. */

@@ -31,8 +31,21 @@ export type StateDict = Record<string, SavedArray>;
  * ```
  */
 export abstract class Module {
-  /** Whether layers that behave differently in training, such as {@link Dropout}, do so. */
-  training = true;
+  #training = true;
+
+  /**
+   * Whether layers that behave differently in training, such as {@link Dropout}, do so. Default
+   * `true`; {@link Module.train} and {@link Module.eval} set it in all modules inside, too.
+   *
+   * @throws TypeError if it is set to anything but `true` or `false`.
+   */
+  get training(): boolean {
+    return this.#training;
+  }
+  set training(training: boolean) {
+    checkType(typeof training === "boolean", "training must be true or false", training);
+    this.#training = training;
+  }
 
   /**
    * Computes the output.

@@ -50,8 +50,6 @@ export function gelu(x: TensorLike, approximate: "none" | "tanh" = "none"): Tens
       return mul(mul(0.5, x), add(1, tanh(mul(Math.sqrt(2 / Math.PI), inner))));
     }
     default:
-      throw new RangeError(
-        `gelu: approximate is "none" or "tanh", not ${JSON.stringify(approximate)}`,
-      );
+      throw new RangeError(`gelu: approximate is "none" or "tanh", not ${array.show(approximate)}`);
   }
 }

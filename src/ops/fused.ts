@@ -99,7 +99,7 @@ export class SigmoidMinus extends Op<2> {
 /** σ(x). sigmoid.ts, which has an op for it, imports this file. */
 const sigma = (x: Tensor) => sigmoidMinus(x, 0);
 
-/** y = w·x, but 0 where w = 0, even if x is infinite: p*·log p where both are 0 */
+/** y = w·x, but 0 where w = 0, even if x is infinite: p*·log p where p* and p are 0 */
 export class Weighted extends Op<2> {
   forward(w: NdArray, x: NdArray): NdArray {
     return array.weighted(w, x);
@@ -107,7 +107,7 @@ export class Weighted extends Op<2> {
   backward(gradY: Tensor, [w, x]: Inputs<2>): Gradients<2> {
     return [
       () => mul(gradY, x), // w̄ = ȳ·x
-      () => weighted(w, gradY), // x̄ = w·ȳ, 0 where w = 0
+      () => weighted(w, gradY), // x̄ = w·ȳ, likewise
     ];
   }
 }
@@ -142,7 +142,8 @@ export function affine(x: TensorLike, w: TensorLike, b: TensorLike): Tensor {
 }
 
 /**
- * w·x element by element, with broadcasting, but 0 where w = 0, even if x is infinite or NaN.
+ * w·x element by element, with broadcasting, but 0 where w = 0, even if x is infinite: the limit of a
+ * loss that counts less and less. A NaN shows, whatever its weight.
  *
  * @param w - weights, of any shape.
  * @param x - of any shape that broadcasts with that of `w`.

@@ -53,10 +53,11 @@ export class ScatterAdd extends Op<1> {
  * no longer than `x` along any but `axis`.
  * @param axis - the axis that the indices refer to; a negative one counts from the end.
  * @throws RangeError if the index does not fit `x`, or an entry is out of range.
+ * @throws TypeError if the index is a mask of `true` and `false`.
  */
 export function gather(x: TensorLike, index: TensorLike, axis: number): Tensor {
   const t = asTensor(x);
-  return new Gather(indices(index), array.positiveAxis(axis, t.ndim, "gather")).apply(t);
+  return new Gather(indices("gather", index), array.positiveAxis(axis, t.ndim, "gather")).apply(t);
 }
 
 /**
@@ -66,10 +67,11 @@ export function gather(x: TensorLike, index: TensorLike, axis: number): Tensor {
  * @param index - a vector of whole numbers from 0 to the size of `axis` − 1; it can repeat some.
  * @param axis - the axis to select along; a negative one counts from the end.
  * @throws RangeError if the index is not a vector, or an entry is out of range.
+ * @throws TypeError if the index is a mask of `true` and `false`.
  */
 export function indexSelect(x: TensorLike, index: TensorLike, axis = 0): Tensor {
   const t = asTensor(x);
-  const list = indices(index);
+  const list = indices("indexSelect", index);
   if (list.shape.length !== 1) {
     throw new RangeError(
       `indexSelect: the index must be a list, not of shape ${array.showShape(list.shape)}`,
@@ -85,6 +87,12 @@ export function indexSelect(x: TensorLike, index: TensorLike, axis = 0): Tensor 
 }
 
 /** Indices in float64: float32 cannot represent every whole number above 2²⁴. */
-function indices(index: TensorLike): NdArray {
+function indices(caller: string, index: TensorLike): NdArray {
+  if (Array.isArray(index) && index.flat(Infinity).some((entry) => typeof entry === "boolean")) {
+    throw new TypeError(
+      `${caller}: an index is a whole number, not true or false; of a mask, take the places: ` +
+        `mask.flatMap((keep, i) => (keep ? [i] : []))`,
+    );
+  }
   return array.array(index instanceof Tensor ? index.data : index, { dtype: "float64" });
 }

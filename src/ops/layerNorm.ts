@@ -34,7 +34,9 @@ export function layerNorm(
     bias: undefined,
     eps: 1e-5,
   });
-  if (!(eps >= 0)) throw new RangeError(`layerNorm: eps must be a number ≥ 0, not ${eps}`);
+  if (!(eps >= 0 && eps < Infinity)) {
+    throw new RangeError(`layerNorm: eps must be a finite number ≥ 0, not ${eps}`);
+  }
   checkList(normalizedShape, "layerNorm", "[16], the sizes of the last axes");
   const t = asTensor(x);
   const first = t.ndim - normalizedShape.length;

@@ -84,7 +84,7 @@ export class Elu extends Op<1> {
 }
 
 /**
- * |x|. Its derivative at 0 is 0.
+ * |x|. Its derivative at 0 is 0, and NaN at NaN.
  *
  * @param x - of any shape.
  */
@@ -93,7 +93,7 @@ export function abs(x: TensorLike): Tensor {
 }
 
 /**
- * max(x, 0). Its derivative at 0 is 0.
+ * max(x, 0). Its derivative at 0 is 0, and 1 at NaN, as in PyTorch: the value shows it.
  *
  * @param x - of any shape.
  */
@@ -102,12 +102,14 @@ export function relu(x: TensorLike): Tensor {
 }
 
 /**
- * x where x > 0, else slope·x. Its derivative at 0 is `slope`.
+ * x where x > 0, else slope·x. Its derivative at 0 is `slope`, also at NaN, as in PyTorch.
  *
  * @param x - of any shape.
  * @param slope - the factor for x ≤ 0.
+ * @throws RangeError unless `slope` is a finite number.
  */
 export function leakyRelu(x: TensorLike, slope = 0.01): Tensor {
+  checkFactor("leakyRelu: slope", slope);
   return where(greater(x, 0), x, mul(slope, x));
 }
 
@@ -116,13 +118,21 @@ export function leakyRelu(x: TensorLike, slope = 0.01): Tensor {
  *
  * @param x - of any shape.
  * @param alpha - the factor for x ≤ 0; for x → −∞ the function goes to −alpha.
+ * @throws RangeError unless `alpha` is a finite number.
  */
 export function elu(x: TensorLike, alpha = 1): Tensor {
+  checkFactor("elu: alpha", alpha);
   return new Elu(alpha).apply(x);
 }
 
+function checkFactor(what: string, value: unknown): void {
+  if (Number.isFinite(value)) return;
+  throw new RangeError(`${what} must be a finite number, not ${array.show(value)}`);
+}
+
 /**
- * The larger of a and b, with broadcasting. Where they are equal, each gets half the gradient.
+ * The larger of a and b, with broadcasting. Where they are equal, each gets half the gradient; where
+ * one is NaN, each gets all of it, as in PyTorch.
  *
  * @param a - of any shape.
  * @param b - of any shape that broadcasts with that of `a`.
@@ -133,7 +143,8 @@ export function maximum(a: TensorLike, b: TensorLike): Tensor {
 }
 
 /**
- * The smaller of a and b, with broadcasting. Where they are equal, each gets half the gradient.
+ * The smaller of a and b, with broadcasting. Where they are equal, each gets half the gradient;
+ * where one is NaN, each gets all of it, as in PyTorch.
  *
  * @param a - of any shape.
  * @param b - of any shape that broadcasts with that of `a`.

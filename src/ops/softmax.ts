@@ -31,11 +31,11 @@ export class LogSumExp extends Op<1> {
   backward(gradY: Tensor, [x]: Inputs<1>, y: Tensor): Gradients<1> {
     const aligned = (t: Tensor) => withAxes(t, x.shape, this.axes);
     const share = () => {
-      const p = softmax(x, this.axes);
-      if (array.allFinite(y.data)) return p;
-      // Where y = ±∞, e^(x − ∞): 0 where x < ∞. softmax is NaN there.
+      if (array.allFinite(y.data)) return softmax(x, this.axes);
+      // Where y = ±∞, e^(x − ∞): 0 where x < ∞. softmax is NaN there, and so is its derivative.
       const size = abs(aligned(y));
-      return where(less(size, Infinity), p, exp(sub(x, size)));
+      const isFinite = less(size, Infinity);
+      return where(isFinite, softmax(where(isFinite, x, 0), this.axes), exp(sub(x, size)));
     };
     return [() => mul(aligned(gradY), share())]; // x̄ = ȳ·softmax(x)
   }
@@ -70,7 +70,8 @@ export class LogSoftmax extends Op<1> {
 }
 
 /**
- * log Σ eˣ over `axis`; −∞ if there are no elements, or all are −∞: then their gradients are 0.
+ * log Σ eˣ over `axis`; −∞ if there are no elements, or all are −∞: then their gradients are 0, and
+ * so are second derivatives.
  *
  * @param x - of any shape.
  * @param axis - one axis, a list, or `null` for all; negative ones count from the end.

@@ -1,4 +1,4 @@
-import { checkOptions, type UpdateRule } from "../array/index.js";
+import { checkOptions, show, type UpdateRule } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
 import { Optimizer, type OptimizerMemory } from "./optimizer.js";
 
@@ -39,6 +39,9 @@ export class Adam extends Optimizer {
   constructor(params: readonly Tensor[], options: AdamOptions = {}) {
     const { lr, betas, eps, weightDecay } = checkOptions("Adam", options, adamDefaults);
     super(params, lr, weightDecay, ["m", "v"]);
+    if ((betas as readonly number[]).length !== 2) {
+      throw new RangeError(`${this.constructor.name}: betas are two numbers, not ${show(betas)}`);
+    }
     this.check("betas[0]", betas[0], 1);
     this.check("betas[1]", betas[1], 1);
     this.check("eps", eps);

@@ -140,12 +140,24 @@ export abstract class Optimizer implements Stateful {
    * Restores a state. Loads all or nothing.
    *
    * @param state - what `state()` returned, for the same parameters.
-   * @throws RangeError if the state has another kind of memory, or belongs to other parameters.
+   * @throws RangeError if the state has another kind of memory, belongs to other parameters, or
+   * holds a number that is not finite.
+   * @throws TypeError if an entry is not a number.
    */
   load(state: OptimizerState): void {
     const name = this.constructor.name;
     const isState = array.hasFields(state, "lr", "params") && Array.isArray(state.params);
     array.checkType(isState, `${name}.load takes what state() returned`, state);
+    Array.from(state.params).forEach((param, k) => {
+      const isParam =
+        array.hasFields(param, "steps", "memory") && array.isPlainObject(param.memory);
+      const expected = `${name}: parameter ${k} of a state has steps and memory`;
+      array.checkType(isParam, expected, param);
+      for (const [key, saved] of Object.entries(param.memory)) {
+        const label = `${name}: ${key} of parameter ${k} must be { dtype, shape, data }`;
+        array.checkType(array.hasFields(saved, "shape", "data"), label, saved);
+      }
+    });
     const [here, there] = [this.state(), state].map(layoutOf);
     for (const k of [...here, ...there].keys()) {
       if (here[k] === there[k]) continue;
@@ -156,10 +168,15 @@ export abstract class Optimizer implements Stateful {
     }
     this.check("lr", state.lr);
     this.#memories = state.params.map(({ steps, memory }, k) => {
-      this.check(`the number of steps of parameter ${k}`, steps);
+      if (!Number.isInteger(steps) || steps < 0) {
+        const label = `${name}: the number of steps of parameter ${k}`;
+        throw new RangeError(`${label} must be a whole number ≥ 0, not ${array.show(steps)}`);
+      }
       const restored = Object.entries(memory).map(([key, saved]) => {
-        const values = array.restore(saved, "float64", `${name}: ${key} of parameter ${k}`);
-        return [key, values.data as Float64Array] as const;
+        const label = `${name}: ${key} of parameter ${k}`;
+        const values = array.restore(saved, "float64", label).data as Float64Array;
+        array.checkEntries(label, Array.from(values), Number.isFinite, "finite numbers");
+        return [key, values] as const;
       });
       return { steps, memory: Object.fromEntries(restored) };
     });
@@ -229,7 +246,7 @@ export function checkTensors(caller: string, params: readonly Tensor[]): void {
  */
 export function checkWhole(what: string, value: number): void {
   if (Number.isInteger(value) && value >= 1) return;
-  throw new RangeError(`${what} must be a whole number ≥ 1, not ${value}`);
+  throw new RangeError(`${what} must be a whole number ≥ 1, not ${array.show(value)}`);
 }
 
 /** Describes the memory of each parameter: `m of shape [2, 16], v of shape [2, 16]`. */

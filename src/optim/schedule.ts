@@ -1,5 +1,5 @@
 /** Learning rate schedules. */
-import { checkOptions, checkType, hasFields } from "../array/index.js";
+import { checkEntries, checkOptions, checkType, hasFields } from "../array/index.js";
 import type { Stateful } from "../autograd/index.js";
 import { checkWhole, Optimizer } from "./optimizer.js";
 
@@ -49,10 +49,13 @@ export class Schedule implements Stateful {
    * Restores a state, and sets the optimizer's learning rate accordingly.
    *
    * @param state - what `state()` returned.
+   * @throws RangeError unless start is a number ≥ 0, and t a whole number ≥ 0.
    */
   load(state: ScheduleState): void {
     checkType(hasFields(state, "start", "t"), "a schedule's state has start and t", state);
     const { start, t } = state;
+    checkEntries("a schedule's start", [start], (lr) => lr >= 0 && lr < Infinity, "a number ≥ 0");
+    checkEntries("a schedule's t", [t], (n) => Number.isInteger(n) && n >= 0, "a whole number ≥ 0");
     this.#state = { start, t };
     this.optimizer.lr = this.lrAt(t, start);
   }

@@ -30,6 +30,14 @@ export class Standardizer implements Stateful<StandardizerState> {
   #state: StandardizerState | null = null;
 
   /**
+   * @param nothing - there are no options.
+   * @throws TypeError if it is given anything.
+   */
+  constructor(...nothing: never[]) {
+    checkType(nothing.length === 0, "Standardizer takes no options; fit takes rows", nothing[0]);
+  }
+
+  /**
    * Finds the mean and the standard deviation of each column.
    *
    * @param data - the rows to fit on, of shape [N, F].
@@ -92,7 +100,9 @@ export class Standardizer implements Stateful<StandardizerState> {
   load(state: StandardizerState): void {
     checkType(hasFields(state), "Standardizer.load takes what state() returned", state);
     const { mean, std } = state;
-    const isGood = [mean, std].every((list) => Array.isArray(list) && list.every(Number.isFinite));
+    const isGood = [mean, std].every(
+      (list) => Array.isArray(list) && Array.from(list).every(Number.isFinite),
+    );
     if (!isGood || mean.length !== std.length || !std.every((value) => value > 0)) {
       throw new RangeError(
         "Standardizer: a state has a finite mean and a finite std above 0 for each column",

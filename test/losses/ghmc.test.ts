@@ -381,4 +381,14 @@ describe("ghmcGradientNorm", () => {
     const gradient = gradientOf(x.softplus().sub(x.mul(target)).sum(), x);
     expectClose(values(ghmcGradientNorm(x, target)), gradient.map(Math.abs), 1e-15);
   });
+
+  it("counts 0 for an infinite loss in no bin, whatever the reduction", () => {
+    for (const reduction of ["none", "mean", "sum"] as const) {
+      const x = leaf([Infinity, 0.5]);
+      const density = new GradientDensity({ lastEdge: 1 }); // g = 1 is in no bin
+      const loss = ghmcLoss(x, [0, 1], { density, reduction }).sum();
+      expectClose([loss.item()], [2 * bce(0.5, 1) * (reduction === "mean" ? 0.5 : 1)]);
+      expect(gradientOf(loss, x)[0]).toBe(0);
+    }
+  });
 });

@@ -243,11 +243,27 @@ describe("harmonize", () => {
     expect(() => harmonize(losses, x, undefined, { mask: [0, 1] })).toThrow(/example 0 is masked/);
   });
 
-  it("shows an infinite gradient that counts: in the gradient, as NaN", () => {
-    const x = leaf([0, 4]);
-    const gradient = gradientOf(harmonize(sqrt(x), x), x);
-    expect(gradient[0]).toBeNaN();
-    expect(gradient[1]).toBeGreaterThan(0);
+  it("shows a gradient that is not finite and counts: in the loss and the gradient, as NaN", () => {
+    for (const [bad, lossOf] of [
+      [0, sqrt],
+      [NaN, (t: Tensor) => bceWithLogits(t, [1, 1], each)],
+    ] as const) {
+      const x = leaf([bad, 4]);
+      const losses = harmonize(lossOf(x), x, undefined, each);
+      expect(values(losses)).toEqual([NaN, expect.closeTo(2 * lossOf(x).data.get(1))]);
+      const gradient = gradientOf(losses.sum(), x);
+      expect(gradient[0]).toBeNaN();
+      expect(Math.abs(gradient[1])).toBeGreaterThan(0);
+    }
+  });
+
+  it("counts 0 for an infinite loss of weight 0", () => {
+    const x = leaf([3, 0]);
+    const none: Density = {
+      weigh: (g) => tensor([1, 0], { shape: g.shape, dtype: "float64" }).data,
+    };
+    const loss = harmonize(l1(x, [1, Infinity], each), x, none);
+    expect(loss.item()).toBe(1);
   });
 
   it("measures a gradient whose square would overflow", () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   gradients,
   indexSelect,
+  logsumexp,
   matmul,
   maximum,
   minimum,
@@ -52,4 +53,25 @@ it("one matrix for a whole batch gives what it gives for each part", () => {
   const parts = [0, 1, 2, 3].map((i) => matmul(a.slice([i]), b).toArray());
   expect(matmul(a, b).toArray()).toEqual(parts);
   expect(matmul(a, randn([2])).shape).toEqual([4, 3]);
+});
+
+it("the second derivative of logsumexp of all −∞ is 0, and that of the other rows unchanged", () => {
+  const secondOf = (rows: number[][]) => {
+    const x = tensor(rows, { dtype: "float64", requiresGrad: true });
+    const [d] = gradients(logsumexp(x, 1).sum(), [x], { createGraph: true });
+    const second = gradients(d.mul([1, 2]).sum(), [x])[0];
+    return second.add(0).toArray() as number[][]; // −0 becomes 0
+  };
+  const [none, ...others] = secondOf([
+    [-Infinity, -Infinity],
+    [1, 2],
+    [-Infinity, 3],
+  ]);
+  expect(none).toEqual([0, 0]);
+  expect(others).toEqual(
+    secondOf([
+      [1, 2],
+      [-Infinity, 3],
+    ]),
+  );
 });

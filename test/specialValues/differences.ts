@@ -24,6 +24,11 @@ const anywhere = () => true;
 
 const focal = ["focalLoss", "focalLoss gamma 0"];
 const bce = ["bceWithLogits", "bceWithLogits posWeight"];
+const weight0 = [
+  ...["crossEntropy weight 0", "crossEntropy of probabilities, weight 0"],
+  ...["softmaxFocalLoss alpha 0", "bceWithLogits weight 0", "bceWithLogits posWeight 0"],
+  "focalLoss alpha 1",
+];
 
 export const differences: readonly Difference[] = [
   // A NaN shows.
@@ -78,12 +83,68 @@ export const differences: readonly Difference[] = [
     why: "as bceWithLogits, times the focusing factor",
   },
   {
-    of: ["focalLoss"],
+    of: ["focalLoss", "focalLoss alpha 1"],
+    in: "gradient",
+    ours: ["0", "finite", "±∞"],
+    theirs: ["NaN"],
+    at: (point) => hasInfinity(point) && !hasNaN(point),
+    why: "certain and right: nothing to learn; certain and wrong: the limit, that of bceWithLogits",
+  },
+  {
+    of: ["softmaxFocalLoss"],
+    in: "gradient",
+    ours: ["finite"],
+    theirs: ["NaN"],
+    at: (point) => !hasNaN(point),
+    why: "where the true class has probability 0: the limit, the gradient of crossEntropy",
+  },
+  {
+    of: weight0,
+    in: "value",
+    ours: ["0"],
+    theirs: ["NaN"],
+    at: (point) => !hasNaN(point),
+    why: "an infinite loss of weight 0 counts 0, its limit, as does its gradient",
+  },
+  {
+    of: ["nllLoss weight 0"],
+    in: "value",
+    ours: ["0"],
+    theirs: ["NaN"],
+    at: ([first]) => Math.abs(first) === Infinity,
+    why: "likewise; only the entry of the target's class counts",
+  },
+  {
+    of: ["focalLoss alpha 1"],
+    in: "value",
+    ours: ["±∞"],
+    theirs: ["NaN"],
+    at: (point) => hasInfinity(point) && !hasNaN(point),
+    why: "as focalLoss, times the label",
+  },
+  {
+    of: ["focalLoss alpha 1"],
+    in: "gradient",
+    ours: ["finite"],
+    theirs: ["finite"],
+    at: ([x, t]) => isHuge(x) && t === 0.25,
+    why: "that of a learnt target is a difference of huge numbers, of which rounding errors are left",
+  },
+  {
+    of: ["softmaxFocalLoss alpha 0", "focalLoss alpha 1"],
     in: "gradient",
     ours: ["0"],
     theirs: ["NaN"],
-    at: hasInfinity,
-    why: "certain and right: nothing to learn",
+    at: (point) => !hasNaN(point),
+    why: "an infinite focal loss of weight 0 has no gradient, either",
+  },
+  {
+    of: ["crossEntropy ignored"],
+    in: "gradient",
+    ours: ["0"],
+    theirs: ["NaN"],
+    at: anywhere,
+    why: "an ignored example takes no part, whatever it holds",
   },
   {
     of: ["bceWithLogits posWeight"],
@@ -242,7 +303,10 @@ export const differences: readonly Difference[] = [
     why: "it comes from below",
   },
   {
-    of: ["crossEntropy", "nllLoss", "softmaxFocalLoss"],
+    of: [
+      ...["crossEntropy", "nllLoss", "softmaxFocalLoss", "softmaxFocalLoss alpha 0"],
+      ...["crossEntropy weight 0", "crossEntropy of probabilities, weight 0", "nllLoss weight 0"],
+    ],
     in: "value",
     ours: ["0"],
     theirs: ["−0"],

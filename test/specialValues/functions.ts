@@ -63,6 +63,7 @@ export const binary: Readonly<Record<string, F>> = {
   asl1: (x, y) => g.asl1(x, y, each),
 };
 
+const ignored = (x: Tensor) => Array<number>(x.shape[0]).fill(-100);
 const classZero = (x: Tensor) => Array<number>(x.shape[0]).fill(0);
 
 /** Of rows of two. */
@@ -86,12 +87,23 @@ export const rows: Readonly<Record<string, F>> = {
     g.crossEntropy(x, g.broadcastTo([0.25, 0.75], x.shape), each),
   softmaxFocalLoss: (x) => g.softmaxFocalLoss(x, classZero(x), each),
   nllLoss: (x) => g.nllLoss(x, classZero(x), each),
+  "crossEntropy weight 0": (x) => g.crossEntropy(x, classZero(x), { ...each, weight: [0, 1] }),
+  "crossEntropy of probabilities, weight 0": (x) =>
+    g.crossEntropy(x, g.broadcastTo([0.25, 0.75], x.shape), { ...each, weight: [0, 1] }),
+  "crossEntropy ignored": (x) => g.crossEntropy(x, ignored(x), each),
+  "nllLoss weight 0": (x) => g.nllLoss(x, classZero(x), { ...each, weight: [0, 1] }),
+  "nllLoss ignored": (x) => g.nllLoss(x, ignored(x), each),
+  "softmaxFocalLoss alpha 0": (x) =>
+    g.softmaxFocalLoss(x, classZero(x), { ...each, alpha: [0, 1] }),
 };
 
 /** Of a logit and a target. */
 export const labels: Readonly<Record<string, F>> = {
   bceWithLogits: (x, t) => g.bceWithLogits(x, t, each),
   "bceWithLogits posWeight": (x, t) => g.bceWithLogits(x, t, { ...each, posWeight: 3 }),
+  "bceWithLogits weight 0": (x, t) => g.bceWithLogits(x, t, { ...each, weight: 0 }),
+  "bceWithLogits posWeight 0": (x, t) => g.bceWithLogits(x, t, { ...each, posWeight: 0 }),
+  "focalLoss alpha 1": (x, t) => g.focalLoss(x, t, { ...each, alpha: 1 }),
   focalLoss: (x, t) => g.focalLoss(x, t, { ...each, alpha: null }),
   "focalLoss gamma 0": (x, t) => g.focalLoss(x, t, { ...each, alpha: null, gamma: 0 }),
   generalizedCrossEntropy: (x, t) => g.generalizedCrossEntropy(x, t, each),

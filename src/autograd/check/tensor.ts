@@ -1,5 +1,6 @@
 /** The checks of a tensor's own methods, and their messages. */
 import {
+  checkType,
   hasFields,
   isNdArray,
   sameShape,
@@ -41,6 +42,17 @@ export function checkLeaf(what: string, t: Tensor): void {
     `cannot ${what} ${describe(t)}, which ${t.origin.op.name} made: only a leaf can change; ` +
       `detach() gives one`,
   );
+}
+
+/**
+ * @param t - the tensor whose `requiresGrad` is to be set.
+ * @param value - what should be a boolean.
+ * @throws Error unless the tensor is a leaf.
+ * @throws TypeError unless the value is a boolean.
+ */
+export function checkRequiresGrad(t: Tensor, value: unknown): void {
+  checkLeaf("set requiresGrad of", t);
+  checkType(typeof value === "boolean", "requiresGrad must be true or false", value);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Checks of what is handed to public functions: one for each kind of thing. */
 import { checkType, hasFields } from "../../array/index.js";
+import * as json from "./json.js";
 import type { Table } from "./table.js";
 
 /** @throws TypeError unless it is a {@link Table}. */
@@ -11,8 +12,78 @@ export function checkIsTable(table: Table, caller: string): void {
   checkType(isTable, `${caller} takes a table, such as parseCsv returns`, table);
 }
 
-/** @throws TypeError unless it is a `Schema`, or something else with these of its fields. */
-export function checkPlan(plan: object, caller: string, ...fields: string[]): void {
-  const isPlan = hasFields(plan, ...fields);
+type Fields = Readonly<Record<string, json.Reader<unknown>>>;
+
+/** Reads an object with at least these fields. */
+const withFields =
+  (fields: Fields): json.Reader<void> =>
+  (value, label) => {
+    if (!hasFields(value)) throw json.wrong(value, label, "an object");
+    for (const [name, read] of Object.entries(fields)) {
+      read((value as Record<string, unknown>)[name], `${label}.${name}`);
+    }
+  };
+
+const texts = json.listOf(json.string);
+const label = { column: json.string, positive: json.string, negative: json.orNull(json.string) };
+const classes = json.listOf(withFields({ name: json.string, rows: json.whole }));
+const format = withFields({
+  decimal: json.string,
+  thousands: json.orNull(json.string),
+  unit: json.orNull(json.string),
+});
+
+const planFields = {
+  label: withFields(label),
+  columns: json.listOf(
+    withFields({ name: json.string, type: json.string, format: json.optional(format) }),
+  ),
+  missing: json.oneOf("fill", "drop", "error"),
+  missingValues: texts,
+};
+
+const column = { name: json.string, missing: json.whole };
+const schemaFields = {
+  ...planFields,
+  source: json.string,
+  rows: json.whole,
+  incompleteRows: json.whole,
+  label: withFields({ ...label, classes, chosen: json.string }),
+  columns: json.listOf(
+    json.oneOfTypes<unknown>({
+      numeric: withFields({
+        ...column,
+        ...{ min: json.number, max: json.number, median: json.number, format },
+      }),
+      categorical: withFields({ ...column, categories: texts }),
+      constant: withFields({ ...column, value: json.orNull(json.string) }),
+      "id-like": withFields({ ...column, distinct: json.whole }),
+      dropped: withFields(column),
+    }),
+  ),
+  warnings: texts,
+};
+
+function checkFields(plan: object, caller: string, fields: Fields): void {
+  const isPlan = hasFields(plan, ...Object.keys(fields));
   checkType(isPlan, `${caller} takes a schema, such as inferSchema returns`, plan);
+  withFields(fields)(plan, `${caller}: schema`);
+}
+
+/**
+ * @throws TypeError unless it is a `Schema`, or something else with these of its fields.
+ * @throws RangeError naming a field, or what is in it, that is of another kind.
+ */
+export function checkPlan(
+  plan: object,
+  caller: string,
+  ...names: (keyof typeof planFields)[]
+): void {
+  const fields = names.map((name) => [name, planFields[name]] as const);
+  checkFields(plan, caller, Object.fromEntries(fields));
+}
+
+/** As {@link checkPlan}, for all that a `Schema` has. */
+export function checkSchema(schema: object, caller: string): void {
+  checkFields(schema, caller, schemaFields);
 }

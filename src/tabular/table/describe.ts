@@ -1,5 +1,5 @@
 import { count } from "../../array/index.js";
-import { checkPlan } from "./check.js";
+import { checkSchema } from "./check.js";
 import { exampleOf, plainFormat } from "./numberFormat.js";
 import { shorten, show, wrap } from "./text.js";
 import { isFeature, type Column, type Schema } from "./schema.js";
@@ -17,7 +17,7 @@ const widths = { name: 24, type: 11, what: 36, missing: 7 };
  * @returns several lines, without a line break at the end.
  */
 export function describeSchema(schema: Schema): string {
-  checkPlan(schema, "describeSchema", "source", "rows", "columns", "label", "warnings");
+  checkSchema(schema, "describeSchema");
   const { source, rows, incompleteRows, label, columns, warnings } = schema;
   const shown = columns.slice(0, mostLines);
   const used = columns.filter(isFeature).length;

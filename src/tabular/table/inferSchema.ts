@@ -1,6 +1,7 @@
-import { count, checkList, checkOptions, isPlainObject } from "../../array/index.js";
+import { count, checkList, checkOptions, checkType, isPlainObject } from "../../array/index.js";
 import { checkIsTable } from "./check.js";
 import { canonical, defaultMissingValues, missingTest } from "./cells.js";
+import * as json from "./json.js";
 import { listNames, shorten } from "./text.js";
 import { inspectColumn } from "./column.js";
 import { findFormats } from "./findFormats.js";
@@ -64,6 +65,9 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
     decimal: undefined,
     thousands: undefined,
   });
+  json.listOf(json.string)(given, "inferSchema: missingValues");
+  const isClass = ["string", "number", "undefined"].includes(typeof positive);
+  checkType(isClass, "inferSchema: positive is the name of a class", positive);
   const missingValues = [...new Set(["", ...given])];
   const isMissing = missingTest(missingValues);
   if (!["fill", "drop", "error"].includes(missing)) {

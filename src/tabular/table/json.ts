@@ -77,7 +77,7 @@ export function oneOf<const T extends string | number>(...known: readonly T[]): 
 export function listOf<T>(read: Reader<T>): Reader<T[]> {
   return (value, label) => {
     if (!Array.isArray(value)) throw wrong(value, label, "a list");
-    return value.map((entry, i) => read(entry, `${label}[${i}]`));
+    return Array.from(value, (entry, i) => read(entry, `${label}[${i}]`)); // holes, too
   };
 }
 

@@ -1,4 +1,4 @@
-import { checkOptions, count, show } from "../../array/index.js";
+import { checkOptions, checkType, count, show } from "../../array/index.js";
 import { toNumber } from "./cells.js";
 import { checkIsCsv } from "./fileKind.js";
 import { isBlank, quoteProblem, readCells, splitRecords, type CsvRecord } from "./records.js";
@@ -61,6 +61,9 @@ export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
     delimiter: undefined,
     header: true,
   });
+  const { delimiter: wanted } = given;
+  const isText = wanted === undefined || typeof wanted === "string";
+  checkType(isText, 'parseCsv: delimiter must be a text, such as ";"', wanted);
   if (typeof text !== "string") throw new TypeError(`parseCsv takes a text, not ${show(text)}`);
   if (given.delimiter !== undefined && !isDelimiter(given.delimiter)) {
     throw new RangeError(

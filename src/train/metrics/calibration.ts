@@ -8,11 +8,11 @@ import { checkExamples, checkNotEmpty } from "./check.js";
  * @returns the number of targets that are 1.
  */
 function check(caller: string, target: ArrayLike<number>, probability: ArrayLike<number>): number {
-  const positives = checkExamples(target, probability);
+  const positives = checkExamples(caller, target, probability);
   for (let i = 0; i < probability.length; i++) {
     if (probability[i] < 0 || probability[i] > 1) {
       throw new RangeError(
-        `${caller} takes probabilities in [0, 1]; probability ${i} is ${probability[i]}. Of logits, ` +
+        `${caller} takes probabilities in [0, 1]; probability ${i} is ${show(probability[i])}. Of logits, ` +
           `take the sigmoid first`,
       );
     }

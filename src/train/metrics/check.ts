@@ -1,28 +1,33 @@
-import { checkType } from "../../array/index.js";
+import { checkType, show } from "../../array/index.js";
 
 /**
  * Checks targets and scores.
  *
+ * @param caller - the function that messages name.
  * @param target - must be 0 or 1.
  * @param score - one number for each target, not NaN.
  * @returns the number of targets that are 1.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is not a
  * number.
  */
-export function checkExamples(target: ArrayLike<number>, score: ArrayLike<number>): number {
-  checkNumbers("the targets", target);
-  checkNumbers("the scores", score);
+export function checkExamples(
+  caller: string,
+  target: ArrayLike<number>,
+  score: ArrayLike<number>,
+): number {
+  checkNumbers(`${caller}: the targets`, target);
+  checkNumbers(`${caller}: the scores`, score);
   if (target.length !== score.length) {
-    throw new RangeError(`${target.length} targets do not match ${score.length} scores`);
+    throw new RangeError(`${caller}: ${target.length} targets do not match ${score.length} scores`);
   }
   let positives = 0;
   for (let i = 0; i < target.length; i++) {
     if (target[i] === 1) positives += 1;
     else if (target[i] !== 0) {
-      throw new RangeError(`targets are 0 or 1; target ${i} is ${String(target[i])}`);
+      throw new RangeError(`${caller}: targets are 0 or 1; target ${i} is ${show(target[i])}`);
     }
     if (typeof score[i] !== "number" || Number.isNaN(score[i])) {
-      throw new RangeError(`score ${i} is ${String(score[i])}, not a number`);
+      throw new RangeError(`${caller}: score ${i} is ${show(score[i])}, not a number`);
     }
   }
   return positives;

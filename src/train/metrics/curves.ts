@@ -24,7 +24,7 @@ export function precisionRecallCurve(
   target: ArrayLike<number>,
   score: ArrayLike<number>,
 ): PrecisionRecallPoint[] | null {
-  const ranked = rank(target, score);
+  const ranked = rank("precisionRecallCurve", target, score);
   const positives = ranked.positive.length;
   if (positives === 0) return null;
   const points = [{ threshold: Infinity, precision: 1, recall: 0 }];
@@ -57,7 +57,7 @@ export interface RocPoint {
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
  */
 export function rocCurve(target: ArrayLike<number>, score: ArrayLike<number>): RocPoint[] | null {
-  const ranked = rank(target, score);
+  const ranked = rank("rocCurve", target, score);
   const [positives, negatives] = [ranked.positive.length, ranked.negative.length];
   if (positives === 0 || negatives === 0) return null;
   const points = [{ threshold: Infinity, falsePositiveRate: 0, truePositiveRate: 0 }];

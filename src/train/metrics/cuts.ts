@@ -10,13 +10,18 @@ export interface RankedScores {
  * Sorts the scores of each class. Separated by class they are plain numbers, which are sorted
  * several times faster than examples by their scores.
  *
+ * @param caller - the function that messages name.
  * @param target - the true labels, N of them, 0 or 1.
  * @param score - one number for each target.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is not a
  * number.
  */
-export function rank(target: ArrayLike<number>, score: ArrayLike<number>): RankedScores {
-  const positives = checkExamples(target, score);
+export function rank(
+  caller: string,
+  target: ArrayLike<number>,
+  score: ArrayLike<number>,
+): RankedScores {
+  const positives = checkExamples(caller, target, score);
   const positive = new Float64Array(positives);
   const negative = new Float64Array(target.length - positives);
   let p = 0;

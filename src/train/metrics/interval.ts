@@ -1,7 +1,7 @@
 /**
  * The confidence interval of a difference between two methods, from runs that share their seeds.
  */
-import { checkOptions } from "../../array/index.js";
+import { checkOptions, show } from "../../array/index.js";
 import { checkNumbers } from "./check.js";
 
 export interface PairedInterval {
@@ -53,11 +53,11 @@ export function pairedInterval(
 ): PairedInterval | null {
   const { level, overlap } = checkOptions("pairedInterval", options, { level: 0.95, overlap: 0 });
   if (!(level > 0 && level < 1)) {
-    throw new RangeError(`pairedInterval: the level must be in (0, 1), not ${String(level)}`);
+    throw new RangeError(`pairedInterval: the level must be in (0, 1), not ${show(level)}`);
   }
   if (!(overlap >= 0 && overlap < Infinity)) {
     throw new RangeError(
-      `pairedInterval: the overlap must be a finite number ≥ 0, not ${String(overlap)}`,
+      `pairedInterval: the overlap must be a finite number ≥ 0, not ${show(overlap)}`,
     );
   }
   checkNumbers("pairedInterval: the first values", a);
@@ -68,7 +68,7 @@ export function pairedInterval(
   const differences = Array.from(a, (value, i) => {
     if (!Number.isFinite(value) || !Number.isFinite(b[i])) {
       throw new RangeError(
-        `pairedInterval: pair ${i} is ${String(value)} and ${String(b[i])}; both must be finite`,
+        `pairedInterval: pair ${i} is ${show(value)} and ${show(b[i])}; both must be finite`,
       );
     }
     return value - b[i];

@@ -17,7 +17,7 @@ export function averagePrecision(
   target: ArrayLike<number>,
   score: ArrayLike<number>,
 ): number | null {
-  const ranked = rank(target, score);
+  const ranked = rank("averagePrecision", target, score);
   const positives = ranked.positive.length;
   let before = 0;
   // The area times `positives`, which is a whole number where precision is 1: so a perfect ranking
@@ -43,7 +43,7 @@ export function averagePrecision(
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
  */
 export function auroc(target: ArrayLike<number>, score: ArrayLike<number>): number | null {
-  const ranked = rank(target, score);
+  const ranked = rank("auroc", target, score);
   const pairs = ranked.positive.length * ranked.negative.length;
   let area = 0;
   let [tpBefore, fpBefore] = [0, 0];
@@ -70,7 +70,7 @@ export function bestF1(
   target: ArrayLike<number>,
   score: ArrayLike<number>,
 ): { f1: number; threshold: number } | null {
-  const ranked = rank(target, score);
+  const ranked = rank("bestF1", target, score);
   const positives = ranked.positive.length;
   let best = { f1: -1, threshold: NaN };
   forEachCut(ranked, (threshold, tp, fp) => {

@@ -4,6 +4,7 @@
  * Source: `sklearn.metrics`, with `zero_division` 0: precision, recall, F1 and MCC are 0 where
  * their denominator is.
  */
+import { show } from "../../array/index.js";
 import { checkExamples, checkNotEmpty } from "./check.js";
 
 /** How many examples of each class were called positive, and how many negative. */
@@ -35,10 +36,19 @@ export function confusionMatrix(
   score: ArrayLike<number>,
   threshold = 0.5,
 ): ConfusionMatrix {
+  return countsOf("confusionMatrix", target, score, threshold);
+}
+
+function countsOf(
+  caller: string,
+  target: ArrayLike<number>,
+  score: ArrayLike<number>,
+  threshold: number,
+): ConfusionMatrix {
   if (typeof threshold !== "number" || Number.isNaN(threshold)) {
-    throw new RangeError(`the threshold is ${String(threshold)}, not a number`);
+    throw new RangeError(`${caller}: the threshold is ${show(threshold)}, not a number`);
   }
-  const positives = checkExamples(target, score);
+  const positives = checkExamples(caller, target, score);
   let tp = 0;
   let fp = 0;
   for (let i = 0; i < target.length; i++) {
@@ -56,7 +66,7 @@ function confusionOf(
   score: ArrayLike<number>,
   threshold: number,
 ): ConfusionMatrix {
-  const confusion = confusionMatrix(target, score, threshold);
+  const confusion = countsOf(caller, target, score, threshold);
   checkNotEmpty(caller, target);
   return confusion;
 }
@@ -158,7 +168,7 @@ export function balancedAccuracy(
   score: ArrayLike<number>,
   threshold = 0.5,
 ): number | null {
-  const { tp, fp, fn, tn } = confusionMatrix(target, score, threshold);
+  const { tp, fp, fn, tn } = countsOf("balancedAccuracy", target, score, threshold);
   const [positives, negatives] = [tp + fn, tn + fp];
   return positives === 0 || negatives === 0 ? null : (tp / positives + tn / negatives) / 2;
 }

@@ -25,10 +25,12 @@ describe.each(all)("%s", (name, metric) => {
     [[1, 0.5], [0.1, 0.2], "targets are 0 or 1; target 1 is 0.5"],
     [[1, true as never], [0.1, 0.2], "targets are 0 or 1; target 1 is true"],
     [[1, 0], [0.1, NaN], "score 1 is NaN, not a number"],
-    [[1, 0], ["0.1" as never, 0.2], "score 0 is 0.1, not a number"],
+    [[1, 0], ["0.1" as never, 0.2], 'score 0 is "0.1", not a number'],
     [[1, 0], [null as never, 0.2], "score 0 is null, not a number"],
+    [[1, 0], [{} as never, 0.2], "score 0 is an object, not a number"],
+    [[Symbol("one") as never, 0], [0.1, 0.2], "targets are 0 or 1; target 0 is Symbol(one)"],
   ])("refuses targets %j with scores %j", (target, score, message) => {
-    expect(() => metric(target, score)).toThrow(new RangeError(message));
+    expect(() => metric(target, score)).toThrow(new RangeError(`${name}: ${message}`));
   });
 
   it("of no examples is not defined", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { show } from "../../../src/array/index.js";
 import { Generator } from "../../../src/index.js";
 import { pairedInterval } from "../../../src/train/metrics/index.js";
 
@@ -110,7 +111,7 @@ describe("pairedInterval", () => {
       new RangeError("pairedInterval needs pairs, not 2 and 1 values"),
     );
     for (const bad of [NaN, Infinity, null as never, "1" as never]) {
-      const message = `pairedInterval: pair 1 is 2 and ${String(bad)}; both must be finite`;
+      const message = `pairedInterval: pair 1 is 2 and ${show(bad)}; both must be finite`;
       expect(() => pairedInterval([1, 2], [1, bad])).toThrow(new RangeError(message));
     }
     for (const level of [0, 1, 95, NaN]) {
