@@ -110,8 +110,25 @@ function fillBins(
  * probability is not in [0, 1], or `bins` is not a whole number ≥ 1.
  */
 export function ece(target: ArrayLike<number>, probability: ArrayLike<number>, bins = 10): number {
-  const { positives, probabilities } = fillBins("ece", target, probability, bins);
-  checkNotEmpty("ece", target);
+  return calibrationError("ece", target, probability, bins);
+}
+
+/**
+ * {@link ece}, on behalf of another function.
+ *
+ * @param caller - the function that messages name.
+ * @param target - 0 or 1.
+ * @param probability - of 1.
+ * @param bins - the number of bins.
+ */
+export function calibrationError(
+  caller: string,
+  target: ArrayLike<number>,
+  probability: ArrayLike<number>,
+  bins: number,
+): number {
+  const { positives, probabilities } = fillBins(caller, target, probability, bins);
+  checkNotEmpty(caller, target);
   // n_b·|p̄ − ȳ| is the difference of the sums.
   const gaps = probabilities.map((sum, bin) => Math.abs(sum - positives[bin]));
   return gaps.reduce((total, gap) => total + gap, 0) / target.length;

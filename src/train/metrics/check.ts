@@ -1,4 +1,4 @@
-import { checkType } from "../../array/index.js";
+import { checkType, show } from "../../array/index.js";
 
 /**
  * Checks targets and scores.
@@ -36,6 +36,30 @@ export function checkExamples(target: ArrayLike<number>, score: ArrayLike<number
 export function checkNumbers(what: string, values: unknown): asserts values is ArrayLike<number> {
   const isList = Array.isArray(values) || ArrayBuffer.isView(values);
   checkType(isList, `${what} must be a list or a typed array, such as x.toArray().flat()`, values);
+}
+
+/**
+ * Checks class indices.
+ *
+ * @param what - one of them, for the message: `target`.
+ * @param indices - must be whole numbers from 0 to classes − 1.
+ * @param classes - how many classes there are.
+ * @returns the highest index plus 1; 0 if there are none.
+ * @throws RangeError naming the first entry that is not the index of a class.
+ */
+export function checkClasses(what: string, indices: ArrayLike<number>, classes: number): number {
+  let highest = -1;
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i];
+    if (!Number.isInteger(index) || index < 0 || index >= classes) {
+      throw new RangeError(
+        `${what}s are class indices, whole numbers from 0 to ${classes - 1}; ${what} ${i} is ` +
+          show(index),
+      );
+    }
+    if (index > highest) highest = index;
+  }
+  return highest + 1;
 }
 
 /**
