@@ -44,17 +44,23 @@ export function checkNumbers(what: string, values: unknown): asserts values is A
  * @param what - one of them, for the message: `target`.
  * @param indices - must be whole numbers from 0 to classes − 1.
  * @param classes - how many classes there are.
+ * @param remedy - what to do, for the message.
  * @returns the highest index plus 1; 0 if there are none.
  * @throws RangeError naming the first entry that is not the index of a class.
  */
-export function checkClasses(what: string, indices: ArrayLike<number>, classes: number): number {
+export function checkClasses(
+  what: string,
+  indices: ArrayLike<number>,
+  classes: number,
+  remedy = "",
+): number {
   let highest = -1;
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i];
     if (!Number.isInteger(index) || index < 0 || index >= classes) {
       throw new RangeError(
-        `${what}s are class indices, whole numbers from 0 to ${classes - 1}; ${what} ${i} is ` +
-          show(index),
+        `${what}s are class indices, whole numbers from 0 to ${classes - 1}${remedy}; ` +
+          `${what} ${i} is ${show(index)}`,
       );
     }
     if (index > highest) highest = index;

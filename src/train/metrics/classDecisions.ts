@@ -57,7 +57,7 @@ function checkDecisions(
   }
   return Math.max(
     checkClasses("target", target, classes),
-    checkClasses("decision", decision, classes),
+    checkClasses("decision", decision, classes, ", as topClass makes them of scores"),
   );
 }
 

@@ -159,12 +159,14 @@ describe("metrics of decisions", () => {
         [undefined as never, "undefined"],
       ] as const) {
         const range = metric.length === 3 ? "2" : "1048575";
-        const rule = `are class indices, whole numbers from 0 to ${range};`;
+        const rule = `are class indices, whole numbers from 0 to ${range}`;
         expect(() => metric([0, bad, 1], [0, 1, 1], 3)).toThrow(
-          new RangeError(`targets ${rule} target 1 is ${shown}`),
+          new RangeError(`targets ${rule}; target 1 is ${shown}`),
         );
         expect(() => metric([0, 1, 1], [0, 1, bad], 3)).toThrow(
-          new RangeError(`decisions ${rule} decision 2 is ${shown}`),
+          new RangeError(
+            `decisions ${rule}, as topClass makes them of scores; decision 2 is ${shown}`,
+          ),
         );
       }
       expect(() => metric([0, 1], [0], 3)).toThrow(
@@ -178,7 +180,9 @@ describe("metrics of decisions", () => {
   it("refuse classes beyond the number that is stated", () => {
     for (const metric of [multiclassConfusionMatrix, classificationReport]) {
       expect(() => metric([0, 3], [0, 1], 3)).toThrow("from 0 to 2; target 1 is 3");
-      expect(() => metric([0, 1], [3, 1], 3)).toThrow("from 0 to 2; decision 0 is 3");
+      expect(() => metric([0, 1], [3, 1], 3)).toThrow(
+        "from 0 to 2, as topClass makes them of scores; decision 0 is 3",
+      );
     }
   });
 
