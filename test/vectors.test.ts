@@ -29,6 +29,13 @@ const bce = {
   steps: [{ shape: [1], pred: [0], target: [1], loss: Math.LN2, grad_pred: [-0.5] }],
 };
 const metrics = { target: [1, 0, 0], probability: [0.75, 0.5, 0.25], threshold: 0.6, recall: 1 };
+const classMetrics = {
+  classes: 3,
+  target: [0, 2],
+  decision: [0, 1],
+  probability: [0.5, 0.25, 0.25, 0, 0.5, 0.5],
+  recall: [1, 0, 0],
+};
 const failuresOf = (c: unknown) => runFile(JSON.stringify({ cases: [c] }))[0].failures;
 
 describe("a case fails if", () => {
@@ -82,6 +89,14 @@ describe("a case fails if", () => {
       "a threshold as good as the best is stated that is no score",
       { ...metrics, best_f1_threshold: 0.7 },
       "best_f1_threshold: got 0.75, expected 0.7",
+    ],
+    ["a class differs", { ...classMetrics, support: [1, 1, 0] }, "support[1]: got 0, expected 1"],
+    ["a mean over classes differs", { ...classMetrics, macro_f1: null }, "macro_f1: got 0.333"],
+    ["a class is missing", { ...classMetrics, f1: [1, 0] }, "f1: got 3 numbers, expected 2"],
+    [
+      "no metric of its classes is stated",
+      { ...classMetrics, recall: undefined },
+      "states no metric",
     ],
     ["it is no object", 7, "not an object"],
   ])("%s", (_, c, message) => {

@@ -1,6 +1,7 @@
 /** Runs the cases of a vector file. */
 import type { Dtype } from "../../src/index.js";
 import { Check } from "./check.js";
+import { checkClassMetrics } from "./classMetrics.js";
 import { anything, boolean, Fields, listOf, messageOf, oneOf, string } from "./fields.js";
 import { checkLoss } from "./losses.js";
 import { checkMetrics } from "./metrics.js";
@@ -47,6 +48,9 @@ function formatOf(c: Fields): (c: Fields, check: Check, dtype: Dtype) => void {
   if (c.has("op")) return checkOp;
   if (c.has("kind")) return checkLoss;
   if (c.has("model")) return checkTraining;
+  if (c.has("classes")) return checkClassMetrics;
   if (c.has("probability")) return checkMetrics;
-  throw new Error('neither "op" nor "kind" nor "model" nor "probability" says what this case is');
+  throw new Error(
+    'neither "op" nor "kind" nor "model" nor "classes" nor "probability" says what this case is',
+  );
 }

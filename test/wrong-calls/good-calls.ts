@@ -60,6 +60,15 @@ const training = (network = model()) => ({
 });
 const labels = [0, 1, 1, 0, 1, 0];
 const scores = [0.1, 0.9, 0.8, 0.3, 0.6, 0.4];
+const classLabels = [0, 2, 1, 2];
+const decisions = [0, 2, 2, 2];
+const rows = () =>
+  tensor([
+    [0.5, 0.25, 0.25],
+    [0.25, 0.25, 0.5],
+    [0, 0, 1],
+    [0.1, 0.2, 0.7],
+  ]);
 const g = () => tensor([0.1, 0.9]).data;
 const ones = () => tensor([1, 1]).data;
 
@@ -69,6 +78,9 @@ const reduced = (): unknown[] => [x(), 0, { keepdims: true }];
 const ofLoss = (): unknown[] => [x(), x(), { reduction: "sum" }];
 const byThreshold = (): unknown[] => [labels, scores, 0.5];
 const byScore = (): unknown[] => [labels, scores];
+const byDecision = (): unknown[] => [classLabels, decisions];
+const byClass = (): unknown[] => [classLabels, decisions, 3];
+const byRow = (): unknown[] => [classLabels, rows()];
 
 export const functions: Record<string, Arguments> = {
   abs: unary,
@@ -87,6 +99,7 @@ export const functions: Record<string, Arguments> = {
   broadcastTo: () => [x(), [2, 2, 2]],
   clamp: () => [x(), { min: 0 }],
   classBalancedWeights: () => [[3, 4], 0.9],
+  classificationReport: byClass,
   clipGradNorm: () => [[leaf()], 1],
   concat: () => [[x(), x()], 0],
   confusionMatrix: byThreshold,
@@ -162,6 +175,9 @@ export const functions: Record<string, Arguments> = {
   logSoftmax: () => [x(), 1],
   logsumexp: reduced,
   loadWeights: () => [model(), core.saveWeights(model()), "the file"],
+  macroAuroc: byRow,
+  macroAveragePrecision: byRow,
+  macroF1: byDecision,
   manualSeed: () => [1],
   matmul: binary,
   max: reduced,
@@ -173,6 +189,12 @@ export const functions: Record<string, Arguments> = {
   mlp: () => [[2, 3, 1], { activation: "tanh" }],
   mse: ofLoss,
   mul: binary,
+  multiclassAccuracy: byDecision,
+  multiclassBalancedAccuracy: byDecision,
+  multiclassBrier: byRow,
+  multiclassConfusionMatrix: byClass,
+  multiclassEce: () => [...byRow(), 10],
+  multiclassLogLoss: byRow,
   neg: unary,
   nllLoss: () => [x().logSoftmax(), indices(), { reduction: "sum" }],
   noGrad: () => [() => 1],
@@ -233,6 +255,7 @@ export const functions: Record<string, Arguments> = {
   takeRows: () => [examples(), [0, 1]],
   tanh: unary,
   tensor: () => [[1, 2], { dtype: "float64" }],
+  topClass: () => [rows()],
   transpose: () => [x(), 0, 1],
   twoMoons: () => [{ seed: 1, rows: 60 }],
   unsqueeze: () => [x(), 0],

@@ -23,6 +23,8 @@ function check(caller: string, target: ArrayLike<number>, probability: ArrayLike
 /**
  * Brier score, $\frac{1}{N} \sum (p_i - y_i)^2$; 0 is best.
  *
+ * For several classes there is {@link multiclassBrier}.
+ *
  * Source: `sklearn.metrics.brier_score_loss`.
  *
  * @param target - the true labels, N of them, 0 or 1.
@@ -44,6 +46,8 @@ export function brier(target: ArrayLike<number>, probability: ArrayLike<number>)
  * So that a single wrong answer with p = 0 or 1 does not make it infinite, p is first moved into
  * [ε, 1 − ε], where ε = 2⁻⁵² is that of float64, as in scikit-learn 1.2.1 for float64. No example
  * costs more than 36.04.
+ *
+ * For several classes there is {@link multiclassLogLoss}.
  *
  * Source: `sklearn.metrics.log_loss`.
  *
@@ -100,6 +104,8 @@ function fillBins(
  *
  * The bins are of equal width: p is in bin min(⌊p·bins⌋, bins − 1).
  *
+ * For several classes there is {@link multiclassEce}.
+ *
  * Source: Naeini, Cooper & Hauskrecht, "Obtaining Well Calibrated Probabilities Using Bayesian
  * Binning", AAAI 2015; for the probability of the positive class.
  *
@@ -110,8 +116,25 @@ function fillBins(
  * probability is not in [0, 1], or `bins` is not a whole number ≥ 1.
  */
 export function ece(target: ArrayLike<number>, probability: ArrayLike<number>, bins = 10): number {
-  const { positives, probabilities } = fillBins("ece", target, probability, bins);
-  checkNotEmpty("ece", target);
+  return calibrationError("ece", target, probability, bins);
+}
+
+/**
+ * {@link ece}, on behalf of another function.
+ *
+ * @param caller - the function that messages name.
+ * @param target - 0 or 1.
+ * @param probability - of 1.
+ * @param bins - the number of bins.
+ */
+export function calibrationError(
+  caller: string,
+  target: ArrayLike<number>,
+  probability: ArrayLike<number>,
+  bins: number,
+): number {
+  const { positives, probabilities } = fillBins(caller, target, probability, bins);
+  checkNotEmpty(caller, target);
   // n_b·|p̄ − ȳ| is the difference of the sums.
   const gaps = probabilities.map((sum, bin) => Math.abs(sum - positives[bin]));
   return gaps.reduce((total, gap) => total + gap, 0) / target.length;

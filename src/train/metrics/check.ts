@@ -44,6 +44,36 @@ export function checkNumbers(what: string, values: unknown): asserts values is A
 }
 
 /**
+ * Checks class indices.
+ *
+ * @param what - one of them, for the message: `target`.
+ * @param indices - must be whole numbers from 0 to classes − 1.
+ * @param classes - how many classes there are.
+ * @param remedy - what to do, for the message.
+ * @returns the highest index plus 1; 0 if there are none.
+ * @throws RangeError naming the first entry that is not the index of a class.
+ */
+export function checkClasses(
+  what: string,
+  indices: ArrayLike<number>,
+  classes: number,
+  remedy = "",
+): number {
+  let highest = -1;
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i];
+    if (!Number.isInteger(index) || index < 0 || index >= classes) {
+      throw new RangeError(
+        `${what}s are class indices, whole numbers from 0 to ${classes - 1}${remedy}; ` +
+          `${what} ${i} is ${show(index)}`,
+      );
+    }
+    if (index > highest) highest = index;
+  }
+  return highest + 1;
+}
+
+/**
  * Checks that there are examples, for metrics that are defined even if all are of one class.
  *
  * @param caller - the function that the message names.

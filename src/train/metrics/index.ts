@@ -1,4 +1,6 @@
-export * from "./calibration.js";
+export { brier, ece, logLoss, reliabilityCurve, type ReliabilityBin } from "./calibration.js";
+export * from "./classDecisions.js";
+export * from "./classProbabilities.js";
 export * from "./curves.js";
 export * from "./interval.js";
 export * from "./ranking.js";

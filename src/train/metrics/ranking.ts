@@ -5,6 +5,8 @@ import { forEachCut, rank } from "./cuts.js";
  * Average precision, Σ (Rₙ − Rₙ₋₁)·Pₙ over the thresholds, where R is recall and P precision: a
  * summary of {@link precisionRecallCurve}.
  *
+ * For several classes there is {@link macroAveragePrecision}.
+ *
  * Source: `sklearn.metrics.average_precision_score`.
  *
  * @param target - the true labels, N of them, 0 or 1.
@@ -33,6 +35,8 @@ export function averagePrecision(
 /**
  * The area under the ROC curve (AUC): the probability that a positive example scores higher than a
  * negative one, where ties count half.
+ *
+ * For several classes there is {@link macroAuroc}.
  *
  * Source: `sklearn.metrics.roc_auc_score`.
  *

@@ -22,6 +22,8 @@ export interface ConfusionMatrix {
 /**
  * Counts true and false positives and negatives. Without examples, all are 0.
  *
+ * For several classes there is {@link multiclassConfusionMatrix}.
+ *
  * Source: `sklearn.metrics.confusion_matrix`.
  *
  * @param target - the true labels, N of them, 0 or 1.
@@ -75,6 +77,8 @@ function confusionOf(
  * The share of positive examples whose score is ≥ `threshold`, TP/(TP + FN); 0 if there are none,
  * as in scikit-learn.
  *
+ * For several classes there is {@link classificationReport}.
+ *
  * Source: `sklearn.metrics.recall_score`.
  *
  * @param target - the true labels, N of them, 0 or 1.
@@ -95,6 +99,8 @@ export function recall(
 /**
  * The share of examples with a score ≥ `threshold` that are positive, TP/(TP + FP); 0 if there are
  * none, as in scikit-learn.
+ *
+ * For several classes there is {@link classificationReport}.
  *
  * Source: `sklearn.metrics.precision_score`.
  *
@@ -117,6 +123,8 @@ export function precision(
  * F1 = 2TP/(2TP + FP + FN), the harmonic mean of precision and recall; 0 if there are neither
  * positive examples nor positive answers, as in scikit-learn.
  *
+ * For several classes there is {@link macroF1}.
+ *
  * Source: `sklearn.metrics.f1_score`.
  *
  * @param target - the true labels, N of them, 0 or 1.
@@ -132,6 +140,8 @@ export function f1(target: ArrayLike<number>, score: ArrayLike<number>, threshol
 
 /**
  * The share of right answers, (TP + TN)/N. It says little where positive examples are rare.
+ *
+ * For several classes there is {@link multiclassAccuracy}.
  *
  * Source: `sklearn.metrics.accuracy_score`.
  *
@@ -152,6 +162,8 @@ export function accuracy(
 
 /**
  * The mean of the shares of right answers in each class, (TP/(TP + FN) + TN/(TN + FP))/2.
+ *
+ * For several classes there is {@link multiclassBalancedAccuracy}.
  *
  * Source: `sklearn.metrics.balanced_accuracy_score`, which takes the mean over one class if there
  * is no other.
