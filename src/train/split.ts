@@ -76,13 +76,15 @@ export interface Fold {
 
 /**
  * Cuts the rows at random into k folds, for cross-validation. The number of rows of a class differs
- * by at most one from fold to fold. Every row is held out once.
+ * by at most one from fold to fold; a class of fewer than k rows is not in each. Every row is held
+ * out once.
  *
  * @param labels - the class of each row, any finite number.
  * @param k - the number of folds, ≥ 2.
  * @param seed - an integer of 32 bits; the same seed gives the same folds.
  * @returns one entry for each fold.
- * @throws RangeError if k is not a whole number ≥ 2, or a class has fewer than k rows.
+ * @throws RangeError if k is not a whole number ≥ 2 or there are fewer rows, or if a class has a
+ * single one.
  */
 export function stratifiedFolds(labels: readonly number[], k: number, seed: number): Fold[] {
   if (!Number.isInteger(k) || k < 2) {
@@ -90,13 +92,15 @@ export function stratifiedFolds(labels: readonly number[], k: number, seed: numb
   }
   const generator = new Generator(seed);
   const classes = rowsByClass("stratifiedFolds", labels);
+  if (labels.length < k) {
+    throw new RangeError(`stratifiedFolds: ${labels.length} rows do not make ${k} folds`);
+  }
   const foldOf = new Int32Array(labels.length);
   let dealt = 0;
   for (const [label, rows] of classes) {
-    if (rows.length < k) {
+    if (rows.length < 2) {
       throw new RangeError(
-        `stratifiedFolds: class ${label} has ${count(rows.length, "row")}, too few to have one in ` +
-          `each of ${k} folds`,
+        `stratifiedFolds: class ${label} has 1 row, which cannot be both learnt from and held out`,
       );
     }
     // The next class continues where this one ends, so that the folds also have equal sizes.

@@ -125,8 +125,8 @@ describe("stratifiedFolds", () => {
     for (const k of [1, 2.5, NaN, 0]) {
       expect(() => stratifiedFolds(labels, k, 1)).toThrow(`k must be a whole number ≥ 2, not ${k}`);
     }
-    expect(() => stratifiedFolds(labels, 11, 1)).toThrow(
-      "stratifiedFolds: class 1 has 10 rows, too few to have one in each of 11 folds",
+    expect(() => stratifiedFolds(labels, 101, 1)).toThrow(
+      "stratifiedFolds: 100 rows do not make 101 folds",
     );
   });
 });

@@ -8,7 +8,6 @@ import {
   type TableEncoder,
 } from "../table/index.js";
 import { checkColumns } from "../table/encoder.js";
-import { classOf } from "../table/label.js";
 import { checkCsv, type CsvText } from "../table/parseCsv.js";
 import { checkTable, misfitOf } from "../table/table.js";
 import type { TabularModel } from "../model/index.js";
@@ -33,7 +32,8 @@ export function predictCommand(): Command {
     .summary("write probabilities for the rows of a CSV")
     .description(
       "Writes the CSV to standard output with two more columns: the probability of the positive class, " +
-        "and the class that follows from the model's threshold. All else stays as it was, delimiter, " +
+        "and the class that follows from the model's threshold; of three classes or more, the probability " +
+        "of each, and the likeliest class. All else stays as it was, delimiter, " +
         "quotes, comments and order included. The label need not be there. A row that cannot be read gets no " +
         "probability and a line on standard error, and the exit code is then 1.",
     )
@@ -54,7 +54,8 @@ export function predictCommand(): Command {
 
 /** What the command writes for a row; `null` for one without an answer. */
 interface Answer {
-  probability: number | null;
+  /** Of the positive class, or of each class if there are three or more. */
+  probabilities: (number | null)[];
   prediction: string | null;
 }
 
@@ -62,6 +63,11 @@ async function predict(folder: string, csv: string, options: PredictOptions) {
   const model = loadModel(folder);
   const input = await openCsvFor(model, csv, options);
   if (options.strict) checkCsv(input);
+  if (options.threshold !== undefined && model.encoder.label.classes.length > 2) {
+    throw new Error(
+      "--threshold is for models of two classes; of more, the likeliest is the answer",
+    );
+  }
   const table = options.strict ? input.table : withoutBroken(input);
   checkColumns(table, model.encoder);
   const complete = dropIncomplete(table, model.encoder);
@@ -71,10 +77,12 @@ async function predict(folder: string, csv: string, options: PredictOptions) {
   const lacking = table.rows.length - complete.rows.length;
   if (lacking > 0) say(`! ${lacking} of ${rows} rows lack a feature, and get no probability.`);
 
-  const none: Answer = { probability: null, prediction: null };
+  const { classes } = model.encoder.label;
+  const none = { probabilities: outputsOf(classes).map(() => null), prediction: null };
   const ofRow = (row: number) => answers.get(row) ?? none;
-  if (options.json) printJson(Array.from({ length: rows }, (_, i) => ofRow(i + 1)));
-  else write(input, ofRow, options.escapeFormulas ?? false);
+  if (options.json) {
+    printJson(Array.from({ length: rows }, (_, i) => jsonOf(ofRow(i + 1), classes)));
+  } else write(input, ofRow, classes, options.escapeFormulas ?? false);
   const unread = rows - readable.rows.length - lacking;
   if (unread > 0) {
     throw new Error(`${unread} of ${count(rows, "row")} could not be read, and got no probability`);
@@ -122,32 +130,40 @@ function withoutUnreadable(table: Table, encoder: TableEncoder): Table {
   return takeTableRows(table, readable(0, table.rows.length));
 }
 
+/** The classes whose probabilities are written. */
+const outputsOf = (classes: readonly string[]) => (classes.length === 2 ? [classes[1]] : classes);
+
+/** An answer in JSON: `probability` with two classes, or else `probabilities` by class. */
+function jsonOf({ probabilities, prediction }: Answer, classes: readonly string[]) {
+  if (classes.length === 2) return { probability: probabilities[0], prediction };
+  const entries = classes.map((name, c) => [name, probabilities[c]]);
+  return { probabilities: Object.fromEntries(entries) as object, prediction };
+}
+
 /** The answers by the rows' numbers. */
-function answer(
-  model: TabularModel,
-  table: Table,
-  threshold: number = model.threshold,
-): Map<number, Answer> {
+function answer(model: TabularModel, table: Table, threshold?: number): Map<number, Answer> {
   if (table.rows.length === 0) return new Map();
-  const known = model.predict(table);
-  tellNotices(known);
-  const { label } = model.encoder;
+  const { probabilities, answers, ...notices } = model.predict(table, threshold);
+  tellNotices(notices);
+  const isTwo = model.encoder.label.classes.length === 2;
   return new Map(
-    known.probabilities.map((probability, i) => [
+    answers.map((prediction, i) => [
       rowNumber(table, i),
-      { probability, prediction: classOf(label, Number(probability >= threshold)) },
+      { probabilities: isTwo ? [probabilities[i][1]] : probabilities[i], prediction },
     ]),
   );
 }
 
-/** Writes the CSV as it was, with two more cells in the header and in each row. */
+/** Writes the CSV as it was, with more cells in the header and in each row. */
 function write(
   { table, records, rowOf }: CsvText,
   answerOf: (row: number) => Answer,
+  classes: readonly string[],
   escape: boolean,
 ) {
   const { columns, delimiter } = table;
-  const names = ["probability", "prediction"].map((name) => freeColumn(name, columns));
+  const ofClasses = classes.length === 2 ? ["probability"] : classes.map((c) => `probability ${c}`);
+  const names = [...ofClasses, "prediction"].map((name) => freeColumn(name, columns));
   const lineEnd = records[0].end || "\n";
   let formulas = 0;
   let part = "";
@@ -155,8 +171,9 @@ function write(
     let cells = record.cells;
     const row = rowOf.get(record);
     if (row !== undefined) {
-      const { probability, prediction } = answerOf(row);
-      const added = row === 0 ? names : [probability?.toString() ?? "", prediction ?? ""];
+      const { probabilities, prediction } = answerOf(row);
+      const shown = probabilities.map((probability) => probability?.toString() ?? "");
+      const added = row === 0 ? names : [...shown, prediction ?? ""];
       // The answers stand in their columns also where a row has too few cells, or one delimiter more
       // at its end. A header may lack the name of the column of row names.
       const own = cells.slice(0, columns.length);

@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { shorten } from "../table/text.js";
 import { inferSchema, rowNumber } from "../table/index.js";
-import { classOf } from "../table/label.js";
 import {
   checkClasses,
   encodeParts,
@@ -130,7 +129,7 @@ export function suspectsReport(
     columns: shown,
     rows: found.map(({ row, label, probability, g }) => ({
       row: rowNumber(table, row),
-      label: classOf(schema.label, label),
+      label: schema.label.classes[label],
       probability,
       g,
       cells: places.map((place) => table.rows[row][place]),

@@ -256,20 +256,42 @@ function digest({ columns, rows }: Table): string {
 }
 
 function describeResult(directory: string, { outOfFold, test, summary }: TrainedTable): string {
-  const show = (value: number | null) => value?.toFixed(3) ?? "–";
-  const row = (name: string, s: Scores) => [
-    ...[name, String(s.rows), String(s.positives)],
-    ...[s.ap, s.auroc, s.f1, s.precision, s.recall, s.brier, s.logLoss].map(show),
+  const parts = [
+    { name: "cross-validation", scores: outOfFold },
+    ...(test === null ? [] : [{ name: "test rows", scores: test }]),
   ];
-  const metrics = ["AP", "AUROC", "F1", "precision", "recall", "Brier", "log loss"];
   return [
-    textTable([
-      ["", "rows", "positive", ...metrics],
-      row("cross-validation", outOfFold),
-      ...(test === null ? [] : [row("test rows", test)]),
-    ]),
+    textTable([headOf(outOfFold), ...parts.map(({ name, scores }) => [name, ...cellsOf(scores)])]),
     "",
     ...summary.map(wrap),
     `The model is in ${directory}. Next: ghmgrad lens ${directory} CSV, or ghmgrad predict ${directory} CSV`,
   ].join("\n");
+}
+
+const headOf = (scores: Scores) =>
+  "ap" in scores
+    ? ["", "rows", "positive", "AP", "AUROC", "F1", "precision", "recall", "Brier", "log loss"]
+    : [
+        "",
+        "rows",
+        "accuracy",
+        "bal. acc.",
+        "macro F1",
+        "macro AP",
+        "macro AUROC",
+        "Brier",
+        "log loss",
+      ];
+
+function cellsOf(scores: Scores): string[] {
+  const show = (value: number | null) => value?.toFixed(3) ?? "–";
+  const { rows, brier, logLoss } = scores;
+  if ("ap" in scores) {
+    const { positives, ap, auroc, f1, precision, recall } = scores;
+    const shown = [ap, auroc, f1, precision, recall, brier, logLoss].map(show);
+    return [String(rows), String(positives), ...shown];
+  }
+  const { accuracy, balancedAccuracy, macroAp, macroAuroc } = scores;
+  const shown = [accuracy, balancedAccuracy, scores.macroF1, macroAp, macroAuroc, brier, logLoss];
+  return [String(rows), ...shown.map(show)];
 }

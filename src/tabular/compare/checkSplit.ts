@@ -40,7 +40,7 @@ export function checkSplit(split: Split, seed: number): void {
         `${where} have labels 0 and 1; that of row ${bad} is ${flat(y.data)[bad]}`,
       );
     }
-    const { negatives, positives } = countClasses(split[name]);
+    const [negatives, positives] = countClasses(split[name]);
     if (negatives === 0 || positives === 0) {
       throw new RangeError(
         `${where} hold ${negatives} negative and ${positives} positive ones, and both kinds are ` +

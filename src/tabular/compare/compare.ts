@@ -106,11 +106,13 @@ export async function compare(
 
 function describeData(source: string, { training, validation, test }: Split): Comparison["data"] {
   const counts = [training, validation, test].map(countClasses);
-  const [ofTraining, ofValidation, ofTest] = counts.map((n) => n.negatives + n.positives);
+  const [ofTraining, ofValidation, ofTest] = counts.map(
+    ([negatives, positives]) => negatives + positives,
+  );
   return {
     source,
     rows: ofTraining + ofValidation + ofTest,
-    positives: counts.reduce((sum, { positives }) => sum + positives, 0),
+    positives: counts.reduce((sum, [, positives]) => sum + positives, 0),
     features: training.x.shape[1],
     training: ofTraining,
     validation: ofValidation,

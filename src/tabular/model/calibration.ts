@@ -1,53 +1,73 @@
 /** Platt scaling: probabilities out of logits that a loss has distorted. */
-import { tensor } from "../../autograd/index.js";
-import { bceWithLogits } from "../../losses/index.js";
+import { add, array, copy, flat, full, mul, showShape, type NdArray } from "../../array/index.js";
+import { asTensor, tensor, Tensor, type TensorLike } from "../../autograd/index.js";
+import { bceWithLogits, crossEntropy } from "../../losses/index.js";
 import { LBFGS } from "../../optim/index.js";
-import { checkExamples } from "../../train/metrics/check.js";
+import { checkClasses, checkNumbers } from "../../train/metrics/check.js";
+import { countLabels } from "../table/labelledTable.js";
 
-/** Turns a logit z into the logit `slope`·z + `intercept`, whose sigmoid is a probability. */
+/**
+ * Turns logits z into `slope`·z + `intercepts`, whose sigmoid, or softmax with three classes or
+ * more, are probabilities.
+ */
 export interface Calibration {
   slope: number;
-  intercept: number;
+  /** One for each logit of a row. */
+  intercepts: number[];
 }
 
 /**
  * Fits a calibration: the a and b with which σ(a·z + b) has the least cross-entropy. Targets are
- * (N₊ + 1)/(N₊ + 2) for the N₊ positive rows and 1/(N₋ + 2) for the others, so that a few rows
- * that are told apart perfectly do not make the slope infinite.
+ * (N₊ + 1)/(N₊ + 2) for the N₊ positive rows and 1/(N₋ + 2) for the others, so that rows that are
+ * told apart perfectly do not make the slope infinite. With C classes, softmax(a·z + b) has a target
+ * of (N_c + 1)/(N_c + 2) for the class of a row, and the others share the rest.
  *
  * Source: Platt, "Probabilistic Outputs for Support Vector Machines", 1999, as scikit-learn's
- * `CalibratedClassifierCV(method="sigmoid")`.
+ * `CalibratedClassifierCV(method="sigmoid")`. For several classes: Guo et al., "On Calibration of
+ * Modern Neural Networks", ICML 2017, between their temperature and vector scaling.
  *
- * @param logits - of rows that the model has not seen.
- * @param labels - of the same rows, 0 or 1.
- * @returns `null` if larger logits do not mean a larger share of positive rows (a ≤ 0): there is
- * nothing to calibrate.
- * @throws RangeError if the lengths differ, a label is neither 0 nor 1, or a logit is not finite.
+ * @param logits - of rows that the model has not seen: [N, 1] for two classes, [N, C] for C ≥ 3.
+ * @param labels - the numbers of their classes, N of them.
+ * @returns `null` if larger logits do not mean a larger share of the class (a ≤ 0): there is nothing
+ * to calibrate.
+ * @throws RangeError if shapes do not fit, a label is no class, or a logit is not finite.
  */
-export function fitCalibration(
-  logits: ArrayLike<number>,
-  labels: ArrayLike<number>,
-): Calibration | null {
-  const positives = checkExamples(labels, logits);
+export function fitCalibration(logits: TensorLike, labels: ArrayLike<number>): Calibration | null {
+  checkNumbers("fitCalibration: labels", labels);
+  const z = new Tensor(copy(asTensor(logits).data, "float64"));
+  const [rows, outputs] = z.shape;
+  if (z.ndim !== 2 || rows !== labels.length) {
+    throw new RangeError(
+      `fitCalibration takes logits of shape [N, 1] or [N, C], and N labels; there are ` +
+        `${labels.length} labels for logits of shape ${showShape(z.shape)}`,
+    );
+  }
+  const classes = outputs === 1 ? 2 : outputs;
+  checkClasses("label", labels, classes);
+  const counts = countLabels(labels, classes);
+  const own = counts.map((count) => (count + 1) / (count + 2));
   const float64 = { dtype: "float64" } as const;
-  const negatives = labels.length - positives;
-  const [low, high] = [1 / (negatives + 2), (positives + 1) / (positives + 2)];
-  const z = tensor(Array.from(logits), float64);
   const y = tensor(
-    Array.from(labels, (label) => (label === 1 ? high : low)),
-    float64,
+    Array.from(labels, (label) =>
+      outputs === 1
+        ? [label === 1 ? own[1] : 1 - own[0]]
+        : own.map((share, c) => (c === label ? share : (1 - own[label]) / (classes - 1))),
+    ),
+    { ...float64, shape: [rows, outputs] },
   );
   const slope = tensor(1, { ...float64, requiresGrad: true });
-  const intercept = tensor(0, { ...float64, requiresGrad: true });
-  new LBFGS([slope, intercept]).minimize(() => bceWithLogits(z.mul(slope).add(intercept), y));
-  return slope.item() > 0 ? { slope: slope.item(), intercept: intercept.item() } : null;
+  const intercepts = tensor(Array<number>(outputs).fill(0), { ...float64, requiresGrad: true });
+  const loss = outputs === 1 ? bceWithLogits : crossEntropy;
+  new LBFGS([slope, intercepts]).minimize(() => loss(z.mul(slope).add(intercepts), y));
+  if (!(slope.item() > 0)) return null;
+  return { slope: slope.item(), intercepts: Array.from(flat(intercepts.data)) };
 }
 
-/** The calibrated logits; without a calibration, the logits themselves. */
-export function calibrated(
-  logits: ArrayLike<number>,
-  calibration: Calibration | null,
-): Float64Array {
-  const { slope, intercept } = calibration ?? { slope: 1, intercept: 0 };
-  return Float64Array.from(logits, (z) => slope * z + intercept);
+/** The calibrated logits in float64; without a calibration, the logits themselves. */
+export function calibrated(logits: NdArray, calibration: Calibration | null): NdArray {
+  const z = copy(logits, "float64");
+  if (calibration === null) return z;
+  const { slope, intercepts } = calibration;
+  const [a, b] = [full([], slope, "float64"), array(intercepts, { dtype: "float64" })];
+  return add(mul(z, a), b);
 }

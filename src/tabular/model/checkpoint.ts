@@ -1,5 +1,5 @@
 /** Unfinished trainings as files: a safetensors file with the plan in its metadata. */
-import { checkList, checkType, flat, hasFields, view, type NdArray } from "../../array/index.js";
+import { checkList, checkType, hasFields, type NdArray } from "../../array/index.js";
 import type { SchemaOptions } from "../table/index.js";
 import * as json from "../table/json.js";
 import { activationNames, decodeSafetensors, encodeSafetensors } from "../../nn/index.js";
@@ -89,7 +89,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   };
   const tensors: Record<string, NdArray> = {};
   tried.forEach(({ logits, parameters }, i) => {
-    tensors[`${i}.logits`] = view(logits, [logits.length]);
+    tensors[`${i}.logits`] = logits;
     parameters?.forEach((ofFold, fold) => {
       ofFold.forEach((parameter, k) => (tensors[`${i}.parameters.${fold}.${k}`] = parameter));
     });
@@ -123,7 +123,7 @@ export function parseCheckpoint(bytes: Uint8Array, label: string): Checkpoint {
       }
       parameters.push(ofFold);
     }
-    const logits = Float64Array.from(flat(tensors[name]));
+    const logits = tensors[name];
     return { ...setting, logits, parameters: parameters.length > 0 ? parameters : null };
   });
   return { schema, plan, table, tried };

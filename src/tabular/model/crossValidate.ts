@@ -1,8 +1,9 @@
 /** Tries settings on folds: each row is predicted by a model that has not seen it. */
-import { flat, type NdArray } from "../../array/index.js";
+import { flat, zeros, type NdArray } from "../../array/index.js";
+import { Tensor } from "../../autograd/index.js";
 import type { Examples } from "../../train/index.js";
 import { calibrated, fitCalibration, type Calibration } from "./calibration.js";
-import { logitsOf } from "./outputs.js";
+import { logitsOf, lossesOf } from "./outputs.js";
 import {
   descent,
   makePupil,
@@ -32,8 +33,8 @@ export interface Setting {
 
 /** A setting that was tried, and its answers for rows that its models have not seen. */
 export interface Tried extends Setting {
-  /** Of all rows. */
-  logits: Float64Array;
+  /** Of all rows, in float64: [N, 1] for two classes, [N, C] for C ≥ 3. */
+  logits: NdArray;
   /** Those of each fold's network, from which the next strength starts; `null` if none does. */
   parameters: readonly (readonly NdArray[])[] | null;
 }
@@ -51,7 +52,7 @@ export interface Judgement {
 export interface Trial {
   folds: readonly FoldExamples[];
   /** How good logits of all rows are. */
-  judge: (logits: Float64Array) => Judgement;
+  judge: (logits: NdArray) => Judgement;
   /** Those that were tried before an interruption, in their order. */
   before: readonly Tried[];
   onTried: (tried: Tried) => void;
@@ -62,12 +63,8 @@ export interface Trial {
 /** Judges logits by their log loss, calibrated if that is wanted. */
 export function judgeBy(labels: readonly number[], calibrate: boolean): Trial["judge"] {
   return (logits) => {
-    const calibration = calibrate ? fitCalibration(logits, labels) : null;
-    const losses = calibrated(logits, calibration).map((z, row) => {
-      // −log σ(z) or −log(1 − σ(z)), without overflow
-      const wrong = labels[row] === 1 ? -z : z;
-      return Math.max(wrong, 0) + Math.log1p(Math.exp(-Math.abs(wrong)));
-    });
+    const calibration = calibrate ? fitCalibration(new Tensor(logits), labels) : null;
+    const losses = lossesOf(calibrated(logits, calibration), labels);
     return { calibration, losses, logLoss: mean(losses) };
   };
 }
@@ -80,7 +77,9 @@ export function checkBefore(
 ): void {
   const fits =
     before.length <= strengths.length &&
-    before.every(({ strength, logits }, i) => strength === strengths[i] && logits.length === rows);
+    before.every(
+      ({ strength, logits }, i) => strength === strengths[i] && logits.shape[0] === rows,
+    );
   if (!fits)
     throw new RangeError("trainTable: what `resume` holds is of another plan or other rows");
 }
@@ -143,7 +142,7 @@ export async function descendEach(
     if (isOver(losses)) break;
     const pupils = folds.map(({ training }) => makePupil(training, recipe));
     const trainers = pupils.map((pupil) => descent(pupil, strength, pace, recipe.seed));
-    let best = { logLoss: Infinity, epochs: 0, logits: new Float64Array() as Float64Array };
+    let best = { logLoss: Infinity, epochs: 0, logits: zeros([0, 1]) };
     for (let epochs = 1; epochs <= pace.epochs; epochs++) {
       for (const trainer of trainers) {
         if (!(await runEpoch(trainer, goOn))) return false;
@@ -162,13 +161,21 @@ export async function descendEach(
 }
 
 /** The logits of all rows, each by the network that has not seen it. */
-function heldOutLogits(pupils: readonly Pupil[], folds: readonly FoldExamples[]): Float64Array {
+function heldOutLogits(pupils: readonly Pupil[], folds: readonly FoldExamples[]): NdArray {
+  const parts = folds.map(({ heldOut }, fold) => {
+    const { network } = pupils[fold];
+    const { data } = logitsOf(network.eval(), heldOut.x);
+    network.train();
+    return data;
+  });
+  const outputs = parts[0].shape[1];
   const rows = folds.reduce((sum, fold) => sum + fold.rows.length, 0);
-  const all = new Float64Array(rows);
-  folds.forEach(({ heldOut, rows }, fold) => {
-    const logits = flat(logitsOf(pupils[fold].network.eval(), heldOut.x).data);
-    pupils[fold].network.train();
-    rows.forEach((row, i) => (all[row] = logits[i]));
+  const all = zeros([rows, outputs], "float64");
+  folds.forEach((fold, k) => {
+    const values = flat(parts[k]);
+    fold.rows.forEach((row, i) => {
+      for (let c = 0; c < outputs; c++) all.data[row * outputs + c] = values[i * outputs + c];
+    });
   });
   return all;
 }

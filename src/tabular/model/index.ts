@@ -8,8 +8,8 @@ export {
   lossTitle,
   makeLoss,
   parseLoss,
-  type ClassCounts,
   type LossName,
+  type LossOption,
   type LossSpec,
   type NamedLoss,
 } from "./namedLoss.js";

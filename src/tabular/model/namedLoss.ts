@@ -1,108 +1,162 @@
 /** Losses by name, with options as plain JSON: for the command line and for saved models. */
-import { checkType, hasFields, isPlainObject, show } from "../../array/index.js";
+import { checkList, checkType, hasFields, isPlainObject, show } from "../../array/index.js";
 import { tensor, type Tensor } from "../../autograd/index.js";
 import {
   bceWithLogits,
   classBalancedWeights,
+  crossEntropy,
   focalLoss,
   generalizedCrossEntropy,
   ghmcLoss,
+  ghmcSoftmaxLoss,
   GradientDensity,
   ohem,
+  softmaxFocalLoss,
+  type SoftmaxGradientNorm,
 } from "../../losses/index.js";
 import { where } from "../../ops/index.js";
 
 /** The losses that have a name. */
 export type LossName = "bce" | "class-balanced" | "focal" | "gce" | "ghmc" | "ohem";
 
+/** The value of a loss's option. */
+export type LossOption = number | string;
+
 /** A loss by name, such as `{ name: "focal", options: { alpha: 0.25, gamma: 2 } }`. */
 export interface LossSpec {
   name: LossName;
   /** All options of that loss, by name; {@link checkLoss} adds missing ones. */
-  options: Record<string, number>;
-}
-
-/** How many training rows each class has. */
-export interface ClassCounts {
-  negatives: number;
-  positives: number;
+  options: Record<string, LossOption>;
 }
 
 /** A loss as a function, ready for one training. */
 export interface NamedLoss {
-  /** Of logits and labels, both of shape [N, 1]; returns a scalar to minimise. */
+  /**
+   * Of logits and labels, the numbers of the classes, of shape [N, 1]; returns a scalar to minimise.
+   * With two classes the logits are of shape [N, 1], with C ≥ 3 of shape [N, C].
+   */
   loss: (logits: Tensor, labels: Tensor) => Tensor;
   /** The density that GHM-C counts in; `null` for other losses. */
   density: GradientDensity | null;
 }
 
-interface Kind {
+/** How many training rows each class has. */
+type Counts = readonly number[];
+
+interface Kind<Options extends Record<string, LossOption> = Record<string, LossOption>> {
   title: string;
   /** Whether it is a smooth function with its own gradient, which LBFGS can minimise. */
   isSolvable: boolean;
-  defaults: Record<string, number>;
-  make: (options: Record<string, number>, counts: ClassCounts) => NamedLoss;
+  defaults: Options;
+  /** Options that mean something only with two classes, or only with more. */
+  onlyForTwo?: string;
+  onlyForSeveral?: string;
+  ofTwo: (options: Options, counts: Counts) => NamedLoss;
+  /** The same for a softmax. */
+  ofSeveral: (options: Options, counts: Counts) => NamedLoss;
 }
 
 const plain = (loss: NamedLoss["loss"]): NamedLoss => ({ loss, density: null });
 
+/** As the losses of a softmax take labels: of shape [N]. */
+const indices = (labels: Tensor) => labels.reshape([-1]);
+
 /** A limit because a file may ask for more than there is memory for. */
 const mostBins = 100_000;
 
+function densityOf({ bins, momentum }: { bins: number; momentum: number }): GradientDensity {
+  if (bins > mostBins) throw new RangeError(`ghmc: bins must be ${mostBins} at most`);
+  return new GradientDensity({ bins, momentum });
+}
+
+/** The hardest part of the rows. */
+function hardest(losses: Tensor, share: number): Tensor {
+  if (!(share > 0 && share <= 1)) {
+    throw new RangeError(`ohem: share, the part of a batch that counts, must be in (0, 1]`);
+  }
+  return ohem(losses, Math.max(1, Math.round(share * losses.size)));
+}
+
+/** Lets the options have types of their own. */
+const kind = <Options extends Record<string, LossOption>>(of: Kind<Options>): Kind =>
+  of as unknown as Kind;
+
 const kinds: Record<LossName, Kind> = {
-  bce: {
+  bce: kind({
     title: "BCE",
     isSolvable: true,
     defaults: {},
-    make: () => plain((logits, labels) => bceWithLogits(logits, labels)),
-  },
-  "class-balanced": {
+    ofTwo: () => plain((logits, labels) => bceWithLogits(logits, labels)),
+    ofSeveral: () => plain((logits, labels) => crossEntropy(logits, indices(labels))),
+  }),
+  "class-balanced": kind({
     title: "class-balanced",
     isSolvable: true,
     defaults: { beta: 0.9999 },
-    make: ({ beta }, { negatives, positives }) => {
-      const [negative, positive] = classBalancedWeights([negatives, positives], beta);
+    ofTwo: ({ beta }, counts) => {
+      const [negative, positive] = classBalancedWeights(counts, beta);
       return plain((logits, labels) =>
         bceWithLogits(logits, labels, { weight: where(labels, positive, negative) }),
       );
     },
-  },
-  focal: {
+    ofSeveral: ({ beta }, counts) => {
+      const weight = tensor(classBalancedWeights(counts, beta));
+      return plain((logits, labels) => crossEntropy(logits, indices(labels), { weight }));
+    },
+  }),
+  focal: kind({
     title: "focal",
     isSolvable: true,
     defaults: { alpha: 0.25, gamma: 2 },
-    make: (options) => plain((logits, labels) => focalLoss(logits, labels, options)),
-  },
-  gce: {
+    onlyForTwo: "alpha",
+    ofTwo: (options) => plain((logits, labels) => focalLoss(logits, labels, options)),
+    ofSeveral: ({ gamma }) =>
+      plain((logits, labels) => softmaxFocalLoss(logits, indices(labels), { gamma })),
+  }),
+  gce: kind({
     title: "GCE",
     isSolvable: true,
     defaults: { q: 0.7 },
-    make: (options) => plain((logits, labels) => generalizedCrossEntropy(logits, labels, options)),
-  },
-  ghmc: {
+    ofTwo: (options) => plain((logits, labels) => generalizedCrossEntropy(logits, labels, options)),
+    // (1 − p_t^q)/q, of −log p_t
+    ofSeveral: ({ q }) =>
+      plain((logits, labels) =>
+        crossEntropy(logits, indices(labels), { reduction: "none" })
+          .mul(-q)
+          .expm1()
+          .mul(-1 / q)
+          .mean(),
+      ),
+  }),
+  ghmc: kind({
     title: "GHM-C",
     isSolvable: false,
-    defaults: { bins: 10, momentum: 0 },
-    make: ({ bins, momentum }) => {
-      if (bins > mostBins) throw new RangeError(`ghmc: bins must be ${mostBins} at most`);
-      const density = new GradientDensity({ bins, momentum });
+    defaults: { bins: 10, momentum: 0, norm: "1-p" as SoftmaxGradientNorm },
+    onlyForSeveral: "norm",
+    ofTwo: (options) => {
+      const density = densityOf(options);
       return { loss: (logits, labels) => ghmcLoss(logits, labels, { density }), density };
     },
-  },
-  ohem: {
+    ofSeveral: ({ norm: gradientNorm, ...options }) => {
+      const density = densityOf(options);
+      const loss = (logits: Tensor, labels: Tensor) =>
+        ghmcSoftmaxLoss(logits, indices(labels), { density, gradientNorm });
+      return { loss, density };
+    },
+  }),
+  ohem: kind({
     title: "OHEM",
     isSolvable: false,
     defaults: { share: 0.25 },
-    make: ({ share }) => {
-      if (!(share > 0 && share <= 1)) {
-        throw new RangeError(`ohem: share, the part of a batch that counts, must be in (0, 1]`);
-      }
-      return plain((logits, labels) => {
-        const losses = bceWithLogits(logits, labels, { reduction: "none" });
-        return ohem(losses, Math.max(1, Math.round(share * losses.size)));
-      });
-    },
-  },
+    ofTwo: ({ share }) =>
+      plain((logits, labels) =>
+        hardest(bceWithLogits(logits, labels, { reduction: "none" }), share),
+      ),
+    ofSeveral: ({ share }) =>
+      plain((logits, labels) =>
+        hardest(crossEntropy(logits, indices(labels), { reduction: "none" }), share),
+      ),
+  }),
 };
 
 /** The names that {@link parseLoss} knows. */
@@ -111,19 +165,23 @@ export const lossNames = Object.keys(kinds) as LossName[];
 /**
  * Reads a loss from text. Options that are not named keep their defaults.
  *
- * @param text - such as `"bce"`, `"focal:alpha=0.75"` or `"ghmc:bins=30,momentum=0.75"`.
+ * @param text - such as `"bce"`, `"focal:alpha=0.75"` or `"ghmc:bins=30,momentum=0.75"`;
+ * `"cross-entropy"` is another name of `"bce"`.
  * @throws RangeError if there is no such loss or option, or an option is out of its range.
  */
 export function parseLoss(text: string): LossSpec {
   checkType(typeof text === "string", 'parseLoss takes a text, such as "focal:gamma=2"', text);
-  const [name, ...rest] = text.trim().split(":");
+  const [word, ...rest] = text.trim().split(":");
+  const name = word === "cross-entropy" ? "bce" : word;
+  const defaults = isLossName(name) ? kinds[name].defaults : {};
   const given = rest.join(":").trim();
   const options = (given === "" ? [] : given.split(",")).map((part) => {
-    const [option, value, ...more] = part.split("=").map((side) => side.trim());
-    if (more.length > 0 || !/=.*\d/.test(part)) {
+    const [option, value = "", ...more] = part.split("=").map((side) => side.trim());
+    const isText = Object.hasOwn(defaults, option) && typeof defaults[option] === "string";
+    if (more.length > 0 || value === "" || !(isText || /\d/.test(value))) {
       throw new RangeError(`the loss ${name} takes option=number, not "${part.trim()}"`);
     }
-    return [option, Number(value)] as const;
+    return [option, isText ? value : Number(value)] as const;
   });
   const names = options.map(([option]) => option);
   const twice = names.find((option, i) => names.indexOf(option) < i);
@@ -138,7 +196,7 @@ export function parseLoss(text: string): LossSpec {
  * @returns a complete copy.
  * @throws RangeError as {@link parseLoss} does. @throws TypeError if `options` is not an object.
  */
-export function checkLoss(spec: { name: string; options: Record<string, number> }): LossSpec {
+export function checkLoss(spec: { name: string; options: Record<string, LossOption> }): LossSpec {
   checkSpec(spec, "checkLoss");
   const { name, options } = spec;
   if (!isPlainObject(options)) throw new TypeError(`the loss ${name} lacks its options`);
@@ -148,14 +206,23 @@ export function checkLoss(spec: { name: string; options: Record<string, number> 
       const known = Object.keys(defaults).join(", ") || "none";
       throw new RangeError(`the loss ${name} has no option "${option}"; its options: ${known}`);
     }
-    if (!Number.isFinite(value)) {
-      throw new RangeError(`the loss ${name} needs a number for ${option}, not ${value}`);
+    const isText = typeof defaults[option] === "string";
+    if (isText ? typeof value !== "string" : !Number.isFinite(value)) {
+      const wanted = isText ? "text" : "number";
+      throw new RangeError(`the loss ${name} needs a ${wanted} for ${option}, not ${show(value)}`);
     }
   }
   const checked = { name, options: { ...defaults, ...options } };
   // Some losses check their options only when they are called.
-  makeLoss(checked, { negatives: 1, positives: 1 }).loss(tensor([0]), tensor([1]));
+  const isOfSeveral = isChanged(checked, kinds[name].onlyForSeveral);
+  const logits = isOfSeveral ? [[0, 0, 0]] : [[0]];
+  makeLoss(checked, isOfSeveral ? [1, 1, 1] : [1, 1]).loss(tensor(logits), tensor([[1]]));
   return checked;
+}
+
+/** Whether an option has another value than its default. */
+function isChanged({ name, options }: LossSpec, option: string | undefined): boolean {
+  return option !== undefined && options[option] !== kinds[name].defaults[option];
 }
 
 /** @throws TypeError unless it is an object with a name and options; RangeError for a name of none. */
@@ -178,17 +245,22 @@ function isLossName(name: string): name is LossName {
  * a moving average.
  *
  * @param spec - the loss, with all its options.
- * @param counts - how many training rows each class has, for class-balanced weights.
+ * @param counts - how many training rows each class has: of two classes, the negative ones first.
+ * @throws RangeError if an option is not for so many classes.
  */
-export function makeLoss(spec: LossSpec, counts: ClassCounts): NamedLoss {
+export function makeLoss(spec: LossSpec, counts: readonly number[]): NamedLoss {
   checkSpec(spec, "makeLoss");
+  checkList(counts, "makeLoss", "[90, 10], the numbers of rows");
   const { name, options } = spec;
-  checkType(
-    hasFields(counts, "negatives", "positives"),
-    "makeLoss takes the numbers of rows, such as { negatives: 90, positives: 10 }",
-    counts,
-  );
-  return kinds[name].make(options, counts);
+  const { onlyForTwo, onlyForSeveral, ofTwo, ofSeveral } = kinds[name];
+  const wrong = counts.length === 2 ? onlyForSeveral : onlyForTwo;
+  if (isChanged(spec, wrong)) {
+    throw new RangeError(
+      `the loss ${name}: ${wrong} is for ${counts.length === 2 ? "three classes or more" : "two classes"}, ` +
+        `and here are ${counts.length}`,
+    );
+  }
+  return counts.length === 2 ? ofTwo(options, counts) : ofSeveral(options, counts);
 }
 
 /** Whether LBFGS can minimise a loss: not if its gradient is not its own, or jumps. */
@@ -203,13 +275,14 @@ const symbols: Partial<Record<string, string>> = { alpha: "α", beta: "β", gamm
  * `focal α=0.75`.
  *
  * @param spec - the loss, with all its options.
+ * @param classes - how many there are; with three or more, BCE is cross-entropy.
  */
-export function lossTitle(spec: LossSpec): string {
+export function lossTitle(spec: LossSpec, classes = 2): string {
   checkSpec(spec, "lossTitle");
   const { name, options } = spec;
   const { title, defaults } = kinds[name];
   const changed = Object.entries(options)
     .filter(([option, value]) => defaults[option] !== value)
     .map(([option, value]) => `${symbols[option] ?? option}=${value}`);
-  return [title, ...changed].join(" ");
+  return [name === "bce" && classes > 2 ? "cross-entropy" : title, ...changed].join(" ");
 }

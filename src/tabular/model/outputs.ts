@@ -1,39 +1,65 @@
 /** Outputs of a trained model, and labels of examples, as metrics take them. */
-import { checkType, flat, sigmoid, view } from "../../array/index.js";
+import { checkType, copy, flat, sigmoid, softmax, type NdArray } from "../../array/index.js";
 import { noGrad, Tensor } from "../../autograd/index.js";
 import type { Examples } from "../../train/index.js";
 import type { Module } from "../../nn/index.js";
+import { countLabels } from "../table/labelledTable.js";
 import { calibrated, type Calibration } from "./calibration.js";
-import type { ClassCounts } from "./namedLoss.js";
 
-/** The logits of a trained model, of shape [N, 1], without a graph for the backward pass. */
+/** How many logits a model has for a row: one tells two classes from each other. */
+export const outputsFor = (classes: number): number => (classes === 2 ? 1 : classes);
+
+/** The logits of a trained model, without a graph for the backward pass. */
 export function logitsOf(model: Module, x: Tensor): Tensor {
   return noGrad(() => model.forward(x));
 }
 
 /**
- * The probabilities of logits, in float64: in float32, those near 1 would be rounded to 1.
+ * The probabilities σ(x) of logits, in float64: in float32, those near 1 would be rounded to 1.
  *
- * @param logits - a tensor of any shape, such as [N, 1] from a {@link TabularModel}, or a list.
- * @param calibration - turns z into σ(slope·z + intercept); without it, into σ(z).
+ * @param logits - of any shape.
  * @returns one number for each logit, row-major.
  */
-export function probabilitiesOf(
-  logits: Tensor | ArrayLike<number>,
-  calibration: Calibration | null = null,
-): number[] {
-  const isList = Array.isArray(logits) || ArrayBuffer.isView(logits);
-  checkType(isList || logits instanceof Tensor, "probabilitiesOf takes a tensor of logits", logits);
-  const z = calibrated(logits instanceof Tensor ? flat(logits.data) : logits, calibration);
-  return Array.from(flat(sigmoid(view(z, [z.length]))));
+export function probabilitiesOf(logits: Tensor): number[] {
+  checkType(logits instanceof Tensor, "probabilitiesOf takes a tensor of logits", logits);
+  return Array.from(flat(sigmoid(copy(logits.data, "float64"))));
 }
+
+/**
+ * The probabilities of a model's logits, in float64.
+ *
+ * @param logits - of shape [N, 1] for two classes, [N, C] for C ≥ 3.
+ * @param calibration - turns z into slope·z + intercepts before the sigmoid, or softmax.
+ * @returns of the logits' shape; with two classes, the probability of class 1.
+ */
+export function calibratedProbabilities(
+  logits: NdArray,
+  calibration: Calibration | null = null,
+): NdArray {
+  const z = calibrated(logits, calibration);
+  return z.shape[1] === 1 ? sigmoid(z) : softmax(z, [1]);
+}
+
+/** The log loss of each row, without overflow. */
+export function lossesOf(logits: NdArray, labels: ArrayLike<number>): Float64Array {
+  const z = flat(logits);
+  const outputs = logits.shape[1];
+  return Float64Array.from(labels, (label, row) => {
+    if (outputs === 1) return softplus(label === 1 ? -z[row] : z[row]);
+    const own = Array.from(z.subarray(row * outputs, (row + 1) * outputs));
+    const most = Math.max(...own);
+    const total = own.reduce((sum, value) => sum + Math.exp(value - most), 0);
+    return Math.log(total) + most - own[label];
+  });
+}
+
+const softplus = (z: number) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
 
 export function labelsOf({ y }: Pick<Examples, "y">): ArrayLike<number> {
   return flat(y.data);
 }
 
-export function countClasses(examples: Pick<Examples, "y">): ClassCounts {
-  const labels = Array.from(labelsOf(examples));
-  const positives = labels.filter((label) => label === 1).length;
-  return { negatives: labels.length - positives, positives };
+/** How many rows each of so many classes has. */
+export function countClasses(examples: Pick<Examples, "y">, classes = 2): number[] {
+  return countLabels(labelsOf(examples), classes);
 }

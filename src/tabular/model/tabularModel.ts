@@ -1,5 +1,6 @@
 import { allFinite, checkType, dtypeOf, hasFields } from "../../array/index.js";
-import type { Tensor } from "../../autograd/index.js";
+import { Tensor } from "../../autograd/index.js";
+import { topClass } from "../../train/metrics/index.js";
 import { TableEncoder, type Encoded, type Table, type TableEncoderState } from "../table/index.js";
 import * as json from "../table/json.js";
 import { GradientDensity, type GradientDensityState } from "../../losses/index.js";
@@ -14,12 +15,12 @@ import {
   type Sequential,
 } from "../../nn/index.js";
 import type { Calibration } from "./calibration.js";
-import { checkLoss, makeLoss, type LossSpec } from "./namedLoss.js";
-import { logitsOf, probabilitiesOf } from "./outputs.js";
+import { checkLoss, makeLoss, type LossOption, type LossSpec } from "./namedLoss.js";
+import { calibratedProbabilities, logitsOf, outputsFor } from "./outputs.js";
 
 /** The arguments of {@link mlp} that made a model. */
 export interface Architecture {
-  /** Sizes of the layers, from the number of features to 1. */
+  /** Sizes of the layers, from the number of features to that of the logits. */
   sizes: number[];
   activation: Activation;
 }
@@ -41,7 +42,7 @@ interface ModelCard {
   density: GradientDensityState | null;
   /** Makes probabilities out of its logits; `null`: their sigmoid is one. */
   calibration: Calibration | null;
-  /** Rows with at least this probability are predicted positive. */
+  /** With two classes: rows with at least this probability are predicted positive. */
   threshold: number;
   /** How columns become features: types, categories, medians, means, standard deviations. */
   encoder: TableEncoderState;
@@ -56,7 +57,10 @@ const readCard = json.object<ModelCard>({
   loss: readLoss,
   density: json.orNull(readDensity),
   calibration: json.orNull(
-    json.object({ slope: json.numberIn(0, Number.MAX_VALUE), intercept: json.number }),
+    json.object({
+      slope: json.numberIn(0, Number.MAX_VALUE),
+      intercepts: json.listOf(json.number),
+    }),
   ),
   threshold: json.numberIn(0, 1),
   // The encoder checks its state itself.
@@ -75,7 +79,7 @@ function readVersion(value: unknown, label: string): typeof formatVersion {
 
 function readSizes(value: unknown, label: string): number[] {
   const sizes = json.listOf(json.whole)(value, label);
-  if (sizes.length < 2 || sizes.includes(0) || sizes.at(-1) !== 1) {
+  if (sizes.length < 2 || sizes.includes(0)) {
     throw new RangeError(
       `${label}: [${sizes.join(", ")}] are not the sizes of a classifier's layers`,
     );
@@ -88,8 +92,11 @@ export function countParameters(sizes: readonly number[]): number {
   return sizes.slice(1).reduce((sum, size, i) => sum + (sizes[i] + 1) * size, 0);
 }
 
+const readOption: json.Reader<LossOption> = (value, label) =>
+  typeof value === "string" ? value : json.number(value, label);
+
 export function readLoss(value: unknown, label: string): LossSpec {
-  const fields = json.object({ name: json.string, options: json.recordOf(json.number) });
+  const fields = json.object({ name: json.string, options: json.recordOf(readOption) });
   const spec = fields(value, label);
   return json.named(label, () => checkLoss(spec));
 }
@@ -112,10 +119,12 @@ export interface SavedModel {
 
 /** A model's outputs for the rows of a table, and which of their cells were missing or unknown. */
 export interface Prediction extends Omit<Encoded, "x"> {
-  /** Of shape [N, 1]. */
+  /** Of shape [N, 1] for two classes, [N, C] for C ≥ 3. */
   logits: Tensor;
-  /** The probability of the positive class for each row, calibrated, in float64. */
-  probabilities: number[];
+  /** For each row the probabilities of all classes by their numbers, calibrated, in float64. */
+  probabilities: number[][];
+  /** The name of the class that each row is answered with. */
+  answers: string[];
 }
 
 /** A network with all that it needs to be used on tables: cells in, probabilities out. */
@@ -127,14 +136,15 @@ export class TabularModel {
   readonly density: GradientDensity | null;
   /** Makes probabilities out of logits: see {@link fitCalibration}. `null`: their sigmoid is one. */
   readonly calibration: Calibration | null;
-  /** Rows with at least this probability are predicted positive. */
+  /** With two classes: rows with at least this probability are predicted positive. */
   readonly threshold: number;
   /** How it was made, and its scores: for people. */
   readonly notes: Record<string, unknown>;
 
   /**
    * @param encoder - turns the columns of a table into features; fitted on the training rows.
-   * @param network - maps features of shape [N, F] to logits of shape [N, 1].
+   * @param network - maps features of shape [N, F] to logits, of shape [N, 1] for two classes, or
+   * [N, C].
    * @param about - what else the model card holds: sizes and activation of the network, the loss
    * that it was trained with and its density, the threshold (from 0 to 1), and notes as plain JSON.
    */
@@ -170,16 +180,25 @@ export class TabularModel {
   }
 
   /**
-   * Predicts the probability of the positive class for each row.
+   * Predicts the probability of each class, and the class, for each row.
    *
    * @param table - has all columns that are features; the label and others may be absent. If the
    * model was trained with `missing: "drop"`, leave out incomplete rows first: `dropIncomplete`.
-   * @throws RangeError as `TableEncoder.encode` does.
+   * @param threshold - with two classes, the answer is the positive one from this probability on; of
+   * more, the likeliest. Default: the model's.
+   * @throws RangeError as `TableEncoder.encode` does, or if the threshold is not in [0, 1].
    */
-  predict(table: Table): Prediction {
+  predict(table: Table, threshold = this.threshold): Prediction {
     const { x, ...notices } = this.encoder.encode(table);
     const logits = logitsOf(this.network.eval(), x);
-    return { logits, probabilities: probabilitiesOf(logits, this.calibration), ...notices };
+    const { classes } = this.encoder.label;
+    const found = calibratedProbabilities(logits.data, this.calibration);
+    const rows = new Tensor(found).toArray() as number[][];
+    const probabilities = classes.length === 2 ? rows.map(([p]) => [1 - p, p]) : rows;
+    const numbers =
+      classes.length === 2 ? rows.map(([p]) => Number(p >= threshold)) : topClass(found);
+    const answers = numbers.map((number) => classes[number]);
+    return { logits, probabilities, answers, ...notices };
   }
 
   /** The content of the files that `saveModel` writes, for `TabularModel.load`. */
@@ -220,13 +239,26 @@ export class TabularModel {
     const { architecture, loss, calibration, threshold, notes } = read;
     const encoder = json.named(labels.card, () => TableEncoder.from(read.encoder));
     const features = encoder.featureNames.length;
+    const outputs = outputsFor(encoder.label.classes.length);
+    if (architecture.sizes.at(-1) !== outputs) {
+      throw new RangeError(
+        `${labels.card}: ${encoder.label.classes.length} classes take a last layer of ${outputs}, but it ` +
+          `has ${architecture.sizes.at(-1)}`,
+      );
+    }
+    if ((calibration?.intercepts.length ?? outputs) !== outputs) {
+      throw new RangeError(`${labels.card}: the calibration has not ${outputs} intercepts`);
+    }
     if (features !== architecture.sizes[0]) {
       throw new RangeError(
         `${labels.card}: the columns make ${features} features, but the first layer takes ` +
           `${architecture.sizes[0]}`,
       );
     }
-    const { density } = makeLoss(loss, { negatives: 1, positives: 1 });
+    const { density } = makeLoss(
+      loss,
+      encoder.label.classes.map(() => 1),
+    );
     json.named(labels.card, () => {
       if ((density === null) !== (read.density === null)) {
         throw new RangeError(`the loss ${loss.name} and its density do not go together`);

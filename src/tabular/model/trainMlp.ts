@@ -44,7 +44,7 @@ export async function trainMlp(
     activation,
     // Not from `seed` itself, which the rows may have been drawn or split by.
     generator: new Generator(deriveSeed(seed, "first weights")),
-    priorPositive: priorBias ? counts.positives / (counts.positives + counts.negatives) : undefined,
+    priorPositive: priorBias ? counts[1] / (counts[0] + counts[1]) : undefined,
   });
   const trainer = new Trainer(model, data, {
     loss: makeLoss(loss, counts).loss,

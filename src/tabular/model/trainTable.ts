@@ -1,11 +1,12 @@
 /** From a table to a trained model. */
-import { allFinite, checkOptions } from "../../array/index.js";
+import { allFinite, checkOptions, flat } from "../../array/index.js";
 import { stratifiedFolds, stratifiedSplit } from "../../train/index.js";
 import { bestF1 } from "../../train/metrics/index.js";
 import { abortError, pausing, type Signal } from "../../train/pausing.js";
 import {
   checkClasses,
   checkLabelled,
+  countLabels,
   encodeParts,
   type LabelledTable,
 } from "../table/labelledTable.js";
@@ -22,7 +23,7 @@ import {
   type Tried,
 } from "./crossValidate.js";
 import { isSolvable } from "./namedLoss.js";
-import { labelsOf, logitsOf, probabilitiesOf } from "./outputs.js";
+import { labelsOf, logitsOf, outputsFor, calibratedProbabilities } from "./outputs.js";
 import { readPlan, type FullPlan, type TrainingPlan } from "./plan.js";
 import { scoresOf, type Scores } from "./scores.js";
 import { countParameters, TabularModel } from "./tabularModel.js";
@@ -122,6 +123,7 @@ export async function trainTable(
   options: TrainTableOptions = {},
 ): Promise<TrainedTable> {
   checkLabelled(data, "trainTable");
+  const classes = data.schema.label.classes.length;
   const full = readPlan("trainTable", plan);
   const { onProgress, resume, notes, signal } = checkOptions("trainTable", options, {
     onProgress: undefined,
@@ -134,9 +136,10 @@ export async function trainTable(
   const labels = learnt.map((row) => data.labels[row]);
   const judge = judgeBy(labels, full.calibrate ?? full.loss.name !== "bce");
   const folds = encodeFolds(data, learnt, full);
-  for (const { training } of folds) checkSize([training.x.shape[1], ...full.hidden, 1]);
+  for (const { training } of folds)
+    checkSize([training.x.shape[1], ...full.hidden, outputsFor(classes)]);
 
-  const contenders = contendersOf(full, labels);
+  const contenders = contendersOf(full, countLabels(labels, classes));
   const total = contenders.reduce((sum, { strengths }) => sum + strengths.length, 0);
   const tried: Tried[] = [];
   onProgress?.({ tried: resume, total });
@@ -164,27 +167,30 @@ export async function trainTable(
   const { network, loss } = pupil;
 
   const { logits, calibration } = chosen;
-  const answers = probabilitiesOf(logits, calibration);
-  const threshold = bestF1(labels, answers)?.threshold ?? 0.5;
+  const answers = calibratedProbabilities(logits, calibration);
+  const threshold = classes > 2 ? 0.5 : (bestF1(labels, flat(answers))?.threshold ?? 0.5);
   const testOf = ([, examples]: typeof parts) => {
-    const ofTest = logitsOf(network.eval(), examples.x);
-    return scoresOf(labelsOf(examples), probabilitiesOf(ofTest, calibration), threshold);
+    const { data: ofTest } = logitsOf(network.eval(), examples.x);
+    return scoresOf(labelsOf(examples), calibratedProbabilities(ofTest, calibration), threshold);
   };
   const found = {
     chosen: resultOf(chosen, chosen),
     settings: settings.map((setting) => resultOf(setting, chosen)),
     outOfFold: scoresOf(labels, answers, threshold),
-    uncalibrated: calibration && scoresOf(labels, probabilitiesOf(logits), threshold),
+    uncalibrated: calibration && scoresOf(labels, calibratedProbabilities(logits), threshold),
     test: apart.length > 0 ? testOf(parts) : null,
   };
   const { activation, hidden } = recipe;
   const model = new TabularModel(encoder, network, {
-    architecture: { sizes: [encoder.featureNames.length, ...hidden, 1], activation },
+    architecture: {
+      sizes: [encoder.featureNames.length, ...hidden, outputsFor(classes)],
+      activation,
+    },
     loss: full.loss,
     ...{ density: loss.density, calibration, threshold },
     notes: { ...notes, plan: full, ...found },
   });
-  return { model, ...found, summary: summarizeTraining(found, full, threshold) };
+  return { model, ...found, summary: summarizeTraining(found, full, threshold, classes) };
 }
 
 /** The rows to learn from, and those kept apart. */
@@ -203,9 +209,11 @@ function splitRows(data: LabelledTable, { test, seed }: FullPlan) {
 /** Each fold is encoded with the statistics of the others. */
 function encodeFolds(data: LabelledTable, learnt: readonly number[], { folds, seed }: FullPlan) {
   const labels = learnt.map((row) => data.labels[row]);
-  const positives = labels.filter((label) => label === 1).length;
   const wanted = folds ?? (labels.length < 10_000 ? 5 : 3);
-  const most = Math.min(wanted, positives, labels.length - positives);
+  // Of two classes, each fold has rows of both, to be measured on.
+  const { classes } = data.schema.label;
+  const counts = countLabels(labels, classes.length);
+  const most = classes.length === 2 ? Math.min(wanted, ...counts) : Math.min(wanted, labels.length);
   return stratifiedFolds(labels, most, seed).map(({ training, heldOut }): FoldExamples => {
     const rows = [training, heldOut].map((part) => part.map((i) => learnt[i]));
     const [ofTraining, ofHeldOut] = encodeParts(data, rows).parts;
@@ -226,14 +234,12 @@ interface Contender {
 const solvedStrengths = [10_000, 3000, 1000, 300, 100, 30, 10, 3, 1, 0.3, 0.1, 0.01];
 const descentStrengths = [30, 10, 3, 1, 0.3];
 /** On fewer rows an MLP is hardly ever better, and never for sure. */
-const enoughForMlp = { rows: 500, ofRarer: 25 };
+const enoughForMlp = { rows: 500, ofRarest: 25 };
 
-function contendersOf(plan: FullPlan, labels: readonly number[]): Contender[] {
+function contendersOf(plan: FullPlan, counts: readonly number[]): Contender[] {
   const { loss, activation, seed } = plan;
-  const rows = labels.length;
-  const positives = labels.filter((label) => label === 1).length;
-  const isEnough =
-    rows >= enoughForMlp.rows && Math.min(positives, rows - positives) >= enoughForMlp.ofRarer;
+  const rows = counts.reduce((sum, count) => sum + count);
+  const isEnough = rows >= enoughForMlp.rows && Math.min(...counts) >= enoughForMlp.ofRarest;
   const models: Setting["model"][] =
     plan.model !== "auto" ? [plan.model] : isEnough ? ["logistic", "mlp"] : ["logistic"];
   return models.map((model) => {
@@ -241,7 +247,13 @@ function contendersOf(plan: FullPlan, labels: readonly number[]): Contender[] {
     const strengths = plan.strengths ?? (isSolved ? solvedStrengths : descentStrengths);
     return {
       model,
-      recipe: { loss, hidden: model === "mlp" ? plan.hidden : [], activation, seed },
+      recipe: {
+        loss,
+        hidden: model === "mlp" ? plan.hidden : [],
+        activation,
+        classes: counts.length,
+        seed,
+      },
       strengths: [...strengths].sort((a, b) => b - a),
       pace: isSolved ? null : paceOf(plan, rows),
     };

@@ -1,13 +1,13 @@
 /** Two ways to train one network on some rows: to convergence, and epoch by epoch. */
 import { Generator } from "../../array/index.js";
-import type { Tensor } from "../../autograd/index.js";
+import { tensor, type Tensor } from "../../autograd/index.js";
 import { Linear, mlp, type Activation, type Sequential } from "../../nn/index.js";
 import { Adam, LBFGS } from "../../optim/index.js";
 import type { Examples } from "../../train/index.js";
 import { Trainer } from "../../train/trainer.js";
 import { deriveSeed } from "./deriveSeed.js";
 import { makeLoss, type LossSpec, type NamedLoss } from "./namedLoss.js";
-import { countClasses } from "./outputs.js";
+import { countClasses, outputsFor } from "./outputs.js";
 
 /** What is trained, whatever its strength. */
 export interface Recipe {
@@ -15,6 +15,8 @@ export interface Recipe {
   /** Sizes of the layers between input and output; none: logistic regression. */
   hidden: readonly number[];
   activation: Activation;
+  /** How many classes there are. */
+  classes: number;
   seed: number;
 }
 
@@ -25,15 +27,23 @@ export interface Pupil {
   loss: NamedLoss;
 }
 
-/** A new network; its last bias starts from the share of positive rows: see `priorBias`. */
-export function makePupil(data: Examples, { loss, hidden, activation, seed }: Recipe): Pupil {
-  const counts = countClasses(data);
-  const network = mlp([data.x.shape[1], ...hidden, 1], {
+/**
+ * A new network. Its last bias starts from the log odds of the rows' classes, as the focal loss's
+ * authors advise for rare ones (see `priorBias`), or with three or more from the logarithms of their
+ * shares.
+ */
+export function makePupil(data: Examples, recipe: Recipe): Pupil {
+  const { loss, hidden, activation, classes, seed } = recipe;
+  const counts = countClasses(data, classes);
+  const shares = counts.map((count) => count / data.y.size);
+  const network = mlp([data.x.shape[1], ...hidden, outputsFor(classes)], {
     activation,
     // Not from `seed` itself, which the rows are split by.
     generator: new Generator(deriveSeed(seed, "first weights")),
-    priorPositive: counts.positives / (counts.positives + counts.negatives),
+    priorPositive: classes === 2 ? shares[1] : undefined,
   });
+  const last = network.layers.at(-1);
+  if (classes > 2 && last instanceof Linear) last.bias?.assign(tensor(shares.map(Math.log)));
   return { network, data, loss: makeLoss(loss, counts) };
 }
 

@@ -17,13 +17,15 @@ export function summarizeTraining(
   { chosen, settings, outOfFold, uncalibrated }: Omit<TrainedTable, "summary" | "model" | "test">,
   { loss, hidden }: FullPlan,
   threshold: number,
+  classes: number,
 ): string[] {
+  const title = lossTitle(loss, classes);
   const own = settings.filter(({ model }) => model === chosen.model);
   const others = settings.filter(({ model }) => model !== chosen.model);
   const size = chosen.model === "mlp" ? ` of ${hidden.join(", ")} hidden units` : "";
   const first =
     `Chosen of ${count(settings.length, "setting")} by cross-validation: ${settingTitle(chosen)}` +
-    `${size}, loss ${lossTitle(loss)}; log loss ${digits(chosen.logLoss)}`;
+    `${size}, loss ${title}; log loss ${digits(chosen.logLoss)}`;
   const best = least(own);
   const level =
     best.strength === chosen.strength
@@ -36,12 +38,15 @@ export function summarizeTraining(
     ...(uncalibrated === null
       ? []
       : [
-          `Probabilities are calibrated, since ${lossTitle(loss)} distorts them: log loss ` +
+          `Probabilities are calibrated, since ${title} distorts them: log loss ` +
             `${change(uncalibrated.logLoss, outOfFold.logLoss)}, calibration error ` +
             `${change(uncalibrated.ece, outOfFold.ece)}.`,
         ]),
-    `Then it was trained on all ${outOfFold.rows} rows. A row is called positive from a probability of ` +
-      `${threshold.toPrecision(4)} on, the threshold with the best F1.`,
+    `Then it was trained on all ${outOfFold.rows} rows. ` +
+      (classes === 2
+        ? `A row is called positive from a probability of ${threshold.toPrecision(4)} on, the threshold ` +
+          `with the best F1.`
+        : `Of ${classes} classes, the likeliest is the answer.`),
   ];
 }
 

@@ -25,8 +25,8 @@ const withFields =
   };
 
 const texts = json.listOf(json.string);
-const label = { column: json.string, positive: json.string, negative: json.orNull(json.string) };
-const classes = json.listOf(withFields({ name: json.string, rows: json.whole }));
+const label = { column: json.string, classes: texts, oneAgainstRest: json.boolean };
+const counts = json.listOf(withFields({ name: json.string, rows: json.whole }));
 const format = withFields({
   decimal: json.string,
   thousands: json.orNull(json.string),
@@ -48,7 +48,7 @@ const schemaFields = {
   source: json.string,
   rows: json.whole,
   incompleteRows: json.whole,
-  label: withFields({ ...label, classes, chosen: json.string }),
+  label: withFields({ ...label, counts, chosen: json.orNull(json.string) }),
   columns: json.listOf(
     json.oneOfTypes<unknown>({
       numeric: withFields({

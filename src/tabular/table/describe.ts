@@ -26,8 +26,11 @@ export function describeSchema(schema: Schema): string {
       `used` +
       (incompleteRows > 0 ? `, ${count(incompleteRows, "incomplete row")} left out` : ""),
     "",
-    `label: ${shorten(label.column, 40)}, positive class: ${show(label.positive)} (${label.chosen})` +
-      (label.negative === null ? ", against all others" : ""),
+    `label: ${shorten(label.column, 40)}, ` +
+      (label.chosen === null
+        ? `${label.classes.length} classes`
+        : `positive class: ${show(label.classes[1])} (${label.chosen})`) +
+      (label.oneAgainstRest ? ", against all others" : ""),
     ...classLines(schema),
     "",
     line("column", "type", "values", "missing", "becomes"),
@@ -39,7 +42,7 @@ export function describeSchema(schema: Schema): string {
 }
 
 function classLines({ label, rows }: Schema): string[] {
-  const shown = label.classes.slice(0, 10);
+  const shown = label.counts.slice(0, 10);
   const names = shown.map(({ name }) => shorten(name, 40));
   const width = Math.max(...names.map((name) => name.length));
   const digits = Math.max(...shown.map((one) => String(one.rows).length));
@@ -47,7 +50,7 @@ function classLines({ label, rows }: Schema): string[] {
     const share = ((100 * one.rows) / rows).toPrecision(3).replace(/\.?0+$/, "");
     return `  ${names[i].padEnd(width)}  ${String(one.rows).padStart(digits)} rows, ${share} %`;
   });
-  const more = label.classes.length - shown.length;
+  const more = label.counts.length - shown.length;
   return more > 0 ? [...lines, `  … and ${more} more classes`] : lines;
 }
 

@@ -227,8 +227,8 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
    */
   state(): TableEncoderState {
     const { missing, missingValues, positional } = this;
-    const { column, positive, negative } = this.label;
-    const label = { column, positive, negative };
+    const { column, classes, oneAgainstRest } = this.label;
+    const label = { column, classes, oneAgainstRest };
     return checkEncoderState({
       ...{ label, missing, missingValues, positional },
       columns: this.#fitted(),

@@ -87,14 +87,15 @@ const readCategorical: json.Reader<CategoricalCode> = (value, label) => {
 
 const labelFields = json.object<LabelRule>({
   column: json.string,
-  positive: json.string,
-  negative: json.orNull(json.string),
+  classes: texts,
+  oneAgainstRest: json.boolean,
 });
 
 const readLabel: json.Reader<LabelRule> = (value, label) => {
   const rule = labelFields(value, label);
-  if (rule.positive === rule.negative) {
-    throw json.wrong(rule.negative, `${label}.negative`, "another class than the positive one");
+  if (rule.classes.length < 2 || (rule.oneAgainstRest && rule.classes.length > 2)) {
+    const wanted = rule.oneAgainstRest ? "two classes" : "two classes or more";
+    throw json.wrong(rule.classes, `${label}.classes`, wanted);
   }
   return rule;
 };

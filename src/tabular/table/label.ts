@@ -1,17 +1,17 @@
 import { count, nearest } from "../../array/index.js";
-import { canonical, missingTest } from "./cells.js";
+import { canonical, compareCells, missingTest } from "./cells.js";
 import { checkIsTable, checkPlan } from "./check.js";
 import { listNames, show } from "./text.js";
-import type { LabelRule, Schema, TablePlan } from "./schema.js";
+import type { Schema, TablePlan } from "./schema.js";
 import { cellsOf, placeOf, type Table } from "./table.js";
 
 /**
- * The label of each row: 1 for the positive class, otherwise 0.
+ * The label of each row: the number of its class. Of two classes, the positive one is 1.
  *
  * @param table - has the label column.
  * @param plan - how the label is read and which cells are missing: a `Schema` or a `TableEncoder`.
  * @returns one label for each row of the table.
- * @throws RangeError naming the row if its label is missing or of neither class.
+ * @throws RangeError naming the row if its label is missing or of no class.
  */
 export function readLabels(
   table: Table,
@@ -20,12 +20,14 @@ export function readLabels(
   checkIsTable(table, "readLabels");
   checkPlan(plan, "readLabels", "label", "missingValues");
   const { label, missingValues } = plan;
+  const numbers = new Map(label.classes.map((name, number) => [name, number]));
   return classNames(table, label.column, missingValues).map((name, i) => {
-    if (name === label.positive) return 1;
-    if (label.negative === null || name === label.negative) return 0;
+    if (label.oneAgainstRest) return Number(name === label.classes[1]);
+    const number = numbers.get(name);
+    if (number !== undefined) return number;
     throw new RangeError(
-      `${placeOf(table, i, label.column)}: ${show(name)} is neither of the classes ` +
-        `${show(label.positive)} and ${show(label.negative)}`,
+      `${placeOf(table, i, label.column)}: ${show(name)} is none of the classes ` +
+        listNames(label.classes.map(show), 10),
     );
   });
 }
@@ -57,26 +59,16 @@ export function classNames(
   return cells.map(canonical);
 }
 
-/**
- * The name of a class in messages and reports.
- *
- * @param rule - how the label is read.
- * @param label - 1 for the positive class, 0 for the other.
- */
-export function classOf({ positive, negative }: LabelRule, label: number): string {
-  return label === 1 ? positive : (negative ?? `not ${positive}`);
-}
-
 /** Names of positive classes. */
 const positiveNames = ["1", "true", "t", "yes", "y", "positive", "pos"];
 
 /**
- * Finds the two classes.
+ * Finds the classes.
  *
  * @param names - the class of each row.
  * @param positive - the positive class, if the user has named it.
- * @throws RangeError unless there are two, with at least two rows each, or if no class is called
- * `positive`.
+ * @throws RangeError unless there are two or more, with at least two rows each, or if no class is
+ * called `positive`.
  */
 export function findLabel(
   source: string,
@@ -84,9 +76,9 @@ export function findLabel(
   names: readonly string[],
   positive: string | undefined,
 ): { label: Schema["label"]; warnings: string[] } {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const classes = [...counts]
+  const rowsOf = new Map<string, number>();
+  for (const name of names) rowsOf.set(name, (rowsOf.get(name) ?? 0) + 1);
+  const classes = [...rowsOf]
     .map(([name, rows]) => ({ name, rows }))
     .sort((a, b) => a.rows - b.rows || (a.name < b.name ? 1 : -1));
   const where = `${source}: the label column ${column}`;
@@ -97,50 +89,84 @@ export function findLabel(
   if (classes.length === 1) {
     throw new RangeError(`${where} has one class only, ${inAll}: there is nothing to tell apart`);
   }
-  if (positive !== undefined && !counts.has(positive)) {
-    const close = nearest(positive, [...counts.keys()]);
+  if (positive !== undefined && !rowsOf.has(positive)) {
+    const close = nearest(positive, [...rowsOf.keys()]);
     throw new RangeError(
       `${where} has no class ${show(positive)} to be the positive one; its classes: ${inAll}` +
         (close === undefined ? "" : `. Did you mean ${show(close)}?`),
     );
   }
-  if (positive === undefined && classes.length > 2) {
-    throw new RangeError(
-      `${where} has ${classes.length} classes, where two belong: ${inAll}. To tell one of them from ` +
-        `all others, name it as the positive class (positive, --positive)`,
-    );
+  const chosen =
+    positive !== undefined
+      ? { name: positive, chosen: "named" as const }
+      : classes.length === 2
+        ? choosePositive(classes)
+        : null;
+  if (chosen === null) {
+    checkSeveral(where, classes, names.length);
+    const rule = { column, classes: classes.map(({ name }) => name).sort(compareCells) };
+    const counts = classes.toReversed();
+    return { label: { ...rule, oneAgainstRest: false, counts, chosen: null }, warnings: [] };
   }
-  const { name, chosen } =
-    positive === undefined ? choosePositive(classes) : { name: positive, chosen: "named" as const };
+  const { name } = chosen;
+  const rows = rowsOf.get(name) ?? 0;
   const others = classes.filter((other) => other.name !== name).toReversed();
-  const rows = counts.get(name) ?? 0;
-  const rule: LabelRule = {
-    column,
-    positive: name,
-    negative: others.length === 1 ? others[0].name : null,
-  };
-  const sizes = [
+  const oneAgainstRest = others.length > 1;
+  const negative = oneAgainstRest ? `not ${name}` : others[0].name;
+  const small = [
     { what: show(name), rows },
-    {
-      what: rule.negative === null ? `all but ${show(name)}` : show(rule.negative),
-      rows: names.length - rows,
-    },
-  ];
-  const small = sizes.find((size) => size.rows < 2);
+    { what: oneAgainstRest ? `all but ${show(name)}` : show(negative), rows: names.length - rows },
+  ].find((size) => size.rows < 2);
   if (small !== undefined) {
     throw new RangeError(
       `${where}: class ${small.what} has one row only, and needs at least 2, some to learn from and ` +
         `some to measure on; the classes: ${inAll}`,
     );
   }
-  const warnings =
-    rule.negative === null
-      ? [
-          `The label ${column} has ${classes.length} classes: ${show(name)} is told from all others ` +
-            `together.`,
-        ]
-      : [];
-  return { label: { ...rule, classes: [{ name, rows }, ...others], chosen }, warnings };
+  const warnings = oneAgainstRest
+    ? [
+        `The label ${column} has ${classes.length} classes: ${show(name)} is told from all others ` +
+          `together.`,
+      ]
+    : [];
+  const rule = { column, classes: [negative, name], oneAgainstRest };
+  return {
+    label: { ...rule, counts: [{ name, rows }, ...others], chosen: chosen.chosen },
+    warnings,
+  };
+}
+
+/** More would hardly be classes. */
+const mostClasses = 1000;
+
+/**
+ * @param classes - three or more, the smallest first.
+ * @throws RangeError if there are too many, or if one has a single row.
+ */
+function checkSeveral(
+  where: string,
+  classes: readonly { name: string; rows: number }[],
+  rows: number,
+): void {
+  const single = classes.filter((one) => one.rows === 1);
+  const names = listNames(
+    single.map(({ name }) => show(name)),
+    10,
+  );
+  const otherwise = `To tell one class from all others, name it as the positive one (positive, --positive)`;
+  if (classes.length > mostClasses) {
+    throw new RangeError(
+      `${where} has ${classes.length} different texts in ${rows} rows, and ${mostClasses} classes are ` +
+        `the most. Is it a number to predict, or an identifier? ${otherwise}`,
+    );
+  }
+  if (single.length > 0) {
+    throw new RangeError(
+      `${where}: ${single.length} of ${classes.length} classes have one row only, ` +
+        `where at least 2 are needed, some to learn from and some to measure on: ${names}. Leave these ` +
+        `rows out, or give them the name of another class. ${otherwise}`,
+    );
+  }
 }
 
 /** @param classes - two, the rarer one first. */

@@ -4,7 +4,7 @@ import { tensor } from "../../autograd/index.js";
 import { checkIsTable, checkPlan } from "./check.js";
 import { TableEncoder } from "./encoder.js";
 import { dropIncomplete } from "./incomplete.js";
-import { classOf, readLabels } from "./label.js";
+import { readLabels } from "./label.js";
 import type { Schema } from "./schema.js";
 import type { Table } from "./table.js";
 import { show } from "./text.js";
@@ -14,7 +14,7 @@ import { stratifiedSplit, type Examples, type Split } from "../../train/index.js
 export interface LabelledTable {
   table: Table;
   schema: Schema;
-  /** Of each row, 0 or 1. */
+  /** Of each row, the number of its class. */
   labels: number[];
 }
 
@@ -32,6 +32,13 @@ export function labelledTable(table: Table, schema: Schema): LabelledTable {
   return { table: complete, schema, labels: readLabels(complete, schema) };
 }
 
+/** How many rows have each label. */
+export function countLabels(labels: ArrayLike<number>, classes: number): number[] {
+  const counts = Array<number>(classes).fill(0);
+  for (let i = 0; i < labels.length; i++) counts[labels[i]] += 1;
+  return counts;
+}
+
 /** @throws TypeError unless it is a {@link LabelledTable}. */
 export function checkLabelled(data: LabelledTable, caller: string): void {
   const isLabelled = hasFields(data, "table", "schema", "labels");
@@ -43,17 +50,18 @@ export function checkLabelled(data: LabelledTable, caller: string): void {
  *
  * @param parts - how many there are, at least.
  * @param remedy - what to do if there are fewer rows of a class, given how many there are.
- * @throws RangeError naming the smaller class and its rows.
+ * @throws RangeError naming the smallest class and its rows.
  */
 export function checkClasses(
   { table, schema, labels }: LabelledTable,
   parts: number,
   remedy: (rows: number) => string,
 ): void {
-  const positives = labels.filter((label) => label === 1).length;
-  const rows = Math.min(positives, labels.length - positives);
+  const { classes } = schema.label;
+  const counts = countLabels(labels, classes.length);
+  const rows = Math.min(...counts);
   if (rows >= parts) return;
-  const name = classOf(schema.label, Number(positives === rows));
+  const name = classes[counts.indexOf(rows)];
   throw new RangeError(
     `${table.source}: the class ${show(name)} has ${count(rows, "row")}, too few for one in each of ` +
       `${parts} parts: ${remedy(rows)}`,
@@ -66,7 +74,8 @@ export function checkClasses(
  * @param labelled - the table with its schema and labels.
  * @param parts - lists of rows, counted from 0, such as {@link stratifiedSplit} returns; the first
  * holds the training rows.
- * @returns the encoder, and for each part x of shape [N, F] and y of shape [N, 1].
+ * @returns the encoder, and for each part x of shape [N, F] and y, the numbers of the classes, of
+ * shape [N, 1].
  * @throws RangeError if there is no part, the first has no rows, or as {@link TableEncoder} does.
  */
 export function encodeParts(

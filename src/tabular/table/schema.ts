@@ -16,8 +16,8 @@ export interface SchemaOptions {
   label: string;
   /**
    * The class that becomes 1. Default: the one called 1, true, t, yes, y, pos or positive, if one
-   * of the two is, otherwise the rarer. Required with three or more classes: it is then classified
-   * against all others.
+   * of the two is, otherwise the rarer. With three or more classes, it is told from all others
+   * together; by default, these are told from one another.
    */
   positive?: string | number | undefined;
   /** Columns that are not features. */
@@ -61,13 +61,13 @@ export type Column = { name: string; /** How many cells are. */ missing: number 
   | { type: "dropped" }
 );
 
-/** How a label's text becomes 0 or 1. */
+/** How a label's text becomes the number of a class. */
 export interface LabelRule {
   column: string;
-  /** The class that is 1. */
-  positive: string;
-  /** The class that is 0; `null`: every class but `positive`. */
-  negative: string | null;
+  /** The name of each class, by its number. Of two classes, 0 is the negative and 1 the positive. */
+  classes: readonly string[];
+  /** Whether class 0 is every text but the name of class 1. */
+  oneAgainstRest: boolean;
 }
 
 /**
@@ -96,10 +96,10 @@ export interface Schema extends TablePlan {
   /** How many rows are left out because they lack a feature. */
   incompleteRows: number;
   label: LabelRule & {
-    /** Each class with its number of rows, the positive one first. */
-    classes: { name: string; rows: number }[];
-    /** Why this class is the positive one. */
-    chosen: "named" | "by its name" | "the rarer one";
+    /** Each text with its number of rows: the positive class first, or else the largest. */
+    counts: { name: string; rows: number }[];
+    /** Why this class is the positive one; `null` with three or more classes. */
+    chosen: "named" | "by its name" | "the rarer one" | null;
   };
   /** All but the label, in the table's order. */
   columns: Column[];

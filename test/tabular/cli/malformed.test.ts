@@ -111,7 +111,6 @@ const wrong: Wrong[] = [
   ["train loans.csv --label defaulted --delimiter ;", 1, "another character than comma"],
 
   ["train loans.csv --label defalted", 1, 'Did you mean "defaulted"?'],
-  ["train three.csv --label y", 1, "has 3 classes, where two belong: 'blue' (2 rows)"],
   ["train three.csv --label y --positive grene", 1, "Did you mean 'green'?"],
   ["train one-row.csv --label y", 1, "class 'v' has one row only"],
   [

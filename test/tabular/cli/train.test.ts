@@ -114,7 +114,9 @@ describe.concurrent("ghmgrad train", () => {
       ...{ epochs: 2, batchSize: 50, patience: 9, folds: 3, calibrate: true, seed: 7, test: 0.1 },
     });
     expect(loss).toEqual(notes.plan["loss"]);
-    expect(encoder.label).toEqual({ column: "defaulted", positive: "no", negative: "yes" });
+    expect(encoder.label).toEqual({
+      ...{ column: "defaulted", classes: ["yes", "no"], oneAgainstRest: false },
+    });
     expect(encoder.columns.map(({ name, type }) => [name, type])).toEqual([
       ["Größe", "numeric"],
       ["Name, Stadt", "categorical"],

@@ -18,6 +18,7 @@ import {
   saveModel,
 } from "../../../src/tabular/files/index.js";
 import { makeModelDirectory, removeCheckpoint } from "../../../src/tabular/files/modelDirectory.js";
+import { array } from "../../../src/index.js";
 import type { Checkpoint } from "../../../src/tabular/model/index.js";
 import { plan, trained } from "../../train/helpers.js";
 
@@ -35,7 +36,13 @@ const checkpoint: Checkpoint = {
   plan: plan(),
   table: { path: "-", delimiter: ";", header: true, sha256: "" },
   tried: [
-    { model: "mlp", strength: 1, epochs: 3, logits: Float64Array.of(1, -2), parameters: null },
+    {
+      model: "mlp",
+      strength: 1,
+      epochs: 3,
+      logits: array.array([[1], [-2]], { dtype: "float64" }),
+      parameters: null,
+    },
   ],
 };
 

@@ -2,11 +2,20 @@ import { describe, expect, it } from "vitest";
 import {
   bceWithLogits,
   classBalancedWeights,
+  crossEntropy,
+  div,
   focalLoss,
+  gather,
   generalizedCrossEntropy,
   ghmcLoss,
+  ghmcSoftmaxLoss,
   GradientDensity,
+  mean,
   ohem,
+  softmax,
+  softmaxFocalLoss,
+  sqrt,
+  sub,
   tensor,
   type Tensor,
 } from "../../../src/index.js";
@@ -20,11 +29,18 @@ import {
 
 const logits = tensor([-3, -0.5, 0.2, -2]);
 const labels = tensor([0, 1, 0, 1]);
-const counts = { negatives: 90, positives: 10 };
+const scores = tensor([
+  [1, 0, -1],
+  [0.5, 2, 0],
+  [0, 0, 0],
+  [-1, 0.3, 3],
+]);
+const ofScores = tensor([0, 1, 2, 0]);
+const counts = [90, 10];
 const [negative, positive] = classBalancedWeights([90, 10], 0.99);
 
 describe("parseLoss and makeLoss", () => {
-  it.each<[text: string, options: Record<string, number>, expected: () => Tensor]>([
+  it.each<[text: string, options: Record<string, number | string>, expected: () => Tensor]>([
     ["bce", {}, () => bceWithLogits(logits, labels)],
     [
       "class-balanced:beta=0.99",
@@ -43,7 +59,7 @@ describe("parseLoss and makeLoss", () => {
     ["gce:q=0.5", { q: 0.5 }, () => generalizedCrossEntropy(logits, labels, { q: 0.5 })],
     [
       "ghmc:bins=4",
-      { bins: 4, momentum: 0 },
+      { bins: 4, momentum: 0, norm: "1-p" },
       () => ghmcLoss(logits, labels, { density: new GradientDensity({ bins: 4 }) }),
     ],
     [
@@ -57,6 +73,44 @@ describe("parseLoss and makeLoss", () => {
     const { loss, density } = makeLoss(spec, counts);
     expect(loss(logits, labels).item()).toBeCloseTo(expected().item(), 6);
     expect(density === null).toBe(spec.name !== "ghmc");
+  });
+
+  it.each<[text: string, expected: () => Tensor]>([
+    ["bce", () => crossEntropy(scores, ofScores)],
+    ["cross-entropy", () => crossEntropy(scores, ofScores)],
+    [
+      "class-balanced:beta=0.9",
+      () => crossEntropy(scores, ofScores, { weight: classBalancedWeights([5, 3, 2], 0.9) }),
+    ],
+    ["focal:gamma=1", () => softmaxFocalLoss(scores, ofScores, { gamma: 1 })],
+    [
+      "gce:q=0.5",
+      () => mean(div(sub(1, sqrt(gather(softmax(scores, 1), ofScores.unsqueeze(1), 1))), 0.5)),
+    ],
+    [
+      "ghmc:bins=4,norm=l2",
+      () =>
+        ghmcSoftmaxLoss(scores, ofScores, {
+          density: new GradientDensity({ bins: 4 }),
+          gradientNorm: "l2",
+        }),
+    ],
+    ["ohem:share=0.5", () => ohem(crossEntropy(scores, ofScores, { reduction: "none" }), 2)],
+  ])("%s is the loss of that name of a softmax", (text, expected) => {
+    const { loss, density } = makeLoss(parseLoss(text), [5, 3, 2]);
+    expect(loss(scores, ofScores.unsqueeze(1)).item()).toBeCloseTo(expected().item(), 6);
+    expect(density === null).toBe(!text.startsWith("ghmc"));
+  });
+
+  it("refuse options that are for another number of classes", () => {
+    expect(() => makeLoss(parseLoss("focal:alpha=0.5"), [5, 3, 2])).toThrow(
+      "the loss focal: alpha is for two classes, and here are 3",
+    );
+    expect(() => makeLoss(parseLoss("ghmc:norm=l1"), [5, 3])).toThrow(
+      "the loss ghmc: norm is for three classes or more, and here are 2",
+    );
+    expect(() => parseLoss("ghmc:norm=l3")).toThrow('"l2", not "l3"');
+    expect(lossTitle(parseLoss("bce"), 3)).toBe("cross-entropy");
   });
 
   it("make a density for each training", () => {

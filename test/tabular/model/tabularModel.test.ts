@@ -73,12 +73,17 @@ describe("TabularModel", () => {
     [
       "an output of two",
       (c) => (c["architecture"] = { sizes: [6, 2], activation: "tanh" }),
-      "not the sizes of a cl",
+      "2 classes take a last layer of 1, but it has 2",
     ],
     [
       "a slope below 0",
-      (c) => (c["calibration"] = { slope: -1, intercept: 0 }),
+      (c) => (c["calibration"] = { slope: -1, intercepts: [0] }),
       "calibration.slope is -1, where a number",
+    ],
+    [
+      "two intercepts",
+      (c) => (c["calibration"] = { slope: 1, intercepts: [0, 1] }),
+      "the calibration has not 1 intercepts",
     ],
     ["no calibration", (c) => delete c["calibration"], "calibration is missing, where an object"],
     ["a density for BCE", (c) => (c["loss"] = { name: "bce", options: {} }), "do not go together"],

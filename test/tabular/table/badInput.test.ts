@@ -327,13 +327,19 @@ describe("inferSchema refuses, and says why:", () => {
       "three classes",
       "a,y\n1,a\n2,b\n3,b\n4,c\n5,c\n6,c",
       {},
-      "t.csv: the label column y has 3 classes, where two belong: 'c' (3 rows), 'b' (2 rows), 'a' (1 row). To tell one of them from all others, name it as the positive class (positive, --positive)",
+      "t.csv: the label column y: 1 of 3 classes have one row only, where at least 2 are needed, some to learn from and some to measure on: 'a'. Leave these rows out, or give them the name of another class. To tell one class from all others, name it as the positive one (positive, --positive)",
     ],
     [
       "a label of numbers",
       csvOf(40, { a: (i) => i % 7, y: (i) => i * 1.5 }),
       {},
-      /has 40 classes.* and 30 more\. To tell one/,
+      /40 of 40 classes have one row only.* and 30 more\. Leave these rows out/,
+    ],
+    [
+      "a label of more than 1000 texts",
+      csvOf(2100, { a: (i) => i % 7, y: (i) => i % 1050 }),
+      {},
+      /has 1050 different texts in 2100 rows, and 1000 classes are the most\. Is it a number to/,
     ],
     [
       "a positive class that is none",

@@ -14,8 +14,8 @@ describe.each(names)("the data set %s", (name) => {
     const schema = inferSchema(loadDataset(name), { label, drop, missing: "error" });
     expect(schema.rows).toBe(rows);
     expect(schema.label).toMatchObject({
-      positive: "1",
-      classes: [{ name: "1", rows: positives }, {}],
+      classes: ["0", "1"],
+      counts: [{ name: "1", rows: positives }, {}],
     });
     expect(
       schema.columns.filter(({ type }) => type === "dropped").map((column) => column.name),

@@ -240,7 +240,7 @@ describe("the state of a TableEncoder", () => {
       expect(JSON.stringify(copy.state())).toBe(JSON.stringify(fitted.state()));
       expect(copy.featureNames).toEqual(fitted.featureNames);
       expect(rowsOf(copy.encode(csv(odd)).x)).toEqual(rowsOf(fitted.encode(csv(odd)).x));
-      expect(copy.label).toEqual({ column: "y", positive: "1", negative: "0" });
+      expect(copy.label).toEqual({ column: "y", classes: ["0", "1"], oneAgainstRest: false });
     }
   });
 
@@ -380,19 +380,20 @@ describe("the state of a TableEncoder", () => {
       ],
       ["a label that is text", set(["label"], "y"), 'label is "y", where an object belongs'],
       [
-        "a positive class that is a number",
-        set(["label", "positive"], 1),
-        "label.positive is 1, where a text belongs",
+        "a class that is a number",
+        set(["label", "classes"], ["0", 1]),
+        "label.classes[1] is 1, where a text belongs",
       ],
       [
         "two equal classes",
-        set(["label", "negative"], "1"),
-        'label.negative is "1", where another class than the positive one belongs',
+        set(["label", "classes"], ["1", "1"]),
+        'label.classes must be different, but "1" comes twice',
       ],
+      ["one class", set(["label", "classes"], ["1"]), "where two classes or more belongs"],
       [
         "an unknown field of the label",
-        set(["label", "classes"], []),
-        'label has an unknown field "classes"',
+        set(["label", "positive"], "1"),
+        'label has an unknown field "positive"',
       ],
       ["an unknown field", set(["version"], 1), 'state has an unknown field "version"'],
     ];

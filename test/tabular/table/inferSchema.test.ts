@@ -159,13 +159,13 @@ describe("inferSchema", () => {
       options,
     );
     expect(schema).toMatchObject({ rows: 4, incompleteRows: 2 });
-    expect(schema.label.classes.map(({ rows }) => rows)).toEqual([2, 2]);
+    expect(schema.label.counts.map(({ rows }) => rows)).toEqual([2, 2]);
     expect(schema.warnings).toEqual(["2 rows left out for lacking a feature."]);
     const complete = dropIncomplete(table, schema);
     expect(complete.rows.map(([a]) => a)).toEqual(["1", "4", "5"]);
-    expect(() => readLabels(complete, schema)).toThrow("t.csv: row 5, column y: 'yes' is neither");
+    expect(() => readLabels(complete, schema)).toThrow("t.csv: row 5, column y: 'yes' is none of");
     const last = takeTableRows(complete, [2]);
-    expect(() => readLabels(last, schema)).toThrow("t.csv: row 5, column y: 'yes' is neither");
+    expect(() => readLabels(last, schema)).toThrow("t.csv: row 5, column y: 'yes' is none of");
     expect([0, 1, 2].map((i) => rowNumber(complete, i))).toEqual([1, 4, 5]);
     expect(dropIncomplete(table, { ...schema, missing: "fill" })).toBe(table);
   });

@@ -20,7 +20,10 @@ describe("the positive class", () => {
     [["1", "yes", "1", "yes", "1"], "yes", "the rarer one"],
     [["a", "b", "a", "b"], "b", "the rarer one"],
   ])("of %j is %j, %s", (labels, positive, chosen) => {
-    expect(schemaOf(withLabels(labels)).label).toMatchObject({ positive, chosen });
+    expect(schemaOf(withLabels(labels)).label).toMatchObject({
+      classes: [labels.find((name) => name !== positive), positive],
+      chosen,
+    });
   });
 
   it("is the one that is named, as text or as a number, however it is written", () => {
@@ -28,22 +31,22 @@ describe("the positive class", () => {
     const { label } = schemaOf(text, { positive: 0 });
     expect(label).toEqual({
       column: "y",
-      positive: "0",
-      negative: "1",
+      classes: ["1", "0"],
+      oneAgainstRest: false,
       chosen: "named",
-      classes: [
+      counts: [
         { name: "0", rows: 2 },
         { name: "1", rows: 3 },
       ],
     });
-    expect(schemaOf(text, { positive: "1.0" }).label.positive).toBe("1");
+    expect(schemaOf(text, { positive: "1.0" }).label.classes[1]).toBe("1");
   });
 
   it("can be told from several others, with a warning", () => {
     const table = csv(withLabels(["b", "a", "c", "a", "c", "c"]));
     const schema = inferSchema(table, { label: "y", positive: "a" });
-    expect(schema.label).toMatchObject({ positive: "a", negative: null });
-    expect(schema.label.classes).toEqual([
+    expect(schema.label).toMatchObject({ classes: ["not a", "a"], oneAgainstRest: true });
+    expect(schema.label.counts).toEqual([
       { name: "a", rows: 2 },
       { name: "c", rows: 3 },
       { name: "b", rows: 1 },
@@ -52,6 +55,24 @@ describe("the positive class", () => {
       "The label y has 3 classes: 'a' is told from all others together.",
     ]);
     expect(readLabels(table, schema)).toEqual([0, 1, 0, 1, 0, 0]);
+  });
+
+  it("is none of three or more, which are numbered in their order", () => {
+    const table = csv(withLabels(["10", "9", "b", "9", "10", "b", "b"]));
+    const { label, warnings } = inferSchema(table, { label: "y" });
+    expect(label).toEqual({
+      column: "y",
+      classes: ["9", "10", "b"],
+      oneAgainstRest: false,
+      chosen: null,
+      counts: [
+        { name: "b", rows: 3 },
+        { name: "10", rows: 2 },
+        { name: "9", rows: 2 },
+      ],
+    });
+    expect(warnings).toEqual([]);
+    expect(readLabels(table, inferSchema(table, { label: "y" }))).toEqual([1, 0, 2, 0, 1, 2, 2]);
   });
 });
 
@@ -64,7 +85,7 @@ describe("readLabels", () => {
 
   it("refuses a class that is neither, a missing one, and a table without the column", () => {
     expect(() => readLabels(csv("y\nyes\nmaybe"), schema)).toThrow(
-      new RangeError("t.csv: row 2, column y: 'maybe' is neither of the classes 'yes' and 'no'"),
+      new RangeError("t.csv: row 2, column y: 'maybe' is none of the classes 'no', 'yes'"),
     );
     expect(() => readLabels(csv("y\nyes\nNA"), schema)).toThrow(
       "row 2, column y: 'NA' means missing",

@@ -44,7 +44,11 @@ describe.each(Object.entries(takers))("%s", (name, take) => {
     ["missingValues", ["NA", , ""], "schema.missingValues[1] is missing, where a text belongs"],
     ["label", "y", 'schema.label is "y", where an object belongs'],
     ["label", { ...schema.label, column: 5 }, "schema.label.column is 5, where a text belongs"],
-    ["label", { ...schema.label, positive: 1 }, "schema.label.positive is 1, where a text belongs"],
+    [
+      "label",
+      { ...schema.label, classes: "y" },
+      'schema.label.classes is "y", where a list belongs',
+    ],
     ["columns", "age", 'schema.columns is "age", where a list belongs'],
     ["columns", [...schema.columns, null], "schema.columns[5] is null, where an object belongs"],
     [
