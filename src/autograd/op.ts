@@ -122,7 +122,7 @@ export abstract class Op<N extends number = number> {
     checkOutput(this, data);
     if (mode.anomaly) checkForward(this.name, data, tensors);
     const record = mode.recording && tensors.some(requiresGrad);
-    return record ? new Step(this, tensors, data).output : new Tensor(data);
+    return record ? new Step(this, tensors, data).output : new Tensor(data, { origin: null });
   }
 }
 

@@ -1,4 +1,4 @@
-import { checkList } from "../array/index.js";
+import { checkList, show } from "../array/index.js";
 
 /**
  * A weight for each class by its effective number of examples, (1 − β)/(1 − βⁿ), scaled so that the
@@ -20,13 +20,14 @@ import { checkList } from "../array/index.js";
  */
 export function classBalancedWeights(counts: readonly number[], beta = 0.9999): number[] {
   if (!(Number.isFinite(beta) && beta >= 0 && beta < 1)) {
-    throw new RangeError(`classBalancedWeights: beta must be in [0, 1), not ${beta}`);
+    throw new RangeError(`classBalancedWeights: beta must be in [0, 1), not ${show(beta)}`);
   }
   checkList(counts, "classBalancedWeights", "[990, 10], with the examples of each class");
   const bad = counts.findIndex((n) => !(Number.isInteger(n) && n > 0));
   if (bad >= 0) {
     throw new RangeError(
-      `classBalancedWeights: class ${bad} has ${counts[bad]} examples; each needs a whole number > 0`,
+      `classBalancedWeights: class ${bad} has ${show(counts[bad])} examples; each needs a whole ` +
+        `number > 0`,
     );
   }
   const weights = counts.map((n) => (1 - beta) / (1 - beta ** n));

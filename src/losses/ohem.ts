@@ -1,4 +1,4 @@
-import { checkOptions, flat } from "../array/index.js";
+import { checkOptions, flat, show } from "../array/index.js";
 import { checkIsTensor, describe, type Tensor } from "../autograd/index.js";
 import { indexSelect, reshape } from "../ops/index.js";
 import { reduce, type LossOptions } from "./reduction.js";
@@ -20,7 +20,7 @@ export function ohem(perExampleLoss: Tensor, k: number, options: LossOptions = {
   const { reduction } = checkOptions("ohem", options, { reduction: "mean" });
   if (!Number.isInteger(k) || k < 1 || k > perExampleLoss.size) {
     throw new RangeError(
-      `ohem: k must be a whole number from 1 to the number of losses, not ${k}; the losses are ` +
+      `ohem: k must be a whole number from 1 to the number of losses, not ${show(k)}; the losses are ` +
         describe(perExampleLoss),
     );
   }

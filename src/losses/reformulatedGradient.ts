@@ -1,5 +1,5 @@
 /** The size of a loss's gradient, as a function of how wrong the example is. */
-import { checkList, checkType, hasFields } from "../array/index.js";
+import { checkList, checkType, hasFields, show } from "../array/index.js";
 import { checkFunction, gradients, Tensor, tensor } from "../autograd/index.js";
 import { sum } from "../ops/index.js";
 import type { LensRange } from "./lens.js";
@@ -34,7 +34,7 @@ export function reformulatedGradient(
   if (bad >= 0) {
     throw new RangeError(
       `reformulatedGradient: g must be strictly between 0 and 1, where the logit is finite; ` +
-        `entry ${bad} is ${g[bad]}`,
+        `entry ${bad} is ${show(g[bad])}`,
     );
   }
   const x = tensor(

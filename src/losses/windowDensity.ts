@@ -19,7 +19,7 @@ export class WindowDensity implements Density {
    */
   constructor(readonly epsilon: number) {
     if (!(Number.isFinite(epsilon) && epsilon > 0 && epsilon <= 1)) {
-      throw new RangeError(`WindowDensity: epsilon must be in (0, 1], not ${epsilon}`);
+      throw new RangeError(`WindowDensity: epsilon must be in (0, 1], not ${array.show(epsilon)}`);
     }
   }
 

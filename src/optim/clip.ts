@@ -1,4 +1,4 @@
-import { flat, map } from "../array/index.js";
+import { flat, map, show } from "../array/index.js";
 import { describe, Tensor } from "../autograd/index.js";
 import { checkTensors } from "./optimizer.js";
 
@@ -16,7 +16,7 @@ import { checkTensors } from "./optimizer.js";
 export function clipGradNorm(params: readonly Tensor[], maxNorm: number): number {
   checkTensors("clipGradNorm", params);
   if (!(typeof maxNorm === "number" && maxNorm >= 0)) {
-    throw new RangeError(`clipGradNorm: maxNorm must be a number ≥ 0, not ${maxNorm}`);
+    throw new RangeError(`clipGradNorm: maxNorm must be a number ≥ 0, not ${show(maxNorm)}`);
   }
   const norms = params.map((param) => {
     if (param.grad === null) return 0;

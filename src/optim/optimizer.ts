@@ -229,7 +229,7 @@ export function checkTensors(caller: string, params: readonly Tensor[]): void {
  */
 export function checkWhole(what: string, value: number): void {
   if (Number.isInteger(value) && value >= 1) return;
-  throw new RangeError(`${what} must be a whole number ≥ 1, not ${value}`);
+  throw new RangeError(`${what} must be a whole number ≥ 1, not ${array.show(value)}`);
 }
 
 /** Describes the memory of each parameter: `m of shape [2, 16], v of shape [2, 16]`. */

@@ -1,11 +1,9 @@
 import { checkType, type SavedArray } from "../../array/index.js";
-import type { SchemaOptions } from "../table/index.js";
 import * as json from "../table/json.js";
-import { activationNames } from "../../nn/index.js";
 import type { OptimizerState } from "../../optim/index.js";
-import { readDensity, readLoss } from "./tabularModel.js";
+import { readDensity } from "./tabularModel.js";
 import type { EpochRecord, TrainerState } from "../../train/trainerTypes.js";
-import type { TrainingPlan } from "./trainTable.js";
+import { readPlan, type TrainingPlan } from "./trainingPlan.js";
 
 /** The state of an unfinished training, and all that is needed to resume it: plain JSON. */
 export interface Checkpoint {
@@ -57,29 +55,7 @@ const readTrainer = json.object<TrainerState>({
 const readCheckpoint = json.object<Checkpoint>({
   format: json.oneOf("ghmgrad checkpoint"),
   formatVersion: readVersion,
-  plan: json.object<TrainingPlan>({
-    schema: json.object<SchemaOptions>({
-      label: json.string,
-      positive: json.optional(json.string),
-      drop: json.optional(json.listOf(json.string)),
-      keep: json.optional(json.listOf(json.string)),
-      types: json.optional(json.recordOf(json.oneOf("numeric", "categorical"))),
-      missing: json.optional(json.oneOf("fill", "drop", "error")),
-      missingValues: json.optional(json.listOf(json.string)),
-      decimal: json.optional(json.string),
-      thousands: json.optional(json.string),
-    }),
-    loss: readLoss,
-    hidden: json.listOf(json.whole),
-    activation: json.oneOf(...activationNames),
-    learningRate: json.number,
-    epochs: json.whole,
-    batchSize: json.orNull(json.whole),
-    patience: json.orNull(json.whole),
-    seed: json.number,
-    validation: json.numberIn(0, 1),
-    test: json.numberIn(0, 1),
-  }),
+  plan: readPlan,
   table: json.object({
     path: json.string,
     delimiter: json.orNull(json.string),
@@ -105,7 +81,8 @@ function readVersion(value: unknown, label: string): 2 {
  * @param label - the name of the text in messages, such as its file's name.
  * @throws RangeError naming `label` and what is wrong: the file may be damaged.
  */
-export function parseCheckpoint(text: string, label: string): Checkpoint {
+export function parseCheckpoint(text: string, label = "the checkpoint"): Checkpoint {
   checkType(typeof text === "string", "parseCheckpoint takes a text", text);
+  checkType(typeof label === "string", "parseCheckpoint: the label must be a text", label);
   return json.parseJson(text, readCheckpoint, label);
 }

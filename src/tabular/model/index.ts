@@ -8,4 +8,5 @@ export {
   type Prediction,
   type SavedModel,
 } from "./tabularModel.js";
+export type { TrainingPlan } from "./trainingPlan.js";
 export * from "./trainTable.js";

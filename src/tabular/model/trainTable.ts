@@ -1,6 +1,13 @@
 /** From a table to a trained model, in steps, so that a command or a page can show progress. */
-import { allFinite, checkList, checkType, flat, Generator, hasFields } from "../../array/index.js";
-import { inferSchema, type Schema, type SchemaOptions, type Table } from "../table/index.js";
+import {
+  allFinite,
+  checkType,
+  flat,
+  Generator,
+  hasFields,
+  isPlainObject,
+} from "../../array/index.js";
+import { inferSchema, type Schema, type Table } from "../table/index.js";
 import { stratifiedSplit, type Examples } from "../../train/index.js";
 import {
   auroc,
@@ -11,37 +18,15 @@ import {
   precision,
   recall,
 } from "../../train/metrics/index.js";
-import { mlp, type Activation } from "../../nn/index.js";
+import { mlp } from "../../nn/index.js";
 import { Adam } from "../../optim/index.js";
 import { deriveSeed } from "./deriveSeed.js";
-import { makeLoss, type LossSpec } from "./namedLoss.js";
+import { makeLoss } from "./namedLoss.js";
 import { countClasses, labelsOf, logitsOf, probabilitiesOf } from "./outputs.js";
 import { checkClasses, encodeParts, labelledTable } from "../table/labelledTable.js";
 import { countParameters, TabularModel } from "./tabularModel.js";
+import { readPlan, type TrainingPlan } from "./trainingPlan.js";
 import type { TrainerOptions } from "../../train/trainerTypes.js";
-
-/** All that determines a training, apart from the rows: plain JSON. */
-export interface TrainingPlan {
-  /** How the table is read. */
-  schema: SchemaOptions;
-  loss: LossSpec;
-  /** Sizes of the layers between input and output; none: logistic regression. */
-  hidden: number[];
-  activation: Activation;
-  /** Adam's learning rate. */
-  learningRate: number;
-  epochs: number;
-  /** Rows in each step; `null`: all. */
-  batchSize: number | null;
-  /** Early stopping by average precision: see {@link TrainerOptions}. `null`: none. */
-  patience: number | null;
-  /** Seed of the split, the initial weights and the order of the rows. */
-  seed: number;
-  /** Share of the rows held out to choose the epoch (with patience) and the threshold; 0: none. */
-  validation: number;
-  /** Share of the rows held out to measure the final model; 0: none. Both together: below 1. */
-  test: number;
-}
 
 /** All that a training needs, made by {@link prepareTraining}. */
 export interface PreparedTraining {
@@ -67,19 +52,19 @@ export interface PreparedTraining {
  * ```
  *
  * @param table - the rows to train, validate and test on, with their label.
- * @param plan - all that determines the training, apart from the rows.
+ * @param given - the plan: all that determines the training, apart from the rows.
  * @param notes - plain JSON to store in the model beside the plan.
- * @throws RangeError as {@link inferSchema} does, if a class has fewer rows than there are parts, or
- * if a number is out of its range.
+ * @throws RangeError naming what the plan lacks, does not have, or has of another kind or range; as
+ * {@link inferSchema} does; or if a class has fewer rows than there are parts.
  */
 export function prepareTraining(
   table: Table,
-  plan: TrainingPlan,
+  given: TrainingPlan,
   notes: Record<string, unknown> = {},
 ): PreparedTraining {
-  const isPlan = hasFields(plan, "schema", "loss", "hidden", "activation", "epochs", "seed");
-  checkType(isPlan, "prepareTraining takes a plan, { schema, loss, hidden, … }", plan);
-  checkList(plan.hidden, "prepareTraining: plan.hidden", "[16]");
+  const isPlan = isPlainObject(given);
+  checkType(isPlan, "prepareTraining takes a plan, { schema, loss, hidden, … }", given);
+  const plan = readPlan(given, "prepareTraining: plan");
   checkShares(plan);
   const schema = inferSchema(table, plan.schema);
   const data = labelledTable(table, schema);

@@ -1,4 +1,4 @@
-import { count, checkList, checkOptions, isPlainObject } from "../../array/index.js";
+import { count, checkList, checkOptions, isPlainObject, show } from "../../array/index.js";
 import { checkIsTable } from "./check.js";
 import { canonical, defaultMissingValues, missingTest } from "./cells.js";
 import { listNames, shorten } from "./text.js";
@@ -70,7 +70,7 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
     throw new RangeError(`missing must be "fill", "drop" or "error", not "${missing}"`);
   }
   if (typeof column !== "string") {
-    throw new TypeError(`inferSchema: label must be the name of a column, not ${String(column)}`);
+    throw new TypeError(`inferSchema: label must be the name of a column, not ${show(column)}`);
   }
   checkIsTable(table, "inferSchema");
   checkTable(table);

@@ -1,4 +1,4 @@
-import { checkOptions, count, show } from "../../array/index.js";
+import { checkOptions, checkType, count, show } from "../../array/index.js";
 import { toNumber } from "./cells.js";
 import { checkIsCsv } from "./fileKind.js";
 import { isBlank, quoteProblem, readCells, splitRecords, type CsvRecord } from "./records.js";
@@ -62,6 +62,13 @@ export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
     header: true,
   });
   if (typeof text !== "string") throw new TypeError(`parseCsv takes a text, not ${show(text)}`);
+  if (given.delimiter !== undefined) {
+    checkType(
+      typeof given.delimiter === "string",
+      "parseCsv: the delimiter must be a text",
+      given.delimiter,
+    );
+  }
   if (given.delimiter !== undefined && !/^[^"\r\n]$/.test(given.delimiter)) {
     throw new RangeError(
       `parseCsv: the delimiter must be one character, and no quote or line end, not ` +

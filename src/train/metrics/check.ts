@@ -1,4 +1,4 @@
-import { checkType } from "../../array/index.js";
+import { checkType, show } from "../../array/index.js";
 
 /**
  * Checks targets and scores.
@@ -19,10 +19,10 @@ export function checkExamples(target: ArrayLike<number>, score: ArrayLike<number
   for (let i = 0; i < target.length; i++) {
     if (target[i] === 1) positives += 1;
     else if (target[i] !== 0) {
-      throw new RangeError(`targets are 0 or 1; target ${i} is ${String(target[i])}`);
+      throw new RangeError(`targets are 0 or 1; target ${i} is ${show(target[i])}`);
     }
     if (typeof score[i] !== "number" || Number.isNaN(score[i])) {
-      throw new RangeError(`score ${i} is ${String(score[i])}, not a number`);
+      throw new RangeError(`score ${i} is ${show(score[i])}, not a number`);
     }
   }
   return positives;

@@ -4,6 +4,7 @@
  * Source: `sklearn.metrics`, with `zero_division` 0: precision, recall, F1 and MCC are 0 where
  * their denominator is.
  */
+import { show } from "../../array/index.js";
 import { checkExamples, checkNotEmpty } from "./check.js";
 
 /** How many examples of each class were called positive, and how many negative. */
@@ -36,7 +37,7 @@ export function confusionMatrix(
   threshold = 0.5,
 ): ConfusionMatrix {
   if (typeof threshold !== "number" || Number.isNaN(threshold)) {
-    throw new RangeError(`the threshold is ${String(threshold)}, not a number`);
+    throw new RangeError(`the threshold is ${show(threshold)}, not a number`);
   }
   const positives = checkExamples(target, score);
   let tp = 0;

@@ -65,9 +65,20 @@ describe("prepareTraining", () => {
   });
 
   it.each<[changes: Partial<TrainingPlan>, message: string]>([
-    [{ validation: -0.1 }, "≥ 0 and together below 1; they are -0.1 and 0.2"],
+    [{ validation: -0.1 }, "plan.validation is -0.1, where a number from 0 to 1 belongs"],
     [{ validation: 0.5, test: 0.5 }, "together below 1; they are 0.5 and 0.5"],
-    [{ validation: NaN }, "they are NaN and 0.2"],
+    [{ validation: NaN }, "plan.validation is NaN, where a number belongs"],
+    [{ epochs: "5" as never }, 'plan.epochs is "5", where a whole number ≥ 1 belongs'],
+    [{ epochs: 1.5 }, "plan.epochs is 1.5, where a whole number ≥ 1 belongs"],
+    [{ batchSize: 0 }, "plan.batchSize is 0, where a whole number ≥ 1 belongs"],
+    [{ patience: -1 }, "plan.patience is -1, where a whole number ≥ 1 belongs"],
+    [{ hidden: [0] }, "plan.hidden[0] is 0, where a whole number ≥ 1 belongs"],
+    [{ hidden: ["16" as never] }, 'plan.hidden[0] is "16", where a whole number ≥ 1 belongs'],
+    [{ lr: 0.1 } as never, 'has an unknown field "lr"; its fields are schema, loss, hidden'],
+    [{ learningRate: undefined as never }, "plan.learningRate is missing"],
+    [{ activation: "swish" as never }, 'plan.activation is "swish", where "relu" or'],
+    [{ loss: { name: "hinge" as never, options: {} } }, 'plan.loss: there is no loss "hinge"'],
+    [{ schema: { lable: "y" } as never }, 'plan.schema has an unknown field "lable"'],
     [{ hidden: [1e15] }, "parameters; 2000000 are allowed: take smaller hidden layers"],
     [{ hidden: [2000, 2000] }, "parameters; 2000000 are allowed"],
     [{ learningRate: -1 }, "lr must be in [0, Infinity), not -1"],

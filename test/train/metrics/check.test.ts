@@ -25,7 +25,7 @@ describe.each(all)("%s", (name, metric) => {
     [[1, 0.5], [0.1, 0.2], "targets are 0 or 1; target 1 is 0.5"],
     [[1, true as never], [0.1, 0.2], "targets are 0 or 1; target 1 is true"],
     [[1, 0], [0.1, NaN], "score 1 is NaN, not a number"],
-    [[1, 0], ["0.1" as never, 0.2], "score 0 is 0.1, not a number"],
+    [[1, 0], ["0.1" as never, 0.2], 'score 0 is "0.1", not a number'],
     [[1, 0], [null as never, 0.2], "score 0 is null, not a number"],
   ])("refuses targets %j with scores %j", (target, score, message) => {
     expect(() => metric(target, score)).toThrow(new RangeError(message));
