@@ -265,6 +265,12 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
       () => concat(Object.assign(new Array<Tensor>(2), { 1: x })),
       /^concat takes a list, .* not \[undefined, a Tensor\]$/,
     ],
+    [
+      "an op without an instance",
+      // @ts-expect-error: no inputs
+      () => Broken.apply(x),
+      "one instance of an op is one call: new Broken().apply(…), with 1 inputs",
+    ],
     ["a tape of a list", () => new (Tape as never as new (end: unknown) => Tape)([]), "the end of a tape must be a Tensor, not []"], // prettier-ignore
     [
       "a class to run",

@@ -57,8 +57,9 @@ export class Step {
  * A differentiable function of `N` arrays. One instance is one call: `forward` keeps on `this` what
  * `backward` needs and cannot get from the inputs and the output.
  *
- * In TypeScript, write three types, which a method does not take over from its base class:
- * `NdArray` for the arrays, `Tensor` for ȳ, and `Inputs<N>` for the list of inputs.
+ * In TypeScript, write four types, which a method does not take over from its base class: `NdArray`
+ * for the arrays, `Tensor` for ȳ, `Inputs<N>` for the list of inputs, and `Gradients<N>` for what
+ * `backward` returns, so that the compiler counts it.
  *
  * ```ts
  * class Mul extends Op<2> {
@@ -97,6 +98,12 @@ export abstract class Op<N extends number = number> {
   /** The name of this op in messages and on printed tapes. */
   get name(): string {
     return this.constructor.name;
+  }
+
+  /** @throws TypeError always: it is the `apply` of an instance that applies an op. */
+  static apply(...inputs: never[]): never {
+    const example = `new ${this.name}().apply(…)`;
+    throw new TypeError(`one instance of an op is one call: ${example}, with ${inputs.length} inputs`);
   }
 
   /**
