@@ -269,7 +269,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
       "an op without an instance",
       // @ts-expect-error: no inputs
       () => Broken.apply(x),
-      "one instance of an op is one call: new Broken().apply(…), with 1 inputs",
+      "one instance of an op is one call: new Broken().apply(…)",
     ],
     ["a tape of a list", () => new (Tape as never as new (end: unknown) => Tape)([]), "the end of a tape must be a Tensor, not []"], // prettier-ignore
     [

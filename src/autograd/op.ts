@@ -100,10 +100,13 @@ export abstract class Op<N extends number = number> {
     return this.constructor.name;
   }
 
-  /** @throws TypeError always: it is the `apply` of an instance that applies an op. */
-  static apply(...inputs: never[]): never {
-    const example = `new ${this.name}().apply(…)`;
-    throw new TypeError(`one instance of an op is one call: ${example}, with ${inputs.length} inputs`);
+  /**
+   * Catches `Mul.apply(a, b)`, written for `new Mul().apply(a, b)`.
+   *
+   * @throws TypeError always.
+   */
+  static apply(): never {
+    throw new TypeError(`one instance of an op is one call: new ${this.name}().apply(…)`);
   }
 
   /**
