@@ -172,7 +172,11 @@ describe("ghmgrad train --resume", () => {
       /\.trainer is missing, where an obj/,
     ],
     ["a text for a number", (c) => (c.plan["epochs"] = "9"), /plan\.epochs is "9", where a whole/],
-    ["no epochs", (c) => (c.plan["epochs"] = 0), /epochs must be a whole number ≥ 1, not 0/],
+    [
+      "no epochs",
+      (c) => (c.plan["epochs"] = 0),
+      /plan\.epochs is 0, where a whole number ≥ 1 belongs/,
+    ],
     ["layers too large", (c) => (c.plan["hidden"] = [1e15]), /parameters; \d+ are allowed/],
     [
       "shares above 1",
