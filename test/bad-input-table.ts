@@ -3,6 +3,7 @@
  * A message is the whole of it, or an expression with its essential words, the wrong values and
  * shapes among them.
  */
+import ndarray from "ndarray";
 import {
   Adam,
   AdamW,
@@ -114,6 +115,11 @@ import {
   reliabilityCurve,
   ece,
   twoMoons,
+  Module,
+  Sequential,
+  square,
+  tanh,
+  Tensor,
   type Gradients,
   type NdArray,
 } from "../src/index.js";
@@ -148,6 +154,15 @@ class Broken extends Op<1> {
     return this.gives as Gradients<1>;
   }
 }
+/** An op whose forward gives what it is told to. */
+class Given extends Broken {
+  override forward(): NdArray {
+    return this.gives as NdArray;
+  }
+}
+const column = zeros([1e6, 1]);
+const row = zeros([1, 1e6]);
+const tooLarge = "an array of shape [1000000, 1000000] takes 4000 GB: more than there is";
 const runBroken = (gives: unknown) => {
   sum(new Broken(gives).apply(leaf())).backward();
 };
@@ -202,12 +217,97 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "an ndarray that reaches outside its memory",
       () => tensor({ ...x.data, shape: [4], stride: [1], offset: 0, size: 4 }),
-      /ndarray of shape \[4\], stride \[1\] and offset 0 reaches outside its 3 values/,
+      /ndarray of shape \[4\], stride \[1\] and offset 0 that reaches outside its 3 values/,
     ],
     [
       "an ndarray between two numbers",
       () => tensor({ ...x.data, shape: [2], stride: [0.5], offset: 0, size: 2 }),
-      /ndarray of shape \[2\], stride \[0\.5\] and offset 0 reaches outside its 3 values/,
+      /ndarray of shape \[2\], stride \[0\.5\] and offset 0 that reaches outside its 3 values/,
+    ],
+    [
+      "an ndarray whose list holds a text",
+      () => tensor(ndarray([1, "2"] as never)),
+      `tensor: data: the ndarray's data[1] is "2", not a number`,
+    ],
+    [
+      "an ndarray of 64-bit integers",
+      () => tensor(ndarray(new BigInt64Array(2) as never, [2])),
+      "tensor: data: the ndarray's data is a BigInt64Array, not an array of numbers",
+    ],
+    [
+      "an ndarray to wrap that reaches outside its memory",
+      () => new Tensor(ndarray(new Float32Array(3), [2, 2])),
+      /takes an ndarray of floats, not an ndarray of shape \[2, 2\], stride \[2, 1\] and offset 0 that reaches outside its 3 values$/,
+    ],
+    [
+      "an ndarray to wrap that begins before its memory",
+      () => new Tensor(ndarray(new Float32Array(3), [3], [-1], 1)),
+      /offset 1 that reaches outside its 3 values$/,
+    ],
+    [
+      "an ndarray of a list to wrap",
+      () => new Tensor(ndarray([1, 2]) as never),
+      /takes an ndarray of floats, not an ndarray of \[1, 2\]$/,
+    ],
+    [
+      "an ndarray of integers to wrap",
+      () => new Tensor(ndarray(new Int32Array(2)) as never),
+      /takes an ndarray of floats, not an ndarray of a Int32Array$/,
+    ],
+    [
+      "an op that makes integers",
+      () => new Given(ndarray(new Int32Array(2))).apply(1),
+      "Given.forward must return an ndarray of floats, not an ndarray of a Int32Array; that of a tensor is its data", // prettier-ignore
+    ],
+    [
+      "an op that reaches outside its memory",
+      () => new Given(ndarray(new Float32Array(2), [3])).apply(1),
+      /^Given\.forward must return .*\[3\], stride \[1\] and offset 0 that reaches outside its 2 values/,
+    ],
+    [
+      "a list with a hole to join",
+      () => concat(Object.assign(new Array<Tensor>(2), { 1: x })),
+      /^concat takes a list, .* not \[undefined, a Tensor\]$/,
+    ],
+    [
+      "an op without an instance",
+      // @ts-expect-error: no inputs
+      () => Broken.apply(x),
+      "one instance of an op is one call: new Broken().apply(…)",
+    ],
+    ["a tape of a list", () => new (Tape as never as new (end: unknown) => Tape)([]), "the end of a tape must be a Tensor, not []"], // prettier-ignore
+    [
+      "a class to run",
+      () => noGrad(Linear as never),
+      "noGrad takes a function, not the class Linear",
+    ],
+    [
+      "a class as a layer",
+      () => new Sequential(Linear as never),
+      "Sequential: layer 0 must be a Module, made with new, or a function, not the class Linear",
+    ],
+    [
+      "a module without a forward pass as a layer",
+      () =>
+        new Sequential(
+          new (class Half extends (Module as never as new () => object) {})() as never,
+        ),
+      "Sequential: layer 0 must be a Module, made with new, or a function, but a Half lacks forward(x)",
+    ],
+    [
+      "a layer that gives no tensor",
+      () => new Sequential(tanh, () => 5 as never).forward([1]),
+      "Sequential: what layer 1 returns must be a Tensor, not 5",
+    ],
+    [
+      "initial values that are none",
+      () => new Linear(1, 1, { init: () => [[1]] as never }),
+      "Linear: what init returns must be a Tensor, not [[…]]",
+    ],
+    [
+      "a name that is none",
+      () => tensor(1, { name: 5 as never }),
+      "the name of a tensor must be a text, not 5",
     ],
   ],
 
@@ -244,11 +344,11 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
   "A value is a number:": [
     ["one that is missing", () => full([2], undefined as never), "full: undefined is not a number"],
     ["null", () => full([2], null as never), "full: null is not a number"],
-    ["a list", () => full([2], [1, 2] as never), "full: 1,2 is not a number"],
+    ["a list", () => full([2], [1, 2] as never), "full: [1, 2] is not a number"],
     [
       "a word, to go to",
       () => linspace(0, "a" as never),
-      /^linspace: cannot go from 0 to a: .*finite/,
+      /^linspace: cannot go from 0 to "a": .*finite/,
     ],
     ["NaN, to go to", () => linspace(0, NaN), /^linspace: cannot go from 0 to NaN: .*finite/],
   ],
@@ -1919,7 +2019,37 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "a shape",
       () => zeros([1e6, 1e6]),
-      "an array of shape [1000000, 1000000] takes 4.00e+3 GB: more than there is",
+      "an array of shape [1000000, 1000000] takes 4000 GB: more than there is",
+    ],
+    ["a sum of a column and a row", () => add(column, row), tooLarge],
+    ["a product of a column and a row", () => matmul(column, row), tooLarge],
+    ["a power of a column and a row", () => pow(column, row), tooLarge],
+    ["a comparison of a column and a row", () => equal(column, row), tooLarge],
+    [
+      "a sum of three axes",
+      () => add(zeros([1000, 1000, 1]), zeros([1, 1, 1e6])),
+      "an array of shape [1000, 1000, 1000000] takes 4000 GB: more than there is",
+    ],
+    ["a copy of one number", () => exp(broadcastTo(1, [1e6, 1e6])), tooLarge],
+    [
+      "axes of a new tensor",
+      () => zeros(Array(65).fill(1)),
+      "an array has 64 axes at most, not 65",
+    ],
+    [
+      "axes to broadcast to",
+      () => broadcastTo(1, Array(65).fill(2)),
+      "an array has 64 axes at most, not 65",
+    ],
+    [
+      "axes that are added one by one",
+      () => Array.from({ length: 65 }).reduce<Tensor>((x) => unsqueeze(x, 0), tensor(1)),
+      "an array has 64 axes at most, not 65",
+    ],
+    [
+      "second derivatives",
+      () => hessian((x) => square(x).sum())(zeros([1e5])),
+      /^jacobian and hessian: derivatives of shape \[100000, 100000\] take 40 GB, and 100000 backward passes: /,
     ],
     ["a range", () => arange(1e15), /^an array of shape \[1000000000000000\] takes .* GB/],
     [

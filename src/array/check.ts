@@ -7,10 +7,10 @@ import { nearest } from "./nearest.js";
  * @param value - what should be a list.
  * @param caller - the function to name in the message.
  * @param example - a list that would do, for the message.
- * @throws TypeError if `value` is not a list.
+ * @throws TypeError if `value` is not a list, or an entry is missing.
  */
 export function checkList(value: unknown, caller: string, example: string): void {
-  if (Array.isArray(value)) return; // before the message is put together: this is called often
+  if (Array.isArray(value) && !value.includes(undefined)) return; // before the message is put together: this is called often
   checkType(false, `${caller} takes a list, such as ${example}`, value);
 }
 
@@ -114,13 +114,39 @@ export function checkOptions<Options extends object, const Given extends Default
 
 function isLike(value: unknown, example: unknown): boolean {
   if (Array.isArray(example)) return Array.isArray(value);
+  if (typeof example === "function") return isCallable(value);
   if (typeof example !== "object" || example === null) return typeof value === typeof example;
+  if (isPlainObject(example)) return isPlainObject(value);
   return value instanceof example.constructor;
 }
 
 function kindOf(example: unknown): string {
   if (Array.isArray(example)) return "a list";
   return typeof example === "object" ? show(example) : `a ${typeof example}`;
+}
+
+/**
+ * Whether `value` is a function that can be called without `new`: no class.
+ *
+ * @param value - anything.
+ */
+export function isCallable(value: unknown): boolean {
+  return typeof value === "function" && !isClass(value);
+}
+
+/** The `prototype` of a class, unlike that of a function, cannot be replaced. */
+function isClass(f: object): boolean {
+  return Object.getOwnPropertyDescriptor(f, "prototype")?.writable === false;
+}
+
+/**
+ * @param what - names the value, for the message.
+ * @param value - what should be a whole number ≥ 1.
+ * @throws RangeError unless it is one.
+ */
+export function checkCount(what: string, value: unknown): void {
+  if (Number.isInteger(value) && (value as number) >= 1) return;
+  throw new RangeError(`${what} must be a whole number ≥ 1, not ${show(value)}`);
 }
 
 /**
@@ -153,12 +179,14 @@ export function show(value: unknown): string {
   if (typeof value === "string") {
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
   }
-  if (typeof value === "function") return `the function ${value.name}`.trimEnd();
+  if (typeof value === "function") {
+    return `the ${isClass(value) ? "class" : "function"} ${value.name}`.trimEnd();
+  }
   if (Object.is(value, -0)) return "-0";
   if (value === null || typeof value !== "object") return String(value);
   if (Array.isArray(value)) {
     if (value.length > 8) return `a list of ${value.length}`;
-    const entries = value.map((entry) => (Array.isArray(entry) ? "[…]" : show(entry)));
+    const entries = Array.from(value, (entry) => (Array.isArray(entry) ? "[…]" : show(entry)));
     return `[${entries.join(", ")}]`;
   }
   return isPlainObject(value) ? "an object" : `a ${value.constructor.name}`;

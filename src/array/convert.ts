@@ -4,6 +4,7 @@ import {
   checkDtype,
   copy,
   getDefaultDtype,
+  mostAxes,
   sizeOf,
   view,
   zeros,
@@ -80,11 +81,7 @@ export function floatDtypeOf(data: ArrayLike): Dtype | undefined {
 }
 
 function fromTypedArray(data: TypedArray, label: string, dtype: Dtype): NdArray {
-  if (data instanceof DataView || typeof data[0] === "bigint") {
-    throw new TypeError(
-      `${label} is a ${(data as object).constructor.name}, not an array of numbers`,
-    );
-  }
+  checkNumbers(data, label);
   const out = zeros([data.length], dtype);
   out.data.set(data);
   return out;
@@ -92,27 +89,67 @@ function fromTypedArray(data: TypedArray, label: string, dtype: Dtype): NdArray 
 
 function fromNdArray(x: NdArray, label: string, dtype: Dtype): NdArray {
   checkShape(x.shape, label);
-  // From the offset, negative strides reach down and positive ones up.
-  const reach = x.shape.map((n, axis) => (n - 1) * x.stride[axis]);
-  const lowest = reach.reduce((at, r) => at + Math.min(r, 0), x.offset);
-  const highest = reach.reduce((at, r) => at + Math.max(r, 0), x.offset);
-  const isWhole = Number.isInteger(x.offset) && reach.every(Number.isInteger);
-  if (x.size > 0 && (!isWhole || lowest < 0 || highest >= x.data.length)) {
-    throw new RangeError(
-      `${label}: an ndarray of shape ${showShape(x.shape)}, stride ${showShape(x.stride)} and ` +
-        `offset ${x.offset} reaches outside its ${x.data.length} values`,
-    );
-  }
-  return copy(x, dtype);
+  const { data } = Array.isArray(x.data)
+    ? fromNested(x.data, `${label}: the ndarray's data`, dtype)
+    : { data: checkNumbers(x.data, `${label}: the ndarray's data`) };
+  if (!isInside(x)) throw new RangeError(`${label} is ${showNdArray(x)}`);
+  return copy(view(data, x.shape, x.stride, x.offset), dtype);
 }
 
-/** As in NumPy. A list that contains itself has infinitely many. */
-const mostAxes = 64;
+/** @throws TypeError unless `data` is a typed array of numbers. */
+function checkNumbers<T extends TypedArray>(data: T, label: string): T {
+  if (ArrayBuffer.isView(data) && !(data instanceof DataView) && typeof data[0] !== "bigint") {
+    return data;
+  }
+  throw new TypeError(`${label} is ${show(data)}, not an array of numbers`);
+}
+
+/**
+ * Whether `x` is an ndarray as all functions here take it: of floats, inside its data.
+ *
+ * @param x - anything.
+ */
+export function isFloats(x: unknown): x is NdArray {
+  if (!isNdArray(x)) return false;
+  const { data }: { data: unknown } = x;
+  return (data instanceof Float32Array || data instanceof Float64Array) && isInside(x);
+}
+
+/** Whether the elements of an ndarray lie inside its data. */
+function isInside({ data, shape, stride, offset }: NdArray): boolean {
+  // From the offset, negative strides reach down and positive ones up.
+  let lowest = offset;
+  let highest = offset;
+  for (let axis = 0; axis < shape.length; axis++) {
+    if (shape[axis] === 0) return true;
+    const reach = (shape[axis] - 1) * stride[axis];
+    if (reach < 0) lowest += reach;
+    else highest += reach;
+  }
+  // Written so that NaN does not pass.
+  return lowest >= 0 && highest < data.length && Number.isInteger(lowest + highest);
+}
+
+/**
+ * What is not {@link isFloats}, for a message.
+ *
+ * @param x - anything.
+ */
+export function showNdArray(x: unknown): string {
+  if (!isNdArray(x)) return show(x);
+  const { data, shape, stride, offset } = x;
+  if (isInside(x)) return `an ndarray of ${show(data)}`;
+  return (
+    `an ndarray of shape ${showShape(shape)}, stride ${showShape(stride)} and offset ` +
+    `${show(offset)} that reaches outside its ${data.length} values`
+  );
+}
 
 function fromNested(data: NestedArray, label: string, dtype: Dtype): NdArray {
   const shape: number[] = [];
   for (let level = data; Array.isArray(level); level = level[0] as NestedArray) {
     shape.push(level.length);
+    // A list that contains itself has infinitely many.
     if (shape.length > mostAxes) {
       throw new RangeError(`${label}: lists are nested more than ${mostAxes} deep, or without end`);
     }

@@ -105,7 +105,7 @@ function binary(name: string, f: (a: number, b: number) => number, how: Binary) 
  */
 function pair(a: NdArray, b: NdArray, shape: Shape): wasm.Pairing {
   if (sameShape(a.shape, b.shape) && isContiguous(a) && isContiguous(b)) {
-    return { rows: 1, cols: a.size, a: operand(a, 0, 1), b: operand(b, 0, 1) };
+    return { shape, rows: 1, cols: a.size, a: operand(a, 0, 1), b: operand(b, 0, 1) };
   }
   let [rows, cols] = [1, 1];
   let [rowA, rowB] = [0, 0];
@@ -125,7 +125,7 @@ function pair(a: NdArray, b: NdArray, shape: Shape): wasm.Pairing {
   const isRun = (col: number, row: number) =>
     (col === 0 || col === 1) && row >= 0 && row <= Math.max(2 * cols * col, 1);
   if (fits && isRun(colA, rowA) && isRun(colB, rowB)) {
-    return { rows, cols, a: operand(a, rowA, colA), b: operand(b, rowB, colB) };
+    return { shape, rows, cols, a: operand(a, rowA, colA), b: operand(b, rowB, colB) };
   }
   // There is no such table: make one of copies.
   const whole = (x: NdArray) => ({
@@ -135,7 +135,7 @@ function pair(a: NdArray, b: NdArray, shape: Shape): wasm.Pairing {
     col: 1,
   });
   const values = [whole(a), whole(b)];
-  return { rows: 1, cols: values[0].values.length, a: values[0], b: values[1] };
+  return { shape, rows: 1, cols: values[0].values.length, a: values[0], b: values[1] };
 }
 
 /** The stride of an axis counted from the end; 0 where broadcasting repeats the elements. */

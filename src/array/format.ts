@@ -1,18 +1,30 @@
 /** Arrays as text. */
-import { toNested, type NestedNumbers } from "./convert.js";
-import type { NdArray } from "./ndarray.js";
+import { view, type NdArray } from "./ndarray.js";
 import { showShape } from "./shape.js";
 
 type Cells = string | Cells[];
 
+/** Of more numbers than this, as in NumPy, only the outer ones of each axis are shown. */
+const many = 1000;
+
 /**
- * The numbers as text, to five significant digits. Of more than ten entries, only the outer three
+ * The numbers as text, to five significant digits. Of a longer axis, only the outer three entries
  * on each side.
+ *
+ * @param longest - an axis up to this length is shown whole.
+ * @param most - about how many numbers to show; the rest is "…".
  */
-function cells(values: NestedNumbers): Cells {
-  if (typeof values === "number") return String(Number(values.toPrecision(5)));
-  if (values.length <= 10) return values.map(cells);
-  return [...values.slice(0, 3).map(cells), "…", ...values.slice(-3).map(cells)];
+function cells(x: NdArray, longest: number, most = many): Cells {
+  if (x.shape.length === 0) return String(Number(x.data[x.offset].toPrecision(5)));
+  if (most < 1) return "…";
+  const [n, ...rest] = x.shape;
+  const [step, ...steps] = x.stride;
+  const count = Math.min(n, longest);
+  const entry = (i: number) =>
+    cells(view(x.data, rest, steps, x.offset + i * step), longest, most / count);
+  const entries = (start: number, end: number) =>
+    Array.from({ length: end - start }, (_, i) => entry(start + i));
+  return n <= longest ? entries(0, n) : [...entries(0, 3), "…", ...entries(n - 3, n)];
 }
 
 function layOut(entry: Cells, width: number, indent: number): string {
@@ -29,7 +41,7 @@ function layOut(entry: Cells, width: number, indent: number): string {
  */
 export function formatArray(x: NdArray, indent = 0): string {
   if (x.size === 0) return `[], shape ${showShape(x.shape)}`;
-  const shown = cells(toNested(x));
+  const shown = cells(x, x.size > many ? 6 : 10);
   const leaves = [shown].flat(Infinity as 1) as string[];
   return layOut(shown, Math.max(0, ...leaves.map((leaf) => leaf.length)), indent);
 }

@@ -124,6 +124,9 @@ const classes = {
   },
 };
 
+/** As in NumPy. */
+export const mostAxes = 64;
+
 /**
  * An ndarray over `data`, which is not copied. `shape` and `stride` are, because 0-d ndarrays share
  * theirs.
@@ -133,6 +136,7 @@ const classes = {
  * @param stride - the distance of neighbours along each axis, in elements. Default: contiguous and
  * row-major.
  * @param offset - where the first element is.
+ * @throws RangeError if there are more than 64 axes.
  */
 export function view(data: Values, shape: Shape, stride?: readonly number[], offset = 0): NdArray {
   const byAxes = data instanceof Float32Array ? classes.float32 : classes.float64;
@@ -142,6 +146,9 @@ export function view(data: Values, shape: Shape, stride?: readonly number[], off
   if (shape.length === 2) {
     const [rows, cols] = shape;
     return new byAxes[2](data, rows, cols, stride?.[0] ?? cols, stride?.[1] ?? 1, offset);
+  }
+  if (shape.length > mostAxes) {
+    throw new RangeError(`an array has ${mostAxes} axes at most, not ${shape.length}`);
   }
   return ndarray(data, [...shape], stride === undefined ? rowMajor(shape) : [...stride], offset);
 }
@@ -155,20 +162,31 @@ export function view(data: Values, shape: Shape, stride?: readonly number[], off
  */
 export function zeros(shape: Shape, dtype: Dtype = defaultDtype): NdArray {
   const size = sizeOf(shape);
+  let data: Values;
   try {
-    return view(dtype === "float32" ? new Float32Array(size) : new Float64Array(size), shape);
+    data = dtype === "float32" ? new Float32Array(size) : new Float64Array(size);
   } catch (cause) {
     throw tooLarge(shape, dtype, cause);
   }
+  return view(data, shape);
 }
 
 /** Apart from `zeros`, so that V8 inlines that. */
 function tooLarge(shape: Shape, dtype: Dtype, cause: unknown): RangeError {
-  const gigabytes = ((sizeOf(shape) * (dtype === "float32" ? 4 : 8)) / 1e9).toPrecision(3);
   return new RangeError(
-    `an array of shape [${shape.join(", ")}] takes ${gigabytes} GB: more than there is`,
+    `an array of shape [${shape.join(", ")}] takes ${gigabytes(shape, dtype)} GB: more than there is`,
     { cause },
   );
+}
+
+/**
+ * How much memory an array takes, to three digits.
+ *
+ * @param shape - its shape.
+ * @param dtype - its dtype.
+ */
+export function gigabytes(shape: Shape, dtype: Dtype): string {
+  return Number(((sizeOf(shape) * (dtype === "float32" ? 4 : 8)) / 1e9).toPrecision(3)).toString();
 }
 
 /**

@@ -15,7 +15,7 @@ export class Generator {
    */
   constructor(seed: number) {
     if (!Number.isInteger(seed) || Math.abs(seed) >= 2 ** 32) {
-      throw new RangeError(`Generator: the seed must be an integer of 32 bits, not ${seed}`);
+      throw new RangeError(`Generator: the seed must be an integer of 32 bits, not ${show(seed)}`);
     }
     this.#stream = xoroshiro128plus(seed);
     // A small seed fills few bits of the state: similar seeds would give similar first numbers.
@@ -41,7 +41,9 @@ export class Generator {
    */
   permutation(n: number): number[] {
     if (!Number.isInteger(n) || n < 0 || n >= 2 ** 32) {
-      throw new RangeError(`permutation: n must be a whole number from 0 to 2³² − 1, not ${n}`);
+      throw new RangeError(
+        `permutation: n must be a whole number from 0 to 2³² − 1, not ${show(n)}`,
+      );
     }
     const order = Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {

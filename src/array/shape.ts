@@ -10,7 +10,7 @@ export type Axis = number | readonly number[] | null;
  * @param shape - the size of each axis.
  */
 export function showShape(shape: Shape): string {
-  return `[${shape.join(", ")}]`;
+  return `[${Array.from(shape, show).join(", ")}]`; // whatever was given for a shape
 }
 
 /**
@@ -35,13 +35,15 @@ export function sameShape(a: Shape, b: Shape): boolean {
  */
 export function checkShape(shape: Shape, caller: string): void {
   checkList(shape, caller, "[2, 3]");
-  shape.forEach((n: number, axis) => {
+  for (let axis = 0; axis < shape.length; axis++) {
+    const n = shape[axis];
     if (!Number.isInteger(n) || n < 0) {
       throw new RangeError(
-        `${caller}: axis ${axis} of shape ${showShape(shape)} is ${n}; sizes are whole numbers ≥ 0`,
+        `${caller}: axis ${axis} of shape ${showShape(shape)} is ${show(n)}; sizes are whole ` +
+          `numbers ≥ 0`,
       );
     }
-  });
+  }
 }
 
 /**
@@ -58,8 +60,9 @@ export function positiveAxis(axis: number, ndim: number, caller: string): number
       `${caller}: the axis comes before the options, as in ${caller}(0, { … }), or null for all`,
     );
   }
-  const positive = axis < 0 ? axis + ndim : axis;
-  if (!Number.isInteger(axis) || positive < 0 || positive >= ndim) {
+  const isWhole = Number.isInteger(axis);
+  const positive = isWhole && axis < 0 ? axis + ndim : axis;
+  if (!isWhole || positive < 0 || positive >= ndim) {
     const range = ndim === 0 ? "a 0-d array has no axes" : `axes are ${-ndim} to ${ndim - 1}`;
     throw new RangeError(
       `${caller}: there is no axis ${show(axis)} in ${ndim} dimensions: ${range}`,

@@ -57,8 +57,9 @@ export class Step {
  * A differentiable function of `N` arrays. One instance is one call: `forward` keeps on `this` what
  * `backward` needs and cannot get from the inputs and the output.
  *
- * In TypeScript, write three types, which a method does not take over from its base class:
- * `NdArray` for the arrays, `Tensor` for ȳ, and `Inputs<N>` for the list of inputs.
+ * In TypeScript, write four types, which a method does not take over from its base class: `NdArray`
+ * for the arrays, `Tensor` for ȳ, `Inputs<N>` for the list of inputs, and `Gradients<N>` for what
+ * `backward` returns, so that the compiler counts it.
  *
  * ```ts
  * class Mul extends Op<2> {
@@ -100,6 +101,15 @@ export abstract class Op<N extends number = number> {
   }
 
   /**
+   * Catches `Mul.apply(a, b)`, written for `new Mul().apply(a, b)`.
+   *
+   * @throws TypeError always.
+   */
+  static apply(): never {
+    throw new TypeError(`one instance of an op is one call: new ${this.name}().apply(…)`);
+  }
+
+  /**
    * Runs `forward`, and records the call if an input requires a gradient.
    *
    * @param inputs - tensors, or data that become constants.
@@ -122,7 +132,7 @@ export abstract class Op<N extends number = number> {
     checkOutput(this, data);
     if (mode.anomaly) checkForward(this.name, data, tensors);
     const record = mode.recording && tensors.some(requiresGrad);
-    return record ? new Step(this, tensors, data).output : new Tensor(data);
+    return record ? new Step(this, tensors, data).output : new Tensor(data, { origin: null });
   }
 }
 

@@ -33,18 +33,9 @@ const rewindDefaults = { createGraph: false, towards: undefined };
 
 /** The steps that made a tensor, in the order in which they ran. */
 export class Tape {
-  private constructor(
-    readonly end: Tensor,
-    readonly steps: readonly Step[],
-  ) {}
+  readonly steps: readonly Step[];
 
-  /**
-   * The tape that ends with `end`. It holds only steps that `end` depends on. Steps that used a
-   * leaf which has changed since may have been released (src/autograd/release.ts): they say so.
-   *
-   * @param end - usually a loss.
-   */
-  static endingAt(end: Tensor): Tape {
+  private constructor(readonly end: Tensor) {
     checkIsTensor("the end of a tape", end);
     const steps: Step[] = [];
     const seen = new Set<number>();
@@ -55,10 +46,17 @@ export class Tape {
       steps.push(step);
       for (const input of step.inputs) open.push(input.origin);
     }
-    return new Tape(
-      end,
-      steps.sort((a, b) => a.id - b.id),
-    );
+    this.steps = steps.sort((a, b) => a.id - b.id);
+  }
+
+  /**
+   * The tape that ends with `end`. It holds only steps that `end` depends on. Steps that used a
+   * leaf which has changed since may have been released (src/autograd/release.ts): they say so.
+   *
+   * @param end - usually a loss.
+   */
+  static endingAt(end: Tensor): Tape {
+    return new Tape(end);
   }
 
   /**

@@ -66,6 +66,7 @@ export class Tensor {
     return this.#data;
   }
 
+  /** The size of each axis. Only read it. */
   get shape(): Shape {
     return this.#data.shape;
   }

@@ -26,7 +26,8 @@ export function classBalancedWeights(counts: readonly number[], beta = 0.9999): 
   const bad = counts.findIndex((n) => !(Number.isInteger(n) && n > 0));
   if (bad >= 0) {
     throw new RangeError(
-      `classBalancedWeights: class ${bad} has ${show(counts[bad])} examples; each needs a whole number > 0`,
+      `classBalancedWeights: class ${bad} has ${show(counts[bad])} examples; each needs a whole ` +
+        `number > 0`,
     );
   }
   const weights = counts.map((n) => (1 - beta) / (1 - beta ** n));

@@ -1,5 +1,5 @@
 /** Initial values of parameters. The shape of a weight is [fanIn, fanOut]. */
-import { checkOptions, checkShape, showShape, type Shape } from "../array/index.js";
+import { checkOptions, checkShape, show, showShape, type Shape } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
 import { rand, randn, type RandomOptions } from "../ops/index.js";
 
@@ -90,7 +90,9 @@ export function heNormal(shape: Shape, options?: InitOptions): Tensor {
  */
 export function priorBias(pi: number): number {
   if (!(Number.isFinite(pi) && pi > 0 && pi < 1)) {
-    throw new RangeError(`priorBias: pi is the probability of a positive, in (0, 1), not ${pi}`);
+    throw new RangeError(
+      `priorBias: pi is the probability of a positive, in (0, 1), not ${show(pi)}`,
+    );
   }
   return -Math.log((1 - pi) / pi);
 }

@@ -4,7 +4,7 @@
  */
 import { checkGenerator, checkOptions, show } from "../array/index.js";
 import type { Dtype, Generator, Shape } from "../array/index.js";
-import { tensor, type Tensor, type TensorLike } from "../autograd/index.js";
+import { checkIsTensor, tensor, type Tensor, type TensorLike } from "../autograd/index.js";
 import { affine } from "../ops/fused.js";
 import { dropout, layerNorm, matmul, ones, zeros } from "../ops/index.js";
 import { glorotUniform, type Initializer } from "./init.js";
@@ -43,6 +43,7 @@ export class Linear extends Module {
     super();
     checkGenerator("Linear", generator);
     const weight = init([inFeatures, outFeatures], { generator, dtype });
+    checkIsTensor("Linear: what init returns", weight);
     this.weight = tensor(weight, { requiresGrad: true, name: "weight" });
     this.bias = bias ? zeros([outFeatures], { dtype, requiresGrad: true, name: "bias" }) : null;
   }

@@ -5,10 +5,22 @@ import {
   restore,
   sameShape,
   save,
+  show,
   showShape,
   type SavedArray,
 } from "../array/index.js";
 import { Tensor } from "../autograd/index.js";
+
+/**
+ * @param expected - what was expected: `the model must be a Module`.
+ * @param value - what should be a module.
+ * @throws TypeError unless it is one, and its class has a `forward`.
+ */
+export function checkModule(expected: string, value: unknown): asserts value is Module {
+  checkType(value instanceof Module, expected, value);
+  if (typeof value.forward === "function") return;
+  throw new TypeError(`${expected}, but ${show(value)} lacks forward(x)`);
+}
 
 /** The parameters of a module by name, as plain JSON. */
 export type StateDict = Record<string, SavedArray>;

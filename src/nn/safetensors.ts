@@ -4,6 +4,7 @@
  * little-endian and row-major.
  */
 import {
+  checkType,
   dtypeOf,
   flat,
   isNdArray,
@@ -136,15 +137,19 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
  * Decodes a safetensors file into new arrays. Reads F64 and F32. The file is not trusted: the whole
  * header is checked, against itself and the size of the file, before anything is allocated.
  *
- * @param bytes - the whole file.
- * @param label - the name of the file, for messages.
- * @throws TypeError if `bytes` is not a Uint8Array.
+ * @param file - the whole file.
+ * @param label - its name, for messages.
+ * @throws TypeError if `file` is neither a Uint8Array nor an ArrayBuffer.
  * @throws RangeError saying what is wrong with the file, and what the likely cause is.
  */
-export function decodeSafetensors(bytes: Uint8Array, label: string): SafetensorsContent {
-  if (!(bytes instanceof Uint8Array)) {
-    throw new TypeError(`decodeSafetensors: the content of ${label} must be a Uint8Array`);
-  }
+export function decodeSafetensors(
+  file: Uint8Array | ArrayBuffer,
+  label = "the file",
+): SafetensorsContent {
+  checkType(typeof label === "string", "decodeSafetensors: the label must be a text", label);
+  const bytes = file instanceof ArrayBuffer ? new Uint8Array(file) : file;
+  const expected = `the content of ${label} must be a Uint8Array or an ArrayBuffer`;
+  checkType(bytes instanceof Uint8Array, expected, bytes);
   const { tensors, metadata, start } = readHeader(bytes, label);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const read = tensors.map(({ name, dtype, shape, begin }): [string, NdArray] => {

@@ -1,10 +1,10 @@
-import { checkList, checkOptions, checkType } from "../array/index.js";
+import { checkList, checkOptions, isCallable, show, showShape } from "../array/index.js";
 import type { Dtype, Generator } from "../array/index.js";
-import { asTensor, type Tensor, type TensorLike } from "../autograd/index.js";
+import { asTensor, checkIsTensor, Tensor, type TensorLike } from "../autograd/index.js";
 import { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "../ops/index.js";
 import { glorotUniform, heUniform, priorBias } from "./init.js";
 import { Linear } from "./layers.js";
-import { Module } from "./module.js";
+import { checkModule, Module } from "./module.js";
 
 /** A module, or a function without parameters, such as the op `tanh`. */
 export type Layer = Module | ((x: Tensor) => Tensor);
@@ -29,8 +29,8 @@ export class Sequential extends Module {
     super();
     this.layers = layers.flat();
     this.layers.forEach((layer: unknown, i) => {
-      const isLayer = layer instanceof Module || typeof layer === "function";
-      checkType(isLayer, `Sequential: layer ${i} must be a Module or a function`, layer);
+      if (isCallable(layer)) return;
+      checkModule(`Sequential: layer ${i} must be a Module, made with new, or a function`, layer);
     });
     // Three tensors called "weight" could not be distinguished in a message or on a printed tape.
     // Names that users gave are kept.
@@ -45,7 +45,11 @@ export class Sequential extends Module {
 
   /** @param x - of a shape that the first layer takes. */
   forward(x: TensorLike): Tensor {
-    return this.layers.reduce((h, f) => (f instanceof Module ? f.forward(h) : f(h)), asTensor(x));
+    return this.layers.reduce((h, f, i) => {
+      const y = f instanceof Module ? f.forward(h) : f(h);
+      if (!(y instanceof Tensor)) checkIsTensor(`Sequential: what layer ${i} returns`, y);
+      return y;
+    }, asTensor(x));
   }
 }
 
@@ -104,11 +108,11 @@ export function mlp(sizes: readonly number[], options: MlpOptions = {}): Sequent
   });
   checkList(sizes, "mlp", "[2, 16, 1]");
   if (sizes.length < 2) {
-    throw new RangeError(`mlp: sizes [${sizes.join(", ")}] lack an input or an output`);
+    throw new RangeError(`mlp: sizes ${showShape(sizes)} lack an input or an output`);
   }
   if (!Object.hasOwn(activations, activation)) {
     const known = activationNames.join(", ");
-    throw new RangeError(`mlp: activation is one of ${known}, not ${JSON.stringify(activation)}`);
+    throw new RangeError(`mlp: activation is one of ${known}, not ${show(activation)}`);
   }
   const f = activations[activation];
   const init = ["sigmoid", "tanh"].includes(activation) ? glorotUniform : heUniform;

@@ -1,5 +1,5 @@
 /** The parameters of a module as a file that PyTorch reads, and from a file that PyTorch wrote. */
-import { permute, sameShape, save, show, showShape, type NdArray } from "../array/index.js";
+import { checkType, permute, sameShape, save, showShape, type NdArray } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
 import { Linear } from "./layers.js";
 import { Module } from "./module.js";
@@ -38,13 +38,18 @@ export function saveWeights(module: Module): Uint8Array {
  * {@link Linear} has the shape [outFeatures, inFeatures] there. Loads all or nothing.
  *
  * @param module - the module to change; it must have parameters of the same names and shapes.
- * @param bytes - the whole file.
+ * @param bytes - the whole file, as `readFileSync(path)` in Node or `await response.arrayBuffer()`
+ * in browsers gives it.
  * @param label - the name of the file, for messages.
  * @throws RangeError naming the file and what is wrong: it is damaged or of another version, or
  * every parameter that is missing, unexpected or of another shape. @throws TypeError if `module` is
- * no module, or `bytes` no Uint8Array.
+ * no module, or `bytes` neither a Uint8Array nor an ArrayBuffer.
  */
-export function loadWeights(module: Module, bytes: Uint8Array, label: string): void {
+export function loadWeights(
+  module: Module,
+  bytes: Uint8Array | ArrayBuffer,
+  label = "the file",
+): void {
   const linear = linearWeights(module, "loadWeights");
   const { tensors, metadata } = decodeSafetensors(bytes, label);
   const version = metadata["formatVersion"] ?? formatVersion; // PyTorch writes none
@@ -79,9 +84,7 @@ export function loadWeights(module: Module, bytes: Uint8Array, label: string): v
 
 /** The weights of all linear layers in a module. */
 function linearWeights(module: Module, caller: string): Set<Tensor> {
-  if (!(module instanceof Module)) {
-    throw new TypeError(`${caller} takes a module, such as mlp([2, 1]), not ${show(module)}`);
-  }
+  checkType(module instanceof Module, `${caller} takes a module, such as mlp([2, 1])`, module);
   const linears = module.modules().filter((inner) => inner instanceof Linear);
   return new Set(linears.map(({ weight }) => weight));
 }

@@ -60,7 +60,7 @@ export function ones(shape: Shape, options: CreateOptions = {}): Tensor {
  * @throws RangeError if a size is not a whole number ≥ 0.
  */
 export function full(shape: Shape, value: number, options: CreateOptions = {}): Tensor {
-  if (typeof value !== "number") throw new TypeError(`full: ${String(value)} is not a number`);
+  if (typeof value !== "number") throw new TypeError(`full: ${array.show(value)} is not a number`);
   return create("full", shape, options, () => value);
 }
 
@@ -83,7 +83,9 @@ export function arange(
 ): Tensor {
   const [from, to] = stop === undefined ? [0, start] : [start, stop];
   if (step === 0 || ![from, to, step].every(Number.isFinite)) {
-    throw new RangeError(`arange: cannot go from ${from} to ${to} in steps of ${step}`);
+    throw new RangeError(
+      `arange: cannot go from ${array.show(from)} to ${array.show(to)} in steps of ${array.show(step)}`,
+    );
   }
   const count = Math.max(0, Math.ceil((to - from) / step));
   return create("arange", [count], options, (i) => from + i * step);
@@ -106,9 +108,10 @@ export function linspace(
 ): Tensor {
   if (![start, stop].every(Number.isFinite)) {
     throw new RangeError(
-      `linspace: cannot go from ${start} to ${stop}: both must be finite numbers`,
+      `linspace: cannot go from ${array.show(start)} to ${array.show(stop)}: both must be finite numbers`,
     );
   }
+  checkShape([count], "linspace");
   const gap = (stop - start) / (count - 1);
   // start + (count − 1)·gap may miss stop by a rounding error.
   const at = (i: number) => (i === 0 ? start : i === count - 1 ? stop : start + i * gap);

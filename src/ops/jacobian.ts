@@ -26,7 +26,8 @@ import { reshape } from "./reshape.js";
  * @param argnum - the argument to differentiate with respect to, counted from 0.
  * @returns a function of f's arguments that returns the derivatives: of shape [...v, ...s], if f's
  * value has shape v and the argument shape s.
- * @throws RangeError, when called, if there is no such argument.
+ * @throws RangeError, when called, if there is no such argument, or there are more than 2³⁰
+ * derivatives.
  */
 export function jacobian(f: (...args: Tensor[]) => Tensor, argnum = 0) {
   checkFunction("jacobian", f);
@@ -34,6 +35,7 @@ export function jacobian(f: (...args: Tensor[]) => Tensor, argnum = 0) {
     differentiate(f, argnum, args, (y, x, createGraph) => {
       checkIsTensor("jacobian: what the function returns", y);
       const shape = [...y.shape, ...x.shape];
+      checkSize(shape, y.size, x.dtype);
       if (y.size === 0) return zeros(shape, { dtype: x.dtype });
       const rows = Array.from({ length: y.size }, (_, i) => {
         const direction = array.zeros(y.shape, y.dtype);
@@ -45,6 +47,18 @@ export function jacobian(f: (...args: Tensor[]) => Tensor, argnum = 0) {
     });
 }
 
+/** Many hours of backward passes, or gigabytes of derivatives, are a mistake. */
+const mostDerivatives = 2 ** 30;
+
+function checkSize(shape: array.Shape, passes: number, dtype: array.Dtype): void {
+  if (array.sizeOf(shape) <= mostDerivatives) return;
+  throw new RangeError(
+    `jacobian and hessian: derivatives of shape ${array.showShape(shape)} take ` +
+      `${array.gigabytes(shape, dtype)} GB, and ${passes} backward passes: differentiate fewer ` +
+      `elements at a time`,
+  );
+}
+
 /**
  * A function that computes the second derivatives of a scalar `f` with respect to argument
  * `argnum`.
@@ -54,7 +68,7 @@ export function jacobian(f: (...args: Tensor[]) => Tensor, argnum = 0) {
  * @returns a function of f's arguments that returns the derivatives: of shape [...s, ...s], if the
  * argument has shape s.
  * @throws RangeError, when called, if f's value does not have one element, or there is no such
- * argument.
+ * argument, or there are more than 2³⁰ derivatives.
  */
 export function hessian(f: (...args: Tensor[]) => Tensor, argnum = 0) {
   return jacobian(grad(f, argnum), argnum);

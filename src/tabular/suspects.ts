@@ -1,9 +1,12 @@
 import {
   allFinite,
+  checkCount,
   checkList,
   checkOptions,
   checkType,
   hasFields,
+  isCallable,
+  show,
   showShape,
 } from "../array/index.js";
 import { readExamples } from "../train/examples.js";
@@ -11,7 +14,7 @@ import { stratifiedFolds, type Examples, type Fold } from "../train/index.js";
 import type { Activation } from "../nn/index.js";
 import { checkLoss, parseLoss, type LossSpec } from "./model/namedLoss.js";
 import { logitsOf, probabilitiesOf } from "./model/outputs.js";
-import { checkCount, trainMlp } from "./model/trainMlp.js";
+import { trainMlp } from "./model/trainMlp.js";
 import { abortError, pausing, type Signal } from "../train/pausing.js";
 
 /**
@@ -123,20 +126,21 @@ export async function suspects(
     steps: 200,
     learningRate: 0.03,
     batchSize: undefined,
-    onProgress: undefined,
+    onProgress: () => undefined,
     signal: undefined,
   });
   checkList(labels, "suspects", "[0, 1, 1, 0]");
-  checkType(typeof encode === "function", "suspects takes a function that encodes rows", encode);
+  checkType(isCallable(encode), "suspects takes a function that encodes rows", encode);
   const bad = labels.findIndex((label) => label !== 0 && label !== 1);
-  if (bad >= 0) throw new RangeError(`suspects: labels are 0 or 1; label ${bad} is ${labels[bad]}`);
+  if (bad >= 0)
+    throw new RangeError(`suspects: labels are 0 or 1; label ${bad} is ${show(labels[bad])}`);
   checkCount("suspects: steps", steps);
   for (const size of hidden) checkCount("suspects: a size in hidden", size);
   const recipe = {
     ...{ loss: checkLoss(loss), learningRate, steps, batchSize, hidden, activation, seed },
     priorBias: true,
   };
-  const goOn = pausing(signal);
+  const goOn = pausing("suspects", signal);
   const probability = labels.map(() => NaN);
   const cut = stratifiedFolds(labels, folds, seed);
   for (const [i, fold] of cut.entries()) {
@@ -154,7 +158,7 @@ export async function suspects(
     fold.heldOut.forEach((row, k) => {
       probability[row] = probabilities[k];
     });
-    onProgress?.({ done: i + 1, total: cut.length });
+    onProgress({ done: i + 1, total: cut.length });
   }
   return labels
     .map((label, row) => {

@@ -1,4 +1,4 @@
-import { checkOptions, flat, Generator } from "../array/index.js";
+import { checkCount, checkOptions, flat, Generator } from "../array/index.js";
 import { countRows, takeRows, type Examples } from "./examples.js";
 
 export interface BatchesOptions {
@@ -40,9 +40,7 @@ export function batches(data: Examples, options: BatchesOptions): IterableIterat
     stratify: false,
   });
   const rows = countRows("batches", data);
-  if (!Number.isInteger(size) || size < 1) {
-    throw new RangeError(`batches: size must be a whole number ≥ 1, not ${size}`);
-  }
+  checkCount("batches: size", size);
   if (rows === 0) throw new RangeError("batches: there are no rows");
   if (dropLast && rows < size) {
     throw new RangeError(`batches: dropLast leaves nothing of ${rows} rows in batches of ${size}`);

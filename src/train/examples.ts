@@ -4,6 +4,7 @@ import {
   dtypeOf,
   hasFields,
   flat,
+  show,
   showShape,
   zeros,
   type NdArray,
@@ -103,7 +104,7 @@ export function checkRows(caller: string, rows: readonly number[], size: number)
   const bad = rows.find((row) => !Number.isInteger(row) || row < 0 || row >= size);
   if (bad !== undefined) {
     throw new RangeError(
-      `${caller}: there is no row ${bad}: rows are whole numbers from 0 to ${size - 1}`,
+      `${caller}: there is no row ${show(bad)}: rows are whole numbers from 0 to ${size - 1}`,
     );
   }
 }

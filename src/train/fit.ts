@@ -45,18 +45,18 @@ export interface FitOptions extends TrainerOptions {
 export async function fit(model: Module, data: Examples, options: FitOptions): Promise<Trainer> {
   const { onEpoch, onStep, signal, resume, ...others } = checkOptions("fit", options, {
     ...trainerDefaults,
-    onEpoch: undefined,
-    onStep: undefined,
+    onEpoch: () => undefined,
+    onStep: () => undefined,
     signal: undefined,
     resume: undefined,
   });
   const trainer = new Trainer(model, data, others);
   if (resume !== undefined) trainer.load(resume);
-  const goOn = pausing(signal);
+  const goOn = pausing("fit", signal);
   while (!trainer.done && (await goOn())) {
     const record = trainer.step();
-    onStep?.(trainer);
-    if (record !== null) await onEpoch?.(record, trainer);
+    onStep(trainer);
+    if (record !== null) await onEpoch(record, trainer);
   }
   return trainer;
 }

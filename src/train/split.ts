@@ -1,4 +1,4 @@
-import { count, checkList, Generator } from "../array/index.js";
+import { count, checkList, Generator, show, showShape } from "../array/index.js";
 
 /**
  * A stratified train/test split at random, into any number of parts: each part has the classes'
@@ -26,7 +26,7 @@ export function stratifiedSplit(
   // Written so that NaN does not pass. 0.4 + 0.2 + 0.3 + 0.1 is a little more than 1.
   if (shares.length === 0 || !shares.every((share) => share > 0) || !(sum <= 1 + 1e-9)) {
     throw new RangeError(
-      `stratifiedSplit: shares must be above 0 and add up to 1 at most, not [${shares.join(", ")}]`,
+      `stratifiedSplit: shares must be above 0 and add up to 1 at most, not ${showShape(shares)}`,
     );
   }
   const generator = new Generator(seed);
@@ -88,7 +88,7 @@ export interface Fold {
  */
 export function stratifiedFolds(labels: readonly number[], k: number, seed: number): Fold[] {
   if (!Number.isInteger(k) || k < 2) {
-    throw new RangeError(`stratifiedFolds: k must be a whole number ≥ 2, not ${k}`);
+    throw new RangeError(`stratifiedFolds: k must be a whole number ≥ 2, not ${show(k)}`);
   }
   const generator = new Generator(seed);
   const classes = rowsByClass("stratifiedFolds", labels);
@@ -120,7 +120,7 @@ function rowsByClass(caller: string, labels: readonly number[]): [label: number,
   const classes = new Map<number, number[]>();
   labels.forEach((label, row) => {
     if (!Number.isFinite(label)) {
-      throw new RangeError(`${caller}: label ${row} is ${String(label)}, not a number`);
+      throw new RangeError(`${caller}: label ${row} is ${show(label)}, not a number`);
     }
     const rows = classes.get(label);
     if (rows === undefined) classes.set(label, [row]);

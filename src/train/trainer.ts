@@ -1,19 +1,25 @@
 import {
   allFinite,
+  checkCount,
   checkOptions,
   checkType,
   flat,
   Generator,
   hasFields,
+  isCallable,
+  isPlainObject,
   save,
+  show,
   showShape,
   unravel,
+  type Filled,
   type NdArray,
 } from "../array/index.js";
-import type { Stateful, Tensor } from "../autograd/index.js";
+import { checkIsTensor, type Stateful, type Tensor } from "../autograd/index.js";
 import { batches } from "./batches.js";
 import { readExamples, type Examples } from "./examples.js";
-import { Module } from "../nn/index.js";
+import type { Module } from "../nn/index.js";
+import { checkModule } from "../nn/module.js";
 import { Optimizer } from "../optim/index.js";
 import { describeOrigin, DivergenceError, findOrigin } from "./divergence.js";
 import type { EpochRecord, TrainerOptions, TrainerState } from "./trainerTypes.js";
@@ -27,7 +33,7 @@ export const trainerDefaults = {
   validation: undefined,
   score: undefined,
   patience: undefined,
-  stateful: undefined,
+  stateful: {},
 };
 
 /** A loss above this number, and above this multiple of the first loss, will not recover. */
@@ -46,7 +52,7 @@ const outOfProportion = 1e4;
 export class Trainer implements Stateful<TrainerState> {
   /** The epoch with the best score so far; `null` without patience. */
   best: { readonly epoch: number; readonly score: number } | null = null;
-  readonly #options: TrainerOptions & { seed: number };
+  readonly #options: Filled<TrainerOptions, typeof trainerDefaults>;
   readonly #batchSize: number;
   readonly #generator: Generator;
   #history: EpochRecord[] = [];
@@ -67,6 +73,7 @@ export class Trainer implements Stateful<TrainerState> {
    * stopping.
    * @throws RangeError if a number is out of its range, there are no rows, or an entry of x is not
    * finite.
+   * @throws TypeError if the model, the examples or an option are of another kind.
    * @throws Error if patience is given without validation rows, or the optimizer has none of the
    * model's parameters.
    */
@@ -77,20 +84,21 @@ export class Trainer implements Stateful<TrainerState> {
   ) {
     this.#options = checkOptions("Trainer", options, trainerDefaults);
     const { loss, optimizer, epochs, batchSize, seed, patience, validation } = this.#options;
-    for (const [name, value] of Object.entries({ epochs, batchSize, patience })) {
-      if (value !== undefined && !(Number.isInteger(value) && value >= 1)) {
-        throw new RangeError(`Trainer: ${name} must be a whole number ≥ 1, not ${value}`);
-      }
-    }
+    checkCount("Trainer: epochs", epochs);
+    if (batchSize !== undefined) checkCount("Trainer: batchSize", batchSize);
+    if (patience !== undefined) checkCount("Trainer: patience", patience);
     if (patience !== undefined && validation === undefined) {
       throw new Error("Trainer: patience needs validation rows, to see whether they get better");
     }
-    checkType(model instanceof Module, "Trainer: the model must be a Module", model);
-    checkType(
-      typeof loss === "function",
-      "Trainer: loss must be a function, (output, y) => …",
-      loss,
-    );
+    checkModule("Trainer: the model must be a Module", model);
+    checkType(isCallable(loss), "Trainer: loss must be a function, (output, y) => …", loss);
+    const { score, stateful } = this.#options;
+    const isScore = score === undefined || isCallable(score);
+    checkType(isScore, "Trainer: score must be a function, (output, y) => …", score);
+    for (const [name, part] of Object.entries(stateful)) {
+      const isPart = hasFields(part, "state", "load");
+      checkType(isPart, `Trainer: stateful.${name} must have state() and load(state)`, part);
+    }
     checkType(optimizer instanceof Optimizer, "Trainer: optimizer must be an Optimizer", optimizer);
     const parameters = this.model.parameters();
     if (!optimizer.params.some((parameter) => parameters.includes(parameter))) {
@@ -130,18 +138,17 @@ export class Trainer implements Stateful<TrainerState> {
    * @returns a record of the epoch if this was its last step, else `null`.
    * @throws DivergenceError if the loss, a gradient or the validation loss is not finite, or the
    * loss is above 10,000 and above 10,000 times the first loss.
-   * @throws RangeError if the score of the validation rows is not a finite number.
+   * @throws RangeError if the score of the validation rows is not a finite number, or the loss not a
+   * single one.
+   * @throws TypeError if the model or the loss function returns anything but a tensor.
    * @throws Error if training is done.
    */
   step(): EpochRecord | null {
     if (this.done) throw new Error(`Trainer: training is done after ${this.history.length} epochs`);
     const { model, data } = this;
-    const { optimizer, loss: lossOf } = this.#options;
-    const { x, y } = this.#batch;
+    const { optimizer } = this.#options;
     optimizer.zeroGrad();
-    const output = model.forward(x);
-    const loss = lossOf(output, y);
-    const value = loss.item();
+    const { output, loss, value } = this.#run(this.#batch);
     if (!Number.isFinite(value)) throw this.#divergence(`the loss is ${value}`, output, loss);
     this.#firstLoss ??= value;
     if (value > outOfProportion * Math.max(1, this.#firstLoss)) {
@@ -156,10 +163,24 @@ export class Trainer implements Stateful<TrainerState> {
     optimizer.step();
     this.#steps += 1;
     this.#epoch.steps += 1;
-    this.#epoch.loss += value * x.shape[0];
+    this.#epoch.loss += value * this.#batch.x.shape[0];
     if (this.#epoch.steps * this.#batchSize >= data.x.shape[0]) return this.#endEpoch();
     this.#takeBatch();
     return null;
+  }
+
+  #run({ x, y }: Examples): { output: Tensor; loss: Tensor; value: number } {
+    const output = this.model.forward(x);
+    checkIsTensor("Trainer: what the model's forward returns", output);
+    const loss = this.#options.loss(output, y);
+    checkIsTensor("Trainer: what the loss function returns", loss);
+    if (loss.size !== 1) {
+      throw new RangeError(
+        `Trainer: the loss must be one number, but its shape is ${showShape(loss.shape)}: reduce it ` +
+          `(sum(), mean())`,
+      );
+    }
+    return { output, loss, value: loss.item() };
   }
 
   #takeBatch(): void {
@@ -211,29 +232,28 @@ export class Trainer implements Stateful<TrainerState> {
   }
 
   /** Measures in evaluation mode, and restores the parts of `stateful` afterwards. */
-  #measure({ x, y }: Examples): { loss: number; score: number } {
+  #measure(rows: Examples): { loss: number; score: number } {
     const { model } = this;
-    const { loss: lossOf, score: scoreOf, stateful = {} } = this.#options;
+    const { score: scoreOf, stateful } = this.#options;
     const before = Object.values(stateful).map((part) => [part, part.state()] as const);
     model.eval();
     try {
-      const output = model.forward(x); // recorded: a harmonized loss needs the tape
-      const recorded = lossOf(output, y);
-      const loss = recorded.item();
+      // Recorded: a harmonized loss needs the tape.
+      const { output, loss: recorded, value: loss } = this.#run(rows);
       if (!Number.isFinite(loss)) {
         const origin = findOrigin(model, output, recorded);
         throw new DivergenceError(
           `training stopped after step ${this.#steps}, the last of epoch ${this.history.length}: ` +
             `the loss of the validation rows is ${loss}${describeOrigin(origin)}. ` +
-            this.#hint("the validation rows", y),
+            this.#hint("the validation rows", rows.y),
           this.#steps,
           origin,
         );
       }
-      const score = scoreOf === undefined ? -loss : scoreOf(output.detach(), y);
-      if (score === null || !Number.isFinite(score)) {
+      const score: unknown = scoreOf === undefined ? -loss : scoreOf(output.detach(), rows.y);
+      if (typeof score !== "number" || !Number.isFinite(score)) {
         throw new RangeError(
-          `Trainer: the score of the validation rows is ${score}, not a finite number`,
+          `Trainer: the score of the validation rows is ${show(score)}, not a finite number`,
         );
       }
       return { loss, score };
@@ -263,7 +283,7 @@ export class Trainer implements Stateful<TrainerState> {
   }
 
   state(): TrainerState {
-    const { stateful = {}, optimizer } = this.#options;
+    const { stateful, optimizer } = this.#options;
     const parts = Object.entries(stateful).map(([name, part]) => [name, part.state()] as const);
     const names = this.model.namedParameters().map(([name]) => name);
     const best = this.#bestParameters.map((data, i) => [names[i], save(data)] as const);
@@ -288,9 +308,13 @@ export class Trainer implements Stateful<TrainerState> {
    * model may have changed by then.
    */
   load(state: TrainerState): void {
-    const isState = hasFields(state, "step", "epoch", "model", "optimizer", "stateful", "history");
+    const isState =
+      hasFields(state, "step", "epoch", "model", "optimizer", "stateful", "best") &&
+      [state.epoch, state.stateful].every(isPlainObject) &&
+      (state.best === null || isPlainObject(state.best)) &&
+      Array.isArray(state.history);
     checkType(isState, "Trainer.load takes what state() returned", state);
-    const { stateful = {}, optimizer } = this.#options;
+    const { stateful, optimizer } = this.#options;
     const [here, there] = [stateful, state.stateful].map((parts) => Object.keys(parts).join(", "));
     if (here !== there) {
       throw new RangeError(
@@ -303,7 +327,7 @@ export class Trainer implements Stateful<TrainerState> {
     const expected = epochs * batches + steps;
     if (!(steps >= 0 && steps < batches) || state.step !== expected || !Number.isFinite(loss)) {
       throw new RangeError(
-        `Trainer: a state after ${state.step} steps, ${steps} of them in epoch ${epochs + 1}, is ` +
+        `Trainer: a state after ${show(state.step)} steps, ${show(steps)} of them in epoch ${epochs + 1}, is ` +
           `of other rows or batches: here an epoch has ${batches} steps`,
       );
     }

@@ -81,7 +81,7 @@ describe("an ndarray", () => {
       ndarray(count(6), [6], [-1], 4),
       ndarray(count(6), [2], [1], -1),
     ];
-    for (const view of bad) expect(() => tensor(view)).toThrow(/reaches outside its 6 values/);
+    for (const view of bad) expect(() => tensor(view)).toThrow(/that reaches outside its 6 values/);
   });
 
   it("whose strides are missing or not whole is refused", () => {

@@ -1,9 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { arange, reshape, tensor, zeros, type TensorLike } from "../../src/index.js";
+import { arange, broadcastTo, reshape, tensor, zeros, type TensorLike } from "../../src/index.js";
 
 const show = (data: TensorLike) => tensor(data, { dtype: "float64" }).toString();
 
 describe("an array as text", () => {
+  it("shows only the outer numbers of a huge one, and reads no others", () => {
+    const start = performance.now();
+    const huge = broadcastTo(tensor([1]), [1e6, 1e6]);
+    expect(String(huge).split("\n")).toHaveLength(7);
+    expect(String(huge)).toContain("[1, 1, 1, …, 1, 1, 1]");
+    expect(String(broadcastTo(tensor([1]), Array<number>(12).fill(6)))).toContain("…");
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
   it("is a number, or numbers in nested brackets", () => {
     expect(show(5)).toBe("tensor(5, float64)");
     expect(show([1, 2])).toBe("tensor([1, 2], float64)");

@@ -106,7 +106,7 @@ describe("an op of one's own", () => {
       }
     }
     expect(() => new Numbers().apply([1, 2])).toThrow(
-      /^Numbers\.forward must return an ndarray, not .*1,.*2.*; that of a tensor is its data$/,
+      /^Numbers\.forward must return an ndarray of floats, not .*1,.*2.*; that of a tensor is its data$/,
     );
   });
 

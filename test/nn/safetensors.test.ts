@@ -392,7 +392,14 @@ describe("decodeSafetensors", () => {
     expect(call).toThrow(message);
   });
 
-  it("refuses what is no Uint8Array", () => {
-    expect(() => decode(new ArrayBuffer(16) as never)).toThrow(/model.safetensors.*Uint8Array/);
+  it("takes an ArrayBuffer, as fetch gives it", () => {
+    const bytes = encodeSafetensors({ x: tensor([1, 2]).data });
+    expect(decodeSafetensors(bytes.buffer as ArrayBuffer)).toEqual(decode(bytes));
+  });
+
+  it("refuses what is neither a Uint8Array nor an ArrayBuffer", () => {
+    expect(() => decode([1, 2] as never)).toThrow(
+      "the content of model.safetensors must be a Uint8Array or an ArrayBuffer, not [1, 2]",
+    );
   });
 });

@@ -128,6 +128,15 @@ describe("weights", () => {
     expect(linear.stateDict()).toEqual(before);
   });
 
+  it("are read from an ArrayBuffer, and need no label", () => {
+    const [from, to] = [new Linear(2, 3), new Linear(2, 3)];
+    loadWeights(to, saveWeights(from).buffer as ArrayBuffer);
+    expect(to.stateDict()).toEqual(from.stateDict());
+    expect(() => {
+      loadWeights(to, new Uint8Array());
+    }).toThrow(/^the file: /);
+  });
+
   it("are of a module, and of bytes", () => {
     expect(() => saveWeights([] as never)).toThrow("saveWeights takes a module, such as mlp");
     expect(() => {

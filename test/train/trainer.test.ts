@@ -66,6 +66,64 @@ describe("Trainer", () => {
     expect(() => trainer.step()).toThrow("training is done after 6 epochs");
   });
 
+  it.each<[what: string, options: object, message: string]>([
+    ["a number", { loss: () => 5 }, "what the loss function returns must be a Tensor, not 5"],
+    ["a promise", { loss: () => Promise.resolve(tensor(1)) }, "must be a Tensor, not a Promise"],
+    ["nothing", { loss: () => undefined }, "must be a Tensor, not undefined"],
+    [
+      "a loss of each row",
+      { loss: (z: Tensor, y: Tensor) => bceWithLogits(z, y, { reduction: "none" }) },
+      "the loss must be one number, but its shape is [16, 1]: reduce it (sum(), mean())",
+    ],
+  ])("says what a loss function must return, if that is %s", (_, options, message) => {
+    expect(() => make(options).step()).toThrow(message);
+  });
+
+  it.each<[what: string, options: object, message: string]>([
+    [
+      "a class for a loss",
+      { loss: Linear },
+      "loss must be a function, (output, y) => …, not the class",
+    ],
+    [
+      "a text for a score",
+      { score: "auroc" },
+      'score must be a function, (output, y) => …, not "auroc"',
+    ],
+    [
+      "a part without a state",
+      { stateful: { rate: 5 } },
+      "stateful.rate must have state() and load(state), not 5",
+    ],
+    ["a list of parts", { stateful: [] }, "stateful must be an object, not []"],
+    ["epochs in words", { epochs: "3" }, 'epochs must be a whole number ≥ 1, not "3"'],
+  ])("refuses %s", (_, options, message) => {
+    expect(() => make(options)).toThrow(message);
+  });
+
+  it("refuses a score that is no number", () => {
+    const options = { validation: rows(10), score: () => "high" as never };
+    expect(() => finish(make(options))).toThrow('score of the validation rows is "high", not a');
+  });
+
+  it("names the class of a model that lacks forward, or gives no tensor", () => {
+    const training = (model: Module) => {
+      const optimizer = new SGD(model.parameters(), { lr: 0.1 });
+      return new Trainer(model, rows(10), { loss: bceWithLogits, optimizer, epochs: 1 });
+    };
+    class Half extends Module {
+      w = tensor([[1], [1]], { requiresGrad: true });
+      forward = undefined as never;
+    }
+    expect(() => training(new Half())).toThrow("must be a Module, but a Half lacks forward(x)");
+    class Numbers extends Half {
+      override forward = (() => [1, 2]) as never;
+    }
+    expect(() => training(new Numbers()).step()).toThrow(
+      "Trainer: what the model's forward returns must be a Tensor, not [1, 2]",
+    );
+  });
+
   it("takes all rows in each step if no batch size is given", () => {
     const trainer = make({ batchSize: undefined });
     expect(trainer.step()).toMatchObject({ epoch: 1, step: 1 });
@@ -415,6 +473,18 @@ describe("fit", () => {
       epochs: 5,
     };
   };
+
+  it.each([
+    [{ onEpoch: "log" }, 'fit: onEpoch must be a function, not "log"'],
+    [{ onStep: {} }, "fit: onStep must be a function, not an object"],
+    [{ signal: 5 }, "fit: signal must be that of an AbortController, not 5"],
+    [{ signal: new AbortController() }, "signal must be that of an AbortController, not a Abort"],
+  ])("refuses the option %o", async (options, message) => {
+    const model = mlp([2, 1]);
+    const optimizer = new SGD(model.parameters(), { lr: 0.1 });
+    const others = { loss: bceWithLogits, optimizer, epochs: 1 };
+    await expect(fit(model, rows(10), { ...others, ...options } as never)).rejects.toThrow(message);
+  });
 
   it("trains to the end, and reports each epoch", async () => {
     const { model, ...rest } = options();

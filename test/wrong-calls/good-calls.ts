@@ -57,7 +57,14 @@ const training = (network = model()) => ({
   loss: bceWithLogits,
   optimizer: new core.SGD(network.parameters(), { lr: 0.1 }),
   epochs: 1,
+  batchSize: 4,
+  seed: 1,
+  validation: examples(),
+  score: (output: core.Tensor) => -output.sum().item(),
+  patience: 1,
+  stateful: { generator: new core.Generator(1) },
 });
+const signal = () => new AbortController().signal;
 const labels = [0, 1, 1, 0, 1, 0];
 const scores = [0.1, 0.9, 0.8, 0.3, 0.6, 0.4];
 const classLabels = [0, 2, 1, 2];
@@ -92,12 +99,12 @@ export const functions: Record<string, Arguments> = {
   averagePrecision: byScore,
   backward: () => [leaf().sum(), 1, { createGraph: true }],
   balancedAccuracy: byThreshold,
-  batches: () => [examples(), { size: 4 }],
+  batches: () => [examples(), { size: 4, shuffle: true, seed: 1, dropLast: true, stratify: true }],
   bceWithLogits: () => [logits(), target(), { reduction: "sum" }],
   bestF1: byScore,
   brier: byScore,
   broadcastTo: () => [x(), [2, 2, 2]],
-  clamp: () => [x(), { min: 0 }],
+  clamp: () => [x(), { min: 0, max: 1 }],
   classBalancedWeights: () => [[3, 4], 0.9],
   classificationReport: byClass,
   clipGradNorm: () => [[leaf()], 1],
@@ -111,7 +118,7 @@ export const functions: Record<string, Arguments> = {
   denseDetector: () => [{ seed: 1, rows: 900 }],
   detectAnomaly: () => [() => 1],
   div: binary,
-  dropout: () => [x(), 0.5, { training: true }],
+  dropout: () => [x(), 0.5, { training: true, generator: new core.Generator(1) }],
   ece: () => [labels, scores, 10],
   elu: () => [x(), 1],
   encodeSafetensors: () => [{ x: x().data }, { note: "text" }],
@@ -123,7 +130,9 @@ export const functions: Record<string, Arguments> = {
   f1: byThreshold,
   fit: () => {
     const network = model();
-    return [network, examples(), training(network)];
+    const resume = new core.Trainer(network, examples(), training(network)).state();
+    const watch = { onEpoch: () => undefined, onStep: () => undefined, signal: signal() };
+    return [network, examples(), { ...training(network), ...watch, resume }];
   },
   flip: () => [x(), 0],
   focalLoss: () => [logits(), target(), { gamma: 1 }],
@@ -161,7 +170,7 @@ export const functions: Record<string, Arguments> = {
   indexSelect: () => [x(), [0, 1], 0],
   jacobian: () => [(t: core.Tensor) => t.square(), 0],
   l1: ofLoss,
-  layerNorm: () => [x(), [2], { eps: 1e-3 }],
+  layerNorm: () => [x(), [2], { eps: 1e-3, weight: [1, 1], bias: [0, 0] }],
   leakyRelu: () => [x(), 0.1],
   lens: () => [logits(), target(), { mask: [[1], [1]] }],
   less: binary,
@@ -174,7 +183,7 @@ export const functions: Record<string, Arguments> = {
   logSigmoid: unary,
   logSoftmax: () => [x(), 1],
   logsumexp: reduced,
-  loadWeights: () => [model(), core.saveWeights(model()), "the file"],
+  loadWeights: () => [model(), core.saveWeights(model())],
   macroAuroc: byRow,
   macroAveragePrecision: byRow,
   macroF1: byDecision,
@@ -186,7 +195,13 @@ export const functions: Record<string, Arguments> = {
   mean: reduced,
   min: reduced,
   minimum: binary,
-  mlp: () => [[2, 3, 1], { activation: "tanh" }],
+  mlp: () => [
+    [2, 3, 1],
+    {
+      ...{ activation: "tanh", priorPositive: 0.1, dtype: "float64" },
+      generator: new core.Generator(1),
+    },
+  ],
   mse: ofLoss,
   mul: binary,
   multiclassAccuracy: byDecision,
@@ -219,7 +234,13 @@ export const functions: Record<string, Arguments> = {
   priorBias: () => [0.1],
   prod: reduced,
   rand: () => [[2], { dtype: "float64" }],
-  randn: () => [[2], { dtype: "float64" }],
+  randn: () => [
+    [2],
+    {
+      ...{ dtype: "float64", requiresGrad: true, name: "w" },
+      generator: new core.Generator(1),
+    },
+  ],
   recall: byThreshold,
   reciprocal: unary,
   reformulatedGradient: () => [
@@ -254,7 +275,7 @@ export const functions: Record<string, Arguments> = {
   sum: reduced,
   takeRows: () => [examples(), [0, 1]],
   tanh: unary,
-  tensor: () => [[1, 2], { dtype: "float64" }],
+  tensor: () => [[1, 2], { dtype: "float64", shape: [2], requiresGrad: true, name: "w" }],
   topClass: () => [rows()],
   transpose: () => [x(), 0, 1],
   twoMoons: () => [{ seed: 1, rows: 60 }],
@@ -269,7 +290,11 @@ export const functions: Record<string, Arguments> = {
     () => {
       throw new Error("this is enough");
     },
-    { steps: 1, seeds: [1], learningRates: [0.1], losses: [tabular.parseLoss("bce")] },
+    {
+      ...{ steps: 1, seeds: [1], learningRates: [0.1], losses: [tabular.parseLoss("bce")] },
+      ...{ batchSize: 10, hidden: [2], activation: "tanh", priorBias: true, selectBy: "ap" },
+      ...{ resampled: true, source: "a table", onProgress: () => undefined, signal: signal() },
+    },
   ],
   describeSchema: () => [schema()],
   dropIncomplete: () => [table(), schema()],
@@ -280,7 +305,6 @@ export const functions: Record<string, Arguments> = {
       [4, 5],
     ],
   ],
-  encodeCheckpoint: () => [{ schema: { label: "y" }, plan: plan(), table: {}, tried: [] }],
   fitCalibration: () => [
     [[1], [2], [0]],
     [0, 1, 0],
@@ -289,7 +313,6 @@ export const functions: Record<string, Arguments> = {
   labelledTable: () => [table(), schema()],
   lossTitle: () => [tabular.parseLoss("focal")],
   makeLoss: () => [tabular.parseLoss("focal"), [4, 3]],
-  parseCheckpoint: () => [core.encodeSafetensors({}), "checkpoint"],
   parseCsv: () => ["a,b\n1,2\n", { delimiter: "," }],
   parseLoss: () => ["focal:gamma=1"],
   probabilitiesOf: () => [logits()],
@@ -300,7 +323,11 @@ export const functions: Record<string, Arguments> = {
     () => {
       throw new Error("this is enough");
     },
-    { steps: 1, folds: 2, hidden: [] },
+    {
+      ...{ steps: 1, folds: 2, hidden: [], seed: 1, loss: tabular.parseLoss("bce") },
+      ...{ activation: "tanh", learningRate: 0.1, batchSize: 10 },
+      ...{ onProgress: () => undefined, signal: signal() },
+    },
   ],
   tableSampler: () => [data(), 100],
   takeTableRows: () => [table(), [0, 1]],
@@ -355,10 +382,23 @@ export const classes: Record<string, GoodClass> = {
   StepSchedule: { make: () => [new core.SGD([leaf()], { lr: 1 }), { size: 2 }] },
   CosineSchedule: { make: () => [new core.SGD([leaf()], { lr: 1 }), { steps: 2 }] },
   Dropout: { make: () => [0.5, {}], methods: { forward: () => [x()] } },
-  LayerNorm: { make: () => [2, { eps: 1e-3 }], methods: { forward: () => [x()] } },
-  Linear: { make: () => [2, 1, { bias: true }], methods: { forward: () => [x()] } },
+  LayerNorm: {
+    make: () => [2, { eps: 1e-3, dtype: "float64" }],
+    methods: { forward: () => [x()] },
+  },
+  Linear: {
+    make: () => [
+      2,
+      1,
+      {
+        ...{ bias: true, dtype: "float64", init: core.heNormal },
+        generator: new core.Generator(1),
+      },
+    ],
+    methods: { forward: () => [x()] },
+  },
   Sequential: { make: () => [core.tanh, new core.Linear(2, 1)], methods: { forward: () => [x()] } },
-  DivergenceError: { make: () => ["message", 1, null] },
+  DivergenceError: { make: null }, // only a Trainer makes it
   Generator: {
     make: () => [1],
     methods: { permutation: () => [3], load: () => [new core.Generator(2).state()] },

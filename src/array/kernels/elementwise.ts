@@ -1,5 +1,6 @@
 /** Element-by-element functions in WebAssembly. */
 import { binaryKernels, unaryKernels, type Kernels } from "./module.js";
+import type { Shape } from "../ndarray.js";
 import { begin, inBlocks, inTiles, part, put, room, type Strided, type Values } from "./scratch.js";
 
 export type UnaryKernel = keyof typeof unaryKernels;
@@ -10,6 +11,8 @@ export type BinaryKernel = keyof typeof binaryKernels;
  * repeats one element.
  */
 export interface Pairing {
+  /** The shape of the arrays, broadcast. */
+  shape: Shape;
   rows: number;
   cols: number;
   a: Strided;
@@ -44,11 +47,11 @@ export function unary(kernels: Kernels, name: UnaryKernel, x: Values): Values {
 export function binary(
   kernels: Kernels,
   name: BinaryKernel,
-  { rows, cols, a, b }: Pairing,
+  { shape, rows, cols, a, b }: Pairing,
 ): Values {
   const { values } = a;
   const run = values instanceof Float32Array ? kernels.binary32 : kernels.binary64;
-  return inTiles(rows, cols, values, (top, bottom, left, right) => {
+  return inTiles(shape, rows, cols, values, (top, bottom, left, right) => {
     begin(kernels);
     const fromA = putBlock(a, top, bottom, left, right);
     const fromB = putBlock(b, top, bottom, left, right);

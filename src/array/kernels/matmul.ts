@@ -51,7 +51,7 @@ export function multiply(
   if (k <= mostDepth && bytesOf(n, m, k, a.values) <= limit) {
     return copyOut(product(kernels, n, m, k, a, b, bias), n * m, a.values);
   }
-  const out = fresh(n * m, a.values);
+  const out = fresh([n, m], a.values);
   multiplyInto(kernels, n, m, k, a, b, { values: out, offset: 0, row: m, col: 1 });
   if (bias !== null) for (let i = 0; i < out.length; i++) out[i] += bias[i % m];
   return out;

@@ -2,7 +2,7 @@
  * The memory of the WebAssembly module. Operands are copied in one after the other from its start,
  * and the result is copied out. Nothing stays there from one call to the next.
  */
-import type { Values } from "../ndarray.js";
+import { zeros, type Shape, type Values } from "../ndarray.js";
 import type { Kernels } from "./module.js";
 
 export type { Values };
@@ -146,13 +146,13 @@ export function copyOut(address: number, size: number, like: Values): Values {
 }
 
 /**
- * A new array of zeros.
+ * The elements of a new array of zeros.
  *
- * @param size - how many elements it has.
+ * @param shape - of the array.
  * @param like - an array of the same dtype.
  */
-export function fresh(size: number, like: Values): Values {
-  return like instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);
+export function fresh(shape: Shape, like: Values): Values {
+  return zeros(shape, like instanceof Float32Array ? "float32" : "float64").data;
 }
 
 /**
@@ -182,7 +182,7 @@ export function inBlocks(
   for (let start = 0; start < size; start += step) {
     const end = Math.min(start + step, size);
     compute(start, end).forEach((address, i) => {
-      out[i] ??= fresh(size, like);
+      out[i] ??= fresh([size], like);
       take(address, out[i].subarray(start, end));
     });
   }
@@ -192,12 +192,14 @@ export function inBlocks(
 /**
  * Computes a table in tiles of at most a block: several whole rows, or part of one.
  *
+ * @param shape - the shape of the array whose elements the table holds.
  * @param rows - how many rows the table has.
  * @param cols - how many columns.
  * @param like - an array of its dtype.
  * @param compute - does one tile, and returns its address.
  */
 export function inTiles(
+  shape: Shape,
   rows: number,
   cols: number,
   like: Values,
@@ -205,7 +207,7 @@ export function inTiles(
 ): Values {
   const size = blockSize(like);
   if (rows * cols <= size) return copyOut(compute(0, rows, 0, cols), rows * cols, like);
-  const out = fresh(rows * cols, like);
+  const out = fresh(shape, like);
   eachTile(rows, cols, size, (top, bottom, left, right) => {
     const first = top * cols + left;
     const address = compute(top, bottom, left, right);

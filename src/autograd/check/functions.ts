@@ -1,5 +1,5 @@
 /** The checks of functions that the engine calls, and of what they return. */
-import { checkType, show } from "../../array/index.js";
+import { checkType, isCallable, show } from "../../array/index.js";
 import { Tensor } from "../tensor.js";
 import { describe } from "./describe.js";
 
@@ -9,7 +9,7 @@ import { describe } from "./describe.js";
  * @throws TypeError if it is none.
  */
 export function checkFunction(caller: string, f: unknown): void {
-  checkType(typeof f === "function", `${caller} takes a function`, f);
+  checkType(isCallable(f), `${caller} takes a function`, f);
 }
 
 /**
@@ -44,7 +44,7 @@ export function callNow<T>(caller: string, f: unknown, call: () => T): T {
 export function checkArgnum(argnum: number, count: number): void {
   if (Number.isInteger(argnum) && argnum >= 0 && argnum < count) return;
   throw new RangeError(
-    `there is no argument ${argnum} to differentiate with respect to: ${count} were given, ` +
+    `there is no argument ${show(argnum)} to differentiate with respect to: ${count} were given, ` +
       `and argnum counts from 0`,
   );
 }

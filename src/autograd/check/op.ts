@@ -1,5 +1,5 @@
 /** The checks of an op's call, and their messages. */
-import { isNdArray, show, type NdArray } from "../../array/index.js";
+import { isFloats, showNdArray, type NdArray } from "../../array/index.js";
 import type { Op } from "../op.js";
 
 /**
@@ -20,11 +20,12 @@ export function explainForward(op: Op, count: number, error: unknown): unknown {
 /**
  * @param op - was applied.
  * @param data - what its `forward` returned.
- * @throws TypeError unless that is an ndarray.
+ * @throws TypeError unless that is an ndarray of floats, inside its data.
  */
 export function checkOutput(op: Op, data: NdArray): void {
-  if (isNdArray(data)) return;
+  if (isFloats(data)) return;
   throw new TypeError(
-    `${op.name}.forward must return an ndarray, not ${show(data)}; that of a tensor is its data`,
+    `${op.name}.forward must return an ndarray of floats, not ${showNdArray(data)}; that of a ` +
+      `tensor is its data`,
   );
 }

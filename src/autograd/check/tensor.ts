@@ -2,9 +2,10 @@
 import {
   checkType,
   hasFields,
-  isNdArray,
+  isFloats,
   sameShape,
   show,
+  showNdArray,
   showShape,
   warnOnce,
   type NdArray,
@@ -13,19 +14,28 @@ import type { Tensor } from "../tensor.js";
 import { describe } from "./describe.js";
 
 /**
- * @param data - what a tensor is to wrap.
+ * @param data - what a tensor is to wrap. The output of an op was checked by the op.
  * @param options - of the tensor.
- * @throws TypeError unless `data` is an ndarray, and the options are an object.
+ * @throws TypeError unless `data` is an ndarray of floats, and the options are an object.
  */
-export function checkData(data: unknown, options: unknown): void {
-  if (isNdArray(data) && typeof options === "object" && options !== null) return;
+export function checkData(
+  data: unknown,
+  options: { origin?: unknown; name?: unknown } | null,
+): void {
+  if (typeof options === "object" && options !== null) {
+    if (options.origin !== undefined) return;
+    const { name } = options;
+    const isName = name === undefined || typeof name === "string";
+    checkType(isName, "the name of a tensor must be a text", name);
+    if (isFloats(data)) return;
+  }
   throw notToBeWrapped(data, options);
 }
 
 function notToBeWrapped(data: unknown, options: unknown): TypeError {
-  const what = isNdArray(data)
+  const what = isFloats(data)
     ? `options such as { requiresGrad: true }, not ${show(options)}`
-    : `an ndarray, not ${show(data)}`;
+    : `an ndarray of floats, not ${showNdArray(data)}`;
   return new TypeError(
     `new Tensor(…) wraps an ndarray, and tensor(…) makes one of your data: it takes ${what}`,
   );

@@ -1,4 +1,4 @@
-import { checkOptions, checkType } from "../../array/index.js";
+import { checkOptions, checkType, isCallable } from "../../array/index.js";
 import type { Split } from "../../train/index.js";
 import { pairedInterval } from "../../train/metrics/index.js";
 import { checkSplit } from "./checkSplit.js";
@@ -60,13 +60,13 @@ export async function compare(
   const { source, onProgress, signal, ...planned } = checkOptions("compare", options, {
     ...protocolDefaults,
     source: "a sample",
-    onProgress: undefined,
+    onProgress: () => undefined,
     signal: undefined,
   });
-  checkType(typeof sample === "function", "compare takes a function that makes rows", sample);
+  checkType(isCallable(sample), "compare takes a function that makes rows", sample);
   const protocol = readProtocol(planned);
   const { losses, seeds, learningRates } = protocol;
-  const goOn = pausing(signal);
+  const goOn = pausing("compare", signal);
   const total = seeds.length * losses.length * learningRates.length;
   let done = 0;
   let first: Split | null = null;
@@ -78,7 +78,7 @@ export async function compare(
     const ofSeed: LossRun[] = [];
     for (const loss of losses) {
       const onTrained = (learningRate: number) => {
-        onProgress?.({ done: ++done, total, seed, loss, learningRate });
+        onProgress({ done: ++done, total, seed, loss, learningRate });
       };
       const run = await runLoss(loss, split, { ...protocol, seed, withCurve }, goOn, onTrained);
       if (run === null) break;

@@ -1,9 +1,8 @@
 /** The settings of a comparison: what all losses have in common, and what varies. */
-import type { Filled } from "../../array/index.js";
+import { checkCount, show, type Filled } from "../../array/index.js";
 import { activationNames, type Activation } from "../../nn/index.js";
 import { comparedMetrics, type ComparedMetric } from "./comparison.js";
 import { checkLoss, lossTitle, parseLoss, type LossSpec } from "../model/namedLoss.js";
-import { checkCount } from "../model/trainMlp.js";
 
 /** How a comparison is run. */
 export interface ProtocolOptions {
@@ -122,7 +121,7 @@ function checkList<T>(
   if (list.length === 0) throw new RangeError(`compare needs one ${what} at least`);
   list.forEach((entry, i) => {
     if (!isGood(entry)) {
-      throw new RangeError(`compare: a ${what} must be ${range}, not ${String(entry)}`);
+      throw new RangeError(`compare: a ${what} must be ${range}, not ${show(entry)}`);
     }
     if (list.indexOf(entry) < i) {
       throw new RangeError(`compare: the ${what} ${String(entry)} is named twice`);
@@ -132,8 +131,6 @@ function checkList<T>(
 
 function checkChoice<T>(name: string, value: T, choices: readonly T[]): void {
   if (!choices.includes(value)) {
-    throw new RangeError(
-      `compare: ${name} is one of ${choices.join(", ")}, not ${JSON.stringify(value)}`,
-    );
+    throw new RangeError(`compare: ${name} is one of ${choices.join(", ")}, not ${show(value)}`);
   }
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { show } from "../../array/index.js";
 import { inPackage } from "./packageRoot.js";
 import { datasets, parseCsv, type DatasetName, type Table } from "../table/index.js";
 
@@ -18,7 +19,7 @@ export function loadDataset(name: DatasetName): Table {
 export function datasetText(name: DatasetName): { text: string; source: string } {
   if (!Object.hasOwn(datasets, name)) {
     throw new RangeError(
-      `there is no data set "${name}": use one of ${Object.keys(datasets).join(", ")}`,
+      `there is no data set ${show(name)}: use one of ${Object.keys(datasets).join(", ")}`,
     );
   }
   const { file } = datasets[name];

@@ -1,12 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { checkType, hasFields } from "../../array/index.js";
-import {
-  encodeCheckpoint,
-  parseCheckpoint,
-  TabularModel,
-  type Checkpoint,
-} from "../model/index.js";
+import { encodeCheckpoint, parseCheckpoint } from "../model/checkpoint.js";
+import { TabularModel, type Checkpoint } from "../model/index.js";
 import { writeWhole } from "./atomic.js";
 import { checkPath, explainRead, explainWrite, nameOf } from "./explain.js";
 import { mostBytes } from "./readTable.js";

@@ -1,6 +1,6 @@
 /** Models of tables: losses by name, training, saved models and checkpoints. */
 export { fitCalibration, type Calibration } from "./calibration.js";
-export { encodeCheckpoint, parseCheckpoint, type Checkpoint } from "./checkpoint.js";
+export type { Checkpoint } from "./checkpoint.js";
 export type { Setting, Tried } from "./crossValidate.js";
 export {
   checkLoss,

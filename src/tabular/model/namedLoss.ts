@@ -12,7 +12,6 @@ import {
   GradientDensity,
   ohem,
   softmaxFocalLoss,
-  type SoftmaxGradientNorm,
 } from "../../losses/index.js";
 import { where } from "../../ops/index.js";
 
@@ -131,7 +130,7 @@ const kinds: Record<LossName, Kind> = {
   ghmc: kind({
     title: "GHM-C",
     isSolvable: false,
-    defaults: { bins: 10, momentum: 0, norm: "1-p" as SoftmaxGradientNorm },
+    defaults: { bins: 10, momentum: 0, norm: "1-p" },
     onlyForSeveral: "norm",
     ofTwo: (options) => {
       const density = densityOf(options);

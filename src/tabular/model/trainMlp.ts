@@ -61,10 +61,3 @@ export async function trainMlp(
   }
   return model;
 }
-
-/** @throws RangeError unless the value is a whole number ≥ 1. */
-export function checkCount(name: string, value: number): void {
-  if (!(Number.isInteger(value) && value >= 1)) {
-    throw new RangeError(`${name} must be a whole number ≥ 1, not ${String(value)}`);
-  }
-}

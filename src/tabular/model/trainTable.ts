@@ -131,7 +131,7 @@ export async function trainTable(
     notes: {},
     signal: undefined,
   });
-  const goOn = pausing(signal);
+  const goOn = pausing("trainTable", signal);
   const { learnt, apart } = splitRows(data, full);
   const labels = learnt.map((row) => data.labels[row]);
   const judge = judgeBy(labels, full.calibrate ?? full.loss.name !== "bce");

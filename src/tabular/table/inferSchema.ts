@@ -1,4 +1,11 @@
-import { count, checkList, checkOptions, checkType, isPlainObject } from "../../array/index.js";
+import {
+  count,
+  checkList,
+  checkOptions,
+  checkType,
+  isPlainObject,
+  show,
+} from "../../array/index.js";
 import { checkIsTable } from "./check.js";
 import { canonical, defaultMissingValues, missingTest } from "./cells.js";
 import * as json from "./json.js";
@@ -74,7 +81,7 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
     throw new RangeError(`missing must be "fill", "drop" or "error", not "${missing}"`);
   }
   if (typeof column !== "string") {
-    throw new TypeError(`inferSchema: label must be the name of a column, not ${String(column)}`);
+    throw new TypeError(`inferSchema: label must be the name of a column, not ${show(column)}`);
   }
   checkIsTable(table, "inferSchema");
   checkTable(table);

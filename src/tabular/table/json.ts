@@ -44,6 +44,13 @@ export const whole: Reader<number> = (value, label) => {
   return number(value, label);
 };
 
+export const count: Reader<number> = (value, label) => {
+  if (!Number.isSafeInteger(value) || number(value, label) < 1) {
+    throw wrong(value, label, "a whole number ≥ 1");
+  }
+  return number(value, label);
+};
+
 export function numberIn(low: number, high: number): Reader<number> {
   return (value, label) => {
     const found = number(value, label);
@@ -96,8 +103,12 @@ export function object<T>(fields: { [K in keyof T]: Reader<T[K]> }): Reader<T> {
   return (value, label) => {
     const given = asObject(value, label);
     const unknown = Object.keys(given).find((name) => !Object.hasOwn(fields, name));
-    if (unknown !== undefined)
-      throw new RangeError(`${label} has an unknown field ${quote(unknown)}`);
+    if (unknown !== undefined) {
+      throw new RangeError(
+        `${label} has an unknown field ${quote(unknown)}; its fields are ` +
+          Object.keys(fields).join(", "),
+      );
+    }
     const names = Object.keys(fields) as (keyof T & string)[];
     const read = names.map((name) => {
       return [name, fields[name](own(given, name), `${label}.${name}`)];

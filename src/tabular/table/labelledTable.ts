@@ -116,6 +116,8 @@ export function tableSampler(
   mostTraining = Infinity,
 ): (seed: number) => Split {
   checkLabelled(data, "tableSampler");
+  const isCount = typeof mostTraining === "number" && mostTraining > 0;
+  checkType(isCount, "tableSampler: mostTraining must be a number above 0", mostTraining);
   checkClasses(
     data,
     3,

@@ -1,4 +1,4 @@
-import { count, nearest } from "../../array/index.js";
+import { checkType, count, nearest } from "../../array/index.js";
 import { checkRows } from "../../train/examples.js";
 import { checkIsTable } from "./check.js";
 import { defaultMissingValues, firstRepeated, missingTest, toNumber } from "./cells.js";
@@ -30,6 +30,7 @@ export interface Table {
  */
 export function rowNumber(table: Table, i: number): number {
   checkIsTable(table, "rowNumber");
+  checkType(Number.isInteger(i), "rowNumber: the index must be a whole number", i);
   return table.rowNumbers?.[i] ?? i + 1;
 }
 

@@ -1,12 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decodeSafetensors, encodeSafetensors } from "../../../src/index.js";
-import {
-  encodeCheckpoint,
-  parseCheckpoint,
-  trainTable,
-  type Checkpoint,
-  type Tried,
-} from "../../../src/tabular/index.js";
+import { trainTable, type Checkpoint, type Tried } from "../../../src/tabular/index.js";
+import { encodeCheckpoint, parseCheckpoint } from "../../../src/tabular/model/checkpoint.js";
 import { data, plan } from "../../train/helpers.js";
 
 let tried: readonly Tried[] = [];
