@@ -149,26 +149,26 @@ function product(
   const isVector = m === 1 && (isTransposed(a) ? a.row === 1 : a.col === 1 && b.row === 1);
   const rowBytes = Math.ceil((m * size) / STRIPE) * STRIPE; // of whole stripes
   const sumsRow = isVector ? 8 : (rowBytes / size) * 8; // in float64
+  const isWhole = depth === k; // then nothing needs to be kept of a block
 
   const added = bias === null ? 0 : put(bias);
   const y = room(n * m * size);
   const atA = room(spaceFor(rows, depth) * size);
   const atB = room(spaceFor(depth, m) * size);
   const packed = isVector ? 0 : room(depth * rowBytes);
-  const sums = k <= PART ? 0 : room(((depth === k ? rows : n) + 3) * sumsRow);
-  const space = room(isVector ? n * size : GROUP * PART * size);
+  const sums = k <= PART ? 0 : room(((isWhole ? rows : n) + 3) * sumsRow);
+  const space = room((isVector ? n : GROUP * depth) * size);
 
   for (let start = 0; start < k; start += depth) {
     const terms = Math.min(depth, k - start);
     const isFirst = start === 0 ? 1 : 0;
     const isLast = start + terms === k;
-    const B = putMatrix(at(b, start, 0), terms, m, atB);
+    const B = putMatrix(b, start, 0, terms, m, atB);
     if (!isVector) packStripes(terms, m, atB, B.row, B.col, packed);
     for (let top = 0; top < n; top += rows) {
       const count = Math.min(rows, n - top);
-      const A = putMatrix(at(a, top, start), count, terms, atA);
-      // Where a block has all terms, the next can use the same memory for its sums.
-      const sum = depth === k ? sums : sums + top * sumsRow;
+      const A = putMatrix(a, top, start, count, terms, atA);
+      const sum = isWhole ? sums : sums + top * sumsRow;
       const to = isLast ? y + top * m * size : 0;
       if (!isVector) {
         const inTile = m === 1 ? 0 : added;
@@ -189,23 +189,32 @@ function product(
 }
 
 /** Aᵀ */
-function transposed(a: Strided): Strided {
-  return { ...a, row: a.col, col: a.row };
+function transposed({ values, offset, row, col }: Strided): Strided {
+  return { values, offset, row: col, col: row };
 }
 
 /** A matrix may be copied with what lies between its rows, if that is not more than itself. */
 const spaceFor = (rows: number, cols: number): number => 2 * rows * cols;
 
 /**
- * Copies a matrix to an address, and returns its strides there: as one block, or, if there is much
- * between its rows or columns, line by line: then its elements must be side by side in one direction.
+ * Copies part of a matrix to an address, and returns its strides there: as one block, or, if there is
+ * much between its rows or columns, line by line: then its elements must be side by side in one
+ * direction.
  */
-function putMatrix(x: Strided, rows: number, cols: number, address: number) {
-  const { values, offset, row, col } = x;
+function putMatrix(
+  x: Strided,
+  top: number,
+  left: number,
+  rows: number,
+  cols: number,
+  address: number,
+) {
+  const { values, row, col } = x;
+  const offset = x.offset + top * row + left * col;
   const span = (rows - 1) * row + (cols - 1) * col + 1;
   if (span <= spaceFor(rows, cols)) {
     putAt(address, part(values, offset, offset + span));
-    return { row, col };
+    return x;
   }
   const size = values.BYTES_PER_ELEMENT;
   const [line, count, length] = row >= col ? [row, rows, cols] : [col, cols, rows];

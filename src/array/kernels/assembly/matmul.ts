@@ -16,7 +16,7 @@ const PART: usize = 128;
 /** Bytes in a row of a stripe: two vectors. */
 const STRIPE: usize = 32;
 
-/** So many rows of a are packed at once: with a part of k, they fit the first-level cache. */
+/** So many rows of a are packed at once: a part of them fits the first-level cache. */
 const GROUP: usize = 32;
 
 /**
@@ -65,9 +65,10 @@ export function packStripes<T>(
  * @param b - address of b, as `packStripes` made it.
  * @param bias - address of m numbers; 0: none.
  * @param isFirst - 0 if `sums` holds what earlier calls have added up.
- * @param sums - address of ⌈n/4⌉·⌈m / width⌉ tiles of float64; not used if one part is all.
+ * @param sums - address of ⌈n/4⌉·⌈m / width⌉ tiles of float64, or, if there is one call only, of those
+ * of a group; not used if there is one part only.
  * @param y - address of the result; 0 if more terms will come.
- * @param space - address of free memory for GROUP rows and a part of their columns.
+ * @param space - address of free memory for GROUP rows of a.
  */
 @inline
 export function product<T>(
@@ -87,28 +88,28 @@ export function product<T>(
   const size = sizeof<T>();
   const width: usize = STRIPE / size;
   const stripes = (m + width - 1) / width;
-  for (let start: usize = 0; start < k; start += PART) {
-    const depth = min(PART, k - start);
-    const isNew = isFirst != 0 && start == 0;
-    const isLast = y != 0 && start + depth == k;
-    for (let top: usize = 0; top < n; top += GROUP) {
-      const bottom = min(top + GROUP, n);
-      for (let i = top; i < bottom; i += 4) {
-        const from = a + (i * aRow + start * aCol) * size;
-        const band = space + (i - top) * depth * size;
-        pack<T>(depth, 4, min<usize>(4, n - i), from, aCol, aRow, band);
-      }
-      // From right to left: what a stripe writes beyond its row's end is overwritten by the first
-      // stripe of the next row.
-      for (let stripe = stripes; stripe-- > 0; ) {
-        const j = stripe * width;
+  const isWhole = isFirst != 0 && y != 0;
+  for (let top: usize = 0; top < n; top += GROUP) {
+    const bottom = min(top + GROUP, n);
+    for (let i = top; i < bottom; i += 4) {
+      const band = space + (i - top) * k * size;
+      pack<T>(k, 4, min<usize>(4, n - i), a + i * aRow * size, aCol, aRow, band);
+    }
+    // From right to left: what a stripe writes beyond its row's end is overwritten by the first
+    // stripe of the next row.
+    for (let stripe = stripes; stripe-- > 0; ) {
+      const j = stripe * width;
+      const added = bias == 0 ? 0 : bias + j * size;
+      for (let start: usize = 0; start < k; start += PART) {
+        const depth = min(PART, k - start);
+        const isNew = isFirst != 0 && start == 0;
+        const isLast = y != 0 && start + depth == k;
         const part = b + (start * stripes + stripe * depth) * STRIPE;
-        const added = bias == 0 ? 0 : bias + j * size;
         for (let i = top; i < bottom; i += 4) {
-          const band = space + (i - top) * depth * size;
-          const sum = sums + (i * stripes + stripe * 4) * width * 8;
+          const band = space + ((i - top) * k + 4 * start) * size;
+          const row = isWhole ? i - top : i * stripes + stripe * 4;
           const to = isLast ? y + (i * m + j) * size : 0;
-          tile<T>(depth, part, band, isNew, sum, added, n - i, m, to);
+          tile<T>(depth, part, band, isNew, sums + row * width * 8, added, n - i, m, to);
         }
       }
     }
@@ -128,10 +129,9 @@ function addPart<T>(part: v128, isNew: bool, sum: usize): void {
   }
 }
 
-/** What a sum is with its last part, rounded to T. */
+/** A sum and its last part, rounded to T. */
 @inline
-function withLast<T>(part: v128, isNew: bool, sum: usize): v128 {
-  if (isNew) return part;
+function withSum<T>(part: v128, sum: usize): v128 {
   if (sizeof<T>() == 8) return f64x2.add(v128.load(sum), part);
   const low = f64x2.promote_low_f32x4(part);
   const high = f64x2.promote_low_f32x4(v128.shuffle<i64>(part, part, 1, 0));
@@ -280,14 +280,16 @@ function tile<T>(
     addPart<T>(p31, isNew, sum + 7 * next);
     return;
   }
-  p00 = withLast<T>(p00, isNew, sum);
-  p01 = withLast<T>(p01, isNew, sum + next);
-  p10 = withLast<T>(p10, isNew, sum + 2 * next);
-  p11 = withLast<T>(p11, isNew, sum + 3 * next);
-  p20 = withLast<T>(p20, isNew, sum + 4 * next);
-  p21 = withLast<T>(p21, isNew, sum + 5 * next);
-  p30 = withLast<T>(p30, isNew, sum + 6 * next);
-  p31 = withLast<T>(p31, isNew, sum + 7 * next);
+  if (!isNew) {
+    p00 = withSum<T>(p00, sum);
+    p01 = withSum<T>(p01, sum + next);
+    p10 = withSum<T>(p10, sum + 2 * next);
+    p11 = withSum<T>(p11, sum + 3 * next);
+    p20 = withSum<T>(p20, sum + 4 * next);
+    p21 = withSum<T>(p21, sum + 5 * next);
+    p30 = withSum<T>(p30, sum + 6 * next);
+    p31 = withSum<T>(p31, sum + 7 * next);
+  }
   if (bias != 0) {
     const bias0 = v128.load(bias);
     const bias1 = v128.load(bias, 16);
@@ -399,7 +401,7 @@ export function timesVector<T>(
     a += 4 * next;
   }
   // The last rows, a vector of them at a time; where there are fewer, the last is repeated.
-  for (; i < n; i += lanes) {
+  for (; i + 1 < n; i += lanes) {
     const a1 = a + min<usize>(1, n - i - 1) * row;
     const a2 = a + min<usize>(2, n - i - 1) * row;
     const a3 = a + min<usize>(3, n - i - 1) * row;
@@ -421,12 +423,47 @@ export function timesVector<T>(
     }
     a += lanes * row;
   }
+  if (i + 1 == n) timesVectorAlone<T>(k, a, x, isFirst != 0, sums + i * 8, y == 0 ? 0 : y + i * size);
+}
+
+/** `timesVector` for one row. Four parts at a time keep the processor busy. */
+function timesVectorAlone<T>(k: usize, a: usize, x: usize, isFirst: bool, sum: usize, y: usize): void {
+  const size = sizeof<T>();
+  const next = PART * size;
+  const end = a + k * size;
+  let total: f64 = isFirst ? 0 : load<f64>(sum);
+  while (a + 4 * next <= end) {
+    let p0: T = 0;
+    let p1: T = 0;
+    let p2: T = 0;
+    let p3: T = 0;
+    for (const last = a + next; a < last; a += size) {
+      p0 += load<T>(a) * load<T>(x);
+      p1 += load<T>(a + next) * load<T>(x + next);
+      p2 += load<T>(a + 2 * next) * load<T>(x + 2 * next);
+      p3 += load<T>(a + 3 * next) * load<T>(x + 3 * next);
+      x += size;
+    }
+    total = total + <f64>p0 + <f64>p1 + <f64>p2 + <f64>p3;
+    a += 3 * next;
+    x += 3 * next;
+  }
+  while (a < end) {
+    let part: T = 0;
+    for (const last = min(a + next, end); a < last; a += size) {
+      part += load<T>(a) * load<T>(x);
+      x += size;
+    }
+    total += <f64>part;
+  }
+  if (y == 0) store<f64>(sum, total);
+  else store<T>(y, <T>total);
 }
 
 /** Adds a part to a sum, or, if it is the last, stores the result in y. */
 @inline
 function keep<T>(part: v128, isNew: bool, sum: usize, isLast: bool, y: usize): void {
-  if (isLast) v128.store(y, withLast<T>(part, isNew, sum));
+  if (isLast) v128.store(y, isNew ? part : withSum<T>(part, sum));
   else addPart<T>(part, isNew, sum);
 }
 
