@@ -152,12 +152,12 @@ function product(
   const isWhole = depth === k; // then nothing needs to be kept of a block
 
   const added = bias === null ? 0 : put(bias);
-  const y = room(n * m * size);
+  const y = room((n * m + 8) * size);
   const atA = room(spaceFor(rows, depth) * size);
   const atB = room(spaceFor(depth, m) * size);
   const packed = isVector ? 0 : room(depth * rowBytes);
-  const sums = k <= PART ? 0 : room(((isWhole ? rows : n) + 3) * sumsRow);
-  const space = room((isVector ? n : GROUP * depth) * size);
+  const sums = k <= PART ? 0 : room(((isWhole ? rows : n) + 8) * sumsRow);
+  const space = room((isVector ? n : GROUP * depth) * size + 4 * STRIPE);
 
   for (let start = 0; start < k; start += depth) {
     const terms = Math.min(depth, k - start);

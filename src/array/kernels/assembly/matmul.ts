@@ -68,7 +68,7 @@ export function packStripes<T>(
  * @param sums - address of ⌈n/4⌉·⌈m / width⌉ tiles of float64, or, if there is one call only, of those
  * of a group; not used if there is one part only.
  * @param y - address of the result; 0 if more terms will come.
- * @param space - address of free memory for GROUP rows of a.
+ * @param space - address of free memory for a tile, and GROUP rows of a.
  */
 @inline
 export function product<T>(
@@ -89,10 +89,11 @@ export function product<T>(
   const width: usize = STRIPE / size;
   const stripes = (m + width - 1) / width;
   const isWhole = isFirst != 0 && y != 0;
+  const bands = space + 4 * STRIPE;
   for (let top: usize = 0; top < n; top += GROUP) {
     const bottom = min(top + GROUP, n);
     for (let i = top; i < bottom; i += 4) {
-      const band = space + (i - top) * k * size;
+      const band = bands + (i - top) * k * size;
       pack<T>(k, 4, min<usize>(4, n - i), a + i * aRow * size, aCol, aRow, band);
     }
     // From right to left: what a stripe writes beyond its row's end is overwritten by the first
@@ -106,41 +107,40 @@ export function product<T>(
         const isLast = y != 0 && start + depth == k;
         const part = b + (start * stripes + stripe * depth) * STRIPE;
         for (let i = top; i < bottom; i += 4) {
-          const band = space + ((i - top) * k + 4 * start) * size;
+          const band = bands + ((i - top) * k + 4 * start) * size;
           const row = isWhole ? i - top : i * stripes + stripe * 4;
           const to = isLast ? y + (i * m + j) * size : 0;
-          tile<T>(depth, part, band, isNew, sums + row * width * 8, added, n - i, m, to);
+          tile<T>(depth, part, band, isNew, sums + row * width * 8, added, n - i, m, to, space);
         }
       }
     }
   }
 }
 
-/** Adds a part to a sum, which is kept in float64: two vectors if T is float32. */
-@inline
-function addPart<T>(part: v128, isNew: bool, sum: usize): void {
+/**
+ * Adds a vector of parts to its sums, which are kept in float64: in two vectors if T is float32. If
+ * the parts are the last, stores the sums, rounded to T, in y.
+ */
+function keep<T>(part: v128, isNew: bool, sum: usize, isLast: bool, y: usize): void {
   if (sizeof<T>() == 8) {
-    v128.store(sum, isNew ? part : f64x2.add(v128.load(sum), part));
-  } else {
-    const low = f64x2.promote_low_f32x4(part);
-    const high = f64x2.promote_low_f32x4(v128.shuffle<i64>(part, part, 1, 0));
-    v128.store(sum, isNew ? low : f64x2.add(v128.load(sum), low));
-    v128.store(sum, isNew ? high : f64x2.add(v128.load(sum, 16), high), 16);
+    if (!isNew) part = f64x2.add(v128.load(sum), part);
+    v128.store(isLast ? y : sum, part);
+    return;
   }
-}
-
-/** A sum and its last part, rounded to T. */
-@inline
-function withSum<T>(part: v128, sum: usize): v128 {
-  if (sizeof<T>() == 8) return f64x2.add(v128.load(sum), part);
-  const low = f64x2.promote_low_f32x4(part);
-  const high = f64x2.promote_low_f32x4(v128.shuffle<i64>(part, part, 1, 0));
-  return v128.shuffle<i64>(
-    f32x4.demote_f64x2_zero(f64x2.add(v128.load(sum), low)),
-    f32x4.demote_f64x2_zero(f64x2.add(v128.load(sum, 16), high)),
-    0,
-    2,
-  );
+  let low = f64x2.promote_low_f32x4(part);
+  let high = f64x2.promote_low_f32x4(v128.shuffle<i64>(part, part, 1, 0));
+  if (!isNew) {
+    low = f64x2.add(v128.load(sum), low);
+    high = f64x2.add(v128.load(sum, 16), high);
+  }
+  if (isLast) {
+    low = f32x4.demote_f64x2_zero(low);
+    high = f32x4.demote_f64x2_zero(high);
+    v128.store(y, v128.shuffle<i64>(low, high, 0, 2));
+  } else {
+    v128.store(sum, low);
+    v128.store(sum, high, 16);
+  }
 }
 
 /**
@@ -214,6 +214,14 @@ function pack<T>(
   }
 }
 
+/** `keep` for the vectors of a tile; the result takes the place of its last part. */
+function addTile<T>(part: usize, isNew: bool, sum: usize, isLast: bool): void {
+  for (const end = part + 4 * STRIPE; part < end; part += 16) {
+    keep<T>(v128.load(part), isNew, sum, isLast, part);
+    sum += 128 / sizeof<T>();
+  }
+}
+
 /**
  * Computes a part of a tile.
  *
@@ -226,6 +234,7 @@ function pack<T>(
  * @param rows - how many of the tile's rows y has.
  * @param m - the distance of the rows of y.
  * @param y - address of the result, or 0 if it is not the last part.
+ * @param space - address of free memory for a tile.
  */
 @inline
 function tile<T>(
@@ -238,6 +247,7 @@ function tile<T>(
   rows: usize,
   m: usize,
   y: usize,
+  space: usize,
 ): void {
   const size = sizeof<T>();
   const single = size == 4;
@@ -268,27 +278,25 @@ function tile<T>(
     a += 4 * size;
     b += STRIPE;
   } while (b < end);
-  const next = 128 / size; // bytes of a vector's sums
-  if (y == 0) {
-    addPart<T>(p00, isNew, sum);
-    addPart<T>(p01, isNew, sum + next);
-    addPart<T>(p10, isNew, sum + 2 * next);
-    addPart<T>(p11, isNew, sum + 3 * next);
-    addPart<T>(p20, isNew, sum + 4 * next);
-    addPart<T>(p21, isNew, sum + 5 * next);
-    addPart<T>(p30, isNew, sum + 6 * next);
-    addPart<T>(p31, isNew, sum + 7 * next);
-    return;
-  }
-  if (!isNew) {
-    p00 = withSum<T>(p00, sum);
-    p01 = withSum<T>(p01, sum + next);
-    p10 = withSum<T>(p10, sum + 2 * next);
-    p11 = withSum<T>(p11, sum + 3 * next);
-    p20 = withSum<T>(p20, sum + 4 * next);
-    p21 = withSum<T>(p21, sum + 5 * next);
-    p30 = withSum<T>(p30, sum + 6 * next);
-    p31 = withSum<T>(p31, sum + 7 * next);
+  if (!isNew || y == 0) {
+    v128.store(space, p00);
+    v128.store(space, p01, 16);
+    v128.store(space, p10, 32);
+    v128.store(space, p11, 48);
+    v128.store(space, p20, 64);
+    v128.store(space, p21, 80);
+    v128.store(space, p30, 96);
+    v128.store(space, p31, 112);
+    addTile<T>(space, isNew, sum, y != 0);
+    if (y == 0) return;
+    p00 = v128.load(space);
+    p01 = v128.load(space, 16);
+    p10 = v128.load(space, 32);
+    p11 = v128.load(space, 48);
+    p20 = v128.load(space, 64);
+    p21 = v128.load(space, 80);
+    p30 = v128.load(space, 96);
+    p31 = v128.load(space, 112);
   }
   if (bias != 0) {
     const bias0 = v128.load(bias);
@@ -326,7 +334,7 @@ function splatFrom<T>(address: usize): v128 {
 }
 
 /**
- * y[i] = a[i, :]·x. May write up to a vector beyond y, and two beyond the sums. The terms may come in
+ * y[i] = a[i, :]·x. May write up to two vectors beyond y, and four beyond the sums. The terms may come in
  * several calls, each but the last with a multiple of PART.
  *
  * A vector holds the sums of several rows, one in each lane: so that each is added up in order, the
@@ -354,76 +362,48 @@ export function timesVector<T>(
 ): void {
   const size = sizeof<T>();
   const lanes: usize = 16 / size;
-  const row = aRow * size;
-  let i: usize = 0;
-  // An addition waits for the one before it: four vectors at a time keep the processor busy.
-  for (; i + 4 * lanes <= n; i += 4 * lanes) {
-    const next = lanes * row;
+  if (n == 1) {
+    timesVectorAlone<T>(k, a, x, isFirst != 0, sums, y);
+    return;
+  }
+  // An addition waits for the one before it: two vectors at a time keep the processor busy. Beyond
+  // the last row, it is repeated.
+  for (let i: usize = 0; i < n; i += 2 * lanes) {
+    const a0 = rowAt<T>(i, n, a, aRow);
+    const a1 = rowAt<T>(i + 1, n, a, aRow);
+    const a2 = rowAt<T>(i + 2, n, a, aRow);
+    const a3 = rowAt<T>(i + 3, n, a, aRow);
+    const b0 = rowAt<T>(i + lanes, n, a, aRow);
+    const b1 = rowAt<T>(i + lanes + 1, n, a, aRow);
+    const b2 = rowAt<T>(i + lanes + 2, n, a, aRow);
+    const b3 = rowAt<T>(i + lanes + 3, n, a, aRow);
     for (let start: usize = 0; start < k; start += PART) {
       const end = start + min(PART, k - start);
-      const whole = end - (end - start) % lanes;
+      const whole = (end - ((end - start) % lanes)) * size;
+      let at = start * size;
       let p0 = v128.splat<T>(0);
       let p1 = p0;
-      let p2 = p0;
-      let p3 = p0;
-      let from = a + start * size;
-      let at = x + start * size;
-      for (const last = x + whole * size; at < last; at += 16) {
-        const factors = v128.load(at);
-        p0 = addBlock<T>(p0, factors, from, from + row, from + 2 * row, from + 3 * row);
-        const from1 = from + next;
-        p1 = addBlock<T>(p1, factors, from1, from1 + row, from1 + 2 * row, from1 + 3 * row);
-        const from2 = from1 + next;
-        p2 = addBlock<T>(p2, factors, from2, from2 + row, from2 + 2 * row, from2 + 3 * row);
-        const from3 = from2 + next;
-        p3 = addBlock<T>(p3, factors, from3, from3 + row, from3 + 2 * row, from3 + 3 * row);
-        from += 16;
+      for (; at < whole; at += 16) {
+        const factors = v128.load(x + at);
+        p0 = addBlock<T>(p0, factors, a0 + at, a1 + at, a2 + at, a3 + at);
+        p1 = addBlock<T>(p1, factors, b0 + at, b1 + at, b2 + at, b3 + at);
       }
-      for (const last = x + end * size; at < last; at += size) {
-        p0 = addColumn<T>(p0, at, from, from + row, from + 2 * row, from + 3 * row);
-        const from1 = from + next;
-        p1 = addColumn<T>(p1, at, from1, from1 + row, from1 + 2 * row, from1 + 3 * row);
-        const from2 = from1 + next;
-        p2 = addColumn<T>(p2, at, from2, from2 + row, from2 + 2 * row, from2 + 3 * row);
-        const from3 = from2 + next;
-        p3 = addColumn<T>(p3, at, from3, from3 + row, from3 + 2 * row, from3 + 3 * row);
-        from += size;
+      for (; at < end * size; at += size) {
+        p0 = addColumn<T>(p0, x + at, a0 + at, a1 + at, a2 + at, a3 + at);
+        p1 = addColumn<T>(p1, x + at, b0 + at, b1 + at, b2 + at, b3 + at);
       }
       const isNew = isFirst != 0 && start == 0;
       const isLast = y != 0 && end == k;
-      const to = y + i * size;
-      const sum = sums + i * 8;
-      keep<T>(p0, isNew, sum, isLast, to);
-      keep<T>(p1, isNew, sum + lanes * 8, isLast, to + 16);
-      keep<T>(p2, isNew, sum + lanes * 16, isLast, to + 32);
-      keep<T>(p3, isNew, sum + lanes * 24, isLast, to + 48);
+      keep<T>(p0, isNew, sums + i * 8, isLast, y + i * size);
+      keep<T>(p1, isNew, sums + (i + lanes) * 8, isLast, y + i * size + 16);
     }
-    a += 4 * next;
   }
-  // The last rows, a vector of them at a time; where there are fewer, the last is repeated.
-  for (; i + 1 < n; i += lanes) {
-    const a1 = a + min<usize>(1, n - i - 1) * row;
-    const a2 = a + min<usize>(2, n - i - 1) * row;
-    const a3 = a + min<usize>(3, n - i - 1) * row;
-    for (let start: usize = 0; start < k; start += PART) {
-      const end = start + min(PART, k - start);
-      const whole = end - (end - start) % lanes;
-      let part = v128.splat<T>(0);
-      let j = start;
-      for (; j < whole; j += lanes) {
-        const at = j * size;
-        part = addBlock<T>(part, v128.load(x + at), a + at, a1 + at, a2 + at, a3 + at);
-      }
-      for (; j < end; j++) {
-        const at = j * size;
-        part = addColumn<T>(part, x + at, a + at, a1 + at, a2 + at, a3 + at);
-      }
-      const isNew = isFirst != 0 && start == 0;
-      keep<T>(part, isNew, sums + i * 8, y != 0 && end == k, y + i * size);
-    }
-    a += lanes * row;
-  }
-  if (i + 1 == n) timesVectorAlone<T>(k, a, x, isFirst != 0, sums + i * 8, y == 0 ? 0 : y + i * size);
+}
+
+/** The address of row i of a, or of the last of its n rows. */
+@inline
+function rowAt<T>(i: usize, n: usize, a: usize, aRow: usize): usize {
+  return a + min(i, n - 1) * aRow * sizeof<T>();
 }
 
 /** `timesVector` for one row. Four parts at a time keep the processor busy. */
@@ -458,13 +438,6 @@ function timesVectorAlone<T>(k: usize, a: usize, x: usize, isFirst: bool, sum: u
   }
   if (y == 0) store<f64>(sum, total);
   else store<T>(y, <T>total);
-}
-
-/** Adds a part to a sum, or, if it is the last, stores the result in y. */
-@inline
-function keep<T>(part: v128, isNew: bool, sum: usize, isLast: bool, y: usize): void {
-  if (isLast) v128.store(y, isNew ? part : withSum<T>(part, sum));
-  else addPart<T>(part, isNew, sum);
 }
 
 /**
