@@ -27,7 +27,7 @@ export function setLimit(bytes: number): void {
 
 /** Operands are copied in by blocks of about so many bytes, which stay in the second-level cache. */
 const blockBytes = 2 ** 18;
-/** At most this many terms of a sum are in a block, unless there are fewer rows than this fills. */
+/** A block has at most this many terms of a row's sums. */
 const mostDepth = 2 ** 16;
 /** As in assembly/matmul.ts: the terms of a part, the rows of a group, and the bytes of a stripe. */
 const PART = 128;
@@ -54,12 +54,14 @@ export function multiply(
   b: Strided,
   bias: Values | null,
 ): Values {
+  // Yᵀ = Bᵀ·Aᵀ turns a row into a column.
+  if (n === 1 && m > 1) return multiply(kernels, m, 1, k, transposed(b), transposed(a), bias);
   if (bytesOf(n, m, k, a) <= limit) {
     return copyOut(product(kernels, n, m, k, a, b, bias), n * m, a.values);
   }
   const out = fresh(n * m, a.values);
   multiplyInto(kernels, n, m, k, a, b, { values: out, offset: 0, row: m, col: 1 });
-  if (bias !== null) for (let i = 0; i < out.length; i++) out[i] += bias[i % m];
+  if (bias !== null) for (let i = 0; i < out.length; i++) out[i] += bias[i % bias.length];
   return out;
 }
 
@@ -83,7 +85,9 @@ export function multiplyInto(
   b: Strided,
   out: Strided,
 ): void {
-  if (bytesOf(n, m, k, a) <= limit || (n === 1 && m === 1)) {
+  if (n === 1 && m > 1) {
+    multiplyInto(kernels, m, 1, k, transposed(b), transposed(a), { ...out, row: 1 });
+  } else if (bytesOf(n, m, k, a) <= limit || (n === 1 && m === 1)) {
     takeRows(product(kernels, n, m, k, a, b, null), n, m, out);
   } else if (n >= m) {
     const top = Math.ceil(n / 2);
@@ -125,7 +129,10 @@ function bytesOf(n: number, m: number, k: number, a: Strided): number {
   return a.values.BYTES_PER_ELEMENT * (rows * depth + 2 * depth * m + 3 * n * m);
 }
 
-/** Computes A·B, or A·B + bias, and returns its address in the kernels' memory. */
+/**
+ * Computes A·B, or A·B + bias, and returns its address in the kernels' memory. If B is a vector, the
+ * bias may have a number for each row.
+ */
 function product(
   kernels: Kernels,
   n: number,
@@ -135,8 +142,6 @@ function product(
   b: Strided,
   bias: Values | null,
 ): number {
-  // Yᵀ = Bᵀ·Aᵀ turns a row into a column.
-  if (n === 1 && m > 1) return product(kernels, m, 1, k, transposed(b), transposed(a), bias);
   begin(kernels);
   const size = a.values.BYTES_PER_ELEMENT;
   const isSingle = size === 4;

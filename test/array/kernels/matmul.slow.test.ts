@@ -399,18 +399,19 @@ describe.each(dtypes)("affine of %s", (dtype) => {
 
   it("is right where the operands are too large for one product", () => {
     wasm.setLimit(300);
-    const [x, w] = [
-      view(typed(dtype, wholes(60, 1)), [10, 6]),
-      view(typed(dtype, wholes(42, 2)), [6, 7]),
-    ];
-    const bias = view(typed(dtype, wholes(7, 3)), [7]);
-    const y = withKernels(() => array.affine(x, w, bias));
-    expect(
-      arrayDifference(
-        y,
-        withPlainLoops(() => array.affine(x, w, bias)),
-      ),
-    ).toBeNull();
+    for (const [n, k, m] of [
+      [10, 6, 7],
+      [1, 6, 70],
+      [70, 6, 1],
+    ]) {
+      const x = view(typed(dtype, wholes(n * k, 1)), [n, k]);
+      const w = view(typed(dtype, wholes(k * m, 2)), [k, m]);
+      const bias = view(typed(dtype, wholes(m, 3)), [m]);
+      const [y, plain] = [withKernels, withPlainLoops].map((run) => {
+        return run(() => array.affine(x, w, bias));
+      });
+      expect(arrayDifference(y, plain)).toBeNull();
+    }
   });
 
   it("refuses what does not fit, as without kernels", () => {
