@@ -26,6 +26,8 @@ export const bins = 10;
 /** @type {Row[]} */
 export const rows = [
   step("logistic", "logistic step, 1000×20 → 1", [20, 1], 1000),
+  step("logistic-wide", "logistic step, 2500×2000 → 1", [2000, 1], 2500),
+  step("logistic-36", "36 logistic steps as columns, 2500×2000 → 36", [2000, 36], 2500),
   step("toy-bce", "MLP step 2-16-16-1, batch 200, BCE", [2, 16, 16, 1], 200),
   step("toy-ghm", "MLP step 2-16-16-1, batch 200, GHM-C", [2, 16, 16, 1], 200, "ghm"),
   step("mlp-64", "MLP step 64-128-64-1, batch 256", [64, 128, 64, 1], 256),
@@ -47,7 +49,8 @@ export const rows = [
 ];
 
 function step(id, title, sizes, batch, loss = "bce") {
-  return { id, title, kind: "step", sizes, batch, loss, ops: 1, heavy: id === "mlp-784" };
+  const heavy = batch * sizes[0] > 1e5;
+  return { id, title, kind: "step", sizes, batch, loss, ops: 1, heavy };
 }
 
 /** @param {string} id @returns {Row} */

@@ -455,16 +455,24 @@ They differ by the order in which terms are added. u is 2⁻²⁴ for float32 an
 
 - **Sums and dot products** are added up in float64 whatever the dtype, and rounded once. Of n terms,
   |error| ≤ n·2⁻⁵³·Σ|x|, and then half an ulp of the dtype. The plain loop has the same bound.
-- **Matrix products** are added up in their own dtype: at most 128 terms one after the other, then the sums of these
-  parts. An element of A·B with k terms has
+- **Matrix products** are added up in parts of 128 terms: the terms of a part one after the other in their own dtype, the
+  parts in float64; the result is rounded to the dtype once. An element of A·B with k terms has
 
-  |error| ≤ (min(k, 128) + ⌈k/128⌉)·u·Σ|a||b|:
+  |error| ≤ (min(k, 128)·u + ⌈k/128⌉·2⁻⁵³)·Σ|a||b|,
 
-  a product is rounded once, and then by each addition that it takes part in. Without parts it would be
-  k·u. Errors have both signs, so that most are far smaller. The plain loop adds up in float64, one term after
-  the other, and rounds to float32 once.
+  and then half an ulp of the dtype: a product is rounded once, and then by each addition that it takes part in. Without
+  parts it would be k·u. Errors have both signs, so that most are far smaller. The plain loop adds up in float64, one
+  term after the other, and rounds to float32 once.
 
-\`test/array/kernels\` holds these promises.
+## What does not depend on others
+
+- **A product's element** depends on its row and its column only, to the bit: a row or column of A·B is the product with
+  that row or column alone, however they lie in memory. So models that share their rows can be trained as columns of one matrix,
+  with the numbers that each has alone.
+- **The sum of a column** over the rows of a contiguous table adds row to row, and so does not depend on how many columns
+  there are. The sum of all elements of an array is added up in another order.
+
+\`test/array\` holds these promises.
 
 ## To repeat it
 

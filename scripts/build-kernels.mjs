@@ -1,6 +1,7 @@
 /**
  * Compiles src/array/kernels/assembly (AssemblyScript) to src/array/kernels/module.ts, which holds
- * the module as base64, and the names and types of its functions. It exports what the assembly
+ * the module in hexadecimal, and the names and types of its functions. (Hexadecimal, because gzip finds in it what
+ * the bytes repeat: gzipped it is a third smaller than base64.) It exports what the assembly
  * defines, for float32 and for float64:
  *
  * - each exported generic function without vectors among its parameters, `sgd<T>(…)`: sgd32, sgd64;
@@ -80,7 +81,7 @@ const source = [
   ...elementwise.flatMap((kind) => exportsOf(kind, (type) => switchOf(kind, type))),
 ].join("\n");
 
-let base64 = "";
+let hex = "";
 const { error, stdout, stderr } = await asc.main(
   [entry, "-O3", "--converge", "--noAssert", "--runtime=stub", "--enable=simd", "-o", "out.wasm"],
   {
@@ -93,7 +94,7 @@ const { error, stdout, stderr } = await asc.main(
       }
     },
     writeFile: (_name, contents) => {
-      base64 = Buffer.from(contents).toString("base64");
+      hex = Buffer.from(contents).toString("hex");
     },
   },
 );
@@ -123,8 +124,8 @@ ${[...elementwise, ...functions].flatMap(typesOf).join("\n")}
 // The elementwise functions, by the numbers that unary32, binary32 and so on know them by.
 ${elementwise.map(numbersOf).join("\n")}
 
-export const moduleBase64 =
-  "${base64}";
+export const moduleHex =
+  "${hex}";
 `,
 );
-console.log(`${functions.length + classes.length} kernels, ${(base64.length * 3) / 4} bytes`);
+console.log(`${functions.length + classes.length} kernels, ${hex.length / 2} bytes`);

@@ -103,8 +103,8 @@ export function allowed(op: Op, inputs: readonly NdArray[], plain: NdArray): Flo
       const size = sizes[i] + (added?.[i] ?? 0);
       // Sums in the arrays' own dtype overflow where those in float64 do not.
       if (!(size < largest)) return Infinity;
-      const terms = Math.min(k, 128) + Math.ceil(k / 128) + (added === null ? 0 : 1);
-      return own + (terms * unit[dtype] + (k + 1) * 2 ** -53) * size;
+      const terms = Math.min(k, 128) + (added === null ? 1 : 2);
+      return own + (terms * unit[dtype] + (k + Math.ceil(k / 128)) * 2 ** -53) * size;
     });
   }
   if (op instanceof GHMLoss) {

@@ -118,13 +118,15 @@ function dividedSum(
 function sumsOver(x: NdArray, axes: readonly number[]): Values {
   const width = sizeOver(x.shape, axes);
   const count = sizeOf(reducedShape(x.shape, axes, false));
-  // Over the first axes: the rows of a table are added up.
-  const isOfRows = count > 1 && axes.every((axis, i) => axis === i);
+  // Over the first axes, but not all: the rows of a table are added up, even if they are of one
+  // number, whose sum must be the same as among others.
+  const isOfRows = axes.length < x.shape.length && axes.every((axis, i) => axis === i);
   const isTable = isOfRows && isContiguous(x);
   const values = flat(isTable ? x : withLast(x, axes));
   // The kernel adds in another order, so the length of a sum decides, not the number of sums. In a
   // table, both add row to row.
-  const kernels = kernelsFor(isTable ? x.size : width, smallest);
+  const isColumn = isTable && count === 1; // a loop is as fast
+  const kernels = isColumn ? null : kernelsFor(isTable ? x.size : width, smallest);
   if (kernels !== null) {
     return isTable
       ? wasm.sumRows(kernels, values, width, count)

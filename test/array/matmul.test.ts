@@ -76,7 +76,7 @@ describe("matmul", () => {
     expect(matmul(tensor([], { shape: [0, 2, 3] }), random([3, 4], 1)).shape).toEqual([0, 2, 4]);
   });
 
-  it("adds up float32 in float64, or in WebAssembly in parts of 512 terms", () => {
+  it("adds up float32 in float64, or in WebAssembly in parts of 128 terms", () => {
     const n = 100_000;
     const tenths = tensor(new Float32Array(n).fill(0.1));
     const exact = n * Math.fround(0.1) * Math.fround(0.1);

@@ -3,15 +3,14 @@
  * `npm run build` compiles it from the AssemblyScript in `assembly`. It is loaded at its first use.
  */
 import { warnOnce } from "../warn.js";
-import { moduleBase64, type Kernels } from "./module.js";
+import { moduleHex, type Kernels } from "./module.js";
 
 export type { Kernels };
 
 /** Which functions work on arrays: the fastest for each size, or plain JavaScript only. */
 export type KernelChoice = "auto" | "plain";
 
-// The core is compiled without the types of Node and browsers. Both have these.
-declare const atob: (base64: string) => string;
+// The core is compiled without the types of Node and browsers. Both have this.
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object) => { exports: unknown };
@@ -44,7 +43,8 @@ export function useKernelsAlways(always: boolean): void {
 
 function load(): Kernels | null {
   try {
-    const bytes = Uint8Array.from(atob(moduleBase64), (char) => char.charCodeAt(0));
+    const byte = (_: unknown, i: number) => parseInt(moduleHex.slice(2 * i, 2 * i + 2), 16);
+    const bytes = Uint8Array.from({ length: moduleHex.length / 2 }, byte);
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
     return { ...(exports as Kernels) }; // an ordinary object: property look-up on `exports` is slow
   } catch {

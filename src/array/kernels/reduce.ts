@@ -6,6 +6,7 @@ import {
   eachTile,
   part,
   put,
+  putAt,
   read64,
   room,
   zeros64,
@@ -22,20 +23,16 @@ import {
  */
 export function sumRows(kernels: Kernels, x: Values, rows: number, cols: number): Float64Array {
   const run = x instanceof Float32Array ? kernels.sumRows32 : kernels.sumRows64;
-  const sumTile = (top: number, bottom: number, left: number, right: number) => {
-    begin(kernels);
-    const from = put(part(x, top * cols + left, (bottom - 1) * cols + right));
-    const to = room((right - left) * 8);
-    const sums = zeros64(to, right - left);
-    run(bottom - top, right - left, from, to);
-    return sums;
-  };
-  if (x.length <= blockSize(x)) return sumTile(0, rows, 0, cols);
-  const sums = new Float64Array(cols);
+  begin(kernels);
+  const to = room(cols * 8);
+  zeros64(to, cols);
+  const from = room(Math.min(x.length, blockSize(x)) * x.BYTES_PER_ELEMENT);
+  // One row after the other, across tiles: so a column's sum does not depend on how many there are.
   eachTile(rows, cols, blockSize(x), (top, bottom, left, right) => {
-    sumTile(top, bottom, left, right).forEach((sum, j) => (sums[left + j] += sum));
+    putAt(from, part(x, top * cols + left, (bottom - 1) * cols + right));
+    run(bottom - top, right - left, from, to + left * 8);
   });
-  return sums;
+  return read64(to, cols);
 }
 
 /**

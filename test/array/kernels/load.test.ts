@@ -86,9 +86,6 @@ const machines: Record<string, () => void> = {
     }
     vi.stubGlobal("WebAssembly", { Module: WebAssembly.Module, Instance });
   },
-  "without atob": () => {
-    vi.stubGlobal("atob", undefined);
-  },
 };
 
 describe.each(Object.entries(machines))("a machine %s", (_, stub) => {
