@@ -105,7 +105,7 @@ export async function compare(
 }
 
 function describeData(source: string, { training, validation, test }: Split): Comparison["data"] {
-  const counts = [training, validation, test].map(countClasses);
+  const counts = [training, validation, test].map((part) => countClasses(part));
   const [ofTraining, ofValidation, ofTest] = counts.map(
     ([negatives, positives]) => negatives + positives,
   );

@@ -12,6 +12,7 @@ import {
   GradientDensity,
   ohem,
   softmaxFocalLoss,
+  type SoftmaxGradientNorm,
 } from "../../losses/index.js";
 import { where } from "../../ops/index.js";
 
@@ -136,10 +137,13 @@ const kinds: Record<LossName, Kind> = {
       const density = densityOf(options);
       return { loss: (logits, labels) => ghmcLoss(logits, labels, { density }), density };
     },
-    ofSeveral: ({ norm: gradientNorm, ...options }) => {
+    ofSeveral: ({ norm, ...options }) => {
       const density = densityOf(options);
       const loss = (logits: Tensor, labels: Tensor) =>
-        ghmcSoftmaxLoss(logits, indices(labels), { density, gradientNorm });
+        ghmcSoftmaxLoss(logits, indices(labels), {
+          density,
+          gradientNorm: norm as SoftmaxGradientNorm, // the loss checks it
+        });
       return { loss, density };
     },
   }),
