@@ -78,7 +78,7 @@ function timeBars(trained) {
   const made = trained.find(({ table }) => table.timeOnly);
   const ratios = trained
     .filter(({ counts }) => counts.rows >= 5000) // of fewer, the start of the process takes most
-    .map(({ results }) => seconds(results.ghmgrad) / seconds(results.logisticCV));
+    .map(({ results }) => seconds(results.ghmgradLogistic) / seconds(results.logisticCV));
   const some = ratios.length > 0;
   return [
     atMost("seconds on 20,000 × 30", 10, made ? seconds(made.results.ghmgrad) : null, " s"),
@@ -104,14 +104,21 @@ export function report(measured) {
     return failure === undefined ? [] : [`${table.name}: ${failure.error.slice(0, 160)} …`];
   });
   if (failures.length > 0) parts.push(`Not trained:\n  ${failures.join("\n  ")}`);
-  const trained = twoClasses.filter(({ results }) => !failed(Object.values(results).flat()));
-  const real = trained.filter(({ table }) => !table.timeOnly);
-  parts.push(
-    barTable([
-      atMost("tables that could not be trained", 0, failures.length),
-      ...(real.length > 0 ? qualityBars(real) : []),
-      ...timeBars(trained),
-    ]),
-  );
+  parts.push(barTable(bars(measured)));
   return parts.join("\n\n");
+}
+
+/** @param {object[]} measured as for {@link report} */
+export function bars(measured) {
+  const results = ({ results: all }) => Object.values(all).flat();
+  const failures = measured.filter((one) => failed(results(one)));
+  const trained = measured.filter(
+    (one) => one.table.positive !== undefined && !failed(results(one)),
+  );
+  const real = trained.filter(({ table }) => !table.timeOnly);
+  return [
+    atMost("tables that could not be trained", 0, failures.length),
+    ...(real.length > 0 ? qualityBars(real) : []),
+    ...timeBars(trained),
+  ];
 }
