@@ -97,7 +97,11 @@ export function trainCommand(): Command {
       "Adam stops after n epochs without a smaller log loss on rows held out",
       wholeFrom(1),
     )
-    .option("--folds <n>", "parts for cross-validation; default: 5, with many rows 3", wholeFrom(2))
+    .option(
+      "--folds <n>",
+      "parts for cross-validation; default: 10, with more rows 5 or 3",
+      wholeFrom(2),
+    )
     .option("--calibrate", "calibrate probabilities; default: with every loss but bce")
     .option("--no-calibrate", "do not")
     .option("--seed <n>", "of the split, the first parameters and the batches", seedNumber, 0)

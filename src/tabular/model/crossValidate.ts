@@ -180,13 +180,16 @@ function heldOutLogits(pupils: readonly Pupil[], folds: readonly FoldExamples[])
   return all;
 }
 
-/** How many standard errors make a difference clear. */
-const clearly = 2;
+/**
+ * Differences of so many standard errors are level, or clear. Level is half of the one of Breiman et
+ * al. (1984), with which small tables got too much weight decay (bench/tables).
+ */
+const standardErrors = { level: 0.5, clear: 2 };
 
 /**
- * Chooses a setting. Of two whose difference is within its standard error, the stronger weight decay;
- * an MLP only if its log loss is smaller by two standard errors. Standard errors are those of
- * differences row by row, which are far smaller than those of the log losses themselves.
+ * Chooses a setting: that of the least log loss, or of those that are level with it the one with the
+ * strongest weight decay; an MLP only if its log loss is clearly smaller. Standard errors are those
+ * of differences row by row, which are far smaller than those of the log losses themselves.
  */
 export function choose<T extends Setting & Judgement>(tried: readonly T[]): T {
   const [logistic, mlp] = (["logistic", "mlp"] as const).map((model) => {
@@ -195,13 +198,13 @@ export function choose<T extends Setting & Judgement>(tried: readonly T[]): T {
     const best = all.reduce((a, b) => (b.logLoss < a.logLoss ? b : a));
     const level = all.filter(({ losses }) => {
       const { mean, standardError } = difference(losses, best.losses);
-      return mean <= standardError;
+      return mean <= standardErrors.level * standardError;
     });
     return level.reduce((a, b) => (b.strength > a.strength ? b : a));
   });
   if (logistic === null || mlp === null) return (logistic ?? mlp) as T;
   const gain = difference(logistic.losses, mlp.losses);
-  return gain.mean > clearly * gain.standardError ? mlp : logistic;
+  return gain.mean > standardErrors.clear * gain.standardError ? mlp : logistic;
 }
 
 /** The mean of a − b, and its standard error. */

@@ -35,7 +35,10 @@ export interface TrainingPlan {
    * make 300 steps, but 5 at least.
    */
   patience?: number | undefined;
-  /** How many folds the rows are cut into; each is held out once. Default 5; from 10,000 rows on 3. */
+  /**
+   * How many folds the rows are cut into; each is held out once. Default 10; from 1,000 rows on 5,
+   * from 10,000 on 3.
+   */
   folds?: number | undefined;
   /** Whether probabilities are calibrated. Default: with every loss but BCE. */
   calibrate?: boolean | undefined;

@@ -92,8 +92,8 @@ export interface TrainedTable {
  * 1. The rows are cut into folds, stratified by label. Each setting (logistic regression with
  *    weight decay of several strengths; an MLP with several, stopped early) is trained on all folds
  *    but one and answers for that one, until there is an answer for each row.
- * 2. The setting with the least log loss is chosen; of those that are level with it (the difference
- *    is within its standard error), the one with the strongest weight decay. An MLP must be better
+ * 2. The setting with the least log loss is chosen; of those that are level with it (by less than half
+ *    of the difference's standard error), the one with the strongest weight decay. An MLP must be better
  *    than logistic regression by two standard errors.
  * 3. A calibration (Platt scaling; not for BCE) and the threshold with the best F1 are found on the
  *    same answers.
@@ -209,7 +209,7 @@ function splitRows(data: LabelledTable, { test, seed }: FullPlan) {
 /** Each fold is encoded with the statistics of the others. */
 function encodeFolds(data: LabelledTable, learnt: readonly number[], { folds, seed }: FullPlan) {
   const labels = learnt.map((row) => data.labels[row]);
-  const wanted = folds ?? (labels.length < 10_000 ? 5 : 3);
+  const wanted = folds ?? (labels.length < 1000 ? 10 : labels.length < 10_000 ? 5 : 3);
   // Of two classes, each fold has rows of both, to be measured on.
   const { classes } = data.schema.label;
   const counts = countLabels(labels, classes.length);

@@ -30,8 +30,8 @@ export function summarizeTraining(
   const level =
     best.strength === chosen.strength
       ? ""
-      : `; weight decay ${best.strength} is ${digits(-best.behind)} better, less than the standard error ` +
-        `of that, ${digits(best.standardError)}`;
+      : `; weight decay ${best.strength} is ${digits(-best.behind)} better, less than half of the ` +
+        `standard error of that, ${digits(best.standardError)}`;
   return [
     `${first}${level}.`,
     ...(others.length === 0 ? [] : [rival(least(others))]),

@@ -120,7 +120,7 @@ describe("trainTable", () => {
     const best = settings.reduce((a, b) => (b.logLoss < a.logLoss ? b : a));
     expect(chosen.strength).toBeGreaterThanOrEqual(best.strength);
     expect(chosen.behind).toBe(0);
-    expect(-best.behind).toBeLessThanOrEqual(best.standardError);
+    expect(-best.behind).toBeLessThanOrEqual(best.standardError / 2);
     const stronger = settings.filter(({ strength }) => strength > chosen.strength);
     expect(stronger.length).toBeGreaterThan(0);
     for (const { logLoss: loss } of stronger) expect(loss).toBeGreaterThan(best.logLoss);
@@ -130,7 +130,7 @@ describe("trainTable", () => {
     const noise = drawn(200, () => 0);
     const { settings, chosen } = await trainTable(noise);
     const strengths = settings.map(({ strength }) => strength);
-    expect(strengths).toEqual([10_000, 3000, 1000, 300, 100, 30, 10]); // 100 is the best by a hair
+    expect(strengths).toEqual([10_000, 3000, 1000]);
     expect(chosen.strength).toBe(10_000);
     const named = await trainTable(noise, { strengths: [0.1, 300] });
     expect(named.settings.map(({ strength }) => strength)).toEqual([300, 0.1]);
