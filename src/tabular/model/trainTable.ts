@@ -99,7 +99,7 @@ export interface TrainedTable {
  *    same answers.
  * 4. That setting is trained once more, on all rows.
  *
- * Logistic regression is solved to convergence by {@link LBFGS}. {@link Adam} trains MLPs, and with
+ * Logistic regression is solved to convergence by `LBFGS`. `Adam` trains MLPs, and with
  * losses whose gradient is not that of a smooth function (GHM-C, OHEM) logistic regression, too.
  *
  * ```ts
