@@ -206,7 +206,8 @@ export function addTableOptions(command: Command): Command {
     )
     .option(
       "--missing-values <texts>",
-      'which texts mean missing; an empty cell always does; "": no others',
+      'which texts mean missing; an empty cell always does; "": no others. A frequent one is a class of ' +
+        "the label, but for NA and the like",
       (text, before?: string[]) => (text.trim() === "" ? (before ?? []) : texts(text, before)),
     )
     .addOption(delimiterOption())

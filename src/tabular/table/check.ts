@@ -25,7 +25,10 @@ const withFields =
   };
 
 const texts = json.listOf(json.string);
-const label = { column: json.string, classes: texts, oneAgainstRest: json.boolean };
+const label = {
+  ...{ column: json.string, classes: texts, oneAgainstRest: json.boolean },
+  missingValues: texts,
+};
 const counts = json.listOf(withFields({ name: json.string, rows: json.whole }));
 const format = withFields({
   decimal: json.string,

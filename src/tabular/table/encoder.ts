@@ -227,8 +227,8 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
    */
   state(): TableEncoderState {
     const { missing, missingValues, positional } = this;
-    const { column, classes, oneAgainstRest } = this.label;
-    const label = { column, classes, oneAgainstRest };
+    const { column, classes, oneAgainstRest, missingValues: missingLabels } = this.label;
+    const label = { column, classes, oneAgainstRest, missingValues: missingLabels };
     return checkEncoderState({
       ...{ label, missing, missingValues, positional },
       columns: this.#fitted(),

@@ -89,6 +89,7 @@ const labelFields = json.object<LabelRule>({
   column: json.string,
   classes: texts,
   oneAgainstRest: json.boolean,
+  missingValues: texts,
 });
 
 const readLabel: json.Reader<LabelRule> = (value, label) => {

@@ -13,7 +13,7 @@ import { listNames, shorten } from "./text.js";
 import { inspectColumn } from "./column.js";
 import { findFormats } from "./findFormats.js";
 import { checkComplete, incompleteRows } from "./incomplete.js";
-import { classNames, findLabel } from "./label.js";
+import { classNames, findLabel, missingLabels } from "./label.js";
 import {
   isFeature,
   type Column,
@@ -86,10 +86,11 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
   checkIsTable(table, "inferSchema");
   checkTable(table);
   const choice = chooseColumns(table, options);
+  const ofLabel = missingLabels(table, column, missingValues);
   const names = classNames(
     table,
     column,
-    missingValues,
+    ofLabel.missingValues,
     ", or if it is a class, give a list of missing values without it (missingValues, " +
       "--missing-values)",
   );
@@ -132,7 +133,8 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
   const used = takeTableRows(table, rows);
   const usedNames = rows.map((i) => names[i]);
   const wanted = positive === undefined ? undefined : canonical(String(positive));
-  const found = findLabel(table.source, column, usedNames, wanted);
+  const rule = { column, missingValues: ofLabel.missingValues };
+  const found = findLabel(table.source, rule, usedNames, wanted);
   const positional = table.header === false ? table.columns.length : null;
   const plan = { label: found.label, columns, missing, missingValues, positional };
   return {
@@ -142,6 +144,7 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
     ...plan,
     warnings: [
       ...(table.notes ?? []),
+      ...ofLabel.warnings,
       ...found.warnings,
       ...inspected.flatMap((one) => one.warnings),
       ...warningsOf(used, plan, incomplete.size),

@@ -28,7 +28,11 @@ export interface SchemaOptions {
   types?: Readonly<Record<string, FeatureType>> | undefined;
   /** How missing cells are handled. Default `"fill"`. */
   missing?: MissingPolicy | undefined;
-  /** The cells that mean missing, in place of `defaultMissingValues`. An empty cell always does. */
+  /**
+   * The cells that mean missing, in place of `defaultMissingValues`. An empty cell always does. In
+   * the label, a text other than NA, NaN, null and the like is a class if it stands in at least 2 %
+   * of the rows, and in 5.
+   */
   missingValues?: readonly string[] | undefined;
   /** The character before the decimals of numbers. Default: found for each column. */
   decimal?: string | undefined;
@@ -68,6 +72,8 @@ export interface LabelRule {
   classes: readonly string[];
   /** Whether class 0 is every text but the name of class 1. */
   oneAgainstRest: boolean;
+  /** The cells that mean that a label is missing, the empty cell among them. */
+  missingValues: readonly string[];
 }
 
 /**

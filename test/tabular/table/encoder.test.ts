@@ -240,7 +240,8 @@ describe("the state of a TableEncoder", () => {
       expect(JSON.stringify(copy.state())).toBe(JSON.stringify(fitted.state()));
       expect(copy.featureNames).toEqual(fitted.featureNames);
       expect(rowsOf(copy.encode(csv(odd)).x)).toEqual(rowsOf(fitted.encode(csv(odd)).x));
-      expect(copy.label).toEqual({ column: "y", classes: ["0", "1"], oneAgainstRest: false });
+      expect(copy.label).toMatchObject({ column: "y", classes: ["0", "1"], oneAgainstRest: false });
+      expect(copy.label).toEqual(fitted.state().label);
     }
   });
 
