@@ -275,13 +275,13 @@ describe("the state of a TableEncoder", () => {
       ],
       [
         "another type of column",
-        set(["columns", 0, "type"], "date"),
-        'columns[0].type is "date", where "numeric" or "categorical" belongs',
+        set(["columns", 0, "type"], "text"),
+        'columns[0].type is "text", where "numeric" or "categorical" or "date" belongs',
       ],
       [
         "a type that every object inherits",
         set(["columns", 0, "type"], "toString"),
-        'columns[0].type is "toString", where "numeric" or "categorical" belongs',
+        'columns[0].type is "toString", where "numeric" or "categorical" or "date" belongs',
       ],
       [
         "a name that is no text",
