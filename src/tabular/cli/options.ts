@@ -7,6 +7,7 @@ import { lossNames, lossTitle, parseLoss, type LossSpec } from "../model/index.j
 import { firstRepeated } from "../table/cells.js";
 import { isNumberCharacter } from "../table/findFormats.js";
 import { isDelimiter } from "../table/parseCsv.js";
+import { featureTypes } from "../table/schema.js";
 
 /** Reads a finite number from `low` (or above it, if `open`) to `high`. */
 export function numberIn(low: number, high = Infinity, { open = false } = {}) {
@@ -91,16 +92,16 @@ function columnTypes(text: string, before: Types = {}): Types {
       throw new InvalidArgumentError(`It must be a list of column=type, ${example}.`);
     }
     const [name, type] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
-    if (type !== "numeric" && type !== "categorical") {
+    const known = featureTypes.find((one) => one === type);
+    if (known === undefined) {
       throw new InvalidArgumentError(
-        `"${type}" is no type: numeric and categorical are, ${example}. Of a date, make numbers ` +
-          `first, such as its days since another one.`,
+        `"${type}" is no type: numeric, categorical and date are, ${example}.`,
       );
     }
     if ((types.get(name) ?? type) !== type) {
       throw new InvalidArgumentError(`The column "${name}" gets two types.`);
     }
-    types.set(name, type);
+    types.set(name, known);
   }
   return Object.fromEntries(types);
 }
@@ -198,7 +199,11 @@ export function addTableOptions(command: Command): Command {
     )
     .option("--drop <columns>", 'columns to leave out, such as a,"b, c"', texts)
     .option("--keep <columns>", "the only columns to use", texts)
-    .option("--types <types>", "column types, such as age=numeric,zip=categorical", columnTypes)
+    .option(
+      "--types <types>",
+      "column types, such as age=numeric,zip=categorical,when=date",
+      columnTypes,
+    )
     .addOption(
       new Option("--missing <policy>", "what to do with missing values")
         .choices(["fill", "drop", "error"])
@@ -206,7 +211,8 @@ export function addTableOptions(command: Command): Command {
     )
     .option(
       "--missing-values <texts>",
-      'which texts mean missing; an empty cell always does; "": no others',
+      'which texts mean missing; an empty cell always does; "": no others. A frequent one is a class of ' +
+        "the label, but for NA and the like",
       (text, before?: string[]) => (text.trim() === "" ? (before ?? []) : texts(text, before)),
     )
     .addOption(delimiterOption())

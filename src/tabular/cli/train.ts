@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { describeSchema, inferSchema, type SchemaOptions, type Table } from "../table/index.js";
-import { labelledTable } from "../table/labelledTable.js";
+import { describeLeftOut } from "../table/describe.js";
+import { labelledTable, type LabelledTable } from "../table/labelledTable.js";
 import { writeWhole } from "../files/atomic.js";
 import {
   loadCheckpoint,
@@ -139,7 +140,8 @@ async function train(csv: string | undefined, options: TrainOptions, command: Co
     ? newTask(csv, options, command)
     : resumedTask(csv, options.resume, command));
   const { directory } = task;
-  const trained = await run(task).catch((error: unknown) => {
+  const data = labelledTable(task.table, inferSchema(task.table, task.schema));
+  const trained = await run(task, data).catch((error: unknown) => {
     if (!(error instanceof Error && error.name === "AbortError")) throw error;
     const input = task.path === "-" ? " < CSV" : "";
     say(`Stopped. To go on: ghmgrad train --resume ${directory}${input}`);
@@ -150,7 +152,8 @@ async function train(csv: string | undefined, options: TrainOptions, command: Co
   writeWhole(join(directory, modelFiles.history), lines.join(""));
   removeCheckpoint(directory);
   if (!options.json) {
-    print(describeResult(directory, trained));
+    const leftOut = describeLeftOut(data.schema);
+    print(describeResult(directory, trained, leftOut));
     return;
   }
   const { model, ...found } = trained;
@@ -217,16 +220,11 @@ async function resumedTask(
 }
 
 /** Trains. Saves a checkpoint at the start, and after each setting that was tried. */
-async function run({
-  schema,
-  plan,
-  directory,
-  table,
-  tried,
-  ...task
-}: Task): Promise<TrainedTable> {
+async function run(
+  { schema, plan, directory, tried, ...task }: Task,
+  data: LabelledTable,
+): Promise<TrainedTable> {
   const { path, delimiter, header, sha256 } = task;
-  const data = labelledTable(table, inferSchema(table, schema));
   if (tried === null) makeModelDirectory(directory);
   say(describeSchema(data.schema));
   const progress = await Progress.start("training", 1);
@@ -259,7 +257,11 @@ function digest({ columns, rows }: Table): string {
   return hash.digest("hex");
 }
 
-function describeResult(directory: string, { outOfFold, test, summary }: TrainedTable): string {
+function describeResult(
+  directory: string,
+  { outOfFold, test, summary }: TrainedTable,
+  leftOut: string | null,
+): string {
   const parts = [
     { name: "cross-validation", scores: outOfFold },
     ...(test === null ? [] : [{ name: "test rows", scores: test }]),
@@ -267,7 +269,7 @@ function describeResult(directory: string, { outOfFold, test, summary }: Trained
   return [
     textTable([headOf(outOfFold), ...parts.map(({ name, scores }) => [name, ...cellsOf(scores)])]),
     "",
-    ...summary.map(wrap),
+    ...[...summary, ...(leftOut === null ? [] : [leftOut])].map(wrap),
     `The model is in ${directory}. Next: ghmgrad lens ${directory} CSV, or ghmgrad predict ${directory} CSV`,
   ].join("\n");
 }

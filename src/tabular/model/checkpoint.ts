@@ -2,6 +2,7 @@
 import { hasFields, type NdArray } from "../../array/index.js";
 import type { SchemaOptions } from "../table/index.js";
 import * as json from "../table/json.js";
+import { featureTypes } from "../table/schema.js";
 import { activationNames, decodeSafetensors, encodeSafetensors } from "../../nn/index.js";
 import type { Setting, Tried } from "./crossValidate.js";
 import { modelNames, type TrainingPlan } from "./plan.js";
@@ -33,7 +34,7 @@ const readCard = json.object<Card>({
     positive: json.optional(json.string),
     drop: json.optional(json.listOf(json.string)),
     keep: json.optional(json.listOf(json.string)),
-    types: json.optional(json.recordOf(json.oneOf("numeric", "categorical"))),
+    types: json.optional(json.recordOf(json.oneOf(...featureTypes))),
     missing: json.optional(json.oneOf("fill", "drop", "error")),
     missingValues: json.optional(json.listOf(json.string)),
     decimal: json.optional(json.string),

@@ -1,10 +1,13 @@
 /** The text in a cell of a table: missing, a number or other text. */
 
-/** The texts that pandas reads as a missing cell, and "?", which older data sets use. */
-export const defaultMissingValues: readonly string[] = [
+/** What programs write into a cell without a value. */
+export const naTexts: readonly string[] = [
   ...["", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN"],
-  ...["<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null", "?"],
+  ...["<NA>", "N/A", "NA", "NULL", "NaN", "n/a", "nan", "null"],
 ];
+
+/** The texts that pandas reads as a missing cell, and "?", which older data sets use. */
+export const defaultMissingValues: readonly string[] = [...naTexts, "None", "?"];
 
 const decimal = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 

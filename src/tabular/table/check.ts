@@ -1,6 +1,7 @@
 /** Checks of what is handed to public functions: one for each kind of thing. */
 import { checkType, hasFields } from "../../array/index.js";
 import * as json from "./json.js";
+import { featureTypes } from "./schema.js";
 import type { Table } from "./table.js";
 
 /** @throws TypeError unless it is a {@link Table}. */
@@ -25,7 +26,10 @@ const withFields =
   };
 
 const texts = json.listOf(json.string);
-const label = { column: json.string, classes: texts, oneAgainstRest: json.boolean };
+const label = {
+  ...{ column: json.string, classes: texts, oneAgainstRest: json.boolean },
+  missingValues: texts,
+};
 const counts = json.listOf(withFields({ name: json.string, rows: json.whole }));
 const format = withFields({
   decimal: json.string,
@@ -36,13 +40,17 @@ const format = withFields({
 const planFields = {
   label: withFields(label),
   columns: json.listOf(
-    withFields({ name: json.string, type: json.string, format: json.optional(format) }),
+    withFields({
+      ...{ name: json.string, type: json.string, format: json.optional(format) },
+      dayFirst: json.optional(json.orNull(json.boolean)),
+    }),
   ),
   missing: json.oneOf("fill", "drop", "error"),
   missingValues: texts,
 };
 
 const column = { name: json.string, missing: json.whole };
+const range = { first: json.string, last: json.string };
 const schemaFields = {
   ...planFields,
   source: json.string,
@@ -57,7 +65,12 @@ const schemaFields = {
       }),
       categorical: withFields({ ...column, categories: texts }),
       constant: withFields({ ...column, value: json.orNull(json.string) }),
-      "id-like": withFields({ ...column, distinct: json.whole }),
+      date: withFields({ ...column, ...range, dayFirst: json.orNull(json.boolean) }),
+      "id-like": withFields({
+        ...{ ...column, distinct: json.whole },
+        keep: json.orNull(json.oneOf(...featureTypes)),
+      }),
+      "date-like": withFields({ ...column, ...range }),
       dropped: withFields(column),
     }),
   ),

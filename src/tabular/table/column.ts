@@ -1,10 +1,11 @@
 import { isConstant } from "../../train/standardizer.js";
 import { canonical, compareCells } from "./cells.js";
+import { dateOrder, dateReader, isoDate } from "./dates.js";
 import { numberReader, numeralReader, plainFormat } from "./numberFormat.js";
-import { medianOfSorted, readNumbers } from "./numbers.js";
+import { medianOfSorted, readDates, readNumbers, sortedNumbers } from "./numbers.js";
 import type { Column, FeatureType, MissingPolicy, NumberFormat } from "./schema.js";
-import type { Table } from "./table.js";
-import { shorten, show } from "./text.js";
+import { cellsOf, placeOf, type Table } from "./table.js";
+import { shorten, show, typesOption } from "./text.js";
 
 interface ColumnRules {
   /** Its cells that are not missing. */
@@ -51,6 +52,8 @@ export function inspectColumn(
   const constant = { column: { ...base, type: "constant", value: first } as const, warnings: [] };
   if (first === null || (!mayVary && present.every((cell) => cell === first))) return constant;
 
+  if (declared === "date") return { column: dateColumn(table, base, rules), warnings: [] };
+
   const shown = shorten(name, 40);
   const isFree = declared === undefined && !rules.isWanted;
   const format = rules.format ?? plainFormat;
@@ -66,16 +69,24 @@ export function inspectColumn(
     const distinct = categories.length;
     if (!mayVary && distinct === 1) return constant;
     const most = mostCategories(present.length);
+    const dates = declared === undefined ? findDates(categories) : null;
     if (distinct > most && !isFree) {
       throw new RangeError(
         `${table.source}: column ${shown} has ${distinct} categories in ${present.length} rows, such as ` +
           `${show(categories[0])}; at most ${most} can be learned from, half as many as rows and no more ` +
-          `than 1000: leave it out, group its texts into fewer, or make numbers of it`,
+          `than 1000: leave it out, group its texts into fewer, or make numbers of it` +
+          (dates === null ? "" : `; or, since it holds dates, declare it a date (types, --types)`),
       );
     }
     const isId = distinct > most || (isFree && isNameOfId(name) && distinct > present.length / 2);
     const warnings: string[] = [];
-    if (names !== null) {
+    if (dates !== null) {
+      warnings.push(
+        `Column ${shown} ${isId ? "is left out, for it holds" : `is categorical: each of its ${distinct} texts is one. It holds`} ` +
+          `dates. ${dateProposal(name)}`,
+      );
+      if (isId) return { column: { ...base, type: "date-like", ...dates }, warnings };
+    } else if (names !== null) {
       warnings.push(
         `Column ${shown} is ${isId ? "left out" : "categorical"}: ${names}, so its ${distinct} different ` +
           `numbers are taken for names. If they are amounts, declare it numeric (types, --types).`,
@@ -83,12 +94,15 @@ export function inspectColumn(
     } else if (isId) {
       warnings.push(
         `Column ${shown} is left out: ${distinct} different texts in ${present.length} rows look like an ` +
-          `identifier, free text or dates. To use it, make numbers or fewer texts of it.`,
+          `identifier or free text. To use it, make numbers or fewer texts of it.`,
       );
     }
-    if (declared === undefined && names === null) warnings.push(...whyTexts(shown, present));
+    if (declared === undefined && names === null && dates === null)
+      warnings.push(...whyTexts(shown, present));
+    const areNumbers = numbers.length > 0 && !numbers.some(Number.isNaN);
+    const keep = distinct <= most ? "categorical" : areNumbers ? "numeric" : null;
     return isId
-      ? { column: { ...base, type: "id-like", distinct }, warnings }
+      ? { column: { ...base, type: "id-like", distinct, keep }, warnings }
       : { column: { ...base, type: "categorical", categories }, warnings };
   }
 
@@ -117,18 +131,27 @@ export function inspectColumn(
   // Whole numbers are not rounded: identifiers of 16 digits differ.
   if (!mayVary && (isWhole ? min === max : isConstant(min, max))) return { ...constant, warnings };
   const isDifferent = isWhole && sorted.length >= fewestRowsForIds && distinct === sorted.length;
+  const areDates =
+    isWhole && declared === undefined && present.every((cell) => /^(19|20)\d{6}$/.test(cell));
+  const dates = areDates ? findDates(present, 1) : null;
   const isCounted = isDifferent && base.missing === 0 && max - min === sorted.length - 1;
   const isId = isWhole && isNameOfId(name) && distinct > sorted.length / 2;
-  if (isFree && (isCounted || isId)) {
+  if (dates !== null) {
+    const isLeftOut = isFree && (isCounted || isId);
+    warnings.push(
+      `Column ${shown} ${isLeftOut ? "is left out" : "is used as a number"}, but its digits are dates. ` +
+        dateProposal(name),
+    );
+    if (isLeftOut) return { column: { ...base, type: "date-like", ...dates }, warnings };
+  } else if (isFree && (isCounted || isId)) {
     return {
-      column: { ...base, type: "id-like", distinct },
+      column: { ...base, type: "id-like", distinct, keep: "numeric" },
       warnings: [
         `Column ${shown} is left out: ${distinct} different whole numbers in ${sorted.length} rows look ` +
           `like an identifier. To use them as amounts, declare it numeric (types, --types).`,
       ],
     };
-  }
-  if (isFree && isDifferent) {
+  } else if (isFree && isDifferent) {
     warnings.push(
       `Column ${shown} is used as a number: if its whole numbers, all different, identify rows, drop it.`,
     );
@@ -140,6 +163,47 @@ export function inspectColumn(
   }
   const summary = { min, max, median: medianOfSorted(sorted), format };
   return { column: { ...base, type: "numeric", ...summary }, warnings };
+}
+
+/** @throws RangeError naming the row if a cell is no date, or may be two. */
+function dateColumn(
+  table: Table,
+  base: { name: string; missing: number },
+  { present, isMissing }: ColumnRules,
+): Column {
+  const { dayFirst, mistakable } = dateOrder(present);
+  const advice = () =>
+    "; if that means missing, name it among the missing values (missingValues, --missing-values)";
+  const days = sortedNumbers(readDates(table, base.name, { isMissing, dayFirst, advice }));
+  if (mistakable !== undefined) {
+    const row = cellsOf(table, base.name).indexOf(mistakable);
+    const [first, second] = [true, false].map((order) => dateReader(order)(mistakable));
+    throw new RangeError(
+      `${placeOf(table, row, base.name)}: ${show(mistakable)} may be ${isoDate(first)} or ` +
+        `${isoDate(second)}, and no other date of the column tells whether days or months come first: ` +
+        `write its dates as ${isoDate(first)}`,
+    );
+  }
+  return { ...base, type: "date", dayFirst, ...rangeOf(days) };
+}
+
+const rangeOf = (sortedDays: Float64Array) => ({
+  first: isoDate(sortedDays[0]),
+  last: isoDate(sortedDays[sortedDays.length - 1]),
+});
+
+/** The range of texts that are dates, at least such a share of them; `null`: they are none. */
+function findDates(texts: readonly string[], share = 0.8) {
+  const { dayFirst, dates } = dateOrder(texts);
+  if (dates === 0 || dates < share * texts.length) return null;
+  return rangeOf(sortedNumbers(Float64Array.from(texts, dateReader(dayFirst))));
+}
+
+function dateProposal(name: string): string {
+  return (
+    `To learn from year, month, weekday and days, declare it a date (types, ` +
+    `${typesOption([[name, "date"]])}).`
+  );
 }
 
 /** Matches `11 - 23%`, as in brackets of age or income. */

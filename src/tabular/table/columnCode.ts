@@ -1,24 +1,29 @@
 /** Encodes one column of a table as numbers. */
 import { canonical, compareCells } from "./cells.js";
+import { featuresOfDates, months, partsOf, weekdays } from "./dates.js";
 import { shorten } from "./text.js";
-import { medianOfSorted, readNumbers, sortedNumbers } from "./numbers.js";
+import { medianOfSorted, readDates, readNumbers, sortedNumbers } from "./numbers.js";
 import { plainFormat } from "./numberFormat.js";
-import type { FeatureType, NumberFormat } from "./schema.js";
+import type { FeatureType, NumberFormat, TablePlan } from "./schema.js";
 import { meanAndStd } from "../../train/standardizer.js";
 import { cellsOf, placeOf, type Table } from "./table.js";
 
-/**
- * How a numeric column is encoded: as one feature, (value − mean)/std, or 0 if std is `null`. With
- * `flag`, a second feature is 1 where the cell is missing and 0 elsewhere.
- */
-export interface NumericCode {
-  name: string;
-  type: "numeric";
-  /** The value that replaces a missing cell. */
+/** How numbers are encoded: as (value − mean)/std, or 0 if std is `null`. */
+export interface Scale {
+  /** The value that replaces a missing one. */
   median: number;
   mean: number;
   /** Above 0; `null` if all fitted rows have the same value. */
   std: number | null;
+}
+
+/**
+ * How a numeric column is encoded: as one feature. With `flag`, a second feature is 1 where the
+ * cell is missing and 0 elsewhere.
+ */
+export interface NumericCode extends Scale {
+  name: string;
+  type: "numeric";
   flag: boolean;
   /** How the numbers are written. */
   format: NumberFormat;
@@ -35,12 +40,36 @@ export interface CategoricalCode {
   flag: boolean;
 }
 
+/**
+ * How a column of dates is encoded: as the year and the days since 1970-01-01, both scaled, with the
+ * time of day as a fraction; a feature of 0 and 1 for each month and each weekday; and with `flag`
+ * another for missing cells.
+ */
+export interface DateCode {
+  name: string;
+  type: "date";
+  /** Whether 01/02/2024 is the first of February; `null`: it is no date of this column. */
+  dayFirst: boolean | null;
+  year: Scale;
+  days: Scale;
+  flag: boolean;
+}
+
 /** How one column of a table is encoded. */
-export type ColumnCode = NumericCode | CategoricalCode;
+export type ColumnCode = NumericCode | CategoricalCode | DateCode;
+
+/** A column that becomes features, and how its cells are read. */
+export type FeatureColumn = TablePlan["columns"][number] & { readonly type: FeatureType };
+
+/**
+ * The cells of a column as they are read: numbers, or dates in days since 1970-01-01, NaN where a
+ * cell is missing; or names of categories, `null` where a cell is missing.
+ */
+export type ColumnValues = Float64Array | readonly (string | null)[];
 
 /** What was unusual in the cells of an encoded column. */
 export interface ColumnCells {
-  /** How many numbers were missing and filled with the median. */
+  /** How many were missing and filled with the median. */
   filled: number;
   /** The texts that are not a known category, each once; `null` stands for missing cells. */
   unseen: Set<string | null>;
@@ -49,42 +78,75 @@ export interface ColumnCells {
 }
 
 /**
- * Fits the encoding of a column on all rows of a table.
+ * Reads the cells of a column.
  *
- * @throws RangeError naming the row if a cell of a numeric column is not a number.
+ * @throws RangeError naming the row if a cell is not a number in a numeric column, or not a date in
+ * one of dates.
+ */
+export function readColumn(
+  table: Table,
+  { name, type, format = plainFormat, dayFirst = null }: FeatureColumn,
+  isMissing: (cell: string) => boolean,
+): ColumnValues {
+  const advice = () => "; if that means missing, leave the cell empty";
+  if (type === "numeric") return readNumbers(table, name, { isMissing, format, advice });
+  if (type === "date") return readDates(table, name, { isMissing, dayFirst, advice });
+  const known = new Map<string, string | null>();
+  return cellsOf(table, name).map((cell) => {
+    const before = known.get(cell);
+    if (before !== undefined) return before;
+    const value = isMissing(cell) ? null : canonical(cell);
+    known.set(cell, value);
+    return value;
+  });
+}
+
+/**
+ * Fits the encoding of a column.
+ *
+ * @param values - what {@link readColumn} gave for the rows to fit on.
+ * @param source - the table's name, for messages.
  */
 export function fitColumn(
-  table: Table,
-  {
-    name,
-    type,
-    format = plainFormat,
-  }: { name: string; type: FeatureType; format?: NumberFormat | undefined },
-  isMissing: (cell: string) => boolean,
+  { name, type, format = plainFormat, dayFirst = null }: FeatureColumn,
+  values: ColumnValues,
+  source: string,
 ): ColumnCode {
-  const cells = cellsOf(table, name);
-  const present = cells.filter((cell) => !isMissing(cell));
-  const flag = present.length < cells.length;
-  if (type === "categorical") {
-    return {
-      name,
-      type,
-      categories: [...new Set([...new Set(present)].map(canonical))].sort(compareCells),
-      flag,
-    };
+  if (!(values instanceof Float64Array)) {
+    const categories = new Set(values);
+    const flag = categories.delete(null);
+    const sorted = [...categories].map(String).sort(compareCells);
+    return { name, type: "categorical", categories: sorted, flag };
   }
-  const values = readNumbers(table, name, { isMissing, format });
+  const flag = values.some(Number.isNaN);
+  const where = `${source}: column ${shorten(name, 40)}`;
+  if (type === "numeric") return { name, type, ...fitScale(values, where), flag, format };
+  const years = values.map((days) => (Number.isNaN(days) ? NaN : partsOf(days).year));
+  const [year, days] = [years, values].map((numbers) => fitScale(numbers, where));
+  return { name, type: "date", dayFirst, year, days, flag };
+}
+
+function fitScale(values: Float64Array, where: string): Scale {
   const sorted = sortedNumbers(values);
   const median = sorted.length === 0 ? 0 : medianOfSorted(sorted);
   const filled = values.map((value) => (Number.isNaN(value) ? median : value));
-  const { mean, std } = meanAndStd(filled, `${table.source}: column ${shorten(name, 40)}`);
-  return { name, type, median, mean, std: std === 0 ? null : std, flag, format };
+  const { mean, std } = meanAndStd(filled, where);
+  return { median, mean, std: std === 0 ? null : std };
 }
 
 /** The names of a column's features, in order. */
 export function featureNamesOf(code: ColumnCode): string[] {
-  const { name, type, flag } = code;
-  const values = type === "numeric" ? [name] : code.categories.map((text) => `${name}=${text}`);
+  const { name, flag } = code;
+  const values =
+    code.type === "numeric"
+      ? [name]
+      : code.type === "categorical"
+        ? code.categories.map((text) => `${name}=${text}`)
+        : [
+            ...["year", "days"].map((part) => `${name} ${part}`),
+            ...months.map((month) => `${name} month=${month}`),
+            ...weekdays.map((weekday) => `${name} weekday=${weekday}`),
+          ];
   return flag ? [...values, `${name} is missing`] : values;
 }
 
@@ -92,42 +154,50 @@ export function featureNamesOf(code: ColumnCode): string[] {
  * Writes a column's features into `out`, which is row-major and `width` wide, at index `at` of each
  * row. `out` must hold zeros.
  *
- * @throws RangeError naming the row if a cell of a numeric column is not a number, or so large that
- * it overflows.
+ * @param table - the rows of `values`, for messages.
+ * @throws RangeError naming the row if a number is so large that it overflows.
  */
 export function encodeColumn(
   table: Table,
   code: ColumnCode,
-  isMissing: (cell: string) => boolean,
+  values: ColumnValues,
   { out, width, at }: { out: Float32Array | Float64Array; width: number; at: number },
 ): ColumnCells {
   const found: ColumnCells = { filled: 0, unseen: new Set(), unseenCells: 0 };
-  if (code.type === "numeric") {
-    const advice = () => "; if that means missing, leave the cell empty";
-    const values = readNumbers(table, code.name, { isMissing, format: code.format, advice });
-    values.forEach((value, i) => {
-      const isGap = Number.isNaN(value);
-      const place = i * width + at;
-      out[place] = code.std === null ? 0 : ((isGap ? code.median : value) - code.mean) / code.std;
-      if (!Number.isFinite(out[place])) {
-        throw new RangeError(
-          `${placeOf(table, i, code.name)}: ${value} is too far from the rows that were learned from`,
-        );
-      }
-      if (isGap) found.filled += 1;
-      if (isGap && code.flag) out[place + 1] = 1;
+  if (code.type === "categorical") {
+    const placeIn = new Map<unknown, number>(code.categories.map((text, k) => [text, k]));
+    if (code.flag) placeIn.set(null, code.categories.length);
+    (values as readonly (string | null)[]).forEach((value, i) => {
+      const place = placeIn.get(value);
+      if (place === undefined) {
+        found.unseen.add(value);
+        found.unseenCells += 1;
+      } else out[i * width + at + place] = 1;
     });
     return found;
   }
-  const placeIn = new Map<string | null, number>(code.categories.map((text, k) => [text, k]));
-  if (code.flag) placeIn.set(null, code.categories.length);
-  cellsOf(table, code.name).forEach((cell, i) => {
-    const key = isMissing(cell) ? null : canonical(cell);
-    const place = placeIn.get(key);
-    if (place === undefined) {
-      found.unseen.add(key);
-      found.unseenCells += 1;
-    } else out[i * width + at + place] = 1;
+  const write = (place: number, value: number, { median, mean, std }: Scale) => {
+    out[place] = std === null ? 0 : ((Number.isNaN(value) ? median : value) - mean) / std;
+  };
+  (values as Float64Array).forEach((value, i) => {
+    const place = i * width + at;
+    const isGap = Number.isNaN(value);
+    let features = 1;
+    if (code.type === "numeric") write(place, value, code);
+    else {
+      const { year, month, weekday } = partsOf(value);
+      write(place, year, code.year);
+      write(place + 1, value, code.days);
+      if (!isGap) out[place + 2 + month] = out[place + 2 + months.length + weekday] = 1;
+      features = featuresOfDates;
+    }
+    if (!Number.isFinite(out[place])) {
+      throw new RangeError(
+        `${placeOf(table, i, code.name)}: ${value} is too far from the rows that were learned from`,
+      );
+    }
+    if (isGap) found.filled += 1;
+    if (isGap && code.flag) out[place + features] = 1;
   });
   return found;
 }

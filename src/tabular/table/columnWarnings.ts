@@ -18,7 +18,7 @@ const mostValuesOfLeaks = 10;
  */
 export function warningsOf(
   table: Table,
-  plan: Pick<Schema, "label" | "columns" | "missingValues">,
+  plan: Pick<Schema, "label" | "columns">,
   incomplete: number,
 ): string[] {
   const labels = readLabels(table, plan);

@@ -1,8 +1,9 @@
 import { count } from "../../array/index.js";
 import { checkSchema } from "./check.js";
+import { exampleOfDate, featuresOfDates } from "./dates.js";
 import { exampleOf, plainFormat } from "./numberFormat.js";
-import { shorten, show, wrap } from "./text.js";
-import { isFeature, type Column, type Schema } from "./schema.js";
+import { listNames, shorten, show, typesOption, wrap } from "./text.js";
+import { isFeature, type Column, type FeatureType, type Schema } from "./schema.js";
 
 /** How many columns are listed; further ones are only counted. */
 const mostLines = 30;
@@ -41,6 +42,29 @@ export function describeSchema(schema: Schema): string {
   ].join("\n");
 }
 
+/** Which columns were left out, and what would keep them; `null`: none that says anything. */
+export function describeLeftOut({ columns }: Schema): string | null {
+  type LeftOut = { name: string; what: string; keep: FeatureType | null };
+  const leftOut = columns.flatMap((column): LeftOut[] => {
+    const { name, type } = column;
+    if (type === "date-like") return [{ name, what: "dates", keep: "date" }];
+    if (type !== "id-like") return [];
+    const { keep } = column;
+    return [{ name, what: keep === null ? "texts" : "identifier", keep }];
+  });
+  if (leftOut.length === 0) return null;
+  const list = listNames(leftOut.map(({ name, what }) => `${shorten(name, 40)} (${what})`));
+  const kept = leftOut.flatMap(({ name, keep }) => (keep === null ? [] : [[name, keep] as const]));
+  const lost = leftOut.flatMap(({ name, keep }) => (keep === null ? [name] : []));
+  const keeping =
+    kept.length === 0
+      ? ""
+      : ` ${typesOption(kept)} would keep ${listNames(kept.map(([name]) => name))}.`;
+  const making =
+    lost.length === 0 ? "" : ` To use ${listNames(lost)}, make numbers or fewer texts.`;
+  return `Left out: ${list}.${keeping}${making}`;
+}
+
 function classLines({ label, rows }: Schema): string[] {
   const shown = label.counts.slice(0, 10);
   const names = shown.map(({ name }) => shorten(name, 40));
@@ -71,6 +95,10 @@ function columnLines(column: Column, { missing }: Schema): string[] {
   const lines = [
     line(column.name, column.type, valuesOf(column), cells, becomes(column, isFilled)),
   ];
+  if (column.type === "date" && column.dayFirst !== null) {
+    const example = exampleOfDate(column.dayFirst);
+    return [...lines, `  its dates are written like ${example}, which is 2024-01-31`];
+  }
   if (column.type !== "numeric") return lines;
   const example = exampleOf(column.format);
   return example === exampleOf(plainFormat)
@@ -90,6 +118,9 @@ function valuesOf(column: Column): string {
       return `${column.categories.length}: ${column.categories.slice(0, 10).join(", ")}`;
     case "constant":
       return column.value === null ? "none" : `always ${show(column.value)}`;
+    case "date":
+    case "date-like":
+      return `${column.first} … ${column.last}`;
     case "id-like":
       return `${column.distinct} different`;
     case "dropped":
@@ -106,6 +137,7 @@ function digits(value: number): string {
 function becomes(column: Column, isFilled: boolean): string {
   if (column.type === "numeric") return isFilled ? "filled + flag" : "scaled";
   if (column.type === "categorical") return `${column.categories.length + Number(isFilled)} × 0/1`;
+  if (column.type === "date") return count(featuresOfDates + Number(isFilled), "feature");
   return "left out";
 }
 

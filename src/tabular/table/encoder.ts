@@ -1,18 +1,12 @@
-import { count, nearest, zeros } from "../../array/index.js";
-import { Tensor, type Stateful } from "../../autograd/index.js";
-import { missingTest } from "./cells.js";
+import { count, nearest } from "../../array/index.js";
+import type { Stateful } from "../../autograd/index.js";
 import { checkIsTable, checkPlan } from "./check.js";
 import { listNames, shorten } from "./text.js";
-import { encodeColumn, featureNamesOf, fitColumn, type ColumnCode } from "./columnCode.js";
+import { featureNamesOf, type ColumnCode, type FeatureColumn } from "./columnCode.js";
 import { checkEncoderState } from "./encoderState.js";
+import { encodeFeatures, fitFeatures, readFeatures, type Encoded } from "./features.js";
 import { checkComplete } from "./incomplete.js";
-import {
-  isFeature,
-  type FeatureType,
-  type LabelRule,
-  type MissingPolicy,
-  type TablePlan,
-} from "./schema.js";
+import { isFeature, type LabelRule, type MissingPolicy, type TablePlan } from "./schema.js";
 import { checkTable, takeTableRows, type Table } from "./table.js";
 
 /** A fitted {@link TableEncoder} as plain JSON. */
@@ -26,23 +20,6 @@ export interface TableEncoderState {
   /** The columns that become features, in the order of the features. */
   columns: ColumnCode[];
 }
-
-/** A table as numbers, and how its cells differ from the rows that the encoder was fitted on. */
-export interface Encoded {
-  /** The features, of shape [N, F]. */
-  x: Tensor;
-  /** Cells with a category that the fitted rows do not have: none of the column's features is 1. */
-  unseen: {
-    column: string;
-    cells: number;
-    /** At most ten of them; `null`: missing. */ categories: (string | null)[];
-  }[];
-  /** Missing cells that were filled with the median, counted by column. */
-  filled: { column: string; cells: number }[];
-}
-
-/** 4 GiB of float64: no array can be much larger. */
-const mostElements = 2 ** 29;
 
 /**
  * Checks that a table has the columns that are features, in their places if they have no names.
@@ -83,7 +60,9 @@ function checkPlaces({ source, columns, header }: Table, { positional, label }: 
  *   value in all fitted rows has no scale, and other values would mean nothing: its feature is
  *   always 0. Numbers are read in the format that the schema names for their column;
  * - a text becomes a feature for each category, 1 where the cell holds it and 0 elsewhere. "1" and "1.0"
- *   are the same category. These features are not standardised: a 1 keeps its meaning, and a rare category does not become a huge number.
+ *   are the same category. These features are not standardised: a 1 keeps its meaning, and a rare category does not become a huge number;
+ * - a date becomes its year and its days since 1970-01-01 (with the time of day as a fraction), both as
+ *   numbers are, and a feature of 0 and 1 for each month and each weekday.
  *
  * It encodes any table that has these columns, in any order, with or without others and the label.
  *
@@ -135,7 +114,7 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
   }
 
   /** The columns that become features. */
-  get columns(): readonly (TablePlan["columns"][number] & { readonly type: FeatureType })[] {
+  get columns(): readonly FeatureColumn[] {
     return this.#plan.columns.filter(isFeature);
   }
 
@@ -155,15 +134,14 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
    * @param table - has all columns that the schema names as features.
    * @param rows - the rows to fit on, counted from 0. Default: all.
    * @returns this encoder.
-   * @throws RangeError if a column is absent, a cell of a numeric column is not a number, or a cell
-   * is missing where none may be.
+   * @throws RangeError if a column is absent, a cell of a numeric column is not a number, one of
+   * dates not a date, or a cell is missing where none may be.
    */
   fit(table: Table, rows?: readonly number[]): this {
     checkIsTable(table, "fit");
     const used = this.#check(table, rows);
     if (used.rows.length === 0) throw new RangeError("TableEncoder: there are no rows to fit");
-    const isMissing = missingTest(this.missingValues);
-    this.#codes = this.columns.map((column) => fitColumn(used, column, isMissing));
+    this.#codes = fitFeatures(readFeatures(used, this), this);
     return this;
   }
 
@@ -179,32 +157,7 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
   encode(table: Table, rows?: readonly number[]): Encoded {
     checkIsTable(table, "encode");
     const codes = this.#fitted();
-    const used = this.#check(table, rows);
-    const isMissing = missingTest(this.missingValues);
-    const width = this.featureNames.length;
-    if (used.rows.length * width > mostElements) {
-      throw new RangeError(
-        `${table.source}: ${used.rows.length} rows of ${width} features are too many for one array; ` +
-          `drop the columns with most categories`,
-      );
-    }
-    const x = zeros([used.rows.length, width]);
-    const encoded: Encoded = { x: new Tensor(x), unseen: [], filled: [] };
-    let at = 0;
-    for (const code of codes) {
-      const { filled, unseen, unseenCells } = encodeColumn(used, code, isMissing, {
-        out: x.data,
-        width,
-        at,
-      });
-      if (filled > 0) encoded.filled.push({ column: code.name, cells: filled });
-      if (unseenCells > 0) {
-        const categories = [...unseen].slice(0, 10);
-        encoded.unseen.push({ column: code.name, cells: unseenCells, categories });
-      }
-      at += featureNamesOf(code).length;
-    }
-    return encoded;
+    return encodeFeatures(readFeatures(this.#check(table, rows), this), codes);
   }
 
   #check(table: Table, rows: readonly number[] | undefined): Table {
@@ -226,13 +179,7 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
    * @throws Error before `fit`.
    */
   state(): TableEncoderState {
-    const { missing, missingValues, positional } = this;
-    const { column, classes, oneAgainstRest } = this.label;
-    const label = { column, classes, oneAgainstRest };
-    return checkEncoderState({
-      ...{ label, missing, missingValues, positional },
-      columns: this.#fitted(),
-    }); // a copy
+    return stateOf(this, this.#fitted());
   }
 
   /**
@@ -247,4 +194,12 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
     this.#plan = plan;
     this.#codes = plan.columns;
   }
+}
+
+/** A copy of a fitted encoding. */
+export function stateOf(plan: TablePlan, columns: readonly ColumnCode[]): TableEncoderState {
+  const { missing, missingValues, positional } = plan;
+  const { column, classes, oneAgainstRest, missingValues: missingLabels } = plan.label;
+  const label = { column, classes, oneAgainstRest, missingValues: missingLabels };
+  return checkEncoderState({ label, missing, missingValues, positional, columns });
 }

@@ -1,6 +1,6 @@
 import { firstRepeated } from "./cells.js";
 import { shorten } from "./text.js";
-import type { CategoricalCode, ColumnCode, NumericCode } from "./columnCode.js";
+import type { CategoricalCode, ColumnCode, DateCode, NumericCode, Scale } from "./columnCode.js";
 import type { TableEncoderState } from "./encoder.js";
 import * as json from "./json.js";
 import type { LabelRule, NumberFormat } from "./schema.js";
@@ -56,9 +56,7 @@ const readFormat: json.Reader<NumberFormat> = (value, label) => {
   return format;
 };
 
-const readNumeric = json.object<NumericCode>({
-  name: json.string,
-  type: json.oneOf("numeric"),
+const scale: { [K in keyof Scale]: json.Reader<Scale[K]> } = {
   median: json.number,
   mean: json.number,
   std: json.orNull((value, label) => {
@@ -66,8 +64,17 @@ const readNumeric = json.object<NumericCode>({
     if (std <= 0) throw json.wrong(value, label, "a number above 0");
     return std;
   }),
-  flag: json.boolean,
-  format: readFormat,
+};
+
+const readNumeric = json.object<NumericCode>({
+  ...{ name: json.string, type: json.oneOf("numeric") },
+  ...scale,
+  ...{ flag: json.boolean, format: readFormat },
+});
+
+const readDate = json.object<DateCode>({
+  ...{ name: json.string, type: json.oneOf("date"), dayFirst: json.orNull(json.boolean) },
+  ...{ year: json.object<Scale>(scale), days: json.object<Scale>(scale), flag: json.boolean },
 });
 
 const categoricalFields = json.object<CategoricalCode>({
@@ -89,6 +96,7 @@ const labelFields = json.object<LabelRule>({
   column: json.string,
   classes: texts,
   oneAgainstRest: json.boolean,
+  missingValues: texts,
 });
 
 const readLabel: json.Reader<LabelRule> = (value, label) => {
@@ -106,6 +114,8 @@ const readState = json.object<TableEncoderState>({
   missingValues: texts,
   positional: json.orNull(json.whole),
   columns: json.listOf(
-    json.oneOfTypes<ColumnCode>({ numeric: readNumeric, categorical: readCategorical }),
+    json.oneOfTypes<ColumnCode>({
+      ...{ numeric: readNumeric, categorical: readCategorical, date: readDate },
+    }),
   ),
 });

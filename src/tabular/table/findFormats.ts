@@ -40,7 +40,7 @@ export function findFormats(
     return formats;
   };
   const found = features
-    .filter((name) => types.get(name) !== "categorical")
+    .filter((name) => (types.get(name) ?? "numeric") === "numeric")
     .map((name) => ({ name, formats: formatsOf(name) }))
     .filter(({ formats }) => formats.length > 0);
   if (evidence.size === 0 && found.some(({ formats }) => formats.length > 1)) {

@@ -1,9 +1,18 @@
 /** Tables: from CSV text to features and labels; and the data sets that come with this package. */
 export { defaultMissingValues } from "./cells.js";
-export type { CategoricalCode, ColumnCode, NumericCode } from "./columnCode.js";
+export type {
+  CategoricalCode,
+  ColumnCode,
+  DateCode,
+  FeatureColumn,
+  NumericCode,
+  Scale,
+} from "./columnCode.js";
 export { datasets, type Dataset, type DatasetName } from "./datasets.js";
 export { describeSchema } from "./describe.js";
-export { TableEncoder, type Encoded, type TableEncoderState } from "./encoder.js";
+export { TableEncoder, type TableEncoderState } from "./encoder.js";
+export type { ColumnValues } from "./columnCode.js";
+export type { Encoded, FeatureValues } from "./features.js";
 export { dropIncomplete } from "./incomplete.js";
 export { inferSchema } from "./inferSchema.js";
 export { readLabels } from "./label.js";

@@ -13,7 +13,7 @@ import { listNames, shorten } from "./text.js";
 import { inspectColumn } from "./column.js";
 import { findFormats } from "./findFormats.js";
 import { checkComplete, incompleteRows } from "./incomplete.js";
-import { classNames, findLabel } from "./label.js";
+import { classNames, findLabel, missingLabels } from "./label.js";
 import {
   isFeature,
   type Column,
@@ -35,13 +35,16 @@ import { warningsOf } from "./columnWarnings.js";
  *   some begin with a zero, the column is called zip or postal code, or different ones beyond 2^53
  *   would become one float64;
  * - constant, and left out, if it has one value, up to rounding;
+ * - a date only if it is declared one, as 2024-01-31, 2024-01-31T12:00:00Z, 31.01.2024, 31 Jan 2024,
+ *   or 31/01/2024 or 01/31/2024, where some cell tells which; otherwise a warning names it;
+ * - date-like, and left out, if at least 80 % of its texts are dates, and it would be id-like;
  * - id-like, and left out with a warning, if more than half of at least 20 texts, or more than 1000
  *   texts, are different; if at least 20 whole numbers are all different and consecutive; or if
  *   more than half of the whole numbers or texts of a column that is called id or index are
  *   different.
  *
  * `types` and `keep` override the last for numbers; for texts, they do not: so many categories are
- * then an error.
+ * then an error, and so are texts that are no dates in a column that is declared one.
  *
  * ```ts
  * const schema = inferSchema(table, { label: "churned", drop: ["phone"] });
@@ -86,10 +89,11 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
   checkIsTable(table, "inferSchema");
   checkTable(table);
   const choice = chooseColumns(table, options);
+  const ofLabel = missingLabels(table, column, missingValues);
   const names = classNames(
     table,
     column,
-    missingValues,
+    ofLabel.missingValues,
     ", or if it is a class, give a list of missing values without it (missingValues, " +
       "--missing-values)",
   );
@@ -132,7 +136,8 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
   const used = takeTableRows(table, rows);
   const usedNames = rows.map((i) => names[i]);
   const wanted = positive === undefined ? undefined : canonical(String(positive));
-  const found = findLabel(table.source, column, usedNames, wanted);
+  const rule = { column, missingValues: ofLabel.missingValues };
+  const found = findLabel(table.source, rule, usedNames, wanted);
   const positional = table.header === false ? table.columns.length : null;
   const plan = { label: found.label, columns, missing, missingValues, positional };
   return {
@@ -142,6 +147,7 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
     ...plan,
     warnings: [
       ...(table.notes ?? []),
+      ...ofLabel.warnings,
       ...found.warnings,
       ...inspected.flatMap((one) => one.warnings),
       ...warningsOf(used, plan, incomplete.size),
@@ -189,7 +195,9 @@ function chooseColumns(
   }
   for (const [name, type] of declared) {
     if (!isFeature({ type })) {
-      throw new RangeError(`the type of column "${name}" is numeric or categorical, not "${type}"`);
+      throw new RangeError(
+        `the type of column "${name}" is numeric, categorical or date, not "${type}"`,
+      );
     }
     if (isDropped(name)) {
       throw new RangeError(`types names column "${name}", which drop or keep leaves out`);
@@ -206,7 +214,7 @@ function checkFeatures({ source }: Table, columns: readonly Column[]): void {
       (why.length === 0
         ? ": the label is its only column"
         : `, since ${count(why.length, "column")} beside the label ${why.length === 1 ? "is" : "are"} ` +
-          `left out: ${listNames(why)}; keep one that is dropped, declare one of numbers numeric, or make ` +
-          `numbers or fewer texts of the others`),
+          `left out: ${listNames(why)}; keep one that is dropped, declare one of numbers numeric or one of ` +
+          `dates a date, or make numbers or fewer texts of the others`),
   );
 }

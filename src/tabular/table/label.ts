@@ -1,27 +1,24 @@
 import { count, nearest } from "../../array/index.js";
-import { canonical, compareCells, missingTest } from "./cells.js";
+import { canonical, compareCells, missingTest, naTexts } from "./cells.js";
 import { checkIsTable, checkPlan } from "./check.js";
-import { listNames, show } from "./text.js";
-import type { Schema, TablePlan } from "./schema.js";
+import { listNames, shorten, show } from "./text.js";
+import type { LabelRule, Schema, TablePlan } from "./schema.js";
 import { cellsOf, placeOf, type Table } from "./table.js";
 
 /**
  * The label of each row: the number of its class. Of two classes, the positive one is 1.
  *
  * @param table - has the label column.
- * @param plan - how the label is read and which cells are missing: a `Schema` or a `TableEncoder`.
+ * @param plan - how the label is read: a `Schema` or a `TableEncoder`.
  * @returns one label for each row of the table.
  * @throws RangeError naming the row if its label is missing or of no class.
  */
-export function readLabels(
-  table: Table,
-  plan: Pick<TablePlan, "label" | "missingValues">,
-): number[] {
+export function readLabels(table: Table, plan: Pick<TablePlan, "label">): number[] {
   checkIsTable(table, "readLabels");
-  checkPlan(plan, "readLabels", "label", "missingValues");
-  const { label, missingValues } = plan;
+  checkPlan(plan, "readLabels", "label");
+  const { label } = plan;
   const numbers = new Map(label.classes.map((name, number) => [name, number]));
-  return classNames(table, label.column, missingValues).map((name, i) => {
+  return classNames(table, label.column, label.missingValues).map((name, i) => {
     if (label.oneAgainstRest) return Number(name === label.classes[1]);
     const number = numbers.get(name);
     if (number !== undefined) return number;
@@ -59,12 +56,44 @@ export function classNames(
   return cells.map(canonical);
 }
 
+/** A text in fewer rows, or a smaller share of them, is hardly a class of its own. */
+const fewestOfClass = { rows: 5, share: 0.02 };
+
+/**
+ * Finds the texts that mean that a label is missing: what programs write for that, such as NA, and
+ * of other missing values those that are rare. A frequent one, such as None or ?, is a class.
+ */
+export function missingLabels(
+  table: Table,
+  column: string,
+  missingValues: readonly string[],
+): { missingValues: string[]; warnings: string[] } {
+  const cells = cellsOf(table, column);
+  const rowsOf = new Map<string, number>();
+  for (const cell of cells) rowsOf.set(canonical(cell), (rowsOf.get(canonical(cell)) ?? 0) + 1);
+  const least = Math.max(fewestOfClass.rows, fewestOfClass.share * cells.length);
+  const isClass = (text: string) =>
+    !naTexts.includes(text) && (rowsOf.get(canonical(text)) ?? 0) >= least;
+  return {
+    missingValues: missingValues.filter((text) => !isClass(text)),
+    warnings: missingValues
+      .filter(isClass)
+      .map(
+        (text) =>
+          `In the label ${shorten(column, 40)}, ${show(text)} is taken for a class, for it stands in ` +
+          `${rowsOf.get(canonical(text))} of ${cells.length} rows. If it means that the label is ` +
+          `missing, take these rows out.`,
+      ),
+  };
+}
+
 /** Names of positive classes. */
 const positiveNames = ["1", "true", "t", "yes", "y", "positive", "pos"];
 
 /**
  * Finds the classes.
  *
+ * @param missingValues - the texts that mean missing.
  * @param names - the class of each row.
  * @param positive - the positive class, if the user has named it.
  * @throws RangeError unless there are two or more, with at least two rows each, or if no class is
@@ -72,7 +101,7 @@ const positiveNames = ["1", "true", "t", "yes", "y", "positive", "pos"];
  */
 export function findLabel(
   source: string,
-  column: string,
+  { column, missingValues }: Pick<LabelRule, "column" | "missingValues">,
   names: readonly string[],
   positive: string | undefined,
 ): { label: Schema["label"]; warnings: string[] } {
@@ -104,7 +133,8 @@ export function findLabel(
         : null;
   if (chosen === null) {
     checkSeveral(where, classes, names.length);
-    const rule = { column, classes: classes.map(({ name }) => name).sort(compareCells) };
+    const numbered = classes.map(({ name }) => name).sort(compareCells);
+    const rule = { column, classes: numbered, missingValues };
     const counts = classes.toReversed();
     return { label: { ...rule, oneAgainstRest: false, counts, chosen: null }, warnings: [] };
   }
@@ -129,7 +159,7 @@ export function findLabel(
           `together.`,
       ]
     : [];
-  const rule = { column, classes: [negative, name], oneAgainstRest };
+  const rule = { column, classes: [negative, name], oneAgainstRest, missingValues };
   return {
     label: { ...rule, counts: [{ name, rows }, ...others], chosen: chosen.chosen },
     warnings,

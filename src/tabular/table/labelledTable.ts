@@ -2,7 +2,14 @@
 import { checkList, checkType, count, hasFields } from "../../array/index.js";
 import { tensor } from "../../autograd/index.js";
 import { checkIsTable, checkPlan } from "./check.js";
-import { TableEncoder } from "./encoder.js";
+import { checkColumns, stateOf, TableEncoder } from "./encoder.js";
+import {
+  encodeFeatures,
+  fitFeatures,
+  readFeatures,
+  takeFeatures,
+  type FeatureValues,
+} from "./features.js";
 import { dropIncomplete } from "./incomplete.js";
 import { readLabels } from "./label.js";
 import type { Schema } from "./schema.js";
@@ -16,20 +23,24 @@ export interface LabelledTable {
   schema: Schema;
   /** Of each row, the number of its class. */
   labels: number[];
+  /** The values of the cells of its features. */
+  features: FeatureValues;
 }
 
 /**
- * Leaves out incomplete rows, if the schema says so, and reads the labels.
+ * Leaves out incomplete rows, if the schema says so, and reads features and labels.
  *
  * @param table - the table that the schema was inferred from, or one with the same columns.
  * @param schema - as {@link inferSchema} returns it.
- * @throws RangeError as {@link readLabels} does.
+ * @throws RangeError as {@link readLabels} and {@link TableEncoder} do.
  */
 export function labelledTable(table: Table, schema: Schema): LabelledTable {
   checkIsTable(table, "labelledTable");
   checkPlan(schema, "labelledTable", "label", "columns", "missing", "missingValues");
   const complete = dropIncomplete(table, schema);
-  return { table: complete, schema, labels: readLabels(complete, schema) };
+  checkColumns(complete, schema);
+  const [labels, features] = [readLabels(complete, schema), readFeatures(complete, schema)];
+  return { table: complete, schema, labels, features };
 }
 
 /** How many rows have each label. */
@@ -41,7 +52,7 @@ export function countLabels(labels: ArrayLike<number>, classes: number): number[
 
 /** @throws TypeError unless it is a {@link LabelledTable}. */
 export function checkLabelled(data: LabelledTable, caller: string): void {
-  const isLabelled = hasFields(data, "table", "schema", "labels");
+  const isLabelled = hasFields(data, "table", "schema", "labels", "features");
   checkType(isLabelled, `${caller} takes what labelledTable returns`, data);
 }
 
@@ -84,13 +95,18 @@ export function encodeParts(
 ): { encoder: TableEncoder; parts: Examples[] } {
   checkLabelled(labelled, "encodeParts");
   checkList(parts, "encodeParts", "[[0, 1, 2], [3, 4]] of rows");
-  const { table, schema, labels } = labelled;
+  const { schema, labels, features } = labelled;
   if (parts.length === 0) {
     throw new RangeError("encodeParts: there are no parts; the first holds the rows to learn from");
   }
-  const encoder = new TableEncoder(schema).fit(table, parts[0]);
-  const examples = parts.map((rows) => ({
-    x: encoder.encode(table, rows).x,
+  if (parts[0].length === 0) {
+    throw new RangeError("encodeParts: there are no rows to fit: the first part is empty");
+  }
+  const ofParts = parts.map((rows) => takeFeatures(features, rows));
+  const codes = fitFeatures(ofParts[0], schema);
+  const encoder = TableEncoder.from(stateOf(schema, codes));
+  const examples = parts.map((rows, part) => ({
+    x: encodeFeatures(ofParts[part], codes).x,
     y: tensor(
       rows.map((row) => labels[row]),
       { shape: [rows.length, 1] },

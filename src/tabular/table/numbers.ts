@@ -1,48 +1,90 @@
-/** The cells of a numeric column. */
+/** The cells of a column that holds numbers, or dates, which are read as numbers. */
 import { count } from "../../array/index.js";
+import { dateReader, exampleOfDate } from "./dates.js";
 import { exampleOf, numberReader } from "./numberFormat.js";
 import type { NumberFormat } from "./schema.js";
 import { cellsOf, placeOf, type Table } from "./table.js";
 import { show } from "./text.js";
 
+interface CellRules {
+  isMissing: (cell: string) => boolean;
+  /** Says what else to do about a cell that cannot be read. */
+  advice: () => string;
+}
+
 /**
  * The numbers of a column, NaN where a cell is missing.
  *
- * @param advice - says what else to do about a cell that is not a number.
  * @throws RangeError naming the first cell that is not a number, and how many there are.
  */
 export function readNumbers(
   table: Table,
   name: string,
+  { format, ...rules }: CellRules & { format: NumberFormat },
+): Float64Array {
+  return readValues(table, name, {
+    ...rules,
+    read: numberReader(format),
+    what: "number",
+    hint: (cell) =>
+      /^[<>≤≥~≈]/.test(cell)
+        ? `; a bound or an estimate is none: write a number in its place`
+        : /\d/.test(cell)
+          ? `; the numbers of this column are written as ${exampleOf(format)} is`
+          : "",
+  });
+}
+
+/**
+ * The dates of a column, in days since 1970-01-01, NaN where a cell is missing.
+ *
+ * @throws RangeError naming the first cell that is not a date, and how many there are.
+ */
+export function readDates(
+  table: Table,
+  name: string,
+  { dayFirst, ...rules }: CellRules & { dayFirst: boolean | null },
+): Float64Array {
+  return readValues(table, name, {
+    ...rules,
+    read: dateReader(dayFirst),
+    what: "date",
+    hint: (cell) =>
+      /\d/.test(cell)
+        ? `; the dates of this column are written as ${exampleOfDate(dayFirst)} is, with a year of four digits`
+        : "",
+  });
+}
+
+function readValues(
+  table: Table,
+  name: string,
   {
     isMissing,
-    format,
-    advice = () => "",
-  }: {
-    isMissing: (cell: string) => boolean;
-    format: NumberFormat;
-    advice?: () => string;
+    read,
+    what,
+    hint,
+    advice,
+  }: CellRules & {
+    read: (cell: string) => number;
+    what: string;
+    hint: (cell: string) => string;
   },
 ): Float64Array {
   const cells = cellsOf(table, name);
   const values = new Float64Array(cells.length);
   const bad: number[] = [];
-  const toNumber = numberReader(format);
   for (let i = 0; i < cells.length; i++) {
     const isGap = isMissing(cells[i]); // a number such as -999 can also mean missing
-    values[i] = isGap ? NaN : toNumber(cells[i]);
+    values[i] = isGap ? NaN : read(cells[i]);
     if (!isGap && Number.isNaN(values[i])) bad.push(i);
   }
   if (bad.length === 0) return values;
   const [first] = bad;
   const others = bad.length > 1 ? ` (nor are ${count(bad.length - 1, "other cell")} of it)` : "";
-  const written = /^[<>≤≥~≈]/.test(cells[first])
-    ? `; a bound or an estimate is none: write a number in its place`
-    : /\d/.test(cells[first])
-      ? `; the numbers of this column are written as ${exampleOf(format)} is`
-      : "";
   throw new RangeError(
-    `${placeOf(table, first, name)}: ${show(cells[first])} is no number${others}${written}${advice()}`,
+    `${placeOf(table, first, name)}: ${show(cells[first])} is no ${what}${others}` +
+      `${hint(cells[first])}${advice()}`,
   );
 }
 

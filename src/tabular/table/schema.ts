@@ -1,7 +1,8 @@
 /** Types for the columns of a table, and how each is used. */
 
-/** How a feature is read: as a number, or as one of a few texts. */
-export type FeatureType = "numeric" | "categorical";
+/** How a feature is read: as a number, as one of a few texts, or as a date. */
+export const featureTypes = ["numeric", "categorical", "date"] as const;
+export type FeatureType = (typeof featureTypes)[number];
 
 /**
  * How missing cells are handled. `"fill"`: a missing number is replaced by the median of the
@@ -28,7 +29,11 @@ export interface SchemaOptions {
   types?: Readonly<Record<string, FeatureType>> | undefined;
   /** How missing cells are handled. Default `"fill"`. */
   missing?: MissingPolicy | undefined;
-  /** The cells that mean missing, in place of `defaultMissingValues`. An empty cell always does. */
+  /**
+   * The cells that mean missing, in place of `defaultMissingValues`. An empty cell always does. In
+   * the label, a text other than NA, NaN, null and the like is a class if it stands in at least 2 %
+   * of the rows, and in 5.
+   */
   missingValues?: readonly string[] | undefined;
   /** The character before the decimals of numbers. Default: found for each column. */
   decimal?: string | undefined;
@@ -49,14 +54,27 @@ export interface NumberFormat {
   unit: string | null;
 }
 
+/** The first and the last date of a column, as 2024-01-31. */
+interface DateRange {
+  first: string;
+  last: string;
+}
+
 /** A column's type, and a summary of its cells that are not missing. */
 export type Column = { name: string; /** How many cells are. */ missing: number } & (
   | { type: "numeric"; min: number; max: number; median: number; format: NumberFormat }
   | { type: "categorical"; /** Sorted. */ categories: string[] }
+  | ({ type: "date"; dayFirst: boolean | null } & DateRange)
   /** Left out: one value in all rows, or none at all (`null`). */
   | { type: "constant"; value: string | null }
   /** Left out: a number or text that identifies rows but does not describe them. */
-  | { type: "id-like"; distinct: number }
+  | {
+      type: "id-like";
+      distinct: number;
+      /** The type to declare, to keep it; `null`: none would. */ keep: FeatureType | null;
+    }
+  /** Left out: dates, which it takes a declaration to use. */
+  | ({ type: "date-like" } & DateRange)
   /** Left out because of `drop` or `keep`. */
   | { type: "dropped" }
 );
@@ -68,6 +86,8 @@ export interface LabelRule {
   classes: readonly string[];
   /** Whether class 0 is every text but the name of class 1. */
   oneAgainstRest: boolean;
+  /** The cells that mean that a label is missing, the empty cell among them. */
+  missingValues: readonly string[];
 }
 
 /**
@@ -80,6 +100,11 @@ export interface TablePlan {
     readonly type: string;
     /** How the numbers of a numeric column are written. Default: as 1234.5 is. */
     readonly format?: NumberFormat | undefined;
+    /**
+     * Whether 01/02/2024 is the first of February in a column of dates. Default, and `null`: it is no
+     * date.
+     */
+    readonly dayFirst?: boolean | null | undefined;
   }[];
   readonly missing: MissingPolicy;
   readonly missingValues: readonly string[];
@@ -114,5 +139,5 @@ export interface Schema extends TablePlan {
 export function isFeature<C extends { readonly type: string }>(
   column: C,
 ): column is C & { type: FeatureType } {
-  return column.type === "numeric" || column.type === "categorical";
+  return featureTypes.some((type) => type === column.type);
 }

@@ -19,6 +19,18 @@ export function listNames(names: readonly string[], most = 20): string {
   return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
+/** What to type for columns to have these types: `--types age=numeric,when=date`. */
+export function typesOption(types: readonly (readonly [name: string, type: string])[]): string {
+  const list = types
+    .map(([name, type]) => {
+      const isPlain = !/[",]/.test(name);
+      return `${isPlain ? name : `"${name.replaceAll('"', '""')}"`}=${type}`;
+    })
+    .join(",");
+  const isOneWord = /^[\p{L}\p{N}_.,:=/+-]+$/u.test(list);
+  return `--types ${isOneWord ? list : `'${list.replaceAll("'", `'\\''`)}'`}`;
+}
+
 /**
  * Breaks a text at spaces into lines of at most 100 characters; lines after the first are indented
  * by two.

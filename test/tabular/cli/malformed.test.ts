@@ -135,9 +135,9 @@ const wrong: Wrong[] = [
   ["train missing.csv --label y --keep xx", 1, 'has no column "xx"'],
   ["train missing.csv --label y --drop ,", 2, "It must be a list such as a,b,c."],
   [
-    "train missing.csv --label y --types x=date",
+    "train missing.csv --label y --types x=text",
     2,
-    '"date" is no type: numeric and categorical are',
+    '"text" is no type: numeric, categorical and date are',
   ],
   ["train missing.csv --label y --types x", 2, "a list of column=type, as in age=numeric"],
   ["train missing.csv --label y --types x=numeric,x=categorical", 2, '"x" gets two types'],

@@ -116,6 +116,7 @@ describe.concurrent("ghmgrad train", () => {
     expect(loss).toEqual(notes.plan["loss"]);
     expect(encoder.label).toEqual({
       ...{ column: "defaulted", classes: ["yes", "no"], oneAgainstRest: false },
+      missingValues: ["", "none", "NA"],
     });
     expect(encoder.columns.map(({ name, type }) => [name, type])).toEqual([
       ["Größe", "numeric"],

@@ -36,7 +36,11 @@ describe("parseCheckpoint", () => {
     ["ghmgrad checkpoint", "zip", 'checkpoint.format is "zip", where "ghmgrad checkpoint"'],
     ['"formatVersion":3', '"formatVersion":9', "formatVersion is 9, where 3 belongs"],
     ['"label":"y"', '"label":7', "schema.label is 7, where a text belongs"],
-    ['"numeric"', '"date"', 'types.x is "date", where "numeric" or "categorical" belongs'],
+    [
+      '"numeric"',
+      '"text"',
+      'types.x is "text", where "numeric" or "categorical" or "date" belongs',
+    ],
     ['"hidden":[3]', '"hidden":[3.5]', "plan.hidden[0] is 3.5, where a whole number"],
     ['"model":"auto"', '"model":"tree"', 'plan.model is "tree", where "auto" or "logistic" or'],
     ['"bce"', '"x"', 'plan.loss: there is no loss "x"'],

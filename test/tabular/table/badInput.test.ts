@@ -207,7 +207,7 @@ describe("inferSchema refuses, and says why:", () => {
       "an unknown type",
       good,
       { types: { sex: "text" as never } },
-      'the type of column "sex" is numeric or categorical, not "text"',
+      'the type of column "sex" is numeric, categorical or date, not "text"',
     ],
     [
       "an unknown policy",
@@ -364,7 +364,7 @@ describe("inferSchema refuses, and says why:", () => {
       "columns that are all left out",
       "c,d,y\n1,2,0\n1,3,1\n1,4,0\n1,5,1",
       { drop: ["d"] },
-      "t.csv has no column left to learn from, since 2 columns beside the label are left out: c (constant), d (dropped); keep one that is dropped, declare one of numbers numeric, or make numbers or fewer texts of the others",
+      "t.csv has no column left to learn from, since 2 columns beside the label are left out: c (constant), d (dropped); keep one that is dropped, declare one of numbers numeric or one of dates a date, or make numbers or fewer texts of the others",
     ],
     [
       "missing cells, if they are an error",

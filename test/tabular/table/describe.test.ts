@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { describeLeftOut } from "../../../src/tabular/table/describe.js";
 import { describeSchema } from "../../../src/tabular/table/index.js";
 import { csvOf, schemaOf } from "./helpers.js";
 
@@ -94,5 +95,43 @@ note                      dropped                                               
       "t.csv: 5 rows, 1 of 1 column beside the label used, 1 incomplete row left out",
     );
     expect(lines[2]).toBe("label: y, positive class: 'a' (named), against all others");
+  });
+});
+
+describe("describeLeftOut", () => {
+  const leftOut = (columns: Record<string, (row: number) => string | number>) =>
+    schemaOf(csvOf(60, { ...columns, x: (i) => i % 7, y: (i) => i % 2 }));
+  const id = (i: number) => 1000 + i;
+  const when = (i: number) => new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10);
+  const review = (i: number) => `the ${i}th was fine`;
+
+  it("names the columns, and what would keep them", () => {
+    expect(describeLeftOut(leftOut({ id, when, review }))).toBe(
+      "Left out: id (identifier), when (dates), review (texts). --types id=numeric,when=date would keep " +
+        "id, when. To use review, make numbers or fewer texts.",
+    );
+    expect(describeLeftOut(leftOut({ review }))).toBe(
+      "Left out: review (texts). To use review, make numbers or fewer texts.",
+    );
+    expect(describeLeftOut(leftOut({}))).toBeNull();
+  });
+
+  it("proposes what keeps them", () => {
+    const names = (i: number) => `n${i % 31}`;
+    const repeated = (i: number) => `n${i % 30}`;
+    const { columns } = leftOut({ id, when, "user id": names, "shop id": repeated });
+    expect(columns.map(({ type }) => type)).toEqual([
+      ...["id-like", "date-like", "id-like", "categorical", "numeric"],
+    ]);
+    const declared = schemaOf(
+      csvOf(60, { id, when, "user id": (i) => `n${i % 30}`, x: (i) => i % 7, y: (i) => i % 2 }),
+      { types: { id: "numeric", when: "date", "user id": "categorical" } },
+    );
+    expect(describeLeftOut(declared)).toBeNull();
+  });
+
+  it("is silent about columns that say nothing, or that the user has dropped", () => {
+    const text = csvOf(60, { same: () => 1, id, x: (i) => i % 7, y: (i) => i % 2 });
+    expect(describeLeftOut(schemaOf(text, { drop: ["id"] }))).toBeNull();
   });
 });

@@ -240,7 +240,8 @@ describe("the state of a TableEncoder", () => {
       expect(JSON.stringify(copy.state())).toBe(JSON.stringify(fitted.state()));
       expect(copy.featureNames).toEqual(fitted.featureNames);
       expect(rowsOf(copy.encode(csv(odd)).x)).toEqual(rowsOf(fitted.encode(csv(odd)).x));
-      expect(copy.label).toEqual({ column: "y", classes: ["0", "1"], oneAgainstRest: false });
+      expect(copy.label).toMatchObject({ column: "y", classes: ["0", "1"], oneAgainstRest: false });
+      expect(copy.label).toEqual(fitted.state().label);
     }
   });
 
@@ -274,13 +275,13 @@ describe("the state of a TableEncoder", () => {
       ],
       [
         "another type of column",
-        set(["columns", 0, "type"], "date"),
-        'columns[0].type is "date", where "numeric" or "categorical" belongs',
+        set(["columns", 0, "type"], "text"),
+        'columns[0].type is "text", where "numeric" or "categorical" or "date" belongs',
       ],
       [
         "a type that every object inherits",
         set(["columns", 0, "type"], "toString"),
-        'columns[0].type is "toString", where "numeric" or "categorical" belongs',
+        'columns[0].type is "toString", where "numeric" or "categorical" or "date" belongs',
       ],
       [
         "a name that is no text",

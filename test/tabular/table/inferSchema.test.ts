@@ -68,6 +68,7 @@ describe("a column is", () => {
       type: "id-like",
       missing: 0,
       distinct: 40,
+      keep: "numeric",
     });
   });
 
@@ -190,8 +191,8 @@ describe("inferSchema warns", () => {
   it("of texts that it takes for identifiers, without advice that would not work", () => {
     const text = csvOf(30, { note: (i) => `n${i}`, a: (i) => i % 3, y: (i) => i % 2 });
     expect(schemaOf(text).warnings).toEqual([
-      "Column note is left out: 30 different texts in 30 rows look like an identifier, free text or " +
-        "dates. To use it, make numbers or fewer texts of it.",
+      "Column note is left out: 30 different texts in 30 rows look like an identifier or free text. " +
+        "To use it, make numbers or fewer texts of it.",
     ]);
   });
 

@@ -292,7 +292,13 @@ describe("numbers that are names", () => {
   it("are left out if most are different, and none becomes another", () => {
     const ids = Array.from({ length: 120 }, (_, i) => `12345678901234567${String(i + 100)}`);
     const { column, warnings } = inspect(tableOf(ids, { rows: 120 }));
-    expect(column).toEqual({ name: "c", type: "id-like", missing: 0, distinct: 120 });
+    expect(column).toEqual({
+      name: "c",
+      type: "id-like",
+      missing: 0,
+      distinct: 120,
+      keep: "numeric",
+    });
     expect(warnings[0]).toMatch(
       /^Column c is left out: 120 different whole numbers beyond 2\^53 would/,
     );

@@ -46,6 +46,11 @@ describe.each(Object.entries(takers))("%s", (name, take) => {
     ["label", { ...schema.label, column: 5 }, "schema.label.column is 5, where a text belongs"],
     [
       "label",
+      { ...schema.label, missingValues: "NA" },
+      'schema.label.missingValues is "NA", where a list belongs',
+    ],
+    [
+      "label",
       { ...schema.label, classes: "y" },
       'schema.label.classes is "y", where a list belongs',
     ],
@@ -62,7 +67,7 @@ describe.each(Object.entries(takers))("%s", (name, take) => {
       describeSchema: true,
       dropIncomplete: field !== "label",
       labelledTable: true,
-      readLabels: field === "label" || field === "missingValues",
+      readLabels: field === "label",
       TableEncoder: true,
     }[name];
     if (isRead !== true) return;
