@@ -163,7 +163,9 @@ function write(
 ) {
   const { columns, delimiter } = table;
   const ofClasses = classes.length === 2 ? ["probability"] : classes.map((c) => `probability ${c}`);
-  const names = [...ofClasses, "prediction"].map((name) => freeColumn(name, columns));
+  const names: string[] = [];
+  for (const name of [...ofClasses, "prediction"])
+    names.push(freeColumn(name, [...columns, ...names]));
   const lineEnd = records[0].end || "\n";
   let formulas = 0;
   let part = "";

@@ -23,6 +23,7 @@ import {
   type TrainingPlan,
   type Tried,
 } from "../model/index.js";
+import { isSolvable } from "../model/namedLoss.js";
 import { modelNames } from "../model/plan.js";
 import { settingTitle } from "../model/trainingSummary.js";
 import { Interrupted, stopOnInterrupt } from "./interrupt.js";
@@ -87,7 +88,8 @@ export function trainCommand(): Command {
     .addOption(activationOption("relu"))
     .option(
       "--strengths <list>",
-      "of weight decay, to choose from, as scikit-learn's alpha or 1/C; default: 10000 to 0.01",
+      "of weight decay, to choose from, as scikit-learn's alpha or 1/C; default: 10000 to 0.01, or 30 to " +
+        "0.3 where Adam trains",
       listOf(numberIn(0)),
     )
     .option("--lr <rate>", "Adam's learning rate", numberIn(0, Infinity, { open: true }), 0.01)
@@ -175,6 +177,19 @@ async function newTask(
   if (hidden.length === 0 && options.model !== undefined && options.model !== "logistic") {
     command.error(`error: an MLP needs hidden layers: leave out --hidden none or --model`);
   }
+  if (options.model === "logistic" || hidden.length === 0) {
+    const ofAdam = ["lr", "batchSize", "epochs", "patience"];
+    const ofMlp = ["activation", ...(hidden.length > 0 ? ["hidden"] : [])];
+    const useless = [...ofMlp, ...(isSolvable(loss) ? ofAdam : [])].find(
+      (option) => command.getOptionValueSource(option) === "cli",
+    );
+    const flag = command.options.find((option) => option.attributeName() === useless)?.long;
+    if (flag !== undefined) {
+      command.error(
+        `error: ${flag} does nothing for logistic regression with ${loss.name}: leave it out`,
+      );
+    }
+  }
   const modelByHidden = hidden.length === 0 ? "logistic" : isHiddenGiven ? "mlp" : "auto";
   const schema = schemaOptions(csv, options, command);
   const table = await openTable(csv, options);
@@ -225,12 +240,13 @@ async function run(
   data: LabelledTable,
 ): Promise<TrainedTable> {
   const { path, delimiter, header, sha256 } = task;
-  if (tried === null) makeModelDirectory(directory);
+  const isNew = tried === null;
+  if (isNew) makeModelDirectory(directory);
   say(describeSchema(data.schema));
   const progress = await Progress.start("training", 1);
   const interrupt = stopOnInterrupt();
   try {
-    return await trainTable(data, plan, {
+    const trained = await trainTable(data, plan, {
       resume: tried ?? [],
       notes: { ghmgrad: version, schema },
       signal: interrupt.signal,
@@ -244,6 +260,13 @@ async function run(
         progress.update(now.length, last === undefined ? "" : settingTitle(last));
       },
     });
+    progress.total = trained.settings.length; // not all need be tried
+    return trained;
+  } catch (error) {
+    // A checkpoint of what fails would only fail again, and keep the folder from a better plan.
+    const isStopped = error instanceof Error && error.name === "AbortError";
+    if (isNew && !isStopped) removeCheckpoint(directory);
+    throw error;
   } finally {
     progress.stop();
     interrupt.done();

@@ -28,11 +28,11 @@ export interface Calibration {
  *
  * @param logits - of rows that the model has not seen: [N, 1] for two classes, [N, C] for C ≥ 3.
  * @param labels - the numbers of their classes, N of them.
- * @returns `null` if larger logits do not mean a larger share of the class (a ≤ 0): there is nothing
- * to calibrate.
+ * @returns a and b; a is 0, and p the same for all rows, if larger logits do not mean a larger share
+ * of the class.
  * @throws RangeError if shapes do not fit, a label is no class, or a logit is not finite.
  */
-export function fitCalibration(logits: TensorLike, labels: ArrayLike<number>): Calibration | null {
+export function fitCalibration(logits: TensorLike, labels: ArrayLike<number>): Calibration {
   checkNumbers("fitCalibration: labels", labels);
   const z = new Tensor(copy(asTensor(logits).data, "float64"));
   const [rows, outputs] = z.shape;
@@ -56,11 +56,41 @@ export function fitCalibration(logits: TensorLike, labels: ArrayLike<number>): C
     { ...float64, shape: [rows, outputs] },
   );
   const slope = tensor(1, { ...float64, requiresGrad: true });
-  const intercepts = tensor(Array<number>(outputs).fill(0), { ...float64, requiresGrad: true });
+  const found = minimise(z, y, slope);
+  return found.slope > 0 ? found : minimise(z, y, tensor(0, float64));
+}
+
+/** Finds the intercepts, and the slope if it requires a gradient. */
+function minimise(z: Tensor, y: Tensor, slope: Tensor): Calibration {
+  const outputs = z.shape[1];
+  const intercepts = tensor(Array<number>(outputs).fill(0), {
+    dtype: "float64",
+    requiresGrad: true,
+  });
   const loss = outputs === 1 ? bceWithLogits : crossEntropy;
-  new LBFGS([slope, intercepts]).minimize(() => loss(z.mul(slope).add(intercepts), y));
-  if (!(slope.item() > 0)) return null;
+  const params = slope.requiresGrad ? [slope, intercepts] : [intercepts];
+  new LBFGS(params).minimize(() => loss(z.mul(slope).add(intercepts), y));
   return { slope: slope.item(), intercepts: Array.from(flat(intercepts.data)) };
+}
+
+/**
+ * A calibration with the same slope, for a model trained on more rows: its intercepts are such that
+ * the mean probability of each class is the class's share of the rows.
+ *
+ * @param logits - of the model, for the rows that it was trained on.
+ * @param labels - of the same rows.
+ */
+export function recentred(
+  { slope }: Calibration,
+  logits: NdArray,
+  labels: ArrayLike<number>,
+): Calibration {
+  const z = new Tensor(copy(logits, "float64"));
+  const outputs = z.shape[1];
+  const rows = Array.from(labels, (label) =>
+    outputs === 1 ? [label] : Array.from({ length: outputs }, (_, c) => Number(c === label)),
+  );
+  return minimise(z, tensor(rows, { dtype: "float64" }), tensor(slope, { dtype: "float64" }));
 }
 
 /** The calibrated logits in float64; without a calibration, the logits themselves. */

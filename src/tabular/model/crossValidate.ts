@@ -6,11 +6,11 @@ import { calibrated, fitCalibration, type Calibration } from "./calibration.js";
 import { logitsOf, lossesOf } from "./outputs.js";
 import {
   descent,
-  makePupil,
+  startTraining,
   runEpoch,
   solve,
-  type Pace,
-  type Pupil,
+  type Schedule,
+  type Training,
   type Recipe,
 } from "./training.js";
 
@@ -33,7 +33,7 @@ export interface Setting {
 
 /** A setting that was tried, and its answers for rows that its models have not seen. */
 export interface Tried extends Setting {
-  /** Of all rows, in float64: [N, 1] for two classes, [N, C] for C ≥ 3. */
+  /** Of all rows: [N, 1] for two classes, [N, C] for C ≥ 3. */
   logits: NdArray;
   /** Those of each fold's network, from which the next strength starts; `null` if none does. */
   parameters: readonly (readonly NdArray[])[] | null;
@@ -51,6 +51,8 @@ export interface Judgement {
 /** What all settings of a kind have in common. */
 export interface Trial {
   folds: readonly FoldExamples[];
+  /** The weight decay of a strength, with folds as with all rows: s/N. */
+  decayOf: (strength: number) => number;
   /** How good logits of all rows are. */
   judge: (logits: NdArray) => Judgement;
   /** Those that were tried before an interruption, in their order. */
@@ -84,14 +86,9 @@ export function checkBefore(
     throw new RangeError("trainTable: what `resume` holds is of another plan or other rows");
 }
 
-/** To tell strengths apart, gradients need not be smaller. */
-const tolerance = 1e-4;
-/** Weaker strengths are not tried after so many that were no better than one before them. */
-const pathPatience = 2;
-
 /**
  * Logistic regression, solved with each strength from the strongest to the weakest, each time from
- * the weights of the one before, until weaker ones are worse: the path of glmnet (Friedman, Hastie &
+ * the weights of the one before, until one is clearly worse: the path of glmnet (Friedman, Hastie &
  * Tibshirani 2010).
  *
  * @returns `false` if it was stopped.
@@ -99,78 +96,95 @@ const pathPatience = 2;
 export async function solvePath(
   recipe: Recipe,
   strengths: readonly number[],
-  { folds, judge, before, onTried, goOn }: Trial,
+  { folds, decayOf, judge, before, onTried, goOn }: Trial,
 ): Promise<boolean> {
-  const pupils = folds.map(({ training }) => makePupil(training, recipe));
+  const trainings = folds.map(({ training }) => startTraining(training, recipe));
   before.at(-1)?.parameters?.forEach((ofFold, fold) => {
-    pupils[fold].network.parameters().forEach((parameter, i) => parameter.assign(ofFold[i]));
+    trainings[fold].network.parameters().forEach((parameter, i) => parameter.assign(ofFold[i]));
   });
-  const losses = before.map(({ logits }) => judge(logits).logLoss);
+  const judged = before.map(({ logits }) => judge(logits));
   for (const strength of strengths.slice(before.length)) {
-    if (isOver(losses)) break;
-    for (const pupil of pupils) {
-      if (!(await solve(pupil, strength, tolerance, goOn))) return false;
+    if (isOver(judged)) break;
+    for (const training of trainings) {
+      if (!(await solve(training, decayOf(strength), goOn))) return false;
     }
-    const logits = heldOutLogits(pupils, folds);
-    const parameters = pupils.map(({ network }) => network.parameters().map(({ data }) => data));
-    losses.push(judge(logits).logLoss);
+    const logits = heldOutLogits(trainings, folds);
+    const parameters = trainings.map(({ network }) => network.parameters().map(({ data }) => data));
+    judged.push(judge(logits));
     onTried({ model: "logistic", strength, epochs: null, logits, parameters });
   }
   return true;
 }
 
-/** Whether the last strengths were no better than one before them. */
-function isOver(losses: readonly number[]): boolean {
-  return losses.length - 1 - losses.indexOf(Math.min(...losses)) >= pathPatience;
+/**
+ * Differences of so many standard errors are level, or clear. Level is half of the one of Breiman et
+ * al. (1984), with which small tables got too much weight decay (bench/tables). Standard errors are
+ * those of differences row by row, which are far smaller than those of the log losses themselves.
+ */
+const standardErrors = { level: 0.5, clear: 2 };
+
+/** Whether the last strength was clearly worse than the best: weaker ones will be, too. */
+function isOver(judged: readonly Judgement[]): boolean {
+  const last = judged.at(-1);
+  if (last === undefined) return false;
+  return isClear(last, least(judged));
+}
+
+function least<T extends Judgement>(judged: readonly T[]): T {
+  return judged.reduce((a, b) => (b.logLoss < a.logLoss ? b : a));
 }
 
 /**
- * Trains by Adam with each strength. The folds go through their rows side by side, and stop together
- * when the rows held out, all together, are no longer predicted better; what they answered after
- * the best epoch counts.
+ * Trains by Adam with each strength, until one is clearly worse. The folds go through their rows side
+ * by side, and stop together when the rows held out, all together, are no longer predicted better;
+ * what they answered after the best epoch counts.
  *
  * @returns `false` if it was stopped.
  */
 export async function descendEach(
   recipe: Recipe,
   strengths: readonly number[],
-  pace: Pace,
-  { folds, judge, before, onTried, goOn }: Trial,
+  schedule: Schedule,
+  { folds, decayOf, judge, before, onTried, goOn }: Trial,
 ): Promise<boolean> {
-  const losses = before.map(({ logits }) => judge(logits).logLoss);
+  const judged = before.map(({ logits }) => judge(logits));
   for (const strength of strengths.slice(before.length)) {
-    if (isOver(losses)) break;
-    const pupils = folds.map(({ training }) => makePupil(training, recipe));
-    const trainers = pupils.map((pupil) => descent(pupil, strength, pace, recipe.seed));
-    let best = { logLoss: Infinity, epochs: 0, logits: zeros([0, 1]) };
-    for (let epochs = 1; epochs <= pace.epochs; epochs++) {
+    if (isOver(judged)) break;
+    const trainings = folds.map(({ training }) => startTraining(training, recipe));
+    const trainers = trainings.map((training) =>
+      descent(training, decayOf(strength), schedule, recipe.seed),
+    );
+    let best: { epochs: number; logits: NdArray; judgement: Judgement } | null = null;
+    for (let epochs = 1; epochs <= schedule.epochs; epochs++) {
       for (const trainer of trainers) {
         if (!(await runEpoch(trainer, goOn))) return false;
       }
-      const logits = heldOutLogits(pupils, folds);
-      const { logLoss } = judge(logits);
-      if (logLoss < best.logLoss) best = { logLoss, epochs, logits };
-      else if (epochs - best.epochs >= pace.patience) break;
+      if (epochs % schedule.every !== 0 && epochs < schedule.epochs) continue;
+      const logits = heldOutLogits(trainings, folds);
+      const judgement = judge(logits);
+      if (best === null || judgement.logLoss < best.judgement.logLoss) {
+        best = { epochs, logits, judgement };
+      } else if (epochs - best.epochs >= schedule.patience) break;
     }
-    const { epochs, logits, logLoss } = best;
-    losses.push(logLoss);
+    if (best === null) throw new Error("an epoch at least is judged");
+    judged.push(best.judgement);
     const model = recipe.hidden.length > 0 ? "mlp" : "logistic";
-    onTried({ model, strength, epochs, logits, parameters: null });
+    onTried({ model, strength, epochs: best.epochs, logits: best.logits, parameters: null });
   }
   return true;
 }
 
 /** The logits of all rows, each by the network that has not seen it. */
-function heldOutLogits(pupils: readonly Pupil[], folds: readonly FoldExamples[]): NdArray {
+function heldOutLogits(trainings: readonly Training[], folds: readonly FoldExamples[]): NdArray {
   const parts = folds.map(({ heldOut }, fold) => {
-    const { network } = pupils[fold];
+    const { network } = trainings[fold];
     const { data } = logitsOf(network.eval(), heldOut.x);
     network.train();
     return data;
   });
   const outputs = parts[0].shape[1];
   const rows = folds.reduce((sum, fold) => sum + fold.rows.length, 0);
-  const all = zeros([rows, outputs], "float64");
+  const all = zeros([rows, outputs]);
   folds.forEach((fold, k) => {
     const values = flat(parts[k]);
     fold.rows.forEach((row, i) => {
@@ -181,30 +195,28 @@ function heldOutLogits(pupils: readonly Pupil[], folds: readonly FoldExamples[])
 }
 
 /**
- * Differences of so many standard errors are level, or clear. Level is half of the one of Breiman et
- * al. (1984), with which small tables got too much weight decay (bench/tables).
- */
-const standardErrors = { level: 0.5, clear: 2 };
-
-/**
- * Chooses a setting: that of the least log loss, or of those that are level with it the one with the
- * strongest weight decay; an MLP only if its log loss is clearly smaller. Standard errors are those
- * of differences row by row, which are far smaller than those of the log losses themselves.
+ * Chooses the model: the MLP if its least log loss is clearly smaller than that of logistic
+ * regression. Then its setting: the one of the least log loss, or of those that are level with it the
+ * one with the strongest weight decay.
  */
 export function choose<T extends Setting & Judgement>(tried: readonly T[]): T {
-  const [logistic, mlp] = (["logistic", "mlp"] as const).map((model) => {
-    const all = tried.filter((setting) => setting.model === model);
-    if (all.length === 0) return null;
-    const best = all.reduce((a, b) => (b.logLoss < a.logLoss ? b : a));
-    const level = all.filter(({ losses }) => {
-      const { mean, standardError } = difference(losses, best.losses);
-      return mean <= standardErrors.level * standardError;
-    });
-    return level.reduce((a, b) => (b.strength > a.strength ? b : a));
+  const [logistic, mlp] = (["logistic", "mlp"] as const).map((model) =>
+    tried.filter((setting) => setting.model === model),
+  );
+  const isMlp = logistic.length === 0 || (mlp.length > 0 && isClear(least(logistic), least(mlp)));
+  const own = isMlp ? mlp : logistic;
+  const best = least(own);
+  const level = own.filter(({ losses }) => {
+    const { mean, standardError } = difference(losses, best.losses);
+    return mean <= standardErrors.level * standardError;
   });
-  if (logistic === null || mlp === null) return (logistic ?? mlp) as T;
-  const gain = difference(logistic.losses, mlp.losses);
-  return gain.mean > standardErrors.clear * gain.standardError ? mlp : logistic;
+  return level.reduce((a, b) => (b.strength > a.strength ? b : a));
+}
+
+/** Whether the second is clearly better than the first. */
+function isClear(first: Judgement, second: Judgement): boolean {
+  const { mean, standardError } = difference(first.losses, second.losses);
+  return mean > standardErrors.clear * standardError;
 }
 
 /** The mean of a − b, and its standard error. */

@@ -43,14 +43,21 @@ export function calibratedProbabilities(
 /** The log loss of each row, without overflow. */
 export function lossesOf(logits: NdArray, labels: ArrayLike<number>): Float64Array {
   const z = flat(logits);
-  const outputs = logits.shape[1];
-  return Float64Array.from(labels, (label, row) => {
-    if (outputs === 1) return softplus(label === 1 ? -z[row] : z[row]);
-    const own = Array.from(z.subarray(row * outputs, (row + 1) * outputs));
-    const most = Math.max(...own);
-    const total = own.reduce((sum, value) => sum + Math.exp(value - most), 0);
-    return Math.log(total) + most - own[label];
-  });
+  const [rows, outputs] = logits.shape;
+  const losses = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    if (outputs === 1) {
+      losses[row] = softplus(labels[row] === 1 ? -z[row] : z[row]);
+      continue;
+    }
+    const [from, to] = [row * outputs, (row + 1) * outputs];
+    let most = -Infinity;
+    for (let k = from; k < to; k++) most = Math.max(most, z[k]);
+    let total = 0;
+    for (let k = from; k < to; k++) total += Math.exp(z[k] - most);
+    losses[row] = Math.log(total) + most - z[from + labels[row]];
+  }
+  return losses;
 }
 
 const softplus = (z: number) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));

@@ -20,8 +20,8 @@ export interface TrainingPlan {
   /**
    * Strengths s of weight decay to choose from: each adds s·‖w‖²/(2N) to the mean loss of N rows,
    * where w are the weights without the biases, as scikit-learn's `alpha`, or 1/C. Default: for a
-   * model that is solved, from 10,000, which leaves next to nothing of the weights, to 0.01; for
-   * one that Adam trains, 30, 3 and 0.3.
+   * model that is solved, from 10,000 (or N, if that is less) to 0.01; for one that Adam trains,
+   * from 30 to 0.3. Weaker ones are not tried after one that is clearly worse.
    */
   strengths?: readonly number[] | undefined;
   /** Adam's learning rate. Default 0.01. */
@@ -31,13 +31,13 @@ export interface TrainingPlan {
   /** How often Adam goes through all rows, at most. Default: as often as makes 4000 steps. */
   epochs?: number | undefined;
   /**
-   * Adam stops after so many epochs without a smaller loss on rows held out. Default: as many as
+   * Adam stops after so many epochs without a smaller log loss on rows held out. Default: as many as
    * make 300 steps, but 5 at least.
    */
   patience?: number | undefined;
   /**
-   * How many folds the rows are cut into; each is held out once. Default 10; from 1,000 rows on 5,
-   * from 10,000 on 3.
+   * How many folds the rows are cut into; each is held out once. Default 10; from 500 rows on 5,
+   * from 10,000 on 3; never more than there are rows of the rarer of two classes.
    */
   folds?: number | undefined;
   /** Whether probabilities are calibrated. Default: with every loss but BCE. */

@@ -10,6 +10,7 @@ import {
   encodeParts,
   type LabelledTable,
 } from "../table/labelledTable.js";
+import { recentred } from "./calibration.js";
 import {
   checkBefore,
   choose,
@@ -30,11 +31,11 @@ import { countParameters, TabularModel } from "./tabularModel.js";
 import { summarizeTraining } from "./trainingSummary.js";
 import {
   descent,
-  makePupil,
+  startTraining,
   runEpoch,
   solve,
-  type Pace,
-  type Pupil,
+  type Schedule,
+  type Training,
   type Recipe,
 } from "./training.js";
 
@@ -136,14 +137,15 @@ export async function trainTable(
   const labels = learnt.map((row) => data.labels[row]);
   const judge = judgeBy(labels, full.calibrate ?? full.loss.name !== "bce");
   const folds = encodeFolds(data, learnt, full);
+  const decayOf = (strength: number) => strength / learnt.length;
   for (const { training } of folds)
     checkSize([training.x.shape[1], ...full.hidden, outputsFor(classes)]);
 
-  const contenders = contendersOf(full, countLabels(labels, classes));
-  const total = contenders.reduce((sum, { strengths }) => sum + strengths.length, 0);
+  const candidates = candidatesOf(full, countLabels(labels, classes));
+  const total = candidates.reduce((sum, { strengths }) => sum + strengths.length, 0);
   const tried: Tried[] = [];
   onProgress?.({ tried: resume, total });
-  for (const { model, recipe, strengths, pace } of contenders) {
+  for (const { model, recipe, strengths, schedule } of candidates) {
     const before = resume.filter((setting) => setting.model === model);
     checkBefore(before, strengths, learnt.length);
     tried.push(...before);
@@ -151,23 +153,36 @@ export async function trainTable(
       tried.push(setting);
       onProgress?.({ tried, total });
     };
-    const trial = { folds, judge, before, onTried, goOn };
-    const isWhole = await (pace === null
+    const trial = { folds, decayOf, judge, before, onTried, goOn };
+    const isWhole = await (schedule === null
       ? solvePath(recipe, strengths, trial)
-      : descendEach(recipe, strengths, pace, trial));
+      : descendEach(recipe, strengths, schedule, trial));
     if (!isWhole) throw stopped();
   }
   const settings = tried.map((setting) => ({ ...setting, ...judge(setting.logits) }));
   const chosen = choose(settings);
-  const { recipe, pace } = contenders.find(({ model }) => model === chosen.model) ?? contenders[0];
+  const { recipe, schedule } =
+    candidates.find(({ model }) => model === chosen.model) ?? candidates[0];
 
   const { encoder, parts } = encodeParts(data, apart.length > 0 ? [learnt, apart] : [learnt]);
-  const pupil = makePupil(parts[0], recipe);
-  if (!(await refit(pupil, chosen, pace, recipe.seed, goOn))) throw stopped();
-  const { network, loss } = pupil;
+  const training = startTraining(parts[0], recipe);
+  if (
+    !(await refit(
+      training,
+      { ...chosen, decay: decayOf(chosen.strength) },
+      schedule,
+      recipe.seed,
+      goOn,
+    ))
+  )
+    throw stopped();
+  const { network, loss } = training;
 
-  const { logits, calibration } = chosen;
-  const answers = calibratedProbabilities(logits, calibration);
+  const { logits } = chosen;
+  const answers = calibratedProbabilities(logits, chosen.calibration);
+  // More rows than in a fold make the logits a little larger.
+  const ofLearnt = logitsOf(network.eval(), parts[0].x).data;
+  const calibration = chosen.calibration && recentred(chosen.calibration, ofLearnt, labels);
   const threshold = classes > 2 ? 0.5 : (bestF1(labels, flat(answers))?.threshold ?? 0.5);
   const testOf = ([, examples]: typeof parts) => {
     const { data: ofTest } = logitsOf(network.eval(), examples.x);
@@ -177,7 +192,8 @@ export async function trainTable(
     chosen: resultOf(chosen, chosen),
     settings: settings.map((setting) => resultOf(setting, chosen)),
     outOfFold: scoresOf(labels, answers, threshold),
-    uncalibrated: calibration && scoresOf(labels, calibratedProbabilities(logits), threshold),
+    uncalibrated:
+      chosen.calibration && scoresOf(labels, calibratedProbabilities(logits), threshold),
     test: apart.length > 0 ? testOf(parts) : null,
   };
   const { activation, hidden } = recipe;
@@ -190,7 +206,23 @@ export async function trainTable(
     ...{ density: loss.density, calibration, threshold },
     notes: { ...notes, plan: full, ...found },
   });
-  return { model, ...found, summary: summarizeTraining(found, full, threshold, classes) };
+  return {
+    model,
+    ...found,
+    summary: summarizeTraining(found, full, {
+      folds: folds.length,
+      threshold,
+      classes,
+      apart: apart.length,
+      gain: difference(priorLosses(labels, classes), chosen.losses),
+    }),
+  };
+}
+
+/** The log loss of each row, if each class is given its share. */
+function priorLosses(labels: readonly number[], classes: number): Float64Array {
+  const counts = countLabels(labels, classes);
+  return Float64Array.from(labels, (label) => -Math.log(counts[label] / labels.length));
 }
 
 /** The rows to learn from, and those kept apart. */
@@ -209,7 +241,7 @@ function splitRows(data: LabelledTable, { test, seed }: FullPlan) {
 /** Each fold is encoded with the statistics of the others. */
 function encodeFolds(data: LabelledTable, learnt: readonly number[], { folds, seed }: FullPlan) {
   const labels = learnt.map((row) => data.labels[row]);
-  const wanted = folds ?? (labels.length < 1000 ? 10 : labels.length < 10_000 ? 5 : 3);
+  const wanted = folds ?? (labels.length < 500 ? 10 : labels.length < 10_000 ? 5 : 3);
   // Of two classes, each fold has rows of both, to be measured on.
   const { classes } = data.schema.label;
   const counts = countLabels(labels, classes.length);
@@ -222,21 +254,22 @@ function encodeFolds(data: LabelledTable, learnt: readonly number[], { folds, se
 }
 
 /** A model to try with several strengths. */
-interface Contender {
+interface Candidate {
   model: Setting["model"];
   recipe: Recipe;
   /** From the strongest to the weakest. */
   strengths: readonly number[];
   /** How Adam trains it; `null`: it is solved. */
-  pace: Pace | null;
+  schedule: Schedule | null;
 }
 
+/** None is tried that is above the number of rows: it would leave next to nothing of the weights. */
 const solvedStrengths = [10_000, 3000, 1000, 300, 100, 30, 10, 3, 1, 0.3, 0.1, 0.01];
 const descentStrengths = [30, 10, 3, 1, 0.3];
 /** On fewer rows an MLP is hardly ever better, and never for sure. */
 const enoughForMlp = { rows: 500, ofRarest: 25 };
 
-function contendersOf(plan: FullPlan, counts: readonly number[]): Contender[] {
+function candidatesOf(plan: FullPlan, counts: readonly number[]): Candidate[] {
   const { loss, activation, seed } = plan;
   const rows = counts.reduce((sum, count) => sum + count);
   const isEnough = rows >= enoughForMlp.rows && Math.min(...counts) >= enoughForMlp.ofRarest;
@@ -244,7 +277,8 @@ function contendersOf(plan: FullPlan, counts: readonly number[]): Contender[] {
     plan.model !== "auto" ? [plan.model] : isEnough ? ["logistic", "mlp"] : ["logistic"];
   return models.map((model) => {
     const isSolved = model === "logistic" && isSolvable(loss);
-    const strengths = plan.strengths ?? (isSolved ? solvedStrengths : descentStrengths);
+    const path = isSolved ? solvedStrengths : descentStrengths;
+    const strengths = plan.strengths ?? path.filter((strength) => strength <= Math.max(rows, 1));
     return {
       model,
       recipe: {
@@ -254,8 +288,8 @@ function contendersOf(plan: FullPlan, counts: readonly number[]): Contender[] {
         classes: counts.length,
         seed,
       },
-      strengths: [...strengths].sort((a, b) => b - a),
-      pace: isSolved ? null : paceOf(plan, rows),
+      strengths: [...new Set(strengths)].sort((a, b) => b - a),
+      schedule: isSolved ? null : scheduleOf(plan, rows),
     };
   });
 }
@@ -273,7 +307,7 @@ function checkSize(sizes: readonly number[]): void {
 }
 
 /** Batches of about a tenth of the rows; steps enough for what MLPs learn from tables. */
-function paceOf({ learningRate, ...plan }: FullPlan, rows: number): Pace {
+function scheduleOf({ learningRate, ...plan }: FullPlan, rows: number): Schedule {
   const tenth = 2 ** Math.floor(Math.log2(rows / 10));
   const batchSize = Math.min(plan.batchSize ?? Math.min(Math.max(tenth, 32), 256), rows);
   const steps = Math.ceil(rows / batchSize);
@@ -281,12 +315,10 @@ function paceOf({ learningRate, ...plan }: FullPlan, rows: number): Pace {
     learningRate,
     batchSize,
     epochs: plan.epochs ?? Math.max(Math.ceil(4000 / steps), 10),
+    every: plan.patience === undefined ? Math.ceil(40 / steps) : 1,
     patience: plan.patience ?? Math.max(Math.ceil(300 / steps), 5),
   };
 }
-
-/** The largest entry of the gradient that is left when a model is solved. */
-const tolerance = 1e-6;
 
 /**
  * Trains a setting on all rows.
@@ -295,19 +327,19 @@ const tolerance = 1e-6;
  * @throws RangeError if that left NaN or infinity.
  */
 async function refit(
-  pupil: Pupil,
-  { strength, epochs }: Setting,
-  pace: Pace | null,
+  training: Training,
+  { decay, epochs }: { decay: number; epochs: number | null },
+  schedule: Schedule | null,
   seed: number,
   goOn: () => Promise<boolean>,
 ): Promise<boolean> {
-  if (pace === null || epochs === null) {
-    if (!(await solve(pupil, strength, tolerance, goOn))) return false;
+  if (schedule === null || epochs === null) {
+    if (!(await solve(training, decay, goOn))) return false;
   } else {
-    const trainer = descent(pupil, strength, { ...pace, epochs }, seed);
+    const trainer = descent(training, decay, { ...schedule, epochs }, seed);
     while (!trainer.done) if (!(await runEpoch(trainer, goOn))) return false;
   }
-  const broken = pupil.network.namedParameters().find(([, { data }]) => !allFinite(data));
+  const broken = training.network.namedParameters().find(([, { data }]) => !allFinite(data));
   if (broken === undefined) return true;
   throw new RangeError(
     `training ended with NaN or infinity in ${broken[0]}: a smaller learning rate may help`,

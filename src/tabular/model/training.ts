@@ -20,8 +20,8 @@ export interface Recipe {
   seed: number;
 }
 
-/** Rows to train on, with the network that is trained on them. */
-export interface Pupil {
+/** A network, and the rows that it is trained on. */
+export interface Training {
   network: Sequential;
   data: Examples;
   loss: NamedLoss;
@@ -32,7 +32,7 @@ export interface Pupil {
  * authors advise for rare ones (see `priorBias`), or with three or more from the logarithms of their
  * shares.
  */
-export function makePupil(data: Examples, recipe: Recipe): Pupil {
+export function startTraining(data: Examples, recipe: Recipe): Training {
   const { loss, hidden, activation, classes, seed } = recipe;
   const counts = countClasses(data, classes);
   const shares = counts.map((count) => count / data.y.size);
@@ -47,15 +47,20 @@ export function makePupil(data: Examples, recipe: Recipe): Pupil {
   return { network, data, loss: makeLoss(loss, counts) };
 }
 
-/** The mean loss plus `strength`·‖w‖²/(2N), where w are the weights of all layers. */
-function penalised({ network, data, loss }: Pupil, strength: number) {
+/** The mean loss plus `decay`/2·‖w‖², where w are the weights of all layers. */
+function penalised({ network, loss }: Training, decay: number) {
   const weights = network.layers.flatMap((layer) =>
     layer instanceof Linear ? [layer.weight] : [],
   );
-  const factor = strength / (2 * data.x.shape[0]);
   return (logits: Tensor, y: Tensor): Tensor =>
     weights.reduce(
-      (total, weight) => total.add(weight.square().sum().mul(factor)),
+      (total, weight) =>
+        total.add(
+          weight
+            .square()
+            .sum()
+            .mul(decay / 2),
+        ),
       loss.loss(logits, y),
     );
 }
@@ -65,21 +70,23 @@ const stepsAtOnce = 10;
 /** Where rows are told apart perfectly and there is no weight decay, weights grow without end. */
 const mostSteps = 1000;
 
+/** The largest entry that the gradient keeps. */
+const tolerance = 1e-6;
+
 /**
  * Trains to convergence, from where the network is.
  *
- * @param tolerance - the largest entry that the gradient may keep.
+ * @param decay - the weight decay.
  * @param goOn - awaited between a few steps; `false` stops the training.
  * @returns `false` if it was stopped.
  */
 export async function solve(
-  pupil: Pupil,
-  strength: number,
-  tolerance: number,
+  training: Training,
+  decay: number,
   goOn: () => Promise<boolean>,
 ): Promise<boolean> {
-  const { network, data } = pupil;
-  const loss = penalised(pupil, strength);
+  const { network, data } = training;
+  const loss = penalised(training, decay);
   const lbfgs = new LBFGS(network.parameters(), {
     maxIterations: stepsAtOnce,
     gradientTolerance: tolerance,
@@ -94,24 +101,26 @@ export async function solve(
 }
 
 /** How Adam trains. */
-export interface Pace {
+export interface Schedule {
   learningRate: number;
   batchSize: number;
   /** At most so many. */
   epochs: number;
+  /** After so many epochs the rows held out are looked at again. */
+  every: number;
   patience: number;
 }
 
 /** A trainer that takes Adam's steps. */
 export function descent(
-  pupil: Pupil,
-  strength: number,
-  { learningRate, batchSize, epochs }: Pace,
+  training: Training,
+  decay: number,
+  { learningRate, batchSize, epochs }: Schedule,
   seed: number,
 ): Trainer {
-  const { network, data, loss } = pupil;
+  const { network, data, loss } = training;
   return new Trainer(network, data, {
-    loss: penalised(pupil, strength),
+    loss: penalised(training, decay),
     optimizer: new Adam(network.parameters(), { lr: learningRate }),
     epochs,
     batchSize,

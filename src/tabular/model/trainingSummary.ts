@@ -8,33 +8,50 @@ import type { SettingResult, TrainedTable } from "./trainTable.js";
 /** A setting's name: `logistic regression with weight decay 3`. */
 export function settingTitle({ model, strength, epochs }: Setting): string {
   const name = model === "mlp" ? "an MLP" : "logistic regression";
-  const length = epochs === null ? "" : `, after ${count(epochs, "epoch")}`;
+  const length = epochs === null ? "" : ` (${count(epochs, "epoch")})`;
   return `${name} with weight decay ${strength}${length}`;
 }
 
-/** Three or four sentences: the setting, its rivals, the calibration, the threshold. */
+/** What else the sentences speak of. */
+interface Circumstances {
+  folds: number;
+  threshold: number;
+  classes: number;
+  /** Rows that were kept apart. */
+  apart: number;
+  /** How much smaller the log loss is than that of the classes' shares. */
+  gain: { mean: number; standardError: number };
+}
+
+/** A few sentences: the setting, its rivals, the calibration, the threshold. */
 export function summarizeTraining(
   { chosen, settings, outOfFold, uncalibrated }: Omit<TrainedTable, "summary" | "model" | "test">,
   { loss, hidden }: FullPlan,
-  threshold: number,
-  classes: number,
+  { folds, threshold, classes, apart, gain }: Circumstances,
 ): string[] {
   const title = lossTitle(loss, classes);
   const own = settings.filter(({ model }) => model === chosen.model);
   const others = settings.filter(({ model }) => model !== chosen.model);
-  const size = chosen.model === "mlp" ? ` of ${hidden.join(", ")} hidden units` : "";
-  const first =
-    `Chosen of ${count(settings.length, "setting")} by cross-validation: ${settingTitle(chosen)}` +
-    `${size}, loss ${title}; log loss ${digits(chosen.logLoss)}`;
+  const size = chosen.model === "mlp" ? ` and ${hidden.join(", ")} hidden units` : "";
   const best = least(own);
   const level =
     best.strength === chosen.strength
       ? ""
-      : `; weight decay ${best.strength} is ${digits(-best.behind)} better, less than half of the ` +
-        `standard error of that, ${digits(best.standardError)}`;
+      : `; that of weight decay ${best.strength} is ${digits(-best.behind)} smaller, which is level: less ` +
+        `than half of its standard error, ${digits(best.standardError)}`;
+  const rows =
+    apart === 0 ? `all ${outOfFold.rows} rows` : `the ${outOfFold.rows} rows not kept apart`;
   return [
-    `${first}${level}.`,
-    ...(others.length === 0 ? [] : [rival(least(others))]),
+    `Chosen of ${count(settings.length, "setting")}, by cross-validation with ${folds} folds: ` +
+      `${settingTitle(chosen)}${size}, loss ${title}. Its log loss on rows held out is ` +
+      `${digits(chosen.logLoss)}${level}.`,
+    ...(gain.mean > gain.standardError
+      ? []
+      : [
+          `That predicts no better than the share of each class does (${digits(gain.mean)} ± ` +
+            `${digits(gain.standardError)}): nothing was learnt from these columns.`,
+        ]),
+    ...(others.length === 0 ? [] : [rival(least(others), best)]),
     ...(uncalibrated === null
       ? []
       : [
@@ -42,7 +59,7 @@ export function summarizeTraining(
             `${change(uncalibrated.logLoss, outOfFold.logLoss)}, calibration error ` +
             `${change(uncalibrated.ece, outOfFold.ece)}.`,
         ]),
-    `Then it was trained on all ${outOfFold.rows} rows. ` +
+    `Then it was trained on ${rows}. ` +
       (classes === 2
         ? `A row is called positive from a probability of ${threshold.toPrecision(4)} on, the threshold ` +
           `with the best F1.`
@@ -50,21 +67,22 @@ export function summarizeTraining(
   ];
 }
 
-/** The best of the kind that was not chosen. */
-function rival(best: SettingResult): string {
-  const difference = `${digits(Math.abs(best.behind))} ± ${digits(best.standardError)}`;
-  const name = settingTitle(best);
+/** The best of the model that was not chosen, beside the best of the one that was. */
+function rival(other: SettingResult, best: SettingResult): string {
+  const name = settingTitle(other);
   const title = name[0].toUpperCase() + name.slice(1);
-  return best.behind > 0
-    ? `${title} is worse: its log loss is larger by ${difference}.`
-    : `${title} is not clearly better: its log loss is smaller by ${difference}, where two standard errors ` +
-        `are asked for.`;
+  const by = other.logLoss - best.logLoss;
+  if (by >= 0) return `${title} is not better: its log loss is ${digits(by)} larger.`;
+  return (
+    `${title} has a log loss that is ${digits(-by)} smaller, which is not clear: less than two standard ` +
+    `errors.`
+  );
 }
 
 function least(settings: readonly SettingResult[]): SettingResult {
   return settings.reduce((a, b) => (b.logLoss < a.logLoss ? b : a));
 }
 
-const digits = (value: number) => value.toFixed(4);
+const digits = (value: number) => String(Number(value.toPrecision(3)));
 const change = (from: number | null, to: number | null) =>
-  [from, to].map((value) => value?.toFixed(3) ?? "–").join(" → ");
+  [from, to].map((value) => (value === null ? "–" : digits(value))).join(" → ");

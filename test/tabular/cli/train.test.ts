@@ -43,15 +43,15 @@ describe.concurrent("ghmgrad train", () => {
     expect(stdout).toMatch(/^cross-validation +320 +13 /m);
     expect(stdout).toMatch(/^test rows +80 +3 /m);
     expect(stdout).toMatch(
-      /^Chosen of \d+ settings by cross-validation: logistic regression with weight/m,
+      /^Chosen of \d+ settings, by cross-validation with 10 folds: logistic regression with weight/m,
     );
     expect(stdout).toMatch(
-      /^Then it was trained on all 320 rows\. A row is called positive from a/m,
+      /^Then it was trained on the 320 rows not kept apart\. A row is called positive from a/m,
     );
     expect(stdout).toContain("The model is in first. Next: ghmgrad lens first CSV");
     expect(stderr).toContain("loans.csv: 400 rows, 5 of 6 columns beside the label used");
     expect(stderr).toMatch(
-      /training \|=+-*\| \d+\/12, \d+s, logistic regression with weight decay/,
+      /training \|=+\| (\d+)\/\1, \d+s, logistic regression with weight decay/,
     );
     expect(stdout + stderr).not.toMatch(/\r|undefined|NaN/);
     expect(stdout + stderr).not.toContain("\u001b"); // no colours
