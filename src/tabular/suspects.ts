@@ -10,7 +10,7 @@ import {
   showShape,
 } from "../array/index.js";
 import { readExamples } from "../train/examples.js";
-import { stratifiedFolds, type Examples, type Fold } from "../train/index.js";
+import { stratifiedFolds, stratifiedGroupFolds, type Examples, type Fold } from "../train/index.js";
 import type { Activation } from "../nn/index.js";
 import { checkLoss, parseLoss, type LossSpec } from "./model/namedLoss.js";
 import { logitsOf, probabilitiesOf } from "./model/outputs.js";
@@ -29,6 +29,8 @@ export type Encode = (
 export interface SuspectsOptions {
   /** How many folds the rows are divided into; each is held out once. Default 5. */
   folds?: number | undefined;
+  /** The group of each row: all rows of a group are held out together. Default `null`: there are none. */
+  groups?: readonly number[] | null | undefined;
   /** Seed of the folds and the initial weights. Default 0. */
   seed?: number | undefined;
   /**
@@ -108,6 +110,7 @@ export async function suspects(
 ): Promise<Suspect[]> {
   const {
     folds,
+    groups,
     seed,
     loss = parseLoss("gce"),
     hidden,
@@ -119,6 +122,7 @@ export async function suspects(
     signal,
   } = checkOptions("suspects", options, {
     folds: 5,
+    groups: null,
     seed: 0,
     loss: undefined,
     hidden: [16],
@@ -142,7 +146,10 @@ export async function suspects(
   };
   const goOn = pausing("suspects", signal);
   const probability = labels.map(() => NaN);
-  const cut = stratifiedFolds(labels, folds, seed);
+  const cut =
+    groups === null
+      ? stratifiedFolds(labels, folds, seed)
+      : stratifiedGroupFolds(labels, groups, folds, seed);
   for (const [i, fold] of cut.entries()) {
     const parts = encode(fold.training, fold.heldOut);
     const areParts = hasFields(parts, "training", "heldOut");

@@ -6,7 +6,13 @@ export * from "./fit.js";
 export * from "./metrics/index.js";
 export type { Signal } from "./pausing.js";
 export * from "./samples/index.js";
-export { stratifiedFolds, stratifiedSplit, type Fold } from "./split.js";
+export {
+  stratifiedFolds,
+  stratifiedGroupFolds,
+  stratifiedGroupSplit,
+  stratifiedSplit,
+  type Fold,
+} from "./split.js";
 export { Standardizer, type StandardizerState } from "./standardizer.js";
 export { Trainer } from "./trainer.js";
 export * from "./trainerTypes.js";

@@ -270,6 +270,8 @@ export const functions: Record<string, Arguments> = {
   std: reduced,
   stopGradient: unary,
   stratifiedFolds: () => [labels, 2, 1],
+  stratifiedGroupFolds: () => [[0, 1, 0, 1], [1, 1, 2, 2], 2, 1],
+  stratifiedGroupSplit: () => [[0, 1, 0, 1], [1, 1, 2, 2], [0.5, 0.5], 1],
   stratifiedSplit: () => [labels, [0.5, 0.5], 1],
   sub: binary,
   sum: reduced,

@@ -178,6 +178,7 @@ export interface TableOptions {
   positive?: string;
   drop?: string[];
   keep?: string[];
+  group?: string;
   types?: Types;
   missing?: NonNullable<SchemaOptions["missing"]>;
   missingValues?: string[];
@@ -199,6 +200,10 @@ export function addTableOptions(command: Command): Command {
     )
     .option("--drop <columns>", 'columns to leave out, such as a,"b, c"', texts)
     .option("--keep <columns>", "the only columns to use", texts)
+    .option(
+      "--group <column>",
+      "rows with the same text here, such as one patient's, are on one side of every split",
+    )
     .option(
       "--types <types>",
       "column types, such as age=numeric,zip=categorical,when=date",

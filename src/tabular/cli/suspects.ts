@@ -5,6 +5,7 @@ import {
   checkClasses,
   encodeParts,
   labelledTable,
+  unitsOf,
   type LabelledTable,
 } from "../table/labelledTable.js";
 import { lossTitle, type LossSpec } from "../model/index.js";
@@ -97,10 +98,9 @@ async function list(csv: string, options: SuspectsOptions, command: Command) {
   say("Rows are counted from 1, without the header. Look at them; a suspect is no culprit.");
 }
 
-/** The number of rows of the smaller class, since each fold needs a row of both classes. */
-export function mostFolds({ labels }: LabelledTable): number {
-  const positives = labels.filter((label) => label === 1).length;
-  return Math.min(positives, labels.length - positives);
+/** The number of rows, or groups, of the smallest class, since each fold needs a row of all classes. */
+export function mostFolds(data: LabelledTable): number {
+  return Math.min(...unitsOf(data));
 }
 
 /** Calls `suspects`; in each fold, features are fitted on the rows that are not held out. */
@@ -114,7 +114,7 @@ export function findSuspects(
       const [first, second] = encodeParts(data, [training, heldOut]).parts;
       return { training: first, heldOut: second };
     },
-    options,
+    { ...options, groups: data.groups },
   );
 }
 

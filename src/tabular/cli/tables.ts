@@ -83,7 +83,7 @@ export function schemaOptions(csv: string, options: TableOptions, command: Comma
   if (label === undefined) {
     return command.error("error: name the column to predict: --label <column>");
   }
-  const { positive, keep, types, missing, missingValues, decimal, thousands } = options;
+  const { positive, keep, group, types, missing, missingValues, decimal, thousands } = options;
   if (decimal !== undefined && decimal === thousands) {
     command.error(`error: --decimal and --thousands must differ, but both are "${decimal}"`);
   }
@@ -93,6 +93,7 @@ export function schemaOptions(csv: string, options: TableOptions, command: Comma
     positive,
     drop: drop && [...drop],
     keep,
+    group,
     types,
     missing,
     missingValues,

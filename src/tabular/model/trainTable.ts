@@ -1,6 +1,6 @@
 /** From a table to a trained model. */
 import { allFinite, checkOptions, flat } from "../../array/index.js";
-import { stratifiedFolds, stratifiedSplit } from "../../train/index.js";
+import { stratifiedFolds, stratifiedGroupFolds } from "../../train/index.js";
 import { bestF1 } from "../../train/metrics/index.js";
 import { abortError, pausing, type Signal } from "../../train/pausing.js";
 import {
@@ -8,6 +8,8 @@ import {
   checkLabelled,
   countLabels,
   encodeParts,
+  splitTable,
+  unitsOf,
   type LabelledTable,
 } from "../table/labelledTable.js";
 import { recentred } from "./calibration.js";
@@ -90,7 +92,7 @@ export interface TrainedTable {
 /**
  * Trains a model on a table, as a careful practitioner would:
  *
- * 1. The rows are cut into folds, stratified by label. Each setting (logistic regression with
+ * 1. The rows are cut into folds, stratified by label, all rows of a group in one. Each setting (logistic regression with
  *    weight decay of several strengths; an MLP with several, stopped early) is trained on all folds
  *    but one and answers for that one, until there is an answer for each row.
  * 2. The setting with the least log loss is chosen; of those that are level with it (by less than half
@@ -232,21 +234,29 @@ function splitRows(data: LabelledTable, { test, seed }: FullPlan) {
   checkClasses(
     data,
     3,
-    () => "keep none apart to measure on (test: 0, --test 0), or find more of its rows",
+    () => "keep none apart to measure on (test: 0, --test 0), or find more of them",
   );
-  const [learnt, apart] = stratifiedSplit(labels, [1 - test, test], seed);
+  const [learnt, apart] = splitTable(data, [1 - test, test], seed);
   return { learnt, apart };
 }
 
 /** Each fold is encoded with the statistics of the others. */
 function encodeFolds(data: LabelledTable, learnt: readonly number[], { folds, seed }: FullPlan) {
   const labels = learnt.map((row) => data.labels[row]);
+  const { groups: ofAll } = data;
+  const groups = ofAll === null ? null : learnt.map((row) => ofAll[row]);
+  const ofLearnt = { ...data, labels, groups };
+  checkClasses(ofLearnt, 2, () => "each class is to be both learnt from and held out");
   const wanted = folds ?? (labels.length < 500 ? 10 : labels.length < 10_000 ? 5 : 3);
   // Of two classes, each fold has rows of both, to be measured on.
-  const { classes } = data.schema.label;
-  const counts = countLabels(labels, classes.length);
-  const most = classes.length === 2 ? Math.min(wanted, ...counts) : Math.min(wanted, labels.length);
-  return stratifiedFolds(labels, most, seed).map(({ training, heldOut }): FoldExamples => {
+  const isTwo = data.schema.label.classes.length === 2;
+  const units = isTwo ? Math.min(...unitsOf(ofLearnt)) : new Set(groups ?? learnt).size;
+  const k = Math.min(wanted, units);
+  const cut =
+    groups === null
+      ? stratifiedFolds(labels, k, seed)
+      : stratifiedGroupFolds(labels, groups, k, seed);
+  return cut.map(({ training, heldOut }): FoldExamples => {
     const rows = [training, heldOut].map((part) => part.map((i) => learnt[i]));
     const [ofTraining, ofHeldOut] = encodeParts(data, rows).parts;
     return { training: ofTraining, heldOut: ofHeldOut, rows: heldOut };

@@ -71,6 +71,7 @@ const schemaFields = {
         keep: json.orNull(json.oneOf(...featureTypes)),
       }),
       "date-like": withFields({ ...column, ...range }),
+      group: withFields({ ...column, distinct: json.whole }),
       dropped: withFields(column),
     }),
   ),

@@ -123,6 +123,8 @@ function valuesOf(column: Column): string {
       return `${column.first} … ${column.last}`;
     case "id-like":
       return `${column.distinct} different`;
+    case "group":
+      return count(column.distinct, "group");
     case "dropped":
       return "";
   }
@@ -138,7 +140,7 @@ function becomes(column: Column, isFilled: boolean): string {
   if (column.type === "numeric") return isFilled ? "filled + flag" : "scaled";
   if (column.type === "categorical") return `${column.categories.length + Number(isFilled)} × 0/1`;
   if (column.type === "date") return count(featuresOfDates + Number(isFilled), "feature");
-  return "left out";
+  return column.type === "group" ? "no feature" : "left out";
 }
 
 /** A line such as `… and 34 more numeric columns` for each type. */

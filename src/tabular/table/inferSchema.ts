@@ -13,6 +13,7 @@ import { listNames, shorten } from "./text.js";
 import { inspectColumn } from "./column.js";
 import { findFormats } from "./findFormats.js";
 import { checkComplete, incompleteRows } from "./incomplete.js";
+import { readGroups } from "./groups.js";
 import { classNames, findLabel, missingLabels } from "./label.js";
 import {
   isFeature,
@@ -63,6 +64,7 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
     label: column,
     positive,
     missing,
+    group,
     missingValues: given,
   } = checkOptions("inferSchema", options, {
     label: undefined,
@@ -70,6 +72,7 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
     missing: "fill",
     drop: undefined,
     keep: undefined,
+    group: undefined,
     types: undefined,
     missingValues: defaultMissingValues,
     decimal: undefined,
@@ -98,12 +101,23 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
       "--missing-values)",
   );
 
-  const features = table.columns.filter((name) => name !== column && !choice.isDropped(name));
+  const groups = readGroups(table, group, missingValues);
+  const features = table.columns.filter(
+    (name) => ![column, group].includes(name) && !choice.isDropped(name),
+  );
   const present = presentCells(table, isMissing);
   const formats = findFormats(table, present, { ...options, features, types: choice.types });
   const inspected = table.columns
     .filter((name) => name !== column)
     .map((name): { column: Column; warnings: string[] } => {
+      if (name === group) {
+        const distinct = new Set(groups).size;
+        const isNone = distinct === table.rows.length;
+        const warnings = isNone
+          ? [`Each row is a group of its own: no two have the same ${shorten(name, 40)}.`]
+          : [];
+        return { column: { name, type: "group", missing: 0, distinct }, warnings };
+      }
       if (choice.isDropped(name)) {
         return { column: { name, type: "dropped", missing: 0 }, warnings: [] };
       }
@@ -165,7 +179,7 @@ interface Choice {
 /** Checks and combines the options that name columns. */
 function chooseColumns(
   table: Table,
-  { label, drop = [], keep, types = {} }: SchemaOptions,
+  { label, drop = [], keep, types = {}, group }: SchemaOptions,
 ): Choice {
   checkList(drop, "inferSchema: drop", '["id"]');
   if (keep !== undefined) checkList(keep, "inferSchema: keep", '["age"]');
@@ -175,8 +189,10 @@ function chooseColumns(
     );
   }
   const declared = new Map(Object.entries(types));
-  for (const name of [label, ...drop, ...(keep ?? []), ...declared.keys()])
-    columnIndex(table, name);
+  const isName = group === undefined || typeof group === "string";
+  checkType(isName, "inferSchema: group is the name of a column", group);
+  const named = [label, ...drop, ...(keep ?? []), ...declared.keys()];
+  for (const name of group === undefined ? named : [...named, group]) columnIndex(table, name);
   const dropped = new Set(drop);
   const kept = new Set(keep);
   const isDropped = (name: string) => dropped.has(name) || (keep !== undefined && !kept.has(name));
@@ -187,11 +203,16 @@ function chooseColumns(
       `column "${both}" is both in drop and in keep: take it out of one of them`,
     );
   }
-  const clash = Object.entries({ drop, keep: keep ?? [], types: [...declared.keys()] }).find(
-    ([, list]) => list.includes(label),
-  );
-  if (clash !== undefined) {
-    throw new RangeError(`${clash[0]} names "${label}", which is the label and so no feature`);
+  if (group === label) throw new RangeError(`group names "${label}", which is the label`);
+  const ofFeatures = { keep: keep ?? [], types: [...declared.keys()] };
+  for (const [what, name, lists] of [
+    ["label", label, { drop, ...ofFeatures }],
+    ["group", group, ofFeatures],
+  ] as const) {
+    const clash = Object.entries(lists).find(([, list]) => list.some((one) => one === name));
+    if (clash !== undefined) {
+      throw new RangeError(`${clash[0]} names "${name}", which is the ${what} and so no feature`);
+    }
   }
   for (const [name, type] of declared) {
     if (!isFeature({ type })) {

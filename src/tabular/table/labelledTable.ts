@@ -10,12 +10,18 @@ import {
   takeFeatures,
   type FeatureValues,
 } from "./features.js";
+import { readGroups } from "./groups.js";
 import { dropIncomplete } from "./incomplete.js";
 import { readLabels } from "./label.js";
 import type { Schema } from "./schema.js";
 import type { Table } from "./table.js";
-import { show } from "./text.js";
-import { stratifiedSplit, type Examples, type Split } from "../../train/index.js";
+import { shorten, show } from "./text.js";
+import {
+  stratifiedGroupSplit,
+  stratifiedSplit,
+  type Examples,
+  type Split,
+} from "../../train/index.js";
 
 /** The rows of a table that can be used, with their labels. */
 export interface LabelledTable {
@@ -23,6 +29,8 @@ export interface LabelledTable {
   schema: Schema;
   /** Of each row, the number of its class. */
   labels: number[];
+  /** Of each row, the number of its group: see `group` of `SchemaOptions`; `null`: there are none. */
+  groups: number[] | null;
   /** The values of the cells of its features. */
   features: FeatureValues;
 }
@@ -39,8 +47,12 @@ export function labelledTable(table: Table, schema: Schema): LabelledTable {
   checkPlan(schema, "labelledTable", "label", "columns", "missing", "missingValues");
   const complete = dropIncomplete(table, schema);
   checkColumns(complete, schema);
-  const [labels, features] = [readLabels(complete, schema), readFeatures(complete, schema)];
-  return { table: complete, schema, labels, features };
+  const group = schema.columns.find(({ type }) => type === "group")?.name;
+  return {
+    ...{ table: complete, schema, labels: readLabels(complete, schema) },
+    groups: readGroups(complete, group, schema.missingValues),
+    features: readFeatures(complete, schema),
+  };
 }
 
 /** How many rows have each label. */
@@ -52,31 +64,59 @@ export function countLabels(labels: ArrayLike<number>, classes: number): number[
 
 /** @throws TypeError unless it is a {@link LabelledTable}. */
 export function checkLabelled(data: LabelledTable, caller: string): void {
-  const isLabelled = hasFields(data, "table", "schema", "labels", "features");
+  const isLabelled = hasFields(data, "table", "schema", "labels", "groups", "features");
   checkType(isLabelled, `${caller} takes what labelledTable returns`, data);
 }
 
 /**
- * Checks that each class has a row for every part that the rows are to be split into.
+ * Checks that each class has a row, or a group, for every part that the rows are to be split into.
  *
  * @param parts - how many there are, at least.
- * @param remedy - what to do if there are fewer rows of a class, given how many there are.
- * @throws RangeError naming the smallest class and its rows.
+ * @param remedy - what to do if there are fewer rows or groups of a class, given how many there are.
+ * @throws RangeError naming the smallest class and its rows, or groups.
  */
 export function checkClasses(
-  { table, schema, labels }: LabelledTable,
+  data: Pick<LabelledTable, "table" | "schema" | "labels" | "groups">,
   parts: number,
-  remedy: (rows: number) => string,
+  remedy: (units: number) => string,
 ): void {
-  const { classes } = schema.label;
-  const counts = countLabels(labels, classes.length);
-  const rows = Math.min(...counts);
-  if (rows >= parts) return;
-  const name = classes[counts.indexOf(rows)];
+  const { table, schema, groups } = data;
+  const counts = unitsOf(data);
+  const units = Math.min(...counts);
+  if (units >= parts) return;
+  const name = show(schema.label.classes[counts.indexOf(units)]);
+  const column = schema.columns.find(({ type }) => type === "group")?.name ?? "";
+  const has =
+    groups === null
+      ? `has ${count(units, "row")}`
+      : `is in ${count(units, "group")} of ${shorten(column, 40)}`;
   throw new RangeError(
-    `${table.source}: the class ${show(name)} has ${count(rows, "row")}, too few for one in each of ` +
-      `${parts} parts: ${remedy(rows)}`,
+    `${table.source}: the class ${name} ${has}, too few for one in each of ${parts} parts: ${remedy(units)}`,
   );
+}
+
+/** Of each class, how many rows there are, or groups that have such rows. */
+export function unitsOf({
+  schema,
+  labels,
+  groups,
+}: Pick<LabelledTable, "schema" | "labels" | "groups">): number[] {
+  const classes = schema.label.classes.length;
+  if (groups === null) return countLabels(labels, classes);
+  const ofClasses = Array.from({ length: classes }, () => new Set<number>());
+  labels.forEach((label, row) => ofClasses[label].add(groups[row]));
+  return ofClasses.map(({ size }) => size);
+}
+
+/** A stratified split at random that leaves groups whole. */
+export function splitTable(
+  { labels, groups }: Pick<LabelledTable, "labels" | "groups">,
+  shares: readonly number[],
+  seed: number,
+): number[][] {
+  return groups === null
+    ? stratifiedSplit(labels, shares, seed)
+    : stratifiedGroupSplit(labels, groups, shares, seed);
 }
 
 /**
@@ -99,10 +139,10 @@ export function encodeParts(
   if (parts.length === 0) {
     throw new RangeError("encodeParts: there are no parts; the first holds the rows to learn from");
   }
+  const ofParts = parts.map((rows) => takeFeatures(features, rows));
   if (parts[0].length === 0) {
     throw new RangeError("encodeParts: there are no rows to fit: the first part is empty");
   }
-  const ofParts = parts.map((rows) => takeFeatures(features, rows));
   const codes = fitFeatures(ofParts[0], schema);
   const encoder = TableEncoder.from(stateOf(schema, codes));
   const examples = parts.map((rows, part) => ({
@@ -118,14 +158,14 @@ export function encodeParts(
 /**
  * Makes the `sample` argument of `compare` from a table: each seed gives another stratified split
  * into 40 % training, 20 % validation and 40 % test rows, encoded with the statistics of its
- * training rows.
+ * training rows. All rows of a group are in one part.
  *
  * Pass `resampled: true` to `compare`, since all samples are splits of the same rows.
  *
  * @param data - the table with its schema and labels, from {@link labelledTable}.
  * @param mostTraining - about the largest number of training rows; further ones are left out.
  * Default: no limit.
- * @throws RangeError if a class has fewer than three rows.
+ * @throws RangeError if a class has fewer than three rows, or is in fewer than three groups.
  */
 export function tableSampler(
   data: LabelledTable,
@@ -137,11 +177,13 @@ export function tableSampler(
   checkClasses(
     data,
     3,
-    () => "to compare takes 3 rows at least, to train on, choose by and measure on",
+    () =>
+      `to compare takes 3 ${data.groups === null ? "rows" : "groups"} at least, to train on, choose by ` +
+      `and measure on`,
   );
   const share = Math.min(0.4, mostTraining / data.labels.length);
   return (seed) => {
-    const rows = stratifiedSplit(data.labels, [share, 0.2, 0.4], seed);
+    const rows = splitTable(data, [share, 0.2, 0.4], seed);
     const [training, validation, test] = encodeParts(data, rows).parts;
     return { training, validation, test };
   };

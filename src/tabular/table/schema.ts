@@ -25,6 +25,11 @@ export interface SchemaOptions {
   drop?: readonly string[] | undefined;
   /** The only columns that are features. Default: all but the label. */
   keep?: readonly string[] | undefined;
+  /**
+   * The column that names groups of rows, such as patients: all rows of a group are on one side of
+   * every split, of cross-validation, too. It is no feature. Default: none.
+   */
+  group?: string | undefined;
   /** The types of columns that would be inferred otherwise, or be taken for identifiers. */
   types?: Readonly<Record<string, FeatureType>> | undefined;
   /** How missing cells are handled. Default `"fill"`. */
@@ -75,6 +80,8 @@ export type Column = { name: string; /** How many cells are. */ missing: number 
     }
   /** Left out: dates, which it takes a declaration to use. */
   | ({ type: "date-like" } & DateRange)
+  /** No feature: rows with the same text here are on one side of every split. */
+  | { type: "group"; distinct: number }
   /** Left out because of `drop` or `keep`. */
   | { type: "dropped" }
 );

@@ -418,3 +418,54 @@ describe("trainTable", () => {
     expect(plan().hidden).toEqual([3]);
   });
 });
+
+describe("trainTable with groups", () => {
+  // The class is the patient's, and so is one of the features, which says nothing of other patients.
+  const generator = new Generator(1);
+  const patients = Array.from({ length: 40 }, (_, i) => ({
+    mark: generator.normal(),
+    y: i % 2,
+  }));
+  const lines = Array.from({ length: 600 }, (_, i) => {
+    const { mark, y } = patients[i % 40];
+    return `p${i % 40},m${i % 40},${mark},${y}`;
+  });
+  const csv = parseCsv(["patient,code,mark,y", ...lines].join("\n"));
+  const rows = (group?: string) =>
+    labelledTable(csv, inferSchema(csv, { label: "y", group, drop: ["patient"] }));
+  const logistic = { model: "logistic" } as const;
+
+  it("learns nothing from other rows of a group about those held out", async () => {
+    const { outOfFold: leaking } = await trainTable(rows(), logistic);
+    const { outOfFold } = await trainTable(rows("patient"), logistic);
+    expect("auroc" in leaking && leaking.auroc).toBeGreaterThan(0.99);
+    expect("auroc" in outOfFold && outOfFold.auroc).toBeLessThan(0.7);
+  });
+
+  it("keeps whole groups apart to measure on", async () => {
+    const { test } = await trainTable(rows("patient"), { ...logistic, test: 0.25 });
+    expect((test?.rows ?? 0) % 15).toBe(0);
+  });
+
+  it("takes no more folds than a class has groups", async () => {
+    const few = parseCsv(
+      ["g,x,y", ...lines.map((_, i) => `${i % 5},${i % 7},${Number(i % 5 < 2)}`)].join("\n"),
+    );
+    const data = labelledTable(few, inferSchema(few, { label: "y", group: "g" }));
+    await expect(trainTable(data, logistic)).resolves.toBeDefined();
+  });
+
+  it("refuses a class in a single group, naming it", async () => {
+    const one = parseCsv(
+      ["g,x,y", ...lines.map((_, i) => `${i % 5},${i % 7},${i % 5 ? "a" : "b"}`)].join("\n"),
+      {
+        source: "one.csv",
+      },
+    );
+    const data = labelledTable(one, inferSchema(one, { label: "y", group: "g" }));
+    await expect(trainTable(data)).rejects.toThrow(
+      "one.csv: the class 'b' is in 1 group of g, too few for one in each of 2 parts: each class is to be both " +
+        "learnt from and held out",
+    );
+  });
+});
