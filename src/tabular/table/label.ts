@@ -137,7 +137,7 @@ export function findLabel(
 }
 
 /** More would hardly be classes. */
-const mostClasses = 1000;
+export const mostClasses = 1000;
 
 /**
  * @param classes - three or more, the smallest first.
