@@ -7,6 +7,8 @@
 export * from "./tabular/files/index.js";
 export {
   renderReport,
+  type LensClass,
+  type LensReliability,
   type LensReport,
   type Origin,
   type Report,

@@ -29,6 +29,7 @@ const left = [
   "classBalancedWeights",
   "harmonizedGradient",
   "lens",
+  "softmaxLens",
   "reformulatedGradient",
 ];
 

@@ -28,6 +28,7 @@ const notDifferentiable = [
   "greaterEqual",
   "harmonizedGradient",
   "lens",
+  "softmaxLens",
   "less",
   "lessEqual",
   "reformulatedGradient",

@@ -43,6 +43,7 @@ const furtherOptions: Partial<Record<string, object>> = {
   asl1: { mu: 1 },
   pairedInterval: { overlap: 0.1 },
   lens: { density: new GradientDensity() },
+  softmaxLens: { density: new GradientDensity(), gradientNorm: "l1" },
 };
 
 type Path = (string | number)[];

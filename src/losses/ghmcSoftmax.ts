@@ -41,6 +41,22 @@ function sumRows(x: NdArray): NdArray {
 }
 
 /**
+ * The gradient norm of each example, in [0, 1].
+ *
+ * @param name - which norm.
+ * @param p - probabilities of shape [..., C].
+ * @param pStar - the target's, of the same shape.
+ */
+export function softmaxGradientNorm(
+  name: SoftmaxGradientNorm,
+  p: NdArray,
+  pStar: NdArray,
+): NdArray {
+  // clip rounding errors
+  return array.map(gradientNorms[name](p, pStar), (value) => Math.min(Math.max(value, 0), 1));
+}
+
+/**
  * L = (1/numLabels) Σ βᵢ·CE(softmax(xᵢ), p*ᵢ), with classes along the last axis. The weights β, one
  * for each example, are constants to the backward pass.
  */
@@ -61,8 +77,7 @@ export class GHMCSoftmaxLoss extends GHMLoss {
   forward(x: NdArray, pStar: NdArray): NdArray {
     const { density, mask, numLabels, gradientNorm } = this;
     const logP = array.logSoftmax(x, [x.shape.length - 1]);
-    const norm = gradientNorms[gradientNorm](array.exp(logP), pStar);
-    const g = array.map(norm, (value) => Math.min(Math.max(value, 0), 1)); // clip rounding errors
+    const g = softmaxGradientNorm(gradientNorm, array.exp(logP), pStar);
     // −Σ p*·log p; a class with p* = 0 adds nothing, even where log p is −∞
     const loss = sumRows(array.weighted(array.neg(pStar), logP));
     const weight = weightsOf(density, g, mask.data); // β = numLabels/GD(g)
@@ -112,24 +127,46 @@ export function ghmcSoftmaxLoss(
     gradientNorm,
     ...reducing
   } = array.checkOptions("ghmcSoftmaxLoss", options, { ...ghmDefaults, gradientNorm: "1-p" });
+  const { x, pStar, valid } = readSoftmax("ghmcSoftmaxLoss", logits, target, mask, gradientNorm);
+  const op = new GHMCSoftmaxLoss(density, valid, gradientNorm);
+  return reducedLoss("ghmcSoftmaxLoss", op, x, pStar, crossEntropyOf, reducing);
+}
+
+/**
+ * Reads the arguments of {@link ghmcSoftmaxLoss}, which {@link softmaxLens} shares.
+ *
+ * @param caller - the function that messages name.
+ * @param logits - of shape [..., C].
+ * @param target - class indices of shape [...], or probabilities of shape [..., C].
+ * @param mask - of shape [...], or none.
+ * @param gradientNorm - must be the name of one.
+ * @returns logits and probabilities p*, 0 where the mask is, and a mask of 0 and 1.
+ * @throws RangeError as {@link ghmcSoftmaxLoss} does.
+ */
+export function readSoftmax(
+  caller: string,
+  logits: TensorLike,
+  target: TensorLike,
+  mask: TensorLike | undefined,
+  gradientNorm: SoftmaxGradientNorm,
+): { x: Tensor; pStar: Tensor; valid: Tensor } {
   if (!Object.hasOwn(gradientNorms, gradientNorm)) {
     const names = Object.keys(gradientNorms).map((name) => JSON.stringify(name));
     throw new RangeError(
-      `ghmcSoftmaxLoss: gradientNorm is ${names.join(", ")}, not ${array.show(gradientNorm)}`,
+      `${caller}: gradientNorm is ${names.join(", ")}, not ${array.show(gradientNorm)}`,
     );
   }
-  const [x, given] = lift([logits, target], "ghmcSoftmaxLoss");
-  classesOf("ghmcSoftmaxLoss", x);
-  const { valid } = readMask("ghmcSoftmaxLoss", mask, x.shape.slice(0, -1), x.dtype);
+  const [x, given] = lift([logits, target], caller);
+  classesOf(caller, x);
+  const { valid } = readMask(caller, mask, x.shape.slice(0, -1), x.dtype);
   const rowValid = unsqueeze(valid, -1);
   const isIndex = array.sameShape(given.shape, x.shape.slice(0, -1));
-  const rows = isIndex ? oneHot("ghmcSoftmaxLoss", given, broadcastTo(rowValid, x.shape)) : given;
-  checkSameShape("ghmcSoftmaxLoss", x, rows);
+  const rows = isIndex ? oneHot(caller, given, broadcastTo(rowValid, x.shape)) : given;
+  checkSameShape(caller, x, rows);
   const keep = (t: Tensor) => (mask === undefined ? t : where(rowValid, t, 0));
   const pStar = keep(rows);
-  checkDistributions(pStar, valid);
-  const op = new GHMCSoftmaxLoss(density, valid, gradientNorm);
-  return reducedLoss("ghmcSoftmaxLoss", op, keep(x), pStar, crossEntropyOf, reducing);
+  checkDistributions(caller, pStar, valid);
+  return { x: keep(x), pStar, valid };
 }
 
 /** −Σ p*·log p of each row; a class with p* = 0 adds nothing, even where log p is −∞. */
@@ -137,7 +174,7 @@ function crossEntropyOf(x: Tensor, pStar: Tensor): Tensor {
   return sum(weighted(neg(pStar), logSoftmax(x)), -1);
 }
 
-function checkDistributions(pStar: Tensor, valid: Tensor): void {
+function checkDistributions(caller: string, pStar: Tensor, valid: Tensor): void {
   const classes = pStar.shape[pStar.ndim - 1];
   const values = array.flat(pStar.data);
   array.flat(valid.data).forEach((isValid, i) => {
@@ -147,7 +184,7 @@ function checkDistributions(pStar: Tensor, valid: Tensor): void {
       const range =
         classes > 0 ? `an index must be from 0 to ${classes - 1}` : "there are no classes";
       throw new RangeError(
-        `ghmcSoftmaxLoss: the target of example ${i} is no distribution over ${classes} classes: ` +
+        `${caller}: the target of example ${i} is no distribution over ${classes} classes: ` +
           `[${row.join(", ")}] sums to ${total}; ${range}, ` +
           `probabilities ≥ 0 with sum 1; mask examples that have no class`,
       );

@@ -14,16 +14,23 @@ export * from "./focal.js";
 export * from "./generalizedCrossEntropy.js";
 export type { GHMOptions } from "./ghm.js";
 export * from "./ghmc.js";
-export * from "./ghmcSoftmax.js";
+export {
+  GHMCSoftmaxLoss,
+  ghmcSoftmaxLoss,
+  type GHMCSoftmaxOptions,
+  type SoftmaxGradientNorm,
+} from "./ghmcSoftmax.js";
 export * from "./ghmr.js";
 export * from "./harmonize.js";
 export {
   lens,
+  softmaxLens,
   type Lens,
   type LensBin,
   type LensEffect,
   type LensOptions,
   type LensRange,
+  type SoftmaxLensOptions,
 } from "./lens.js";
 export * from "./ohem.js";
 export type { LossOptions, Reduction } from "./reduction.js";

@@ -3,6 +3,7 @@ import * as array from "../array/index.js";
 import type { NdArray, Shape } from "../array/index.js";
 import { lift, type TensorLike } from "../autograd/index.js";
 import { checkDensity, GradientDensity, weightsOf, type Density } from "./density.js";
+import { readSoftmax, softmaxGradientNorm, type SoftmaxGradientNorm } from "./ghmcSoftmax.js";
 import { readMask, readTarget } from "./labels.js";
 
 export interface LensOptions {
@@ -10,6 +11,11 @@ export interface LensOptions {
   density?: Density | undefined;
   /** As for {@link ghmcLoss}: 0 for elements to leave out, positive for those that count. */
   mask?: TensorLike | undefined;
+}
+
+export interface SoftmaxLensOptions extends LensOptions {
+  /** How to measure the gradient norm of an example. Default `"1-p"`. */
+  gradientNorm?: SoftmaxGradientNorm | undefined;
 }
 
 /** The examples of one range of gradient norms, taken together. */
@@ -44,19 +50,22 @@ export type LensEffect = "amplifies" | "suppresses" | "leaves" | "empty";
 
 /** The result of {@link lens}. Lists with an entry for each example are row-major in `shape`. */
 export interface Lens {
-  /** The shape of the logits. */
+  /** The shape of the logits; with {@link softmaxLens}, without its last axis. */
   shape: Shape;
   /** N: how many examples count, at least 1. */
   numLabels: number;
-  /** The gradient norms |p − p*|; NaN where the example does not count. */
+  /** The gradient norms, |p − p*| for {@link lens}; NaN where the example does not count. */
   g: number[];
   /** The number of each example's bin, from 0; −1 where it is in none, or does not count. */
   bin: number[];
   /** The weights β; 0 where the example is in no bin, or does not count. */
   beta: number[];
-  /** The gradients of plain cross-entropy, (p − p*)/N, with their sign. */
+  /**
+   * The gradients of plain cross-entropy, (p − p*)/N, with their sign; with {@link softmaxLens},
+   * g/N.
+   */
   before: number[];
-  /** The gradients of GHM-C, β·(p − p*)/N, with their sign. */
+  /** The gradients of GHM-C, β·(p − p*)/N, with their sign; with {@link softmaxLens}, β·g/N. */
   after: number[];
   /** All bins, from easy to hard; first those of class 0, then those of class 1, and so on. */
   bins: LensBin[];
@@ -104,14 +113,59 @@ export function lens(logits: TensorLike, target: TensorLike, options: LensOption
   // p − p* and its size, 0 where the example does not count
   const d = array.mul(valid.data, found.residual);
   const g = array.mul(valid.data, found.g);
+  return look(g, d, valid.data, density);
+}
+
+/**
+ * {@link lens} for classes that exclude each other: shows what GHM-C does with the rows of a softmax.
+ * An example is a row of logits, and its gradient a vector, p − p*; `g` is its size, in [0, 1],
+ * `before` g/N and `after` β·g/N.
+ *
+ * ```ts
+ * const { bins } = softmaxLens(model.forward(x), classes, { gradientNorm: "l2" });
+ * ```
+ *
+ * @param logits - x, of shape [..., C].
+ * @param target - as for {@link ghmcSoftmaxLoss}: class indices of shape [...], or probabilities of
+ * shape [..., C] with sum 1.
+ * @param options - the density, the mask of shape [...] and the gradient norm that
+ * `ghmcSoftmaxLoss` would be given.
+ * @throws RangeError as {@link ghmcSoftmaxLoss} does.
+ */
+export function softmaxLens(
+  logits: TensorLike,
+  target: TensorLike,
+  options: SoftmaxLensOptions = {},
+): Lens {
+  const {
+    density = new GradientDensity(),
+    mask,
+    gradientNorm,
+  } = array.checkOptions("softmaxLens", options, {
+    ...{ density: undefined, mask: undefined },
+    gradientNorm: "1-p",
+  });
+  checkDensity("softmaxLens", density);
+  const { x, pStar, valid } = readSoftmax("softmaxLens", logits, target, mask, gradientNorm);
+  const p = array.exp(array.logSoftmax(x.data, [x.ndim - 1])); // to the last bit as the loss has it
+  const g = array.mul(valid.data, softmaxGradientNorm(gradientNorm, p, pStar.data));
+  return look(g, g, valid.data, density);
+}
+
+/**
+ * @param g - gradient norms, 0 where an example does not count.
+ * @param d - gradients N·∂L/∂x without weights, or their sizes.
+ * @param valid - 0 for examples that do not count, or else 1.
+ */
+function look(g: NdArray, d: NdArray, valid: NdArray, density: Density): Lens {
   // A copy, so that neither S nor what the density shows of its last batch changes.
   const histogram = density instanceof GradientDensity ? copyOf(density) : new GradientDensity();
   const weigher = density instanceof GradientDensity ? histogram : density;
-  const weight = weightsOf(weigher, g, valid.data);
-  const numLabels = Math.max(array.total(valid.data), 1);
-  const share = array.full([], 1 / numLabels, x.dtype);
+  const weight = weightsOf(weigher, g, valid);
+  const numLabels = Math.max(array.total(valid), 1);
+  const share = array.full([], 1 / numLabels, array.dtypeOf(g));
   const byN = (gradient: NdArray) => array.mul(share, gradient);
-  const counts = numbers(valid.data);
+  const counts = numbers(valid);
   const binOf = histogram.binOf(g);
   const bin = counts.map((isValid, i) => (isValid !== 0 ? binOf[i] : -1));
   const beta = numbers(weight);
@@ -144,7 +198,7 @@ export function lens(logits: TensorLike, target: TensorLike, options: LensOption
   const top = rangeOf(inTop, bins - 1);
   const squares = totalSize(beta.map((value) => value ** 2));
   return {
-    shape: x.shape,
+    shape: g.shape,
     numLabels,
     g: numbers(g).map((value, i) => (counts[i] !== 0 ? value : NaN)),
     bin,

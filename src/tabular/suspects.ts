@@ -4,6 +4,7 @@ import {
   checkList,
   checkOptions,
   checkType,
+  flat,
   hasFields,
   isCallable,
   show,
@@ -13,8 +14,11 @@ import { readExamples } from "../train/examples.js";
 import { stratifiedFolds, stratifiedGroupFolds, type Examples, type Fold } from "../train/index.js";
 import type { Activation } from "../nn/index.js";
 import { checkLoss, parseLoss, type LossSpec } from "./model/namedLoss.js";
-import { logitsOf, probabilitiesOf } from "./model/outputs.js";
+import { calibratedProbabilities, logitsOf, outputsFor } from "./model/outputs.js";
 import { trainMlp } from "./model/trainMlp.js";
+import { mostClasses } from "./table/label.js";
+import { countLabels } from "./table/labelledTable.js";
+import { listNames } from "./table/text.js";
 import { abortError, pausing, type Signal } from "../train/pausing.js";
 
 /**
@@ -48,6 +52,11 @@ export interface SuspectsOptions {
   learningRate?: number | undefined;
   /** Rows in each step. Default: all. */
   batchSize?: number | undefined;
+  /**
+   * What rows are ordered by: `"g"`, the largest first, or `"margin"`, the smallest first. With two
+   * classes both give the same order. Default `"g"`.
+   */
+  order?: "g" | "margin" | undefined;
   /** Called after each training. */
   onProgress?: ((progress: { done: number; total: number }) => void) | undefined;
   /** Stops the work; `suspects` then throws. */
@@ -58,21 +67,35 @@ export interface SuspectsOptions {
 export interface Suspect {
   /** The row's index, counted from 0. */
   row: number;
-  /** As given: 0 or 1. */
+  /** As given: the number of a class. */
   label: number;
   /**
-   * The probability of label 1, by a model that has not seen the row. Good for ordering rows, but
-   * not calibrated: GCE's are nearer to 0 or 1 than the share of label 1 among similar rows.
+   * The class that a model that has not seen the row holds for right, and its probability. It may
+   * be the label itself.
    */
-  probability: number;
-  /** |probability − label|: 0 if the model is sure of the label, 1 if it is sure of the other. */
+  likelier: { label: number; probability: number };
+  /**
+   * With two classes, the probability of label 1 by the same model. Good for ordering rows, but not
+   * calibrated: GCE's are nearer to 0 or 1 than the share of label 1 among similar rows.
+   */
+  probability?: number;
+  /**
+   * The gradient norm, 1 − the probability of the label: 0 if the model is sure of the label, 1 if
+   * it is sure of others. With two classes, |probability − label|.
+   */
   g: number;
+  /**
+   * The probability of the label minus the largest of the other classes', from −1 to 1: below 0 if
+   * the model holds another class for right. With two classes, 1 − 2g.
+   */
+  margin: number;
 }
 
 /**
- * Orders rows by the gradient norm $g = |p - p^*|$ of models that have not seen them, largest
- * first: the more a model disagrees with a label, the likelier the label is wrong. It need not be:
- * correct labels of unusual rows also come early.
+ * Orders rows by how little models that have not seen them agree with their labels: the more a model
+ * disagrees with a label, the likelier the label is wrong. It need not be: correct labels of unusual
+ * rows also come early. Models are MLPs; with three classes or more, their probabilities are a
+ * softmax.
  *
  * ```ts
  * const found = await suspects(labels, (training, heldOut) => {
@@ -90,16 +113,17 @@ export interface Suspect {
  * data with 0.8 % and 10 % positives, ranking each class separately found fewer of them
  * (scripts/suspects.ts). To see one class only, filter by `label`.
  *
- * Source: the order "self-confidence" of Northcutt, Jiang & Chuang, "Confident Learning: Estimating
- * Uncertainty in Dataset Labels", JAIR 2021; 1 − g is the self-confidence.
+ * Source: the scores "self-confidence", which is $1 - g$, and "normalized margin" of Northcutt, Jiang
+ * & Chuang, "Confident Learning: Estimating Uncertainty in Dataset Labels", JAIR 2021.
  *
- * @param labels - the label of each row, 0 or 1.
+ * @param labels - the class of each row, a whole number from 0 to C − 1.
  * @param encode - called for each fold with its training rows and the rows held out; returns their
- * examples, x of shape [N, F] and y of shape [N, 1].
- * @param options - how the models are trained, and how to watch and stop that.
+ * examples, x of shape [N, F] and y, the labels, of shape [N, 1].
+ * @param options - how the models are trained and the rows ordered, and how to watch and stop that.
  * @returns every row once, the most suspicious first.
- * @throws RangeError if a label is neither 0 nor 1, a class has fewer rows than there are folds, an
- * option is out of its range, or the examples do not fit the rows.
+ * @throws RangeError if labels are not 0 … C − 1 with two rows or more for each and C from 2 to
+ * 1,000, there are fewer rows than folds, an option is out of its range, or the examples do not fit
+ * the rows.
  * @throws DivergenceError if a training diverges. @throws Error named `"AbortError"` if the signal
  * stops it.
  */
@@ -118,6 +142,7 @@ export async function suspects(
     steps,
     learningRate,
     batchSize,
+    order,
     onProgress,
     signal,
   } = checkOptions("suspects", options, {
@@ -130,22 +155,23 @@ export async function suspects(
     steps: 200,
     learningRate: 0.03,
     batchSize: undefined,
+    order: "g",
     onProgress: () => undefined,
     signal: undefined,
   });
-  checkList(labels, "suspects", "[0, 1, 1, 0]");
+  const classes = checkLabels(labels);
   checkType(isCallable(encode), "suspects takes a function that encodes rows", encode);
-  const bad = labels.findIndex((label) => label !== 0 && label !== 1);
-  if (bad >= 0)
-    throw new RangeError(`suspects: labels are 0 or 1; label ${bad} is ${show(labels[bad])}`);
   checkCount("suspects: steps", steps);
   for (const size of hidden) checkCount("suspects: a size in hidden", size);
+  if (!Object.hasOwn(orders, order)) {
+    throw new RangeError(`suspects: order is "g" or "margin", not ${show(order)}`);
+  }
   const recipe = {
     ...{ loss: checkLoss(loss), learningRate, steps, batchSize, hidden, activation, seed },
-    priorBias: true,
+    ...{ classes, priorBias: true },
   };
   const goOn = pausing("suspects", signal);
-  const probability = labels.map(() => NaN);
+  const found: Suspect[] = [];
   const cut =
     groups === null
       ? stratifiedFolds(labels, folds, seed)
@@ -156,27 +182,91 @@ export async function suspects(
     checkType(areParts, "suspects: encode returns { training, heldOut }", parts);
     const training = readExamples("suspects: training", parts.training);
     const heldOut = readExamples("suspects: heldOut", parts.heldOut);
-    checkExamples(training, heldOut, fold);
+    checkExamples(training, heldOut, fold, labels);
     const model = await trainMlp(training, recipe, goOn);
     if (model === null) {
       throw abortError("suspects was stopped before every row was held out: nothing to show");
     }
-    const probabilities = probabilitiesOf(logitsOf(model, heldOut.x));
+    const probabilities = flat(calibratedProbabilities(logitsOf(model, heldOut.x).data));
+    const outputs = outputsFor(classes);
     fold.heldOut.forEach((row, k) => {
-      probability[row] = probabilities[k];
+      const ofRow = probabilities.subarray(k * outputs, (k + 1) * outputs);
+      found.push(judge(row, labels[row], ofRow));
     });
     onProgress({ done: i + 1, total: cut.length });
   }
-  return labels
-    .map((label, row) => {
-      const p = probability[row];
-      return { row, label, probability: p, g: Math.abs(p - label) };
-    })
-    .sort((a, b) => b.g - a.g || a.row - b.row);
+  const doubt = orders[order];
+  return found.sort((a, b) => doubt(b) - doubt(a) || a.row - b.row);
 }
 
-/** @throws RangeError if the examples do not have the shapes of the fold, or are not finite. */
-function checkExamples(training: Examples, heldOut: Examples, fold: Fold): void {
+/** The larger, the more suspicious. */
+const orders: Record<"g" | "margin", (suspect: Suspect) => number> = {
+  g: ({ g }) => g,
+  margin: ({ margin }) => -margin,
+};
+
+/** @param p - the probability of label 1 if there are two classes, or that of each class. */
+function judge(row: number, label: number, p: ArrayLike<number>): Suspect {
+  const ofClass = p.length === 1 ? [1 - p[0], p[0]] : Array.from(p);
+  const top = ofClass.indexOf(Math.max(...ofClass));
+  const rival = Math.max(...ofClass.filter((_, other) => other !== label));
+  return {
+    ...{ row, label, likelier: { label: top, probability: ofClass[top] } },
+    ...(p.length === 1 ? { probability: p[0] } : {}),
+    g: p.length === 1 ? Math.abs(p[0] - label) : 1 - p[label],
+    margin: ofClass[label] - rival,
+  };
+}
+
+/**
+ * @returns C, the number of classes.
+ * @throws RangeError unless labels are 0 … C − 1, with two rows or more for each.
+ */
+function checkLabels(labels: readonly number[]): number {
+  checkList(labels, "suspects", "[0, 1, 1, 0]");
+  const bad = labels.findIndex(
+    (label) => !Number.isInteger(label) || label < 0 || label >= mostClasses,
+  );
+  if (bad >= 0) {
+    throw new RangeError(
+      `suspects: labels are the numbers of classes, 0 to C − 1, with ${mostClasses} classes at most; ` +
+        `label ${bad} is ${show(labels[bad])}`,
+    );
+  }
+  if (labels.length === 0) throw new RangeError("suspects: there are no labels");
+  const classes = labels.reduce((most, label) => Math.max(most, label), 0) + 1;
+  const counts = countLabels(labels, classes);
+  if (classes === 1 || counts.filter((rows) => rows > 0).length === 1) {
+    throw new RangeError(
+      `suspects: all labels are ${classes - 1}: there are no other classes to suspect`,
+    );
+  }
+  const [unused, single] = [0, 1].map((rows) =>
+    [...counts.keys()].filter((c) => counts[c] === rows),
+  );
+  if (unused.length > 0) {
+    throw new RangeError(
+      `suspects: labels are the numbers of classes, 0 to C − 1; one is ${classes - 1}, but none is ` +
+        `${listNames(unused.map(String), 10)}: number the classes without gaps`,
+    );
+  }
+  if (single.length > 0) {
+    throw new RangeError(
+      `suspects: a class with one row cannot be both learnt from and held out, and such ` +
+        `${single.length === 1 ? "is class" : "are classes"} ${listNames(single.map(String), 10)}: leave ` +
+        `these rows out, or give them to other classes`,
+    );
+  }
+  return classes;
+}
+
+/** @throws RangeError if the examples are not those of the fold, or are not finite. */
+function checkExamples(
+  training: Examples,
+  heldOut: Examples,
+  fold: Fold,
+  labels: readonly number[],
+): void {
   const features = training.x.shape.at(1) ?? 0;
   const wanted = [
     { what: "training.x", x: training.x, shape: [fold.training.length, features] },
@@ -193,5 +283,13 @@ function checkExamples(training: Examples, heldOut: Examples, fold: Fold): void 
     if (!allFinite(x.data)) {
       throw new RangeError(`suspects: ${what}, as encode gave it, holds NaN or infinity`);
     }
+  }
+  const given = flat(training.y.data);
+  const wrong = fold.training.findIndex((row, i) => given[i] !== labels[row]);
+  if (wrong >= 0) {
+    const row = fold.training[wrong];
+    throw new RangeError(
+      `suspects: encode gave ${given[wrong]} in training.y for row ${row}, whose label is ${labels[row]}`,
+    );
   }
 }

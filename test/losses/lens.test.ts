@@ -5,11 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   getKernels,
   ghmcLoss,
+  ghmcSoftmaxLoss,
   GradientDensity,
   gradients,
   lens,
   noGrad,
   setKernels,
+  softmaxLens,
   tensor,
   WindowDensity,
   type Density,
@@ -455,5 +457,73 @@ describe("mmdetection's answers", () => {
       }
       ghmcLoss(x, y, { density, mask });
     }
+  });
+});
+
+describe("softmaxLens, of each row,", () => {
+  const x = constant(rows(normals(60, 5, 2), 3));
+  const classes = labels(20, 6).map((label, i) => (i % 3 === 0 ? 2 : label));
+  const p = values(x.softmax(-1));
+  const ofLabel = classes.map((c, i) => p[3 * i + c]);
+  const vectors = classes.map((c, i) => [0, 1, 2].map((j) => p[3 * i + j] - Number(j === c)));
+  const norms = {
+    "1-p": ofLabel.map((value) => 1 - value),
+    l1: vectors.map((d) => total(d.map(Math.abs)) / 2),
+    l2: vectors.map((d) => Math.hypot(...d) / Math.SQRT2),
+  };
+
+  it("shows g by the norm that it is given, 1 − p by default", () => {
+    for (const gradientNorm of ["1-p", "l1", "l2"] as const) {
+      const seen = softmaxLens(x, classes, { gradientNorm });
+      expectClose(seen.g, norms[gradientNorm]);
+      expectClose(
+        seen.before,
+        norms[gradientNorm].map((g) => g / 20),
+      );
+      expectClose(
+        seen.after,
+        seen.before.map((value, i) => seen.beta[i] * value),
+      );
+      expect([seen.shape, seen.numLabels, seen.bins.length]).toEqual([[20], 20, 10]);
+    }
+    expect(softmaxLens(x, classes)).toEqual(softmaxLens(x, classes, { gradientNorm: "1-p" }));
+  });
+
+  it("shows the β with which ghmcSoftmaxLoss weighs the row, with its moving average", () => {
+    for (const gradientNorm of ["1-p", "l2"] as const) {
+      const density = new GradientDensity({ bins: 5, momentum: 0.5 });
+      ghmcSoftmaxLoss(x.mul(3), classes, { density, gradientNorm });
+      const { beta } = softmaxLens(x, classes, { density, gradientNorm });
+      expect(softmaxLens(x, classes, { density, gradientNorm }).beta).toEqual(beta);
+      const z = tensor(x, { requiresGrad: true });
+      const loss = ghmcSoftmaxLoss(z, classes, { density, gradientNorm });
+      expectClose(
+        values(gradients(loss, [z])[0]),
+        vectors.flatMap((d, i) => d.map((value) => (beta[i] * value) / 20)),
+      );
+    }
+  });
+
+  it("leaves masked rows out, whatever they hold, and takes probabilities as the target", () => {
+    const mask = classes.map((_, i) => (i === 4 ? 0 : 1));
+    const spoilt = constant(
+      rows(
+        values(x).map((v, k) => (k >= 12 && k < 15 ? NaN : v)),
+        3,
+      ),
+    );
+    const seen = softmaxLens(spoilt, classes, { mask });
+    expect([seen.g[4], seen.bin[4], seen.beta[4], seen.after[4]]).toEqual([NaN, -1, 0, 0]);
+    expect(seen.numLabels).toBe(19);
+    const oneHot = constant(classes.map((c) => [0, 1, 2].map((j) => Number(j === c))));
+    expect(softmaxLens(x, oneHot)).toEqual(softmaxLens(x, classes));
+  });
+
+  it("refuses what ghmcSoftmaxLoss refuses, in its own name", () => {
+    expect(() => softmaxLens(x, [0, 1])).toThrow(/^softmaxLens: .*shape/);
+    expect(() => softmaxLens(x, classes.with(1, 3))).toThrow(/^softmaxLens: .* example 1/);
+    expect(() => softmaxLens(x, classes, { gradientNorm: "l3" as "l2" })).toThrow(
+      /^softmaxLens: gradientNorm is "1-p", "l1", "l2", not "l3"/,
+    );
   });
 });

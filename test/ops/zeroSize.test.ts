@@ -452,7 +452,13 @@ const table: Readonly<Record<string, Row>> = {
 };
 
 /** These take no tensors, or give none. */
-const others = ["classBalancedWeights", "harmonizedGradient", "lens", "reformulatedGradient"];
+const others = [
+  "classBalancedWeights",
+  "harmonizedGradient",
+  "lens",
+  "reformulatedGradient",
+  "softmaxLens",
+];
 
 const names = [functions, concat, where, fused, losses].flatMap((module) =>
   Object.entries<unknown>(module).flatMap(([name, value]) =>

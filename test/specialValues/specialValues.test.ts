@@ -166,7 +166,7 @@ const withoutValues = [
 /** Their values at special points are those of other losses: see below, and their own tests. */
 const otherLosses = [
   ...["classBalancedWeights", "ghmcGradientNorm", "ghmcLoss", "ghmcSoftmaxLoss", "ghmrLoss"],
-  ...["harmonize", "harmonizedGradient", "lens", "ohem", "reformulatedGradient"],
+  ...["harmonize", "harmonizedGradient", "lens", "ohem", "reformulatedGradient", "softmaxLens"],
 ];
 
 it.each(

@@ -33,12 +33,24 @@ describe("suspects", () => {
     ).toBeGreaterThan(0.97);
   });
 
+  it("holds the likelier of two classes for right, and has the margin 1 − 2g", async () => {
+    for (const { label, likelier, probability, g, margin } of await suspects(
+      labels,
+      encode,
+      quick,
+    )) {
+      expect(margin).toBeCloseTo(1 - 2 * g, 12);
+      expect(likelier.label === label).toBe(g <= 0.5);
+      expect(likelier.probability).toBe(Math.max(probability ?? NaN, 1 - (probability ?? NaN)));
+    }
+  });
+
   it("gives every row once, with its label, sorted by g = |probability − label|", async () => {
     const found = await suspects(labels, encode, quick);
     expect(found.map(({ row }) => row).sort((a, b) => a - b)).toEqual([...labels.keys()]);
     for (const [i, { row, label, probability, g }] of found.entries()) {
       expect(label).toBe(labels[row]);
-      expect(g).toBe(Math.abs(probability - label));
+      expect(g).toBe(Math.abs((probability ?? NaN) - label));
       if (i > 0) expect(g).toBeLessThanOrEqual(found[i - 1].g);
     }
   });
@@ -118,8 +130,23 @@ describe("suspects", () => {
 
   it("refuses labels, options and examples that do not fit", async () => {
     const refused: [Promise<unknown>, RegExp][] = [
-      [suspects([0, 1, 2], encode), /labels are 0 or 1; label 2 is 2/],
-      [suspects([0, 0, 1, 1], encode), /class 0 has 2 rows, too few .* 5 folds/],
+      [suspects([0, 1, 0.5], encode), /0 to C − 1, with 1000 classes at most; label 2 is 0.5/],
+      [suspects([0, -1, 1], encode), /label 1 is -1/],
+      [suspects([0, 0, 1, 1000], encode), /label 3 is 1000/],
+      [suspects([], encode), /there are no labels/],
+      [suspects([1, 1, 1], encode), /all labels are 1: there are no other classes/],
+      [suspects([0, 0, 3, 3, 5, 5], encode), /one is 5, but none is 1, 2, 4: number the classes/],
+      [suspects([0, 0, 1, 1, 2], encode), /one row cannot be both .* such is class 2: leave/],
+      [suspects([0, 1, 2, 2], encode), /such are classes 0, 1: leave these rows out/],
+      [suspects([0, 0, 1, 1], encode), /4 rows do not make 5 folds/],
+      [suspects(labels, encode, { order: "l" as "g" }), /order is "g" or "margin", not "l"/],
+      [
+        suspects(labels, (training, heldOut) => {
+          const { training: seen, heldOut: kept } = encode(training, heldOut);
+          return { training: { ...seen, y: seen.y.mul(0) }, heldOut: kept };
+        }),
+        /encode gave 0 in training.y for row \d+, whose label is 1/,
+      ],
       [
         suspects(labels, encode, { loss: { name: "ghmc", options: { bin: 3 } } }),
         /the loss ghmc has no option "bin"; its options: bins, momentum/,
@@ -139,5 +166,76 @@ describe("suspects", () => {
       ],
     ];
     for (const [promise, message] of refused) await expect(promise).rejects.toThrow(message);
+  });
+});
+
+describe("suspects of several classes", () => {
+  const classes = 4;
+  const random = new Generator(2);
+  const truth = Array.from({ length: 120 }, (_, i) => i % classes);
+  const x = truth.map((c) => [3 * Math.cos(c) + 0.5 * random.normal(), 3 * Math.sin(c)]);
+  const flipped = [5, 33, 34, 80, 111];
+  const given = truth.map((c, i) => (flipped.includes(i) ? (c + 1 + (i % 3)) % classes : c));
+  const encodeSeveral: Encode = (training, heldOut) => {
+    const take = (rows: readonly number[]) => ({
+      x: tensor(rows.map((row) => x[row])),
+      y: tensor(rows.map((row) => [given[row]])),
+    });
+    return { training: take(training), heldOut: take(heldOut) };
+  };
+
+  it("puts wrong labels first, and names the right class as the likelier one", async () => {
+    const found = await suspects(given, encodeSeveral, quick);
+    expect(
+      found
+        .slice(0, 5)
+        .map(({ row }) => row)
+        .sort((a, b) => a - b),
+    ).toEqual(flipped);
+    for (const { row, label, likelier, g, margin } of found.slice(0, 5)) {
+      expect([label, likelier.label]).toEqual([given[row], truth[row]]);
+      expect(likelier.probability).toBeGreaterThan(0.5);
+      // The label's probability is 1 − g, and the largest of the others is the likelier class's.
+      expect(margin).toBeCloseTo(1 - g - likelier.probability, 12);
+    }
+    const last = found[119];
+    expect([last.likelier.label, last.likelier.probability]).toEqual([last.label, 1 - last.g]);
+    expect(last.margin).toBeGreaterThan(0.5);
+  });
+
+  it("orders by g, or by the margin", async () => {
+    const byG = await suspects(given, encodeSeveral, { ...quick, order: "g" });
+    const byMargin = await suspects(given, encodeSeveral, { ...quick, order: "margin" });
+    expect(byG.map(({ g }) => g)).toEqual(byG.map(({ g }) => g).sort((a, b) => b - a));
+    const margins = byMargin.map(({ margin }) => margin);
+    expect(margins).toEqual([...margins].sort((a, b) => a - b));
+    expect(byMargin.map(({ row }) => row)).not.toEqual(byG.map(({ row }) => row));
+    const byRow = (list: typeof byG) => [...list].sort((a, b) => a.row - b.row);
+    expect(byRow(byMargin)).toEqual(byRow(byG));
+  });
+
+  it("takes classes with two rows, and fewer than there are folds", async () => {
+    const rows = [0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 13, 14]; // class 3 has rows 3 and 7
+    const few = rows.map((row) => truth[row]);
+    const found = await suspects(
+      few,
+      (training, heldOut) => {
+        const take = (some: readonly number[]) => ({
+          x: tensor(some.map((i) => x[rows[i]])),
+          y: tensor(some.map((i) => [few[i]])),
+        });
+        return { training: take(training), heldOut: take(heldOut) };
+      },
+      quick,
+    );
+    expect(found).toHaveLength(12);
+    expect(found.every(({ g, margin }) => Number.isFinite(g + margin))).toBe(true);
+  });
+
+  it("takes every loss", async () => {
+    for (const loss of ["bce", "class-balanced", "focal", "gce", "ghmc:norm=l2", "ohem"]) {
+      const found = await suspects(given, encodeSeveral, { ...quick, loss: parseLoss(loss) });
+      expect(flipped).toContain(found[0].row);
+    }
   });
 });

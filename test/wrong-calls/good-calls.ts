@@ -262,6 +262,7 @@ export const functions: Record<string, Arguments> = {
   smoothL1: ofLoss,
   softmax: () => [x(), 1],
   softmaxFocalLoss: () => [x(), indices(), { gamma: 1 }],
+  softmaxLens: () => [x(), indices(), { gradientNorm: "l1" }],
   softplus: unary,
   sqrt: unary,
   square: unary,

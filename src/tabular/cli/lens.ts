@@ -1,15 +1,33 @@
 import { Command } from "commander";
-import { dropIncomplete, readLabels, rowNumber } from "../table/index.js";
+import { count } from "../../array/index.js";
 import { tensor } from "../../autograd/index.js";
+import {
+  GradientDensity,
+  lens,
+  softmaxLens,
+  type Lens,
+  type SoftmaxGradientNorm,
+} from "../../losses/index.js";
+import {
+  classificationReport,
+  ece,
+  multiclassConfusionMatrix,
+  reliabilityCurve,
+} from "../../train/metrics/index.js";
 import { loadModel } from "../files/modelDirectory.js";
-import { GradientDensity, lens, type Lens } from "../../losses/index.js";
-import { lossTitle } from "../model/index.js";
+import { lossTitle, type Prediction, type TabularModel } from "../model/index.js";
+import { calibratedProbabilities } from "../model/outputs.js";
+import type { LensReliability } from "../report/lens.js";
+// Not from the index, since the code for charts is slow to load.
+import { leadingClasses, type LensClass } from "../report/lensClasses.js";
+import { readLabels, rowNumber, type Table } from "../table/index.js";
+import { shorten, wrap } from "../table/text.js";
 import { tellNotices } from "./notices.js";
 import { delimiterOption, modelHeader } from "./options.js";
 import { checkReportPath, toCsv, writeReport } from "./output.js";
-import { openTableFor } from "./tables.js";
+import { labelledRows } from "./readable.js";
+import { openCsvFor } from "./tables.js";
 import { logBar, print, printFile, printJson, say, textTable } from "./terminal.js";
-import { wrap } from "../table/text.js";
 
 interface LensOptions {
   rows?: boolean;
@@ -23,16 +41,18 @@ export function lensCommand(): Command {
   return new Command("lens")
     .summary("show what GHM does to the rows of a CSV")
     .description(
-      "Shows how wrong a model is on each row (its gradient norm g = |p − label|, from 0 to 1), how " +
-        "many rows are equally wrong, and the weight β that GHM gives them: above 1 they are heard " +
-        "more than with plain cross-entropy, below 1 less. The model may be trained with any loss.",
+      "Shows how wrong a model is on each row (its gradient norm g, from 0 to 1: |p − label| or, of " +
+        "three classes and more, 1 − the label's probability), how many rows are equally wrong, and the " +
+        "weight β that GHM gives them: above 1 they are heard more than with plain cross-entropy, below " +
+        "1 less. The model may be trained with any loss. A row that cannot be read is left out with a " +
+        "line on standard error, and the exit code is then 1.",
     )
     .argument("<model>", "the folder of a model")
     .argument(
       "<csv>",
       "a CSV with the label: a file, - for standard input, or a data set that ships",
     )
-    .option("--rows", "write a CSV with g, bin and β of each row in place of the table")
+    .option("--rows", "write a CSV with label, g, bin and β of each row in place of the tables")
     .option("--report <file>", "write a report as HTML too")
     .addOption(delimiterOption())
     .option("--no-header", modelHeader)
@@ -44,46 +64,153 @@ export function lensCommand(): Command {
 async function show(folder: string, csv: string, options: LensOptions) {
   if (options.report !== undefined) checkReportPath(options.report);
   const model = loadModel(folder);
-  const table = dropIncomplete(await openTableFor(model, csv, options), model.encoder);
-  if (table.rows.length === 0) {
-    throw new Error(
-      `${table.source}: every row lacks a feature, and this model cannot use such rows`,
-    );
-  }
+  const { table, unread, all } = await readRows(model, csv, options);
   const labels = readLabels(table, model.encoder);
-  const { logits, ...notices } = model.predict(table);
-  tellNotices(notices);
-  const density = model.density ?? new GradientDensity();
-  const seen = lens(logits, tensor(labels, { shape: [...logits.shape] }), { density });
+  const prediction = model.predict(table);
+  tellNotices(prediction);
+  const seen = lensOf(model, prediction, labels);
   const summary = read(seen);
+  const names = model.encoder.label.classes;
+  const numberOf = new Map(names.map((name, number) => [name, number]));
+  const answers = prediction.answers.map((name) => numberOf.get(name) ?? NaN);
+  const classes = lensOfClasses(seen, names, labels, answers);
   if (options.report !== undefined) {
     const file = await writeReport(options.report, "lens", {
       title: `What GHM-C does to ${table.source}`,
       lens: {
         source: table.source,
-        model: `${folder}, trained with ${lossTitle(model.loss)}`,
+        model: `${folder}, trained with ${lossTitle(model.loss, names.length)}`,
         rows: labels.length,
         bins: seen.bins,
         effectiveSampleSize: seen.effectiveSampleSize,
         summary,
+        classes,
+        confusion: multiclassConfusionMatrix(labels, answers, names.length),
+        reliability: reliabilityOf(model, prediction, labels),
       },
     });
     say(`The report is in ${file}`);
   }
+  const rows = labels.map((_, i) => rowNumber(table, i));
   if (options.json) {
-    printJson({ ...seen, summary });
+    printJson({ ...seen, rows, classes, summary });
   } else if (options.rows) {
     printFile(
       toCsv({
         columns: ["row", "label", "g", "bin", "beta"],
         rows: labels.map((label, i) =>
-          [rowNumber(table, i), label, seen.g[i], seen.bin[i], seen.beta[i]].map(String),
+          [rows[i], names[label], seen.g[i], seen.bin[i], seen.beta[i]].map(String),
         ),
       }),
     );
   } else {
-    print(`${binTable(seen)}\n\n${summary.map((text) => wrap(text)).join("\n")}`);
+    const sentences = summary.map((text) => wrap(text)).join("\n");
+    print(`${binTable(seen)}\n\n${classTable(classes)}\n\n${sentences}`);
   }
+  if (unread > 0) {
+    throw new Error(`${unread} of ${count(all, "row")} could not be read, and are left out`);
+  }
+}
+
+/** How many unreadable rows are shown. */
+const mostProblems = 5;
+
+/**
+ * The rows that the model can be used on and that have a label. Says how many of the others there
+ * are, and what is wrong with the first.
+ *
+ * @throws Error if there are none.
+ */
+async function readRows(
+  model: TabularModel,
+  csv: string,
+  options: LensOptions,
+): Promise<{ table: Table; unread: number; all: number }> {
+  const input = await openCsvFor(model, csv, options);
+  const problems: string[] = [];
+  let lacking = 0;
+  const table = labelledRows(
+    input,
+    model.encoder,
+    (problem) => problems.push(problem),
+    (rows) => (lacking = rows),
+  );
+  const all = input.table.rows.length;
+  for (const problem of problems.slice(0, mostProblems)) say(`! ${problem}`);
+  const more = problems.length - mostProblems;
+  if (more > 0) say(`! … and ${count(more, "more row")} that cannot be read.`);
+  if (lacking === all) {
+    throw new Error(
+      `${table.source}: every row lacks a feature, and this model cannot use such rows`,
+    );
+  }
+  if (lacking > 0) say(`! ${lacking} of ${count(all, "row")} lack a feature, and are left out.`);
+  if (table.rows.length === 0) {
+    throw new Error(
+      `${table.source}: none of ${count(all, "row")} can be used; lens needs the label and all that ` +
+        `the model learned from`,
+    );
+  }
+  return { table, unread: problems.length, all };
+}
+
+/** What GHM-C does with the rows: by the norm of the model's own loss, if that is GHM-C. */
+function lensOf(model: TabularModel, { logits }: Prediction, labels: readonly number[]): Lens {
+  const density = model.density ?? new GradientDensity();
+  if (logits.shape[1] === 1) {
+    return lens(logits, tensor(labels, { shape: [...logits.shape] }), { density });
+  }
+  const gradientNorm = (model.loss.options["norm"] ?? "1-p") as SoftmaxGradientNorm;
+  return softmaxLens(logits, labels, { density, gradientNorm });
+}
+
+function lensOfClasses(
+  { g, beta, before, after }: Lens,
+  names: readonly string[],
+  labels: readonly number[],
+  answers: readonly number[],
+): LensClass[] {
+  const sums = (values: readonly number[]) => {
+    const total = names.map(() => 0);
+    labels.forEach((label, i) => (total[label] += Math.abs(values[i])));
+    return total;
+  };
+  const shares = (values: readonly number[]) => {
+    const parts = sums(values);
+    const whole = parts.reduce((sum, part) => sum + part, 0);
+    return parts.map((part) => (whole === 0 ? 0 : part / whole));
+  };
+  const [ofG, ofBeta, shareBefore, shareAfter] = [
+    sums(g),
+    sums(beta),
+    shares(before),
+    shares(after),
+  ];
+  return classificationReport(labels, answers, names.length).map(
+    ({ support, precision, recall, f1 }, c) => ({
+      ...{ class: names[c], rows: support, precision, recall, f1 },
+      g: support === 0 ? null : ofG[c] / support,
+      beta: support === 0 ? null : ofBeta[c] / support,
+      ...{ shareBefore: shareBefore[c], shareAfter: shareAfter[c] },
+    }),
+  );
+}
+
+/** Of the positive class of two; of more, of the likeliest. */
+function reliabilityOf(
+  { calibration }: TabularModel,
+  { logits }: Prediction,
+  labels: readonly number[],
+): LensReliability {
+  const diagram = (by: TabularModel["calibration"]) => {
+    const rows = tensor(calibratedProbabilities(logits.data, by)).toArray() as number[][];
+    const p = rows.map((ofRow) => Math.max(...ofRow));
+    const isRight = labels.map((label, i) =>
+      rows[i].length === 1 ? label : Number(rows[i].indexOf(p[i]) === label),
+    );
+    return { bins: reliabilityCurve(isRight, p), ece: ece(isRight, p) };
+  };
+  return { before: diagram(null), after: calibration && diagram(calibration) };
 }
 
 function binTable({ bins }: Lens): string {
@@ -99,6 +226,19 @@ function binTable({ bins }: Lens): string {
   return textTable([head, ...rows]);
 }
 
+function classTable(classes: readonly LensClass[]): string {
+  const { leading, note } = leadingClasses(classes);
+  const rows = leading.map((each) => [
+    shorten(each.class, 24),
+    String(each.rows),
+    each.g?.toFixed(3) ?? "–",
+    each.beta?.toPrecision(3) ?? "–",
+    ...[each.shareBefore, each.shareAfter].map(percent),
+  ]);
+  const head = ["label", "rows", "mean g", "mean β", "of the gradient", "with GHM"];
+  return textTable([head, ...rows]) + (note === null ? "" : `\n${note}`);
+}
+
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
@@ -106,7 +246,7 @@ function percent(share: number): string {
 /** The findings in sentences. */
 function read({ top, effectiveSampleSize, numLabels }: Lens): string[] {
   const shares = `${percent(top.shareBefore)} of the gradient without weights, ${percent(top.shareAfter)} with them`;
-  const worst = `the ${top.count} rows that the model gets most wrong (g from ${top.from.toFixed(2)} on)`;
+  const worst = `the ${count(top.count, "row")} that the model gets most wrong (g from ${top.from.toFixed(2)} on)`;
   const effects = {
     empty: `No row has its g in the last bin: the model is sure of no wrong answer.`,
     leaves: `GHM leaves ${worst} about as they are: ${shares}.`,

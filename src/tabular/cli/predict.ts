@@ -1,20 +1,14 @@
 import { Command } from "commander";
 import { count } from "../../array/index.js";
-import {
-  dropIncomplete,
-  rowNumber,
-  takeTableRows,
-  type Table,
-  type TableEncoder,
-} from "../table/index.js";
+import { dropIncomplete, rowNumber, type Table } from "../table/index.js";
 import { checkColumns } from "../table/encoder.js";
 import { checkCsv, type CsvText } from "../table/parseCsv.js";
-import { checkTable, misfitOf } from "../table/table.js";
 import type { TabularModel } from "../model/index.js";
 import { loadModel } from "../files/modelDirectory.js";
 import { asText, isFormula } from "./formulas.js";
 import { tellNotices } from "./notices.js";
 import { delimiterOption, modelHeader, numberIn } from "./options.js";
+import { withoutBroken, withoutUnreadable } from "./readable.js";
 import { openCsvFor } from "./tables.js";
 import { printFile, printJson, say } from "./terminal.js";
 
@@ -59,6 +53,10 @@ interface Answer {
   prediction: string | null;
 }
 
+const warn = (problem: string) => {
+  say(`! ${problem}`);
+};
+
 async function predict(folder: string, csv: string, options: PredictOptions) {
   const model = loadModel(folder);
   const input = await openCsvFor(model, csv, options);
@@ -68,10 +66,10 @@ async function predict(folder: string, csv: string, options: PredictOptions) {
       "--threshold is for models of two classes; of more, the likeliest is the answer",
     );
   }
-  const table = options.strict ? input.table : withoutBroken(input);
+  const table = options.strict ? input.table : withoutBroken(input, warn);
   checkColumns(table, model.encoder);
   const complete = dropIncomplete(table, model.encoder);
-  const readable = options.strict ? complete : withoutUnreadable(complete, model.encoder);
+  const readable = options.strict ? complete : withoutUnreadable(complete, model.encoder, warn);
   const answers = answer(model, readable, options.threshold);
   const rows = input.table.rows.length;
   const lacking = table.rows.length - complete.rows.length;
@@ -87,47 +85,6 @@ async function predict(folder: string, csv: string, options: PredictOptions) {
   if (unread > 0) {
     throw new Error(`${unread} of ${count(rows, "row")} could not be read, and got no probability`);
   }
-}
-
-/**
- * The rows that have a cell for each column. Of each other one, tells what it has.
- *
- * @throws RangeError if there are none.
- */
-function withoutBroken(csv: CsvText): Table {
-  const { columns, rows, source } = csv.table;
-  const problems = new Map(csv.problems);
-  rows.forEach((cells, i) => {
-    if (cells.length === columns.length || problems.has(i + 1)) return;
-    problems.set(i + 1, misfitOf(csv.table, i));
-  });
-  if (problems.size === rows.length) checkCsv(csv);
-  for (const [row, problem] of problems) say(`! ${source}: row ${row} ${problem}`);
-  const whole = [...rows.keys()].filter((i) => !problems.has(i + 1));
-  const table = takeTableRows(csv.table, whole);
-  checkTable(table);
-  return table;
-}
-
-/** The rows that can be encoded. Of each other one, tells why it cannot. */
-function withoutUnreadable(table: Table, encoder: TableEncoder): Table {
-  /** Halves a range that holds an unreadable row until that row is alone. */
-  const readable = (from: number, to: number): number[] => {
-    const rows = Array.from({ length: to - from }, (_, i) => from + i);
-    try {
-      if (rows.length > 0) encoder.encode(takeTableRows(table, rows));
-      return rows;
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      if (to - from === 1) {
-        say(`! ${error.message}`);
-        return [];
-      }
-      const middle = Math.floor((from + to) / 2);
-      return [...readable(from, middle), ...readable(middle, to)];
-    }
-  };
-  return takeTableRows(table, readable(0, table.rows.length));
 }
 
 /** The classes whose probabilities are written. */

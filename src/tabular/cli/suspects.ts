@@ -1,15 +1,14 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { shorten } from "../table/text.js";
 import { inferSchema, rowNumber } from "../table/index.js";
 import {
-  checkClasses,
   encodeParts,
   labelledTable,
   unitsOf,
   type LabelledTable,
 } from "../table/labelledTable.js";
 import { lossTitle, type LossSpec } from "../model/index.js";
-import { suspects, type Suspect } from "../suspects.js";
+import { suspects, type Suspect, type SuspectsOptions } from "../suspects.js";
 import type { SuspectsReport } from "../report/index.js";
 import { stopOnInterrupt } from "./interrupt.js";
 import {
@@ -25,11 +24,12 @@ import { openTable, schemaOptions } from "./tables.js";
 import { print, printJson, say, textTable } from "./terminal.js";
 import { Progress } from "./progress.js";
 
-interface SuspectsOptions extends TableOptions {
+interface CommandOptions extends TableOptions {
   loss: LossSpec;
   hidden: number[];
   folds: number;
   seed: number;
+  order: NonNullable<SuspectsOptions["order"]>;
   top: number;
   report?: string;
   json?: boolean;
@@ -40,7 +40,8 @@ export function suspectsCommand(): Command {
     .summary("list the rows of a CSV that may have the wrong label")
     .description(
       "Trains models on parts of the rows, and lists those rows whose label the models that have not " +
-        "seen them agree with least: the likeliest to be mislabelled come first.",
+        "seen them agree with least: the likeliest to be mislabelled come first. Of three classes or more, " +
+        "also says which class is likelier.",
     )
     .argument("<csv>", "a CSV file, - for standard input, or a data set that ships");
   return addTableOptions(command)
@@ -48,6 +49,15 @@ export function suspectsCommand(): Command {
     .addOption(hiddenOption([16]))
     .option("--folds <n>", "how many parts; each is held out once", wholeFrom(2), 5)
     .option("--seed <n>", "of the parts and the first parameters", seedNumber, 0)
+    .addOption(
+      new Option(
+        "--order <score>",
+        "of three classes or more: by g, 1 − the probability of the label, or by margin, that " +
+          "probability minus the largest of the others",
+      )
+        .choices(["g", "margin"])
+        .default("g"),
+    )
     .option("--top <n>", "how many rows to list", wholeFrom(1), 20)
     .option("--report <file>", "write a report as HTML too")
     .option("--json", "list all rows as JSON")
@@ -55,19 +65,24 @@ export function suspectsCommand(): Command {
     .action(list);
 }
 
-async function list(csv: string, options: SuspectsOptions, command: Command) {
+async function list(csv: string, options: CommandOptions, command: Command) {
   if (options.report !== undefined) checkReportPath(options.report);
   const schema = schemaOptions(csv, options, command);
   const table = await openTable(csv, options);
   const data = labelledTable(table, inferSchema(table, schema));
   for (const warning of data.schema.warnings) say(`! ${warning}`);
-  const { folds } = options;
-  checkClasses(data, folds, (rows) => `take --folds ${rows}`);
+  const { folds, order } = options;
+  const rows = data.labels.length;
+  if (folds > rows) {
+    throw new Error(
+      `${table.source}: ${rows} rows do not make ${folds} parts: take --folds ${rows} at most`,
+    );
+  }
   const progress = await Progress.start("suspects", folds);
   const interrupt = stopOnInterrupt();
   const { signal } = interrupt;
   const found = await findSuspects(data, {
-    ...{ loss: options.loss, hidden: options.hidden, folds, seed: options.seed, signal },
+    ...{ loss: options.loss, hidden: options.hidden, folds, seed: options.seed, order, signal },
     onProgress: ({ done }) => {
       progress.update(done, "models trained");
     },
@@ -84,18 +99,33 @@ async function list(csv: string, options: SuspectsOptions, command: Command) {
     say(`The report is in ${file}`);
   }
   if (options.json) {
-    const rows = found.map(({ row, ...rest }) => ({ row: rowNumber(data.table, row), ...rest }));
-    printJson(rows);
+    printJson(found.map((suspect) => jsonOf(suspect, data)));
     return;
   }
-  const { columns, rows } = top;
-  const shown = rows.map(({ row, label, probability, g, cells }) => [
-    ...[String(row), String(label), probability.toFixed(3), g.toFixed(3)],
+  const { columns } = top;
+  const isTwo = data.schema.label.classes.length === 2;
+  const shown = top.rows.map(({ row, label, likelier, probability, g, cells }, i) => [
+    ...[String(row), String(label), ...(isTwo ? [] : [likelier ?? ""]), probability.toFixed(3)],
+    ...[g.toFixed(3), ...(isTwo ? [] : [found[i].margin.toFixed(3)])],
     ...cells.slice(0, 4).map((cell) => shorten(cell, 16)),
   ]);
-  const head = ["row", "label", "probability", "g", ...columns.slice(0, 4)];
-  print(textTable([head, ...shown]));
+  const head = isTwo
+    ? ["row", "label", "probability", "g"]
+    : ["row", "label", "likelier", "probability", "g", "margin"];
+  print(textTable([[...head, ...columns.slice(0, 4)], ...shown]));
   say("Rows are counted from 1, without the header. Look at them; a suspect is no culprit.");
+}
+
+/** With two classes, labels are their numbers, 1 for the positive one; of more, their names. */
+function jsonOf(
+  { row, label, likelier, probability, g, margin }: Suspect,
+  { table, schema: { label: rule } }: LabelledTable,
+) {
+  const { classes } = rule;
+  const number = rowNumber(table, row);
+  if (classes.length === 2) return { row: number, label, probability, g };
+  const named = { label: classes[likelier.label], probability: likelier.probability };
+  return { row: number, label: classes[label], likelier: named, g, margin };
 }
 
 /** The number of rows, or groups, of the smallest class, since each fold needs a row of all classes. */
@@ -104,10 +134,7 @@ export function mostFolds(data: LabelledTable): number {
 }
 
 /** Calls `suspects`; in each fold, features are fitted on the rows that are not held out. */
-export function findSuspects(
-  data: LabelledTable,
-  options: NonNullable<Parameters<typeof suspects>[2]>,
-): Promise<Suspect[]> {
+export function findSuspects(data: LabelledTable, options: SuspectsOptions): Promise<Suspect[]> {
   return suspects(
     data.labels,
     (training, heldOut) => {
@@ -121,21 +148,29 @@ export function findSuspects(
 export function suspectsReport(
   { table, schema }: LabelledTable,
   found: readonly Suspect[],
-  { loss, folds }: { loss: LossSpec; folds: number },
+  { loss, folds, order = "g" }: Pick<CommandOptions, "loss" | "folds"> & SuspectsOptions,
 ): SuspectsReport {
   const shown = schema.columns.filter(({ type }) => type !== "constant").map(({ name }) => name);
+  const { classes } = schema.label;
+  const isTwo = classes.length === 2;
+  const score = isTwo
+    ? "the gradient norm g = |p − label|"
+    : order === "g"
+      ? "the gradient norm g = 1 − the label's probability"
+      : "the margin, the label's probability minus the largest of the others,";
   const places = shown.map((name) => table.columns.indexOf(name));
   return {
     columns: shown,
-    rows: found.map(({ row, label, probability, g }) => ({
+    rows: found.map(({ row, label, likelier, probability, g }) => ({
       row: rowNumber(table, row),
-      label: schema.label.classes[label],
-      probability,
+      label: classes[label],
+      likelier: isTwo ? undefined : classes[likelier.label],
+      probability: probability ?? likelier.probability,
       g,
       cells: places.map((place) => table.rows[row][place]),
     })),
     note:
-      `Ordered by the gradient norm g = |p − label| of models that had not seen the row ` +
-      `(${folds} folds, ${lossTitle(loss)}). High up are wrong labels, and right ones of unusual rows.`,
+      `Ordered by ${score} of models that had not seen the row (${folds} folds, ` +
+      `${lossTitle(loss, classes.length)}). High up are wrong labels, and right ones of unusual rows.`,
   };
 }

@@ -87,11 +87,13 @@ export function schemaOptions(csv: string, options: TableOptions, command: Comma
   if (decimal !== undefined && decimal === thousands) {
     command.error(`error: --decimal and --thousands must differ, but both are "${decimal}"`);
   }
-  const drop = options.drop ?? (keep === undefined ? known?.drop : undefined);
+  // In a set of this package, what is not a feature for its label is none for another one, either.
+  const revealing = known && [...known.drop, known.label].filter((name) => name !== label);
+  const drop = options.drop ?? (keep === undefined ? revealing : undefined);
   return {
     label,
     positive,
-    drop: drop && [...drop],
+    drop: drop ?? undefined,
     keep,
     group,
     types,

@@ -1,10 +1,11 @@
 import { Generator } from "../../array/index.js";
+import { tensor } from "../../autograd/index.js";
 import type { Examples } from "../../train/index.js";
-import { mlp, type Activation, type Sequential } from "../../nn/index.js";
+import { Linear, mlp, type Activation, type Sequential } from "../../nn/index.js";
 import { Adam } from "../../optim/index.js";
 import { deriveSeed } from "./deriveSeed.js";
 import { makeLoss, type LossSpec } from "./namedLoss.js";
-import { countClasses } from "./outputs.js";
+import { countClasses, outputsFor } from "./outputs.js";
 import { Trainer } from "../../train/trainer.js";
 
 /** How an MLP is trained, and for how long. */
@@ -17,14 +18,19 @@ export interface Recipe {
   /** Sizes of the layers between input and output. */
   hidden: readonly number[];
   activation: Activation;
-  /** Whether the last bias starts from the share of positive rows: see `priorBias`. */
+  /** How many classes there are. Default 2. */
+  classes?: number;
+  /**
+   * Whether the last bias starts from the share of positive rows: see `priorBias`. With three classes
+   * or more, from the logarithms of the classes' shares; each then needs a row.
+   */
   priorBias: boolean;
   /** Seed of the initial weights and of the order of the rows. */
   seed: number;
 }
 
 /**
- * Trains a new MLP with one logit by Adam. The initial weights and the batches depend on the seed
+ * Trains a new MLP by Adam, with one logit for two classes, or one for each of more. The initial weights and the batches depend on the seed
  * and the sizes, but not on the loss or the learning rate.
  *
  * @param goOn - awaited before each step, so that other tasks can run; `false` stops the training.
@@ -39,13 +45,19 @@ export async function trainMlp(
   onStep?: (step: number, model: Sequential) => void,
 ): Promise<Sequential | null> {
   const { loss, learningRate, steps, batchSize, hidden, activation, priorBias, seed } = recipe;
-  const counts = countClasses(data);
-  const model = mlp([data.x.shape[1], ...hidden, 1], {
+  const { classes = 2 } = recipe;
+  const counts = countClasses(data, classes);
+  const shares = counts.map((count) => count / data.y.size);
+  const model = mlp([data.x.shape[1], ...hidden, outputsFor(classes)], {
     activation,
     // Not from `seed` itself, which the rows may have been drawn or split by.
     generator: new Generator(deriveSeed(seed, "first weights")),
-    priorPositive: priorBias ? counts[1] / (counts[0] + counts[1]) : undefined,
+    priorPositive: priorBias && classes === 2 ? shares[1] : undefined,
   });
+  const last = model.layers.at(-1);
+  if (priorBias && classes > 2 && last instanceof Linear) {
+    last.bias?.assign(tensor(shares.map(Math.log)));
+  }
   const trainer = new Trainer(model, data, {
     loss: makeLoss(loss, counts).loss,
     optimizer: new Adam(model.parameters(), { lr: learningRate }),

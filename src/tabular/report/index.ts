@@ -1,7 +1,8 @@
 import { checkType, isPlainObject } from "../../array/index.js";
 import type { Report } from "./report.js";
 
-export type { LensReport } from "./lens.js";
+export type { LensReliability, LensReport } from "./lens.js";
+export type { LensClass } from "./lensClasses.js";
 export type { Origin } from "./page.js";
 export type { Report } from "./report.js";
 export type { SuspectRow, SuspectsReport } from "./suspects.js";

@@ -1,8 +1,18 @@
 import type { LensRange } from "../../losses/index.js";
+import type { ReliabilityBin } from "../../train/metrics/index.js";
+import { reliabilityChart } from "./charts/curves.js";
 import { contributionChart, histogramChart } from "./charts/gradient.js";
 import { weightCharts } from "./charts/weights.js";
-import { formatCount, formatShare, formatWeight, isNumber, notDefined } from "./format.js";
+import {
+  formatCount,
+  formatMetric,
+  formatShare,
+  formatWeight,
+  isNumber,
+  notDefined,
+} from "./format.js";
 import { html, type Html } from "./html.js";
+import { classSection, confusionSection, type LensClass } from "./lensClasses.js";
 import { colourOf } from "./palette.js";
 import { summarySection } from "./summary.js";
 
@@ -20,6 +30,26 @@ export interface LensReport {
   effectiveSampleSize: number;
   /** The findings in sentences. */
   summary: readonly string[];
+  /** The rows of each class; left out if it is not given. */
+  classes?: readonly LensClass[] | undefined;
+  /**
+   * How many rows of each class, in the order of `classes`, are answered with each; left out if it
+   * is not given.
+   */
+  confusion?: readonly (readonly number[])[] | undefined;
+  /** Whether the model's probabilities can be believed; left out if it is not given. */
+  reliability?: LensReliability | undefined;
+}
+
+/**
+ * Reliability diagrams, as {@link reliabilityCurve} makes them: with two classes, of the positive
+ * one; with more, of the likeliest, where "positive" are rows that have it for their label.
+ */
+export interface LensReliability {
+  /** By the probabilities of the model as it was trained. */
+  before: { bins: readonly ReliabilityBin[]; ece: number };
+  /** By its calibrated probabilities; `null` if it has no calibration. */
+  after: { bins: readonly ReliabilityBin[]; ece: number } | null;
 }
 
 /** The number of rows, the weight and the gradient share of each bin, as charts and as a table. */
@@ -73,7 +103,54 @@ export function lensSections(lens: LensReport): Html {
         )}
       </div>
       ${table(bins)}
-    </section>`;
+    </section>
+    ${lens.classes ? classSection(lens.classes) : null}
+    ${
+      lens.classes && lens.confusion
+        ? confusionSection(
+            lens.classes.map((each) => each.class),
+            lens.confusion,
+          )
+        : null
+    }
+    ${lens.reliability ? calibrationSection(lens.reliability, lens.classes?.length ?? 2) : null}`;
+}
+
+function calibrationSection({ before, after }: LensReliability, classes: number): Html {
+  const titleOf = (name: string, { ece }: { ece: number }) => `${name}: ECE ${formatMetric(ece)}`;
+  const raw = {
+    title: titleOf(after === null ? "the model" : "before", before),
+    colour: "var(--muted)",
+    bins: before.bins,
+  };
+  const calibrated = after && {
+    title: titleOf("calibrated", after),
+    colour: "var(--suppressed)",
+    bins: after.bins,
+  };
+  const isTwo = classes === 2;
+  return html`<section>
+    <h2 id="calibration">Probabilities and shares</h2>
+    <p class="lead">
+      ${
+        isTwo
+          ? "Of the rows with a probability of 0.3, three in ten should be positive."
+          : "Of the rows whose likeliest class has a probability of 0.7, seven in ten should be of it."
+      }
+      ECE is the mean distance from that.
+      ${after === null ? "This model has no calibration." : null}
+    </p>
+    <div class="charts">
+      ${reliabilityChart(calibrated === null ? [raw] : [raw, calibrated], {
+        caption: "On the dashed diagonal: yes. Large dots: many rows.",
+        description: `${
+          isTwo ? "Share of positives" : "Share of right answers"
+        } among the rows of each predicted probability; a model is calibrated where both are equal`,
+        x: isTwo ? "predicted probability" : "probability of the likeliest",
+        y: isTwo ? "share of positives" : "share of right answers",
+      })}
+    </div>
+  </section>`;
 }
 
 function table(bins: readonly LensRange[]): Html {

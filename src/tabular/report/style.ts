@@ -61,6 +61,14 @@ tbody th{font-weight:600}
 .suspects abbr{text-decoration:none}
 .gauge{background:linear-gradient(var(--ghmc),var(--ghmc)) var(--pad) calc(100% - 4px) /
   calc((100% - 2*var(--pad))*var(--part)) 3px no-repeat}
+.confusion td{background:color-mix(in srgb,var(--hue,transparent) calc(var(--part,0)*45%),transparent)}
+.confusion .right{--hue:var(--suppressed)}
+.confusion .wrong{--hue:var(--amplified)}
+.confusion.wide th,.confusion.wide td{--pad:6px;padding:5px var(--pad)}
+.confusion.turned thead span{writing-mode:vertical-rl;transform:rotate(180deg)}
+.confusion tr>:last-child{color:var(--muted);font-weight:400}
+:is(.confusion,.named) th:first-child{position:sticky;left:0;background:var(--page)}
+:is(.confusion,.named) thead th:first-child{background:var(--card)}
 .fit{width:fit-content;max-width:100%}
 
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,320px),1fr));

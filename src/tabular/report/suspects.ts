@@ -6,11 +6,13 @@ import { html, type Html } from "./html.js";
 export interface SuspectRow {
   /** Its number in the source, as by `rowNumber`. */
   row: number;
-  /** Its gradient norm |p − p*|, by a model that has not seen it. */
+  /** Its gradient norm, 1 − the probability of its label, by a model that has not seen it. */
   g: number;
   /** Its label, as the source has it. */
   label: string | number;
-  /** The probability of the positive class, by the same model. */
+  /** With three classes or more, the one that the same model holds for right. */
+  likelier?: string | undefined;
+  /** The probability of that class; of two, of the positive one. */
   probability: number;
   /** One for each column. */
   cells: readonly string[];
@@ -59,11 +61,12 @@ export function suspectsSection({ columns, rows, note }: SuspectsReport): Html {
 function table(columns: readonly string[], rows: readonly SuspectRow[]): Html {
   const isNumeric = columns.map((_, column) => rows.every(({ cells }) => isNumeral(cells[column])));
   const number = html` class="number"`;
+  const isOfSeveral = rows.some(({ likelier }) => likelier !== undefined);
   const head = columns.map((name, column) => {
     const className = isNumeric[column] ? number : null;
     return html`<th scope="col" ${className}${fullText(name)}>${shorten(name, longestCell)}</th>`;
   });
-  const body = rows.map(({ row, g, label, probability, cells }) => {
+  const body = rows.map(({ row, g, label, likelier, probability, cells }) => {
     const part = isNumber(g) ? Math.min(Math.max(g, 0), 1).toFixed(2) : 0;
     const values = cells.map((cell, column) => {
       const className = isNumeric[column] ? number : null;
@@ -73,6 +76,7 @@ function table(columns: readonly string[], rows: readonly SuspectRow[]): Html {
       <th scope="row" class="number">${row}</th>
       <td class="gauge" style="--part:${part}">${formatMetric(g)}</td>
       <td>${shorten(String(label), longestCell)}</td>
+      ${isOfSeveral ? html`<td>${shorten(likelier ?? "", longestCell)}</td>` : null}
       <td class="number">${formatMetric(probability)}</td>
       ${values}
     </tr>`;
@@ -84,8 +88,9 @@ function table(columns: readonly string[], rows: readonly SuspectRow[]): Html {
           <th scope="col" class="number">row</th>
           <th scope="col">g</th>
           <th scope="col">label</th>
+          ${isOfSeveral ? html`<th scope="col">likelier</th>` : null}
           <th scope="col" class="number">
-            <abbr title="probability of the positive class">p</abbr>
+            <abbr title="probability of the ${isOfSeveral ? "likelier" : "positive"} class">p</abbr>
           </th>
           ${head}
         </tr>

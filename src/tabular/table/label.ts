@@ -22,11 +22,32 @@ export function readLabels(table: Table, plan: Pick<TablePlan, "label">): number
     if (label.oneAgainstRest) return Number(name === label.classes[1]);
     const number = numbers.get(name);
     if (number !== undefined) return number;
-    throw new RangeError(
-      `${placeOf(table, i, label.column)}: ${show(name)} is none of the classes ` +
-        listNames(label.classes.map(show), 10),
-    );
+    throw new RangeError(`${placeOf(table, i, label.column)}: ${noClass(name, label.classes)}`);
   });
+}
+
+const noClass = (name: string, classes: readonly string[]) =>
+  `${show(name)} is none of the classes ${listNames(classes.map(show), 10)}`;
+
+/** What is wrong with labels that are missing or of no class, by row, counted from 0. */
+export function labelProblems(
+  table: Table,
+  { label, missingValues }: Pick<TablePlan, "label" | "missingValues">,
+): Map<number, string> {
+  const isMissing = missingTest(missingValues);
+  const known = new Set(label.classes);
+  const problemOf = (cell: string) => {
+    if (cell === "") return "the label is missing";
+    if (isMissing(cell)) return `${show(cell)} means missing`;
+    const name = canonical(cell);
+    return label.oneAgainstRest || known.has(name) ? null : noClass(name, label.classes);
+  };
+  const problems = new Map<number, string>();
+  cellsOf(table, label.column).forEach((cell, i) => {
+    const problem = problemOf(cell);
+    if (problem !== null) problems.set(i, `${placeOf(table, i, label.column)}: ${problem}`);
+  });
+  return problems;
 }
 
 /**
@@ -167,7 +188,7 @@ export function findLabel(
 }
 
 /** More would hardly be classes. */
-const mostClasses = 1000;
+export const mostClasses = 1000;
 
 /**
  * @param classes - three or more, the smallest first.

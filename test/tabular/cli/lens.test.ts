@@ -1,15 +1,34 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseHTML } from "linkedom";
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseCsv } from "../../../src/tabular/index.js";
+import { loadModel } from "../../../src/node.js";
+import { parseCsv, readLabels } from "../../../src/tabular/index.js";
 import { loans } from "./loans.js";
 import { ghmgrad, makeFolder, printed } from "./run.js";
 
 const cwd = makeFolder();
 const path = (...names: string[]) => join(cwd, ...names);
 
+/** Three kinds far apart, one row of which has another's name. */
+const kinds = (rows: number) => {
+  const names = ["ant", "bee", "cow"];
+  return Array.from({ length: rows }, (_, i) => {
+    const [x, z] = [4 * (i % 3) + (i % 5) / 2, (7 * i) % 11];
+    return `${x},${z},${names[i === 10 ? 2 : i % 3]}`;
+  });
+};
+
 beforeAll(async () => {
   writeFileSync(path("loans.csv"), loans());
+  writeFileSync(path("kinds.csv"), `x,z,kind\n${kinds(60).join("\n")}\n`);
+  await printed(
+    [
+      ...["train", "kinds.csv", "--label", "kind", "--hidden", "none", "--loss", "ghmc:norm=l2"],
+      ...["--folds", "2", "--epochs", "40", "--out", "kinds"],
+    ],
+    { cwd },
+  );
   await printed(
     [
       "train",
@@ -52,8 +71,8 @@ describe.concurrent("ghmgrad lens", () => {
     };
     expect(Object.keys(seen).sort()).toEqual(
       [
-        ...["after", "before", "beta", "bin", "bins", "effectiveSampleSize", "g", "numLabels"],
-        ...["summary", "shape", "top"],
+        ...["after", "before", "beta", "bin", "bins", "classes", "effectiveSampleSize", "g"],
+        ...["numLabels", "rows", "summary", "shape", "top"],
       ].sort(),
     );
     expect(seen.g).toHaveLength(400);
@@ -67,10 +86,13 @@ describe.concurrent("ghmgrad lens", () => {
     ]);
     const table = parseCsv(rows);
     expect(table.columns).toEqual(["row", "label", "g", "bin", "beta"]);
-    parseCsv(answers).rows.forEach((row, i) => {
-      const [number, label, g, bin] = table.rows[i].map(Number);
+    const answered = parseCsv(answers);
+    answered.rows.forEach((row, i) => {
+      const [number, , g, bin] = table.rows[i].map(Number);
+      const label = table.rows[i][1];
       expect(number).toBe(i + 1);
-      expect(g).toBeCloseTo(Math.abs(Number(row.at(-2)) - label), 6);
+      expect(label).toBe(row[answered.columns.indexOf("defaulted")]);
+      expect(g).toBeCloseTo(Math.abs(Number(row.at(-2)) - Number(label === "yes")), 6);
       expect(bin).toBe(Math.floor(g * 10));
     });
   });
@@ -101,5 +123,113 @@ describe.concurrent("ghmgrad lens", () => {
       1,
       "ghmgrad: standard input: every row lacks a feature, and this model cannot use such rows\n",
     ]);
+  });
+
+  it("leaves rows out that it cannot read, says which and how many, and ends with 1", async () => {
+    const input = [
+      ...["x,z,kind", "1,2,ant", "x,2,ant", "4,5,bee", "4,5,dog", "8,1,", "8,1,cow,7"],
+      ...["8,2,cow", "y,2,ant", "8,NA,cow"],
+    ].join("\n");
+    const args = ["lens", "kinds", "-"];
+    const { code, stdout, stderr } = await ghmgrad([...args, "--rows"], { cwd, input });
+    expect(code).toBe(1);
+    expect(parseCsv(stdout).rows.map(([row, label]) => [row, label])).toEqual([
+      ...[
+        ["1", "ant"],
+        ["3", "bee"],
+        ["7", "cow"],
+        ["9", "cow"],
+      ],
+    ]);
+    expect(stderr).toMatch(/^! standard input: row 6 has 4 cells/m);
+    expect(stderr).toContain(
+      "row 4, column kind: 'dog' is none of the classes 'ant', 'bee', 'cow'",
+    );
+    expect(stderr).toMatch(/row 5, column kind: the label is missing\n/);
+    expect(stderr).toMatch(/row 2, column x: /);
+    expect(stderr).toMatch(/row 8, column x: /);
+    expect(stderr).toMatch(/ghmgrad: 5 of 9 rows could not be read, and are left out\n$/);
+
+    const seen = JSON.parse((await ghmgrad([...args, "--json"], { cwd, input })).stdout) as {
+      rows: number[];
+    };
+    expect(seen.rows).toEqual([1, 3, 7, 9]);
+  });
+
+  it("shows the first few of many unreadable rows, and refuses a table of nothing else", async () => {
+    const input = `x,z,kind\n${kinds(20).join("\n").replaceAll("cow", "gnu")}\n`;
+    const { code, stderr } = await ghmgrad(["lens", "kinds", "-"], { cwd, input });
+    expect([code, stderr.match(/'gnu' is none/g)]).toEqual([1, Array(5).fill("'gnu' is none")]);
+    expect(stderr).toContain("! … and 2 more rows that cannot be read.\n");
+    expect(stderr).toContain("7 of 20 rows could not be read");
+    const none = await ghmgrad(["lens", "kinds", "-"], { cwd, input: "x,z,kind\n1,2,gnu\n" });
+    expect([none.code, none.stdout]).toEqual([1, ""]);
+    expect(none.stderr).toContain("standard input: none of 1 row can be used");
+  });
+});
+
+describe.concurrent("ghmgrad lens of three classes", () => {
+  interface Seen {
+    g: number[];
+    beta: number[];
+    before: number[];
+    after: number[];
+    classes: Record<string, number | string>[];
+  }
+
+  it("measures by the norm of the model's loss, and sums up each class", async () => {
+    const [text, answers] = await Promise.all([
+      printed(["lens", "kinds", "kinds.csv", "--json"], { cwd }),
+      printed(["predict", "kinds", "kinds.csv"], { cwd }),
+    ]);
+    const { g, beta, before, after, classes } = JSON.parse(text) as Seen;
+    const model = loadModel(path("kinds"));
+    const table = parseCsv(readFileSync(path("kinds.csv"), "utf8"));
+    const labels = readLabels(table, model.encoder);
+    const p = model.predict(table).logits.softmax(-1).toArray() as number[][];
+    g.forEach((value, i) => {
+      const d = p[i].map((each, c) => each - Number(c === labels[i]));
+      expect(value).toBeCloseTo(Math.hypot(...d) / Math.SQRT2, 5);
+    });
+    const sum = (list: readonly number[]) => list.reduce((total, value) => total + value, 0);
+    const answered = parseCsv(answers).rows.map((row) => row.at(-1));
+    for (const [c, name] of ["ant", "bee", "cow"].entries()) {
+      const own = <T>(list: readonly T[]) => list.filter((_, i) => labels[i] === c);
+      const right = own(answered).filter((answer) => answer === name).length;
+      const seen = classes[c];
+      expect([seen["class"], seen["rows"]]).toEqual([name, own(labels).length]);
+      expect(seen["g"]).toBeCloseTo(sum(own(g)) / own(g).length, 9);
+      expect(seen["beta"]).toBeCloseTo(sum(own(beta)) / own(g).length, 9);
+      expect(seen["shareBefore"]).toBeCloseTo(sum(own(before)) / sum(before), 9);
+      expect(seen["shareAfter"]).toBeCloseTo(sum(own(after)) / sum(after), 9);
+      expect(seen["recall"]).toBeCloseTo(right / own(g).length, 9);
+      expect(seen["precision"]).toBeCloseTo(
+        right / answered.filter((answer) => answer === name).length,
+        9,
+      );
+    }
+  });
+
+  it("shows the classes under the bins", async () => {
+    const lines = (await printed(["lens", "kinds", "kinds.csv"], { cwd })).split("\n");
+    const head = lines.findIndex((line) => /^label +rows +mean g +mean β/.test(line));
+    expect(lines[head + 2]).toMatch(/^ant +20 +0\.\d{3} +[\d.]+ +[\d.]+ % +[\d.]+ %$/);
+    expect(lines[head + 4]).toMatch(/^cow +21 /);
+  });
+
+  it("--report shows the confusions, each class, and reliability before and after", async () => {
+    await printed(["lens", "kinds", "kinds.csv", "--report", "kinds.html"], { cwd });
+    const { document } = parseHTML(readFileSync(path("kinds.html"), "utf8"));
+    const cells = [...document.querySelectorAll(".confusion tbody tr")].map((row) =>
+      [...row.children].map((cell) => cell.textContent.trim()),
+    );
+    expect(cells.map(([name]) => name)).toEqual(["ant", "bee", "cow"]);
+    expect(cells.map((row) => Number(row.at(-1)))).toEqual([20, 19, 21]);
+    expect(cells.flatMap((row) => row.slice(1, -1)).reduce((sum, n) => sum + Number(n), 0)).toBe(
+      60,
+    );
+    expect(document.querySelectorAll("#classes ~ div tbody tr")).toHaveLength(3);
+    expect(document.querySelector("main")?.textContent).toMatch(/before: ECE\s*0\.\d{3}/);
+    expect(document.querySelector("main")?.textContent).toMatch(/calibrated: ECE\s*0\.\d{3}/);
   });
 });

@@ -67,11 +67,73 @@ describe.concurrent("ghmgrad suspects", () => {
   });
 
   it("says how many parts there can be", async () => {
-    const args = ["suspects", "loans.csv", "--label", "defaulted", "--folds", "9"];
-    const { code, stdout, stderr } = await ghmgrad(args, { cwd });
+    const input = "x,y\n1,a\n2,b\n3,a\n4,b\n";
+    const args = ["suspects", "-", "--label", "y"];
+    const { code, stdout, stderr } = await ghmgrad(args, { cwd, input });
     expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toContain(
-      "the class 'yes' has 8 rows, too few for one in each of 9 parts: take --folds 8\n",
+    expect(stderr).toContain("4 rows do not make 5 parts: take --folds 4 at most\n");
+  });
+
+  it("takes classes that not every part has a row of", async () => {
+    const args = ["suspects", "loans.csv", "--label", "defaulted", "--folds", "9", "--json"];
+    expect(JSON.parse(await printed(args, { cwd }))).toHaveLength(200);
+  });
+});
+
+describe.concurrent("ghmgrad suspects of three classes", () => {
+  const names = ["low", "mid", "high"];
+  const table = Array.from({ length: 60 }, (_, i) => {
+    const name = names[(i === 10 ? 2 : i) % 3];
+    return `${5 * (i % 3) + (i % 5) / 3},${i % 7},${name}`;
+  });
+  writeFileSync(join(cwd, "levels.csv"), `x,z,level\n${table.join("\n")}\n`);
+  const args = ["suspects", "levels.csv", "--label", "level"];
+
+  it("names the likelier class", async () => {
+    const { code, stdout } = await ghmgrad([...args, "--top", "2"], { cwd });
+    expect(code).toBe(0);
+    const [head, , first] = stdout.trimEnd().split("\n");
+    expect(head).toMatch(/^row +label +likelier +probability +g +margin +x +z$/);
+    expect(first).toMatch(/^ *11 +high +mid +[01]\.\d{3} +[01]\.\d{3} +-\d\.\d{3} +5 +3$/);
+  });
+
+  it("--json gives classes by their names", async () => {
+    const found = JSON.parse(await printed([...args, "--order", "margin", "--json"], { cwd })) as {
+      row: number;
+    }[];
+    expect(found).toHaveLength(60);
+    expect(found[0]).toEqual({
+      row: 11,
+      label: "high",
+      likelier: { label: "mid", probability: expect.any(Number) as number },
+      g: expect.any(Number) as number,
+      margin: expect.any(Number) as number,
+    });
+  });
+
+  it("--report shows the likelier class, and says what rows are ordered by", async () => {
+    await printed([...args, "--order", "margin", "--report", "levels.html"], { cwd });
+    const text = readFileSync(join(cwd, "levels.html"), "utf8");
+    expect(text).toContain("Ordered by the margin, the label&#39;s probability minus");
+    expect(text).toMatch(/<td>high<\/td>\s*<td>mid<\/td>/);
+  });
+
+  it("names a class that dropping incomplete rows leaves with a single row", async () => {
+    const input = `${readFileSync(join(cwd, "levels.csv"), "utf8")}1,,top\n2,2,top\n`;
+    const { code, stderr } = await ghmgrad(
+      ["suspects", "-", "--label", "level", "--missing", "drop"],
+      { cwd, input },
     );
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      "the label column level: 1 of 4 classes have one row only, where at least 2 are needed",
+    );
+  });
+
+  it("a data set that ships takes another label than its own, without what reveals it", async () => {
+    const args = ["suspects", "penguins", "--label", "species", "--folds", "2", "--top", "1"];
+    const { code, stdout } = await ghmgrad(args, { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ *\d+ +Adelie +Chinstrap/m);
   });
 });

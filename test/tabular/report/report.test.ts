@@ -97,3 +97,58 @@ describe("a report of the lens", () => {
     expect(textsOf(document, ".made")).toEqual(["Made by ghmgrad 0.1.0, 2026-11-24."]);
   });
 });
+
+describe("a report of the lens, class by class,", () => {
+  const make = (size: number) => {
+    const names = Array.from({ length: size }, (_, c) => (c === 1 ? nasty : `kind ${c}`));
+    const classes = names.map((name, c) => ({
+      ...{ class: name, rows: 10, precision: 0.5, recall: 0.9, f1: 0.643 },
+      ...{
+        g: c === 2 ? null : 0.2,
+        beta: c === 2 ? null : 1,
+        shareBefore: c / 900,
+        shareAfter: 0.1,
+      },
+    }));
+    const confusion = names.map((_, i) => names.map((_, j) => (i === j ? 9 : Number(j === i + 1))));
+    return { ...lens, classes, confusion };
+  };
+
+  it("has a matrix of up to 30 classes, and escapes their names", () => {
+    const document = open({ lens: make(30) });
+    expect(document.querySelectorAll(".confusion tbody tr")).toHaveLength(30);
+    const [first] = document.querySelectorAll(".confusion tbody tr");
+    expect(textsOf(first, "td").slice(0, 3)).toEqual(["9", "1", ""]);
+    expect(textsOf(first, "td").at(-1)).toBe("10");
+    expect(textsOf(document, ".named tbody th")[1]).toBe(`${nasty.slice(0, 23)}…`);
+    expect(textsOf(document, ".named tbody tr:nth-child(3) td").slice(4, 6)).toEqual(["–", "–"]);
+  });
+
+  it("has the most frequent confusions of more, and the classes with most of the gradient", () => {
+    const document = open({ lens: make(100) });
+    expect(document.querySelectorAll(".confusion")).toHaveLength(0);
+    const [classes, confusions] = document.querySelectorAll(".named");
+    expect(textsOf(classes, "tbody th").slice(0, 2)).toEqual(["kind 99", "kind 98"]);
+    expect(classes.querySelectorAll("tbody tr")).toHaveLength(30);
+    expect(textsOf(document, ".note")).toEqual([
+      "These are the 30 of 100 classes that carry most of the gradient; --json has all.",
+    ]);
+    expect(textsOf(confusions, "tbody tr:first-child > *")).toEqual([
+      ...["kind 0", `${nasty.slice(0, 23)}…`, "1", "10 %"],
+    ]);
+    expect(confusions.querySelectorAll("tbody tr")).toHaveLength(30);
+  });
+
+  it("shows one panel of reliability without a calibration, or two", () => {
+    const bins = [
+      { count: 3, probability: 0.2, positives: 0.3 },
+      { count: 0, probability: null, positives: null },
+    ];
+    const before = { bins, ece: 0.1 };
+    const with_ = (after: typeof before | null) =>
+      open({ lens: { ...lens, reliability: { before, after } } }).querySelector("#calibration")
+        ?.parentElement?.textContent;
+    expect(with_(null)).toMatch(/no calibration.*the model: ECE\s*0\.100/s);
+    expect(with_({ bins, ece: 0.05 })).toMatch(/before: ECE\s*0\.100.*calibrated: ECE\s*0\.050/s);
+  });
+});

@@ -1,5 +1,6 @@
 /** Charts of the models' learning, ranking and calibration. */
 import * as Plot from "@observablehq/plot";
+import type { ReliabilityBin } from "../../../train/metrics/index.js";
 import type { ComparedLoss } from "../../compare/comparison.js";
 import { isNumber, notDefined } from "../format.js";
 import type { Html } from "../html.js";
@@ -24,7 +25,18 @@ interface Point {
 
 /** Learning curves, precision-recall curves and reliability diagrams. */
 export function curveCharts(losses: readonly Loss[]): Html[] {
-  return [learningChart(losses), precisionRecallChart(losses), reliabilityChart(losses)];
+  const reliability = reliabilityChart(
+    losses.map(({ title, colour, profile }) => ({ title, colour, bins: profile.reliability })),
+    {
+      caption: "On the dashed diagonal: yes. Large dots: many test rows, of all seeds.",
+      description:
+        "Share of positives among the test rows of each predicted probability; a model is " +
+        "calibrated where both are equal",
+      x: "predicted probability",
+      y: "share of positives",
+    },
+  );
+  return [learningChart(losses), precisionRecallChart(losses), reliability];
 }
 
 function learningChart(losses: readonly Loss[]): Html {
@@ -90,10 +102,19 @@ function curveChart(curves: readonly (Subject & { points: Point[] })[], labels: 
   });
 }
 
-function reliabilityChart(losses: readonly Loss[]): Html {
-  const points = inPanels(losses, ({ profile: { reliability } }) => {
-    const total = reliability.reduce((sum, { count }) => sum + count, 0);
-    return reliability
+/** The bins of a reliability diagram, for one panel. */
+export interface Reliability extends Subject {
+  bins: readonly ReliabilityBin[];
+}
+
+/** The share of positives, or of right answers, against the predicted probability. */
+export function reliabilityChart(
+  subjects: readonly Reliability[],
+  labels: Pick<Labels, "caption" | "description" | "x" | "y">,
+): Html {
+  const points = inPanels(subjects, ({ bins }) => {
+    const total = bins.reduce((sum, { count }) => sum + count, 0);
+    return bins
       .filter(({ count, probability, positives }) => {
         return count > 0 && isNumber(probability) && isNumber(positives);
       })
@@ -104,18 +125,9 @@ function reliabilityChart(losses: readonly Loss[]): Html {
         radius: 1.5 + 6 * Math.sqrt(count / total),
       }));
   });
-  const diagonal = losses.flatMap((_, panel) => [0, 1].map((end) => ({ x: end, y: end, panel })));
-  const labels = {
-    title: "Can the probabilities be believed?",
-    caption: "On the dashed diagonal: yes. Large dots: many test rows, of all seeds.",
-    description:
-      "Share of positives among the test rows of each predicted probability; a model is " +
-      "calibrated where both are equal",
-    x: "predicted probability",
-    y: "share of positives",
-    ticks: [0, 0.5, 1],
-  };
-  return draw(losses, labels, (inPanel) => {
+  const diagonal = subjects.flatMap((_, panel) => [0, 1].map((end) => ({ x: end, y: end, panel })));
+  const all = { title: "Can the probabilities be believed?", ...labels, ticks: [0, 0.5, 1] };
+  return draw(subjects, all, (inPanel) => {
     const line = { ...inPanel, x: "x", y: "y", z: "panel" } as const;
     return [
       Plot.line(diagonal, { ...line, ...dashed }),
@@ -126,7 +138,7 @@ function reliabilityChart(losses: readonly Loss[]): Html {
         fill: "colour",
         fillOpacity: 0.75,
       }),
-      emptyNotes(losses, ({ profile }) => profile.reliability.length === 0, notDefined, inPanel),
+      emptyNotes(subjects, ({ bins }) => bins.length === 0, notDefined, inPanel),
     ];
   });
 }

@@ -1,0 +1,76 @@
+/** The rows of a CSV that a model can be used on. */
+import { dropIncomplete, takeTableRows, type Table, type TableEncoder } from "../table/index.js";
+import { checkColumns } from "../table/encoder.js";
+import { labelProblems } from "../table/label.js";
+import { checkCsv, type CsvText } from "../table/parseCsv.js";
+import { checkTable, misfitOf } from "../table/table.js";
+
+/** Hears of a row that is left out, and why. */
+type Tell = (problem: string) => void;
+
+/**
+ * The rows that have a cell for each column.
+ *
+ * @throws RangeError if there are none.
+ */
+export function withoutBroken(csv: CsvText, tell: Tell): Table {
+  const { columns, rows, source } = csv.table;
+  const problems = new Map(csv.problems);
+  rows.forEach((cells, i) => {
+    if (cells.length === columns.length || problems.has(i + 1)) return;
+    problems.set(i + 1, misfitOf(csv.table, i));
+  });
+  if (problems.size === rows.length) checkCsv(csv);
+  for (const [row, problem] of problems) tell(`${source}: row ${row} ${problem}`);
+  const whole = [...rows.keys()].filter((i) => !problems.has(i + 1));
+  const table = takeTableRows(csv.table, whole);
+  checkTable(table);
+  return table;
+}
+
+/** The rows that can be encoded. */
+export function withoutUnreadable(table: Table, encoder: TableEncoder, tell: Tell): Table {
+  /** Halves a range that holds an unreadable row until that row is alone. */
+  const readable = (from: number, to: number): number[] => {
+    const rows = Array.from({ length: to - from }, (_, i) => from + i);
+    try {
+      if (rows.length > 0) encoder.encode(takeTableRows(table, rows));
+      return rows;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      if (to - from === 1) {
+        tell(error.message);
+        return [];
+      }
+      const middle = Math.floor((from + to) / 2);
+      return [...readable(from, middle), ...readable(middle, to)];
+    }
+  };
+  return takeTableRows(table, readable(0, table.rows.length));
+}
+
+/**
+ * The rows that have a label and can be encoded.
+ *
+ * @param tellLacking - hears how many rows lack a feature, if the model cannot use such rows.
+ * @throws RangeError if a column is not there.
+ */
+export function labelledRows(
+  csv: CsvText,
+  encoder: TableEncoder,
+  tell: Tell,
+  tellLacking: (rows: number) => void,
+): Table {
+  const whole = withoutBroken(csv, tell);
+  checkColumns(whole, encoder);
+  const complete = dropIncomplete(whole, encoder);
+  const lacking = whole.rows.length - complete.rows.length;
+  if (lacking > 0) tellLacking(lacking);
+  const problems = labelProblems(complete, encoder);
+  for (const problem of problems.values()) tell(problem);
+  const labelled = takeTableRows(
+    complete,
+    [...complete.rows.keys()].filter((i) => !problems.has(i)),
+  );
+  return withoutUnreadable(labelled, encoder, tell);
+}
