@@ -98,10 +98,20 @@ function fromNdArray(x: NdArray, label: string, dtype: Dtype): NdArray {
 
 /** @throws TypeError unless `data` is a typed array of numbers. */
 function checkNumbers<T extends TypedArray>(data: T, label: string): T {
-  if (ArrayBuffer.isView(data) && !(data instanceof DataView) && typeof data[0] !== "bigint") {
-    return data;
-  }
+  if (isTypedArray(data)) return data;
   throw new TypeError(`${label} is ${show(data)}, not an array of numbers`);
+}
+
+/** The classes of views that do not hold numbers. */
+const otherViews = [DataView, BigInt64Array, BigUint64Array];
+
+/**
+ * Whether `data` is a typed array of numbers.
+ *
+ * @param data - anything.
+ */
+export function isTypedArray(data: unknown): data is TypedArray {
+  return ArrayBuffer.isView(data) && !otherViews.some((View) => data instanceof View);
 }
 
 /**

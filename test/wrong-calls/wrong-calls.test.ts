@@ -48,6 +48,8 @@ const wrongValues: (() => unknown)[] = [
     ]).data,
   () => new Float32Array(2),
   () => new Int32Array(2),
+  () => new BigInt64Array(2),
+  () => new DataView(new ArrayBuffer(8)),
   () => () => 1,
   () => () => Promise.resolve(1),
   () => Linear,
