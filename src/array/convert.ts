@@ -40,7 +40,7 @@ export function array(
   options: ArrayOptions = {},
   label = "tensor: data",
 ): NdArray {
-  const { dtype, shape } = checkOptions("array", options, { dtype: undefined, shape: undefined });
+  const { dtype, shape } = checkOptions("array.array", options, { dtype: undefined, shape: undefined });
   if (dtype !== undefined) checkDtype(dtype);
   if (shape !== undefined) checkShape(shape, label);
   const to = dtype ?? floatDtypeOf(data) ?? getDefaultDtype();
