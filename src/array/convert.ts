@@ -4,6 +4,7 @@ import {
   checkDtype,
   copy,
   getDefaultDtype,
+  isContiguous,
   mostAxes,
   sizeOf,
   view,
@@ -40,7 +41,10 @@ export function array(
   options: ArrayOptions = {},
   label = "tensor: data",
 ): NdArray {
-  const { dtype, shape } = checkOptions("array.array", options, { dtype: undefined, shape: undefined });
+  const { dtype, shape } = checkOptions("array.array", options, {
+    dtype: undefined,
+    shape: undefined,
+  });
   if (dtype !== undefined) checkDtype(dtype);
   if (shape !== undefined) checkShape(shape, label);
   const to = dtype ?? floatDtypeOf(data) ?? getDefaultDtype();
@@ -126,7 +130,10 @@ export function isFloats(x: unknown): x is NdArray {
 }
 
 /** Whether the elements of an ndarray lie inside its data. */
-function isInside({ data, shape, stride, offset }: NdArray): boolean {
+function isInside(x: NdArray): boolean {
+  const { data, shape, stride, offset } = x;
+  // Most arrays fill their data.
+  if (offset === 0 && data.length === x.size && isContiguous(x)) return true;
   // From the offset, negative strides reach down and positive ones up.
   let lowest = offset;
   let highest = offset;

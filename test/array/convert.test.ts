@@ -120,7 +120,10 @@ describe("a typed array", () => {
   });
 
   it("of other things than numbers is refused", () => {
-    for (const bigints of [new BigInt64Array(2), new BigUint64Array(0)] as unknown as TensorLike[]) {
+    for (const bigints of [
+      new BigInt64Array(2),
+      new BigUint64Array(0),
+    ] as unknown as TensorLike[]) {
       expect(() => tensor(bigints)).toThrow(/Big\w+, not an array of numbers/);
     }
     const bytes = new DataView(new ArrayBuffer(8)) as unknown as TensorLike;

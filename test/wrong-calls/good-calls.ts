@@ -45,6 +45,7 @@ const x = () =>
     [1, 2],
     [3, 4],
   ]);
+const known = leaf("known");
 const logits = () => tensor([[0.5], [-1]], { requiresGrad: true });
 const target = () => tensor([[0], [1]]);
 const indices = () => tensor([0, 1]);
@@ -506,12 +507,11 @@ export const classes: Record<string, GoodClass> = {
     },
   },
   Op: { make: null, instance: () => new Twice(), methods: { apply: () => [x()] } },
-  Step: { make: null, instance: () => core.Tape.endingAt(leaf().sum()).steps[0] },
   Tape: {
     make: null,
-    instance: () => core.Tape.endingAt(leaf().sum()),
+    instance: () => core.Tape.endingAt(known.sum()),
     methods: {
-      rewind: () => [1, { createGraph: true }],
+      rewind: () => [1, { createGraph: true, towards: [known] }],
       "static endingAt": () => [leaf().sum()],
     },
   },

@@ -76,7 +76,7 @@ function kindOf(value: unknown): string | null {
 const withoutOptions = [
   ...["describeSchema", "dropIncomplete", "encodeSafetensors", "finishTraining", "labelledTable"],
   ...["lossTitle", "checkLoss", "makeLoss", "prepareTraining", "readLabels", "renderReport"],
-  ...["saveCheckpoint", "saveModel", "tableSampler", "Tensor", "TableEncoder", "TabularModel"],
+  ...["saveCheckpoint", "saveModel", "tableSampler", "TableEncoder", "TabularModel"],
 ];
 
 /** These say the path or the label that they were given as it is. */

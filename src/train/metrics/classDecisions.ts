@@ -67,7 +67,7 @@ function checkDecisions(
 }
 
 /** @throws RangeError unless there may be so many classes. */
-function checkCount(caller: string, classes: number, most: number): void {
+function checkClassCount(caller: string, classes: number, most: number): void {
   if (!Number.isInteger(classes) || classes < 2 || classes > most) {
     throw new RangeError(
       `${caller}: the number of classes must be a whole number from 2 to ${most}, not ` +
@@ -98,7 +98,7 @@ export function multiclassConfusionMatrix(
   decision: ArrayLike<number>,
   classes: number,
 ): number[][] {
-  checkCount("multiclassConfusionMatrix", classes, mostInMatrix);
+  checkClassCount("multiclassConfusionMatrix", classes, mostInMatrix);
   checkDecisions("multiclassConfusionMatrix", target, decision, classes);
   const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   for (let i = 0; i < target.length; i++) matrix[target[i]][decision[i]] += 1;
@@ -144,8 +144,13 @@ export function classificationReport(
   decision: ArrayLike<number>,
   classes: number,
 ): ClassReport[] {
-  checkCount("classificationReport", classes, mostClasses);
-  const { support, decided, right } = countByClass("classificationReport", target, decision, classes);
+  checkClassCount("classificationReport", classes, mostClasses);
+  const { support, decided, right } = countByClass(
+    "classificationReport",
+    target,
+    decision,
+    classes,
+  );
   checkNotEmpty("classificationReport", target);
   return Array.from(support, (examples, k) => ({
     precision: decided[k] === 0 ? 0 : right[k] / decided[k],
