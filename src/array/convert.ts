@@ -4,7 +4,6 @@ import {
   checkDtype,
   copy,
   getDefaultDtype,
-  isContiguous,
   mostAxes,
   sizeOf,
   view,
@@ -130,10 +129,7 @@ export function isFloats(x: unknown): x is NdArray {
 }
 
 /** Whether the elements of an ndarray lie inside its data. */
-function isInside(x: NdArray): boolean {
-  const { data, shape, stride, offset } = x;
-  // Most arrays fill their data.
-  if (offset === 0 && data.length === x.size && isContiguous(x)) return true;
+function isInside({ data, shape, stride, offset }: NdArray): boolean {
   // From the offset, negative strides reach down and positive ones up.
   let lowest = offset;
   let highest = offset;
