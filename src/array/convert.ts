@@ -95,7 +95,9 @@ function fromNdArray(x: NdArray, label: string, dtype: Dtype): NdArray {
   const { data } = Array.isArray(x.data)
     ? fromNested(x.data, `${label}: the ndarray's data`, dtype)
     : { data: checkNumbers(x.data, `${label}: the ndarray's data`) };
-  if (!isInside(x)) throw new RangeError(`${label} is ${showNdArray(x)}`);
+  if (!isInside(x.data.length, x.shape, x.stride, x.offset)) {
+    throw new RangeError(`${label} is ${showNdArray(x)}`);
+  }
   return copy(view(data, x.shape, x.stride, x.offset), dtype);
 }
 
@@ -123,13 +125,20 @@ export function isTypedArray(data: unknown): data is TypedArray {
  * @param x - anything.
  */
 export function isFloats(x: unknown): x is NdArray {
-  if (!isNdArray(x)) return false;
-  const { data }: { data: unknown } = x;
-  return (data instanceof Float32Array || data instanceof Float64Array) && isInside(x);
+  // Each field is read once: every op comes here, and ndarrays are of many classes.
+  const { data, shape, stride, offset } = (x ?? {}) as Partial<NdArray>;
+  const isNdArray = shape !== undefined && stride !== undefined && offset !== undefined;
+  const isOfFloats = data instanceof Float32Array || data instanceof Float64Array;
+  return isNdArray && isOfFloats && isInside(data.length, shape, stride, offset);
 }
 
-/** Whether the elements of an ndarray lie inside its data. */
-function isInside({ data, shape, stride, offset }: NdArray): boolean {
+/** Whether the elements of an ndarray lie inside its data, of `length` numbers. */
+function isInside(
+  length: number,
+  shape: Shape,
+  stride: readonly number[],
+  offset: number,
+): boolean {
   // From the offset, negative strides reach down and positive ones up.
   let lowest = offset;
   let highest = offset;
@@ -140,7 +149,7 @@ function isInside({ data, shape, stride, offset }: NdArray): boolean {
     else highest += reach;
   }
   // Written so that NaN does not pass.
-  return lowest >= 0 && highest < data.length && Number.isInteger(lowest + highest);
+  return lowest >= 0 && highest < length && Number.isInteger(lowest + highest);
 }
 
 /**
@@ -151,7 +160,7 @@ function isInside({ data, shape, stride, offset }: NdArray): boolean {
 export function showNdArray(x: unknown): string {
   if (!isNdArray(x)) return show(x);
   const { data, shape, stride, offset } = x;
-  if (isInside(x)) return `an ndarray of ${show(data)}`;
+  if (isInside(data.length, shape, stride, offset)) return `an ndarray of ${show(data)}`;
   return (
     `an ndarray of shape ${showShape(shape)}, stride ${showShape(stride)} and offset ` +
     `${show(offset)} that reaches outside its ${data.length} values`
