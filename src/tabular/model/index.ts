@@ -21,5 +21,5 @@ export {
   type SavedModel,
 } from "./tabularModel.js";
 export type { ModelName, TrainingPlan } from "./plan.js";
-export type { Scores } from "./scores.js";
+export type { Scores, SeveralClassScores, TwoClassScores } from "./scores.js";
 export * from "./trainTable.js";

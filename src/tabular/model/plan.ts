@@ -4,8 +4,9 @@ import { activationNames, type Activation } from "../../nn/index.js";
 import { checkLoss, parseLoss, type LossSpec } from "./namedLoss.js";
 
 /** What can be trained: logistic regression, an MLP, or whichever of the two is better. */
-export const modelNames = ["auto", "logistic", "mlp"] as const;
-export type ModelName = (typeof modelNames)[number];
+export type ModelName = "auto" | "logistic" | "mlp";
+
+export const modelNames: readonly ModelName[] = ["auto", "logistic", "mlp"];
 
 /** How a model is chosen and trained: plain JSON. */
 export interface TrainingPlan {
