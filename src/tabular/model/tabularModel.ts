@@ -101,7 +101,7 @@ export function readLoss(value: unknown, label: string): LossSpec {
   return json.named(label, () => checkLoss(spec));
 }
 
-export function readDensity(value: unknown, label: string): GradientDensityState {
+function readDensity(value: unknown, label: string): GradientDensityState {
   return json.object<GradientDensityState>({
     sums: json.listOf(json.number),
     updates: json.listOf(json.whole),

@@ -44,13 +44,6 @@ export const whole: Reader<number> = (value, label) => {
   return number(value, label);
 };
 
-export const count: Reader<number> = (value, label) => {
-  if (!Number.isSafeInteger(value) || number(value, label) < 1) {
-    throw wrong(value, label, "a whole number ≥ 1");
-  }
-  return number(value, label);
-};
-
 export function numberIn(low: number, high: number): Reader<number> {
   return (value, label) => {
     const found = number(value, label);
