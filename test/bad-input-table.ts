@@ -305,9 +305,44 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
       "Linear: what init returns must be a Tensor, not [[…]]",
     ],
     [
+      "axes one by one",
+      () => {
+        (zeros([2, 2]) as never as { flip(...axes: number[]): void }).flip(0, 1);
+      },
+      "flip takes its axes as in x.flip([0, 1]), not [0, 1]",
+    ],
+    [
+      "an order of all axes",
+      () => {
+        (zeros([2, 2, 2]) as never as { transpose(...axes: number[]): void }).transpose(0, 2, 1);
+      },
+      "transpose takes its axes as in x.transpose(0, 1), or permute([0, 2, 1]) for an order of all axes, not [0, 2, 1]",
+    ],
+    [
+      "a text for whether a gradient is required",
+      () => new Tensor(zeros([2]).data, { requiresGrad: "false" as never }),
+      'new Tensor: requiresGrad must be a boolean, not "false"',
+    ],
+    [
+      "no tensors to rewind towards",
+      () =>
+        Tape.endingAt(ones([], { requiresGrad: true }).exp())
+          .rewind(1, { towards: [5] as never })
+          .next(),
+      "rewind: entry 0 of the list must be a Tensor, not 5",
+    ],
+    [
+      "a tensor without a gradient to rewind towards",
+      () =>
+        Tape.endingAt(ones([], { requiresGrad: true }).exp())
+          .rewind(1, { towards: [ones([])] })
+          .next(),
+      "rewind: tensor 0, a tensor of shape [], requires no gradient, so what was made of it is not known; make it with { requiresGrad: true }",
+    ],
+    [
       "a name that is none",
       () => tensor(1, { name: 5 as never }),
-      "the name of a tensor must be a text, not 5",
+      "new Tensor: name must be a string, not 5",
     ],
   ],
 
@@ -1973,7 +2008,7 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
           const schedule = new StepSchedule(new SGD([leaf()], { lr: 1 }), { size: 2 });
           schedule.load({ ...schedule.state(), ...(bad as object) });
         },
-        /^a schedule's (t must be a whole number|start must be a number) ≥ 0; entry 0 is /,
+        /^a schedule's (t must be a whole number|start must be a number) ≥ 0(; entry 0 is |, not )/,
       ],
     ),
     [

@@ -141,12 +141,13 @@ function isClass(f: object): boolean {
 
 /**
  * @param what - names the value, for the message.
- * @param value - what should be a whole number ≥ 1.
+ * @param value - what should be a whole number.
+ * @param least - the smallest that it may be.
  * @throws RangeError unless it is one.
  */
-export function checkCount(what: string, value: unknown): void {
-  if (Number.isInteger(value) && (value as number) >= 1) return;
-  throw new RangeError(`${what} must be a whole number ≥ 1, not ${show(value)}`);
+export function checkCount(what: string, value: unknown, least = 1): void {
+  if (Number.isInteger(value) && (value as number) >= least) return;
+  throw new RangeError(`${what} must be a whole number ≥ ${least}, not ${show(value)}`);
 }
 
 /**

@@ -40,7 +40,10 @@ export function array(
   options: ArrayOptions = {},
   label = "tensor: data",
 ): NdArray {
-  const { dtype, shape } = checkOptions("array", options, { dtype: undefined, shape: undefined });
+  const { dtype, shape } = checkOptions("array.array", options, {
+    dtype: undefined,
+    shape: undefined,
+  });
   if (dtype !== undefined) checkDtype(dtype);
   if (shape !== undefined) checkShape(shape, label);
   const to = dtype ?? floatDtypeOf(data) ?? getDefaultDtype();
@@ -92,16 +95,28 @@ function fromNdArray(x: NdArray, label: string, dtype: Dtype): NdArray {
   const { data } = Array.isArray(x.data)
     ? fromNested(x.data, `${label}: the ndarray's data`, dtype)
     : { data: checkNumbers(x.data, `${label}: the ndarray's data`) };
-  if (!isInside(x)) throw new RangeError(`${label} is ${showNdArray(x)}`);
+  if (!isInside(x.data.length, x.shape, x.stride, x.offset)) {
+    throw new RangeError(`${label} is ${showNdArray(x)}`);
+  }
   return copy(view(data, x.shape, x.stride, x.offset), dtype);
 }
 
 /** @throws TypeError unless `data` is a typed array of numbers. */
 function checkNumbers<T extends TypedArray>(data: T, label: string): T {
-  if (ArrayBuffer.isView(data) && !(data instanceof DataView) && typeof data[0] !== "bigint") {
-    return data;
-  }
+  if (isTypedArray(data)) return data;
   throw new TypeError(`${label} is ${show(data)}, not an array of numbers`);
+}
+
+/** The classes of views that do not hold numbers. */
+const otherViews = [DataView, BigInt64Array, BigUint64Array];
+
+/**
+ * Whether `data` is a typed array of numbers.
+ *
+ * @param data - anything.
+ */
+export function isTypedArray(data: unknown): data is TypedArray {
+  return ArrayBuffer.isView(data) && !otherViews.some((View) => data instanceof View);
 }
 
 /**
@@ -110,13 +125,20 @@ function checkNumbers<T extends TypedArray>(data: T, label: string): T {
  * @param x - anything.
  */
 export function isFloats(x: unknown): x is NdArray {
-  if (!isNdArray(x)) return false;
-  const { data }: { data: unknown } = x;
-  return (data instanceof Float32Array || data instanceof Float64Array) && isInside(x);
+  // Each field is read once: every op comes here, and ndarrays are of many classes.
+  const { data, shape, stride, offset } = (x ?? {}) as Partial<NdArray>;
+  const isNdArray = shape !== undefined && stride !== undefined && offset !== undefined;
+  const isOfFloats = data instanceof Float32Array || data instanceof Float64Array;
+  return isNdArray && isOfFloats && isInside(data.length, shape, stride, offset);
 }
 
-/** Whether the elements of an ndarray lie inside its data. */
-function isInside({ data, shape, stride, offset }: NdArray): boolean {
+/** Whether the elements of an ndarray lie inside its data, of `length` numbers. */
+function isInside(
+  length: number,
+  shape: Shape,
+  stride: readonly number[],
+  offset: number,
+): boolean {
   // From the offset, negative strides reach down and positive ones up.
   let lowest = offset;
   let highest = offset;
@@ -127,7 +149,7 @@ function isInside({ data, shape, stride, offset }: NdArray): boolean {
     else highest += reach;
   }
   // Written so that NaN does not pass.
-  return lowest >= 0 && highest < data.length && Number.isInteger(lowest + highest);
+  return lowest >= 0 && highest < length && Number.isInteger(lowest + highest);
 }
 
 /**
@@ -138,7 +160,7 @@ function isInside({ data, shape, stride, offset }: NdArray): boolean {
 export function showNdArray(x: unknown): string {
   if (!isNdArray(x)) return show(x);
   const { data, shape, stride, offset } = x;
-  if (isInside(x)) return `an ndarray of ${show(data)}`;
+  if (isInside(data.length, shape, stride, offset)) return `an ndarray of ${show(data)}`;
   return (
     `an ndarray of shape ${showShape(shape)}, stride ${showShape(stride)} and offset ` +
     `${show(offset)} that reaches outside its ${data.length} values`

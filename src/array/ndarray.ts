@@ -1,5 +1,6 @@
 import ndarray from "ndarray";
 import ops from "ndarray-ops";
+import { show } from "./check.js";
 
 /** The memory of an array: its elements, and perhaps others (see its strides and offset). */
 export type Values = Float32Array | Float64Array;
@@ -52,7 +53,7 @@ export function setDefaultDtype(dtype: Dtype): void {
  */
 export function checkDtype(dtype: Dtype): void {
   if (!["float32", "float64"].includes(dtype)) {
-    throw new TypeError(`unknown dtype ${JSON.stringify(dtype)}: use "float32" or "float64"`);
+    throw new TypeError(`unknown dtype ${show(dtype)}: use "float32" or "float64"`);
   }
 }
 

@@ -69,7 +69,7 @@ export function gradients(
   towards: readonly Tensor[],
   options: GradientsOptions = {},
 ): Tensor[] {
-  check.towards(towards);
+  check.towards("gradients", towards);
   check.requiresGrad(end);
   return gradientsOrZeros(
     end,

@@ -154,7 +154,8 @@ export function lift(
   return inputs.map((input, i) => {
     if (input instanceof Tensor) return input;
     const dtype = own[i] ?? met;
-    if (typeof input === "number") return new Tensor(array.full([], input, dtype));
+    if (typeof input === "number")
+      return new Tensor(array.full([], input, dtype), { origin: null });
     const name = typeof caller === "string" ? caller : caller.name;
     return new Tensor(array.array(input, { dtype }, `${name}: input ${i}`));
   });

@@ -75,13 +75,16 @@ export class Tape {
    * depends on.
    * @throws RangeError if `gradient` is left out and `end` does not have one element, or if a
    * gradient does not fit its tensor.
-   * @throws Error if `end` requires no gradient, or an input was changed after a step used it.
+   * @throws TypeError if `towards` is no list of tensors.
+   * @throws Error if `end` or a tensor in `towards` requires no gradient, or an input was changed
+   * after a step used it.
    */
   *rewind(
     gradient?: TensorLike,
     options: RewindOptions = {},
   ): Generator<BackwardStep, Map<Tensor, Tensor>> {
     const { createGraph, towards } = array.checkOptions("rewind", options, rewindDefaults);
+    if (towards !== undefined) check.towards("rewind", towards);
     const wanted = new Set(towards);
     const isNeeded = this.#neededFor(towards);
     // The gradient of each tensor, as far as it has been summed.
@@ -113,7 +116,7 @@ export class Tape {
     check.requiresGrad(end);
     if (gradient === undefined) {
       check.oneElement(end);
-      return new Tensor(array.full(shape, 1, dtype));
+      return new Tensor(array.full(shape, 1, dtype), { origin: null });
     }
     const seed =
       gradient instanceof Tensor

@@ -118,7 +118,7 @@ export class Tensor {
 
   /** The same elements without a history: no gradient passes through the result. */
   detach(): Tensor {
-    return new Tensor(this.#data, { name: this.name });
+    return new Tensor(this.#data, { name: this.name, origin: null });
   }
 
   /** Sets `grad` to `null`. */

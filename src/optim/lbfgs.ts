@@ -2,7 +2,7 @@ import * as array from "../array/index.js";
 import type { NdArray, SavedArray } from "../array/index.js";
 import { checkFunction, describe, gradients, Tensor, type Stateful } from "../autograd/index.js";
 import { lineSearch } from "./lineSearch.js";
-import { checkParams, checkWhole } from "./optimizer.js";
+import { checkParams } from "./optimizer.js";
 
 export interface LBFGSOptions {
   /** The largest number of iterations of one `minimize`, ≥ 1. Default 1000. */
@@ -122,8 +122,8 @@ export class LBFGS implements Stateful<LBFGSState> {
       lossTolerance: 2.2e-9,
     });
     checkParams("LBFGS", params);
-    checkWhole("LBFGS: maxIterations", maxIterations);
-    checkWhole("LBFGS: historySize", historySize);
+    array.checkCount("LBFGS: maxIterations", maxIterations);
+    array.checkCount("LBFGS: historySize", historySize);
     for (const [name, value] of Object.entries(tolerances)) {
       if (value >= 0 && value < Infinity) continue;
       throw new RangeError(`LBFGS: ${name} must be in [0, Infinity), not ${value}`);

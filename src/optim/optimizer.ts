@@ -168,10 +168,7 @@ export abstract class Optimizer implements Stateful {
     }
     this.check("lr", state.lr);
     this.#memories = state.params.map(({ steps, memory }, k) => {
-      if (!Number.isInteger(steps) || steps < 0) {
-        const label = `${name}: the number of steps of parameter ${k}`;
-        throw new RangeError(`${label} must be a whole number ≥ 0, not ${array.show(steps)}`);
-      }
+      array.checkCount(`${name}: the number of steps of parameter ${k}`, steps, 0);
       const restored = Object.entries(memory).map(([key, saved]) => {
         const label = `${name}: ${key} of parameter ${k}`;
         const values = array.restore(saved, "float64", label).data as Float64Array;
@@ -237,16 +234,6 @@ export function checkTensors(caller: string, params: readonly Tensor[]): void {
   params.forEach((param, k) => {
     checkIsTensor(`${caller}: parameter ${k}`, param);
   });
-}
-
-/**
- * @param what - the option that the message names.
- * @param value - as the user gave it.
- * @throws RangeError unless it is a whole number ≥ 1.
- */
-export function checkWhole(what: string, value: number): void {
-  if (Number.isInteger(value) && value >= 1) return;
-  throw new RangeError(`${what} must be a whole number ≥ 1, not ${array.show(value)}`);
 }
 
 /** Describes the memory of each parameter: `m of shape [2, 16], v of shape [2, 16]`. */

@@ -1,7 +1,7 @@
 /** Learning rate schedules. */
-import { checkEntries, checkOptions, checkType, hasFields } from "../array/index.js";
+import { checkCount, checkEntries, checkOptions, checkType, hasFields } from "../array/index.js";
 import type { Stateful } from "../autograd/index.js";
-import { checkWhole, Optimizer } from "./optimizer.js";
+import { Optimizer } from "./optimizer.js";
 
 /** The state of a schedule, which lasts from step to step, as plain JSON. */
 export interface ScheduleState {
@@ -55,7 +55,7 @@ export class Schedule implements Stateful {
     checkType(hasFields(state, "start", "t"), "a schedule's state has start and t", state);
     const { start, t } = state;
     checkEntries("a schedule's start", [start], (lr) => lr >= 0 && lr < Infinity, "a number ≥ 0");
-    checkEntries("a schedule's t", [t], (n) => Number.isInteger(n) && n >= 0, "a whole number ≥ 0");
+    checkCount("a schedule's t", t, 0);
     this.#state = { start, t };
     this.optimizer.lr = this.lrAt(t, start);
   }
@@ -73,7 +73,7 @@ export class StepSchedule extends Schedule {
    */
   constructor(optimizer: Optimizer, options: { size: number; gamma?: number | undefined }) {
     const { size, gamma } = checkOptions("StepSchedule", options, { size: undefined, gamma: 0.1 });
-    checkWhole("StepSchedule: size", size);
+    checkCount("StepSchedule: size", size);
     super(optimizer, (t, start) => start * gamma ** Math.floor(t / size));
   }
 }
@@ -91,7 +91,7 @@ export class CosineSchedule extends Schedule {
    */
   constructor(optimizer: Optimizer, options: { steps: number; min?: number | undefined }) {
     const { steps, min } = checkOptions("CosineSchedule", options, { steps: undefined, min: 0 });
-    checkWhole("CosineSchedule: steps", steps);
+    checkCount("CosineSchedule: steps", steps);
     super(
       optimizer,
       (t, start) => min + 0.5 * (start - min) * (1 + Math.cos((Math.PI * t) / steps)),

@@ -1,4 +1,12 @@
-import { count, checkList, Generator, show, showShape } from "../array/index.js";
+import {
+  checkCount,
+  checkEntries,
+  checkList,
+  count,
+  Generator,
+  show,
+  showShape,
+} from "../array/index.js";
 
 /**
  * A stratified train/test split at random, into any number of parts: each part has the classes'
@@ -43,12 +51,13 @@ export function stratifiedSplit(
 
 /** Returns the sum of the shares. */
 function checkShares(caller: string, shares: readonly number[]): number {
-  checkList(shares, caller, "[0.6, 0.2, 0.2]");
+  const isShare = (share: number) => share > 0;
+  checkEntries(`${caller}: shares`, shares, isShare, "numbers above 0, such as [0.8, 0.2]");
   const sum = shares.reduce((total, share) => total + share, 0);
   // Written so that NaN does not pass. 0.4 + 0.2 + 0.3 + 0.1 is a little more than 1.
-  if (shares.length === 0 || !shares.every((share) => share > 0) || !(sum <= 1 + 1e-9)) {
+  if (shares.length === 0 || !(sum <= 1 + 1e-9)) {
     throw new RangeError(
-      `${caller}: shares must be above 0 and add up to 1 at most, not ${showShape(shares)}`,
+      `${caller}: there must be shares, and they must add up to 1 at most, not ${showShape(shares)}`,
     );
   }
   return sum;
@@ -93,9 +102,7 @@ export interface Fold {
  * single one.
  */
 export function stratifiedFolds(labels: readonly number[], k: number, seed: number): Fold[] {
-  if (!Number.isInteger(k) || k < 2) {
-    throw new RangeError(`stratifiedFolds: k must be a whole number ≥ 2, not ${show(k)}`);
-  }
+  checkCount("stratifiedFolds: k", k, 2);
   const generator = new Generator(seed);
   const classes = rowsByClass("stratifiedFolds", labels);
   if (labels.length < k) {

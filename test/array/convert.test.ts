@@ -120,8 +120,12 @@ describe("a typed array", () => {
   });
 
   it("of other things than numbers is refused", () => {
-    const bigints = new BigInt64Array(2) as unknown as TensorLike;
-    expect(() => tensor(bigints)).toThrow(/BigInt64Array, not an array of numbers/);
+    for (const bigints of [
+      new BigInt64Array(2),
+      new BigUint64Array(0),
+    ] as unknown as TensorLike[]) {
+      expect(() => tensor(bigints)).toThrow(/Big\w+, not an array of numbers/);
+    }
     const bytes = new DataView(new ArrayBuffer(8)) as unknown as TensorLike;
     expect(() => tensor(bytes)).toThrow(/DataView/);
   });

@@ -73,11 +73,13 @@ describe("stratifiedSplit", () => {
   });
 
   it.each([
-    [[], "shares must be above 0 and add up to 1 at most, not []"],
-    [[0.5, 0], "not [0.5, 0]"],
+    [[], "stratifiedSplit: there must be shares, and they must add up to 1 at most, not []"],
+    [[0.5, 0], "shares must be numbers above 0, such as [0.8, 0.2]; entry 1 is 0"],
     [[0.6, 0.6], "not [0.6, 0.6]"],
-    [[NaN], "not [NaN]"],
-    [[-1, 2], "not [-1, 2]"],
+    [[NaN], "entry 0 is NaN"],
+    [[-1, 2], "entry 0 is -1"],
+    [["1"] as never, 'entry 0 is "1"'],
+    [[0.5, true] as never, "entry 1 is true"],
   ])("refuses the shares %j", (shares, message) => {
     expect(() => stratifiedSplit(labels, shares, 1)).toThrow(message);
   });
@@ -287,7 +289,7 @@ describe("stratifiedGroupSplit", () => {
       "stratifiedGroupSplit: class 0 is in 2 groups, too few to have one in each of 3 parts",
     );
     expect(() => split([0.6, 0.6])).toThrow(
-      "stratifiedGroupSplit: shares must be above 0 and add up to",
+      "stratifiedGroupSplit: there must be shares, and they must add up to 1 at most",
     );
     const large = [...[0, 0, 1, 1], ...[0, 1, 1, 0]];
     expect(() =>

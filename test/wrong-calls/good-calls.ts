@@ -45,6 +45,7 @@ const x = () =>
     [1, 2],
     [3, 4],
   ]);
+const known = leaf("known");
 const logits = () => tensor([[0.5], [-1]], { requiresGrad: true });
 const target = () => tensor([[0], [1]]);
 const indices = () => tensor([0, 1]);
@@ -82,6 +83,10 @@ const ones = () => tensor([1, 1]).data;
 const unary = (): unknown[] => [x()];
 const binary = (): unknown[] => [x(), x()];
 const reduced = (): unknown[] => [x(), 0, { keepdims: true }];
+const unaryArray = (): unknown[] => [x().data];
+const binaryArray = (): unknown[] => [x().data, x().data];
+const reducedArray = (): unknown[] => [x().data, [0], true];
+const rangeOf = (size: number) => ({ start: 0, step: 1, size });
 const ofLoss = (): unknown[] => [x(), x(), { reduction: "sum" }];
 const byThreshold = (): unknown[] => [labels, scores, 0.5];
 const byScore = (): unknown[] => [labels, scores];
@@ -288,6 +293,72 @@ export const functions: Record<string, Arguments> = {
   where: () => [x(), x(), x()],
   zeros: () => [[2], { dtype: "float64" }],
 
+  "array.abs": unaryArray,
+  "array.add": binaryArray,
+  "array.array": () => [[1, 2], { dtype: "float64", shape: [2] }],
+  "array.broadcastShapes": () => [[2, 1], [3], "f"],
+  "array.broadcastTo": () => [x().data, [2, 2, 2]],
+  "array.concat": () => [[x().data, x().data], 0],
+  "array.copy": () => [x().data, "float64"],
+  "array.cos": unaryArray,
+  "array.cumsum": () => [x().data, 0],
+  "array.div": binaryArray,
+  "array.dot": binaryArray,
+  "array.dtypeOf": unaryArray,
+  "array.equal": binaryArray,
+  "array.erf": unaryArray,
+  "array.exp": unaryArray,
+  "array.expm1": unaryArray,
+  "array.flat": unaryArray,
+  "array.flip": () => [x().data, [0]],
+  "array.full": () => [[2], 1, "float64"],
+  "array.gather": () => [x().data, array.array([[0], [1]]), 1],
+  "array.greater": binaryArray,
+  "array.greaterEqual": binaryArray,
+  "array.isNdArray": unaryArray,
+  "array.less": binaryArray,
+  "array.lessEqual": binaryArray,
+  "array.log": unaryArray,
+  "array.log1p": unaryArray,
+  "array.logSoftmax": () => [x().data, [1]],
+  "array.logsumexp": reducedArray,
+  "array.map": () => [x().data, (value: number) => value],
+  "array.matmul": binaryArray,
+  "array.max": reducedArray,
+  "array.maximum": binaryArray,
+  "array.mean": reducedArray,
+  "array.mul": binaryArray,
+  "array.neg": unaryArray,
+  "array.permute": () => [x().data, [1, 0]],
+  "array.place": () => [x().data, [3, 2], [rangeOf(2), rangeOf(2)], 0],
+  "array.positiveAxes": () => [[-1], 2, "f"],
+  "array.positiveAxis": () => [-1, 2, "f"],
+  "array.pow": binaryArray,
+  "array.promote": () => [[x().data, x().data]],
+  "array.reciprocal": unaryArray,
+  "array.relu": unaryArray,
+  "array.reshape": () => [x().data, [4]],
+  "array.rsqrt": unaryArray,
+  "array.sameShape": () => [[2], [3]],
+  "array.scatterAdd": () => [array.array([[1], [2]]), array.array([[0], [1]]), 1, [2, 2]],
+  "array.showShape": () => [[2, 3]],
+  "array.sigmoid": unaryArray,
+  "array.sign": unaryArray,
+  "array.sin": unaryArray,
+  "array.slice": () => [x().data, [rangeOf(1), rangeOf(2)]],
+  "array.softmax": () => [x().data, [1]],
+  "array.softplus": unaryArray,
+  "array.sqrt": unaryArray,
+  "array.sub": binaryArray,
+  "array.sum": reducedArray,
+  "array.sumTo": () => [x().data, [2, 1], "float64"],
+  "array.tanh": unaryArray,
+  "array.toNested": unaryArray,
+  "array.total": unaryArray,
+  "array.view": () => [new Float64Array(4), [2], [2], 1],
+  "array.where": () => [x().data, x().data, x().data],
+  "array.zeros": () => [[2], "float64"],
+
   checkLoss: () => [tabular.parseLoss("focal")],
   compare: () => [
     () => {
@@ -439,12 +510,11 @@ export const classes: Record<string, GoodClass> = {
     },
   },
   Op: { make: null, instance: () => new Twice(), methods: { apply: () => [x()] } },
-  Step: { make: null, instance: () => core.Tape.endingAt(leaf().sum()).steps[0] },
   Tape: {
     make: null,
-    instance: () => core.Tape.endingAt(leaf().sum()),
+    instance: () => core.Tape.endingAt(known.sum()),
     methods: {
-      rewind: () => [1, { createGraph: true }],
+      rewind: () => [1, { createGraph: true, towards: [known] }],
       "static endingAt": () => [leaf().sum()],
     },
   },
@@ -471,4 +541,6 @@ export const classes: Record<string, GoodClass> = {
 export const isOpClass = (value: unknown): boolean =>
   typeof value === "function" && value.prototype instanceof core.Op;
 
-export const entryPoints = { core, tabular, node };
+const arrayFunctions = Object.entries(array).map(([name, f]) => [`array.${name}`, f] as const);
+
+export const entryPoints = { core, array: Object.fromEntries(arrayFunctions), tabular, node };

@@ -48,6 +48,8 @@ const wrongValues: (() => unknown)[] = [
     ]).data,
   () => new Float32Array(2),
   () => new Int32Array(2),
+  () => new BigInt64Array(2),
+  () => new DataView(new ArrayBuffer(8)),
   () => () => 1,
   () => () => Promise.resolve(1),
   () => Linear,
@@ -74,7 +76,7 @@ function kindOf(value: unknown): string | null {
 const withoutOptions = [
   ...["describeSchema", "dropIncomplete", "encodeSafetensors", "finishTraining", "labelledTable"],
   ...["lossTitle", "checkLoss", "makeLoss", "prepareTraining", "readLabels", "renderReport"],
-  ...["saveCheckpoint", "saveModel", "tableSampler", "Tensor", "TableEncoder", "TabularModel"],
+  ...["saveCheckpoint", "saveModel", "tableSampler", "TableEncoder", "TabularModel"],
 ];
 
 /** These say the path or the label that they were given as it is. */

@@ -79,18 +79,20 @@ export function unchanged({ op, inputs, versions }: Step): void {
 }
 
 /**
+ * @param caller - the function that messages name.
  * @param towards - the tensors whose gradients are wanted.
+ * @throws TypeError if they are no list of tensors.
  * @throws Error if one of them requires no gradient.
  */
-export function towards(towards: readonly Tensor[]): void {
-  checkList(towards, "gradients", "[w, b], the tensors to differentiate with respect to");
+export function towards(caller: string, towards: readonly Tensor[]): void {
+  checkList(towards, caller, "[w, b], the tensors to differentiate with respect to");
   towards.forEach((t, i) => {
-    checkIsTensor(`gradients: entry ${i} of the list`, t);
+    checkIsTensor(`${caller}: entry ${i} of the list`, t);
   });
   const unasked = towards.findIndex((t) => !t.requiresGrad);
   if (unasked < 0) return;
   throw new Error(
-    `gradients: tensor ${unasked}, ${describe(towards[unasked])}, requires no gradient, so what ` +
+    `${caller}: tensor ${unasked}, ${describe(towards[unasked])}, requires no gradient, so what ` +
       `was made of it is not known; make it with { requiresGrad: true }`,
   );
 }

@@ -1,5 +1,6 @@
 /** The checks of a tensor's own methods, and their messages. */
 import {
+  checkOptions,
   checkType,
   hasFields,
   isFloats,
@@ -14,30 +15,18 @@ import type { Tensor } from "../tensor.js";
 import { describe } from "./describe.js";
 
 /**
- * @param data - what a tensor is to wrap. The output of an op was checked by the op.
- * @param options - of the tensor.
- * @throws TypeError unless `data` is an ndarray of floats, and the options are an object.
+ * @param data - what a tensor is to wrap.
+ * @param options - of the tensor. One with an origin, or with `null` for it, is made by the engine,
+ * which has checked the data.
+ * @throws TypeError unless `data` is an ndarray of floats, and the options are such as there are.
  */
-export function checkData(
-  data: unknown,
-  options: { origin?: unknown; name?: unknown } | null,
-): void {
-  if (typeof options === "object" && options !== null) {
-    if (options.origin !== undefined) return;
-    const { name } = options;
-    const isName = name === undefined || typeof name === "string";
-    checkType(isName, "the name of a tensor must be a text", name);
-    if (isFloats(data)) return;
-  }
-  throw notToBeWrapped(data, options);
-}
-
-function notToBeWrapped(data: unknown, options: unknown): TypeError {
-  const what = isFloats(data)
-    ? `options such as { requiresGrad: true }, not ${show(options)}`
-    : `an ndarray of floats, not ${showNdArray(data)}`;
-  return new TypeError(
-    `new Tensor(…) wraps an ndarray, and tensor(…) makes one of your data: it takes ${what}`,
+export function checkData(data: unknown, options: { origin?: unknown } | null): void {
+  if (options?.origin !== undefined) return;
+  checkOptions("new Tensor", options ?? [], { requiresGrad: false, name: "", origin: undefined });
+  if (isFloats(data)) return;
+  throw new TypeError(
+    `new Tensor(…) wraps an ndarray, and tensor(…) makes one of your data: it takes an ndarray ` +
+      `of floats, not ${showNdArray(data)}`,
   );
 }
 

@@ -43,7 +43,7 @@ export function fitCalibration(logits: TensorLike, labels: ArrayLike<number>): C
     );
   }
   const classes = outputs === 1 ? 2 : outputs;
-  checkClasses("label", labels, classes);
+  checkClasses("fitCalibration", "label", labels, classes);
   const counts = countLabels(labels, classes);
   const own = counts.map((count) => (count + 1) / (count + 2));
   const float64 = { dtype: "float64" } as const;

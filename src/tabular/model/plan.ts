@@ -1,10 +1,11 @@
 /** All that determines a training, apart from the rows. */
-import { checkList, checkOptions, show, type Filled } from "../../array/index.js";
+import { checkCount, checkList, checkOptions, show, type Filled } from "../../array/index.js";
 import { activationNames, type Activation } from "../../nn/index.js";
 import { checkLoss, parseLoss, type LossSpec } from "./namedLoss.js";
 
 /** What can be trained: logistic regression, an MLP, or whichever of the two is better. */
 export type ModelName = "auto" | "logistic" | "mlp";
+
 export const modelNames: readonly ModelName[] = ["auto", "logistic", "mlp"];
 
 /** How a model is chosen and trained: plain JSON. */
@@ -76,21 +77,21 @@ export function readPlan(caller: string, plan: TrainingPlan): FullPlan {
   const { model, hidden, activation, strengths, learningRate, folds, calibrate, test } = read;
   checkChoice(`${caller}: model`, model, modelNames);
   checkChoice(`${caller}: activation`, activation, activationNames);
-  for (const size of hidden) checkWhole(`${caller}: a size in hidden`, size, 1);
+  for (const size of hidden) checkCount(`${caller}: a size in hidden`, size);
   if (strengths !== undefined) {
     checkList(strengths, `${caller}: strengths`, "[10, 1, 0.1]");
     if (strengths.length === 0) throw new RangeError(`${caller}: strengths names none`);
   }
   for (const strength of strengths ?? []) checkIn(`${caller}: a strength`, strength, 0, Infinity);
   checkIn(`${caller}: learningRate`, learningRate, Number.MIN_VALUE, Infinity);
-  if (folds !== undefined) checkWhole(`${caller}: folds`, folds, 2);
+  if (folds !== undefined) checkCount(`${caller}: folds`, folds, 2);
   for (const name of ["batchSize", "epochs", "patience"] as const) {
-    if (read[name] !== undefined) checkWhole(`${caller}: ${name}`, read[name], 1);
+    if (read[name] !== undefined) checkCount(`${caller}: ${name}`, read[name]);
   }
   if (calibrate !== undefined && typeof calibrate !== "boolean") {
     throw new TypeError(`${caller}: calibrate is true or false, not ${show(calibrate)}`);
   }
-  checkWhole(`${caller}: seed`, read.seed, 0);
+  checkCount(`${caller}: seed`, read.seed, 0);
   checkIn(`${caller}: test, a share of the rows,`, test, 0, 0.9);
   return { ...read, loss: checkLoss(read.loss) };
 }
@@ -98,11 +99,6 @@ export function readPlan(caller: string, plan: TrainingPlan): FullPlan {
 function checkChoice<T>(what: string, value: T, choices: readonly T[]): void {
   if (choices.includes(value)) return;
   throw new RangeError(`${what} is one of ${choices.join(", ")}, not ${show(value)}`);
-}
-
-function checkWhole(what: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new RangeError(`${what} must be a whole number ≥ ${least}, not ${show(value)}`);
 }
 
 function checkIn(what: string, value: number, low: number, high: number): void {

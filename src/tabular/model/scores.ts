@@ -61,6 +61,7 @@ export interface SeveralClassScores {
   confusion: number[][];
 }
 
+/** The metrics of a model, of two classes or of more. */
 export type Scores = TwoClassScores | SeveralClassScores;
 
 /**

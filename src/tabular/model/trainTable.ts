@@ -102,8 +102,8 @@ export interface TrainedTable {
  *    same answers.
  * 4. That setting is trained once more, on all rows.
  *
- * Logistic regression is solved to convergence by `LBFGS`. `Adam` trains MLPs, and with
- * losses whose gradient is not that of a smooth function (GHM-C, OHEM) logistic regression, too.
+ * Logistic regression is solved to convergence by `LBFGS`. `Adam` trains MLPs, and with losses
+ * whose gradient is not that of a smooth function (GHM-C, OHEM) logistic regression, too.
  *
  * ```ts
  * const table = parseCsv(text, { source: "customers.csv" });
@@ -117,8 +117,9 @@ export interface TrainedTable {
  * @param data - the rows to learn from, with their labels, as {@link labelledTable} returns them.
  * @param plan - what shall differ from the defaults.
  * @param options - how to watch, stop and resume it.
- * @throws RangeError if a class has too few rows, or a value of the plan is out of its range. @throws DivergenceError if Adam diverges. @throws Error named
- * `"AbortError"` if the signal stops it.
+ * @throws RangeError if a class has too few rows, or a value of the plan is out of its range.
+ * @throws DivergenceError if Adam diverges.
+ * @throws Error named `"AbortError"` if the signal stops it.
  */
 export async function trainTable(
   data: LabelledTable,

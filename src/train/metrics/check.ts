@@ -1,4 +1,4 @@
-import { checkType, show } from "../../array/index.js";
+import { checkType, isTypedArray, show } from "../../array/index.js";
 
 /**
  * Checks targets and scores.
@@ -39,13 +39,14 @@ export function checkExamples(
  * @throws TypeError if it is none.
  */
 export function checkNumbers(what: string, values: unknown): asserts values is ArrayLike<number> {
-  const isList = Array.isArray(values) || ArrayBuffer.isView(values);
+  const isList = Array.isArray(values) || isTypedArray(values);
   checkType(isList, `${what} must be a list or a typed array, such as x.toArray().flat()`, values);
 }
 
 /**
  * Checks class indices.
  *
+ * @param caller - the function that the message names.
  * @param what - one of them, for the message: `target`.
  * @param indices - must be whole numbers from 0 to classes − 1.
  * @param classes - how many classes there are.
@@ -54,6 +55,7 @@ export function checkNumbers(what: string, values: unknown): asserts values is A
  * @throws RangeError naming the first entry that is not the index of a class.
  */
 export function checkClasses(
+  caller: string,
   what: string,
   indices: ArrayLike<number>,
   classes: number,
@@ -64,7 +66,7 @@ export function checkClasses(
     const index = indices[i];
     if (!Number.isInteger(index) || index < 0 || index >= classes) {
       throw new RangeError(
-        `${what}s are class indices, whole numbers from 0 to ${classes - 1}${remedy}; ` +
+        `${caller}: ${what}s are class indices, whole numbers from 0 to ${classes - 1}${remedy}; ` +
           `${what} ${i} is ${show(index)}`,
       );
     }

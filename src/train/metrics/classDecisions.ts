@@ -23,17 +23,19 @@ interface ClassCounts {
 /**
  * Counts the examples and answers of each class.
  *
+ * @param caller - the function that messages name.
  * @param target - the class of each example.
  * @param decision - the class that was answered.
  * @param classes - how many there are; if `undefined`, those up to the highest that occurs.
  * @throws RangeError if the lengths differ, or an entry is not the index of a class.
  */
 function countByClass(
+  caller: string,
   target: ArrayLike<number>,
   decision: ArrayLike<number>,
   classes?: number,
 ): ClassCounts {
-  const occurring = checkDecisions(target, decision, classes);
+  const occurring = checkDecisions(caller, target, decision, classes);
   const counts = Array.from({ length: 3 }, () => new Float64Array(classes ?? occurring));
   const [support, decided, right] = counts;
   for (let i = 0; i < target.length; i++) {
@@ -46,23 +48,26 @@ function countByClass(
 
 /** @returns the highest class that occurs, plus 1. */
 function checkDecisions(
+  caller: string,
   target: ArrayLike<number>,
   decision: ArrayLike<number>,
   classes = mostClasses,
 ): number {
-  checkNumbers("the targets", target);
-  checkNumbers("the decisions", decision);
+  checkNumbers(`${caller}: the targets`, target);
+  checkNumbers(`${caller}: the decisions`, decision);
   if (target.length !== decision.length) {
-    throw new RangeError(`${target.length} targets do not match ${decision.length} decisions`);
+    throw new RangeError(
+      `${caller}: ${target.length} targets do not match ${decision.length} decisions`,
+    );
   }
   return Math.max(
-    checkClasses("target", target, classes),
-    checkClasses("decision", decision, classes, ", as topClass makes them of scores"),
+    checkClasses(caller, "target", target, classes),
+    checkClasses(caller, "decision", decision, classes, ", as topClass makes them of scores"),
   );
 }
 
 /** @throws RangeError unless there may be so many classes. */
-function checkCount(caller: string, classes: number, most: number): void {
+function checkClassCount(caller: string, classes: number, most: number): void {
   if (!Number.isInteger(classes) || classes < 2 || classes > most) {
     throw new RangeError(
       `${caller}: the number of classes must be a whole number from 2 to ${most}, not ` +
@@ -93,8 +98,8 @@ export function multiclassConfusionMatrix(
   decision: ArrayLike<number>,
   classes: number,
 ): number[][] {
-  checkCount("multiclassConfusionMatrix", classes, mostInMatrix);
-  checkDecisions(target, decision, classes);
+  checkClassCount("multiclassConfusionMatrix", classes, mostInMatrix);
+  checkDecisions("multiclassConfusionMatrix", target, decision, classes);
   const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   for (let i = 0; i < target.length; i++) matrix[target[i]][decision[i]] += 1;
   return matrix;
@@ -139,8 +144,13 @@ export function classificationReport(
   decision: ArrayLike<number>,
   classes: number,
 ): ClassReport[] {
-  checkCount("classificationReport", classes, mostClasses);
-  const { support, decided, right } = countByClass(target, decision, classes);
+  checkClassCount("classificationReport", classes, mostClasses);
+  const { support, decided, right } = countByClass(
+    "classificationReport",
+    target,
+    decision,
+    classes,
+  );
   checkNotEmpty("classificationReport", target);
   return Array.from(support, (examples, k) => ({
     precision: decided[k] === 0 ? 0 : right[k] / decided[k],
@@ -165,7 +175,7 @@ export function classificationReport(
  * number from 0 to 2²⁰ − 1.
  */
 export function macroF1(target: ArrayLike<number>, decision: ArrayLike<number>): number {
-  const { support, decided, right } = countByClass(target, decision);
+  const { support, decided, right } = countByClass("macroF1", target, decision);
   checkNotEmpty("macroF1", target);
   let [total, occurring] = [0, 0];
   support.forEach((examples, k) => {
@@ -187,7 +197,7 @@ export function macroF1(target: ArrayLike<number>, decision: ArrayLike<number>):
  * number from 0 to 2²⁰ − 1.
  */
 export function multiclassAccuracy(target: ArrayLike<number>, decision: ArrayLike<number>): number {
-  checkDecisions(target, decision);
+  checkDecisions("multiclassAccuracy", target, decision);
   checkNotEmpty("multiclassAccuracy", target);
   let right = 0;
   for (let i = 0; i < target.length; i++) if (target[i] === decision[i]) right += 1;
@@ -210,7 +220,7 @@ export function multiclassBalancedAccuracy(
   target: ArrayLike<number>,
   decision: ArrayLike<number>,
 ): number | null {
-  const { support, right } = countByClass(target, decision);
+  const { support, right } = countByClass("multiclassBalancedAccuracy", target, decision);
   let [total, occurring] = [0, 0];
   support.forEach((examples, k) => {
     if (examples === 0) return;

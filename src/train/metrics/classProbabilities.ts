@@ -76,7 +76,7 @@ interface Rows {
  * is not in [0, 1], or a row does not sum to 1.
  */
 function readRows(caller: string, target: ArrayLike<number>, probability: TensorLike): Rows {
-  checkNumbers("the targets", target);
+  checkNumbers(`${caller}: the targets`, target);
   const data = readArray(`${caller}: the probabilities`, probability);
   const [n, { shape, size }] = [target.length, data];
   const isFlat = shape.length === 1;
@@ -88,7 +88,7 @@ function readRows(caller: string, target: ArrayLike<number>, probability: Tensor
         `needs K ≥ 2, one for each class, in shape [${n}, K] or row by row`,
     );
   }
-  checkClasses("target", target, classes);
+  checkClasses(caller, "target", target, classes);
   const values = flat(data);
   for (let row = 0; row < n; row++) {
     let sum = 0;

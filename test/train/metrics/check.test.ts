@@ -37,6 +37,15 @@ describe.each(all)("%s", (name, metric) => {
     expect(() => metric(target, score)).toThrow(new RangeError(`${name}: ${message}`));
   });
 
+  it.each([new DataView(new ArrayBuffer(2)), new BigInt64Array(2), new Set([1, 0])])(
+    "refuses targets and scores that are no list of numbers: %s",
+    (wrong) => {
+      const rule = `must be a list or a typed array, such as x.toArray().flat(), not a ${wrong.constructor.name}`;
+      expect(() => metric(wrong as never, [0.1, 0.2])).toThrow(`${name}: the targets ${rule}`);
+      expect(() => metric([1, 0], wrong as never)).toThrow(`${name}: the scores ${rule}`);
+    },
+  );
+
   it("of no examples is not defined", () => {
     if (name in empties) expect(metric([], [])).toEqual(empties[name]);
     else expect(() => metric([], [])).toThrow(`${name} of no examples is not defined`);

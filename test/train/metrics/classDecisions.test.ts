@@ -161,16 +161,17 @@ describe("metrics of decisions", () => {
         const range = metric.length === 3 ? "2" : "1048575";
         const rule = `are class indices, whole numbers from 0 to ${range}`;
         expect(() => metric([0, bad, 1], [0, 1, 1], 3)).toThrow(
-          new RangeError(`targets ${rule}; target 1 is ${shown}`),
+          new RangeError(`${metric.name}: targets ${rule}; target 1 is ${shown}`),
         );
         expect(() => metric([0, 1, 1], [0, 1, bad], 3)).toThrow(
           new RangeError(
-            `decisions ${rule}, as topClass makes them of scores; decision 2 is ${shown}`,
+            `${metric.name}: decisions ${rule}, as topClass makes them of scores; ` +
+              `decision 2 is ${shown}`,
           ),
         );
       }
       expect(() => metric([0, 1], [0], 3)).toThrow(
-        new RangeError("2 targets do not match 1 decisions"),
+        new RangeError(`${metric.name}: 2 targets do not match 1 decisions`),
       );
       expect(() => metric([[0], [1]] as never, [0, 1], 3)).toThrow("target 0 is [0]");
       expect(() => metric(3 as never, [0, 1], 3)).toThrow(TypeError);

@@ -262,7 +262,7 @@ describe("metrics of the probabilities of classes", () => {
       for (const bad of [3, -1, 0.5, NaN]) {
         expect(() => metric([0, 2, bad, 2], probability)).toThrow(
           new RangeError(
-            `targets are class indices, whole numbers from 0 to 2; target 2 is ${bad}`,
+            `${metric.name}: targets are class indices, whole numbers from 0 to 2; target 2 is ${bad}`,
           ),
         );
       }
