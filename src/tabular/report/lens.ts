@@ -42,7 +42,7 @@ export interface LensReport {
 }
 
 /**
- * Reliability diagrams, as {@link reliabilityCurve} makes them: with two classes, of the positive
+ * Reliability diagrams, as `reliabilityCurve` makes them: with two classes, of the positive
  * one; with more, of the likeliest, where "positive" are rows that have it for their label.
  */
 export interface LensReliability {
