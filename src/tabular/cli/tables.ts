@@ -11,7 +11,7 @@ import { datasetText, loadDataset } from "../files/datasets.js";
 import { readTable, readText } from "../files/readTable.js";
 import type { TabularModel } from "../model/index.js";
 import type { TableOptions } from "./options.js";
-import { checkCsv, readCsv, type CsvText } from "../table/parseCsv.js";
+import { readCsv, type CsvText } from "../table/parseCsv.js";
 import { say } from "./terminal.js";
 
 /**
@@ -52,17 +52,6 @@ export async function openCsvFor(
   const read = readCsv(text, { source, delimiter, header: hasNames || isDataset(csv) });
   for (const note of read.table.notes ?? []) say(`! ${note}`, "yellow");
   return read;
-}
-
-/** As {@link openCsvFor}, for a table in which all rows must be readable. */
-export async function openTableFor(
-  model: TabularModel,
-  csv: string,
-  options: ModelTableOptions,
-): Promise<Table> {
-  const read = await openCsvFor(model, csv, options);
-  checkCsv(read);
-  return read.table;
 }
 
 export function isDataset(csv: string): csv is DatasetName {

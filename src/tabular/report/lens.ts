@@ -42,7 +42,7 @@ export interface LensReport {
 }
 
 /**
- * Reliability diagrams, as {@link reliabilityCurve} makes them: with two classes, of the positive
+ * Reliability diagrams, as `reliabilityCurve` makes them: with two classes, of the positive
  * one; with more, of the likeliest, where "positive" are rows that have it for their label.
  */
 export interface LensReliability {
@@ -124,7 +124,7 @@ function calibrationSection({ before, after }: LensReliability, classes: number)
     bins: before.bins,
   };
   const calibrated = after && {
-    title: titleOf("calibrated", after),
+    title: titleOf("after", after),
     colour: "var(--suppressed)",
     bins: after.bins,
   };
@@ -138,7 +138,11 @@ function calibrationSection({ before, after }: LensReliability, classes: number)
           : "Of the rows whose likeliest class has a probability of 0.7, seven in ten should be of it."
       }
       ECE is the mean distance from that.
-      ${after === null ? "This model has no calibration." : null}
+      ${
+        after === null
+          ? "This model has no calibration."
+          : "Before: the sigmoid or softmax of the model's outputs. After: with its calibration, as predict has it."
+      }
     </p>
     <div class="charts">
       ${reliabilityChart(calibrated === null ? [raw] : [raw, calibrated], {

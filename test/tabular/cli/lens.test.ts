@@ -230,6 +230,6 @@ describe.concurrent("ghmgrad lens of three classes", () => {
     );
     expect(document.querySelectorAll("#classes ~ div tbody tr")).toHaveLength(3);
     expect(document.querySelector("main")?.textContent).toMatch(/before: ECE\s*0\.\d{3}/);
-    expect(document.querySelector("main")?.textContent).toMatch(/calibrated: ECE\s*0\.\d{3}/);
+    expect(document.querySelector("main")?.textContent).toMatch(/after: ECE\s*0\.\d{3}/);
   });
 });

@@ -149,6 +149,6 @@ describe("a report of the lens, class by class,", () => {
       open({ lens: { ...lens, reliability: { before, after } } }).querySelector("#calibration")
         ?.parentElement?.textContent;
     expect(with_(null)).toMatch(/no calibration.*the model: ECE\s*0\.100/s);
-    expect(with_({ bins, ece: 0.05 })).toMatch(/before: ECE\s*0\.100.*calibrated: ECE\s*0\.050/s);
+    expect(with_({ bins, ece: 0.05 })).toMatch(/before: ECE\s*0\.100.*after: ECE\s*0\.050/s);
   });
 });
