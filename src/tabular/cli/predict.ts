@@ -128,8 +128,8 @@ function write(
   let part = "";
   records.forEach((record, i) => {
     let cells = record.cells;
-    const row = rowOf.get(record);
-    if (row !== undefined) {
+    const row = rowOf[i];
+    if (row !== null) {
       const { probabilities, prediction } = answerOf(row);
       const shown = probabilities.map((probability) => probability?.toString() ?? "");
       const added = row === 0 ? names : [...shown, prediction ?? ""];

@@ -48,8 +48,8 @@ export interface CsvText {
   table: Table & { readonly delimiter: string };
   /** All of the text, in order. */
   records: readonly CsvRecord[];
-  /** The number of the row that a record is; 0: the header. Others are blank, comments or `sep=`. */
-  rowOf: ReadonlyMap<CsvRecord, number>;
+  /** Of each record, the number of its row; 0: the header; `null`: blank, a comment or `sep=`. */
+  rowOf: readonly (number | null)[];
   /** What is wrong with the quotes of a row, by its number. */
   problems: ReadonlyMap<number, string>;
 }
@@ -85,29 +85,33 @@ export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
   const content = text.slice(start + before.start);
   const delimiter = given.delimiter ?? named?.[1] ?? findDelimiter(content, header);
 
+  const skipped = splitRecords(text.slice(0, start + before.start), delimiter);
   const records = splitRecords(content, delimiter);
-  const filled = records.filter((record) => !isBlank(record));
-  const lines = filled.map(readCells);
+  const filled = [...records.keys()].filter((i) => !isBlank(records[i]));
+  const lines = filled.map((i) => readCells(records[i]));
   if (lines.every((cells) => cells.length === 1 && cells[0] === "")) {
     throw new RangeError(`${source} is empty`);
   }
   const names = header ? lines[0] : lines[0].map((_, i) => String(i + 1));
   const isComment = commentTest(header ? lines.slice(1) : lines, names.length);
-  const rowOf = new Map<CsvRecord, number>();
+  const rowOf = Array<number | null>(skipped.length + records.length).fill(null);
   const problems = new Map<number, string>();
   const rows: string[][] = [];
-  filled.forEach((record, i) => {
+  let comments = before.comments;
+  filled.forEach((place, i) => {
     const isHeader = header && i === 0;
-    if (!isHeader && isComment(lines[i])) return;
+    if (!isHeader && isComment(lines[i])) {
+      comments += 1;
+      return;
+    }
     if (!isHeader) rows.push(lines[i]);
-    rowOf.set(record, rows.length);
-    const problem = problemOf(record, rows.length, source);
+    rowOf[skipped.length + place] = rows.length;
+    const problem = problemOf(records[place], rows.length, source);
     if (problem !== null) problems.set(rows.length, problem);
   });
   const found = fitRows(names, rows);
   const columns = found.columns.map((name, i) => (name === "" ? `unnamed ${i + 1}` : name));
   const table = { source, columns, rows: found.rows, delimiter, ...(header ? {} : { header }) };
-  const comments = before.comments + filled.length - rowOf.size;
   const notes = [
     ...(comments > 0
       ? [
@@ -124,7 +128,7 @@ export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
   ];
   return {
     table: notes.length > 0 ? { ...table, notes } : table,
-    records: [...splitRecords(text.slice(0, start + before.start), delimiter), ...records],
+    records: skipped.length > 0 ? [...skipped, ...records] : records,
     rowOf,
     problems,
   };
