@@ -1,8 +1,8 @@
 /** Types for the columns of a table, and how each is used. */
 
 /** How a feature is read: as a number, as one of a few texts, or as a date. */
-export const featureTypes = ["numeric", "categorical", "date"] as const;
-export type FeatureType = (typeof featureTypes)[number];
+export type FeatureType = "numeric" | "categorical" | "date";
+export const featureTypes: readonly FeatureType[] = ["numeric", "categorical", "date"];
 
 /**
  * How missing cells are handled. `"fill"`: a missing number is replaced by the median of the
@@ -59,17 +59,12 @@ export interface NumberFormat {
   unit: string | null;
 }
 
-/** The first and the last date of a column, as 2024-01-31. */
-interface DateRange {
-  first: string;
-  last: string;
-}
-
 /** A column's type, and a summary of its cells that are not missing. */
 export type Column = { name: string; /** How many cells are. */ missing: number } & (
   | { type: "numeric"; min: number; max: number; median: number; format: NumberFormat }
   | { type: "categorical"; /** Sorted. */ categories: string[] }
-  | ({ type: "date"; dayFirst: boolean | null } & DateRange)
+  /** `first` and `last` are dates as 2024-01-31. */
+  | { type: "date"; dayFirst: boolean | null; first: string; last: string }
   /** Left out: one value in all rows, or none at all (`null`). */
   | { type: "constant"; value: string | null }
   /** Left out: a number or text that identifies rows but does not describe them. */
@@ -79,7 +74,7 @@ export type Column = { name: string; /** How many cells are. */ missing: number 
       /** The type to declare, to keep it; `null`: none would. */ keep: FeatureType | null;
     }
   /** Left out: dates, which it takes a declaration to use. */
-  | ({ type: "date-like" } & DateRange)
+  | { type: "date-like"; first: string; last: string }
   /** No feature: rows with the same text here are on one side of every split. */
   | { type: "group"; distinct: number }
   /** Left out because of `drop` or `keep`. */

@@ -22,4 +22,4 @@ export function generated(rows: number, features: number, classes: readonly stri
   return [`${names.join(",")},y`, ...lines, ""].join("\n");
 }
 
-export const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+export const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
