@@ -62,15 +62,15 @@ export function labelledRows(
   tellLacking: (rows: number) => void,
 ): Table {
   const whole = withoutBroken(csv, tell);
+  const problems = labelProblems(whole, encoder);
   checkColumns(whole, encoder);
-  const complete = dropIncomplete(whole, encoder);
-  const lacking = whole.rows.length - complete.rows.length;
-  if (lacking > 0) tellLacking(lacking);
-  const problems = labelProblems(complete, encoder);
   for (const problem of problems.values()) tell(problem);
   const labelled = takeTableRows(
-    complete,
-    [...complete.rows.keys()].filter((i) => !problems.has(i)),
+    whole,
+    [...whole.rows.keys()].filter((i) => !problems.has(i)),
   );
-  return withoutUnreadable(labelled, encoder, tell);
+  const complete = dropIncomplete(labelled, encoder);
+  const lacking = labelled.rows.length - complete.rows.length;
+  if (lacking > 0) tellLacking(lacking);
+  return withoutUnreadable(complete, encoder, tell);
 }

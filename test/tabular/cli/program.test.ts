@@ -53,7 +53,7 @@ const commands: Record<string, string[]> = {
       "delimiter",
     ],
     ...["no-header", "decimal", "thousands"],
-    ...["loss", "hidden", "folds", "seed", "top", "report", "json"],
+    ...["loss", "hidden", "folds", "seed", "order", "top", "report", "json"],
   ],
   predict: ["threshold", "strict", "escape-formulas", "delimiter", "no-header", "json"],
   data: ["out", "json"],
