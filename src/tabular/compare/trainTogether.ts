@@ -11,18 +11,17 @@ import {
   reshape,
   slice,
   sumTo,
-  zeros,
   type NdArray,
 } from "../../array/index.js";
-import { Tensor } from "../../autograd/index.js";
+import { gradients, Tensor } from "../../autograd/index.js";
 import type { Sequential } from "../../nn/index.js";
 import { Adam } from "../../optim/index.js";
 import { shuffled } from "../../train/batches.js";
 import { DivergenceError } from "../../train/divergence.js";
 import type { Examples } from "../../train/index.js";
 import { isOutOfProportion } from "../../train/trainer.js";
-import { makeLoss } from "../model/namedLoss.js";
-import { countClasses } from "../model/outputs.js";
+import { makeLoss, type LossSpec, type NamedLoss } from "../model/namedLoss.js";
+import { countClasses, outputsFor } from "../model/outputs.js";
 import { batchSeed, initialMlp, trainMlp, type Recipe } from "../model/trainMlp.js";
 
 /** What candidates differ in. */
@@ -99,43 +98,42 @@ async function trainColumns(
   { goOn, onStep }: Watch,
 ): Promise<(Sequential | undefined)[] | null> {
   const { classes, steps } = shared;
+  const outputs = outputsFor(classes);
   const counts = countClasses(data, classes);
-  const learners = settings.map(({ loss, learningRate }, candidate) => {
+  const learners = settings.map(({ loss, learningRate }, candidate): Learner => {
     const model = initialMlp(data, shared);
     const [weight, bias] = model.parameters();
     const optimizer = new Adam([weight, bias], { lr: learningRate });
     onStep(candidate, 0, model);
-    return { candidate, model, weight, bias, optimizer, loss: makeLoss(loss, counts).loss };
+    const named = makeLoss(loss, counts);
+    return { candidate, model, weight, bias, optimizer, spec: loss, loss: named, firstLoss: null };
   });
-  const firstLosses = learners.map((): number | null => null);
   const nextBatch = endlessBatches(data, shared);
   let going = learners;
   for (let step = 1; step <= steps && going.length > 0; step++) {
     if (!(await goOn())) return null;
-    const { x, xT, y } = nextBatch();
+    const { x, xT, labels } = nextBatch();
     const weights = going.map(({ weight }) => weight.data);
     const biases = going.map(({ bias }) => bias.data);
     const logits = affine(x, concat(weights, 1), concat(biases, 0)); // Z = X·[W₁ … W_K] + b
-    const gradients = going.map(({ candidate, loss }, k) => {
-      const own = new Tensor(part(logits, k, going.length), { requiresGrad: true });
-      const value = loss(own, y);
-      const first = (firstLosses[candidate] ??= value.item());
-      if (!Number.isFinite(value.item()) || isOutOfProportion(value.item(), first)) return null;
-      value.backward();
-      return own.grad;
+    let column = 0;
+    const passes = groupsOf(going).map((group) => {
+      const own = columnsOf(logits, column * outputs, group.length * outputs);
+      column += group.length;
+      return passOf(group, own, labels(group.length));
     });
-    const none = new Tensor(zeros(part(logits, 0, going.length).shape, dtypeOf(logits)));
     const gradient = concat(
-      gradients.map((own) => (own ?? none).data),
+      passes.map((pass) => pass.gradient),
       1,
     );
+    const isFine = passes.flatMap((pass) => pass.isFine);
     const ofWeights = matmul(xT, gradient); // W̄ = Xᵀ·Z̄
     const ofBiases = sumTo(gradient, [1, gradient.shape[1]], dtypeOf(gradient)); // b̄ = ΣZ̄
-    going = going.filter(({ candidate, model, weight, bias, optimizer }, k, { length }) => {
-      weight.grad = new Tensor(part(ofWeights, k, length, weight));
-      bias.grad = new Tensor(reshape(part(ofBiases, k, length, bias), bias.shape));
-      const isFinite = allFinite(weight.grad.data) && allFinite(bias.grad.data);
-      if (gradients[k] === null || !isFinite) return false;
+    going = going.filter(({ candidate, model, weight, bias, optimizer }, k) => {
+      weight.grad = new Tensor(columnsOf(ofWeights, k * outputs, outputs, weight.dtype));
+      const ofBias = columnsOf(ofBiases, k * outputs, outputs, bias.dtype);
+      bias.grad = new Tensor(reshape(ofBias, bias.shape));
+      if (!isFine[k] || ![weight, bias].every(({ grad }) => grad && allFinite(grad.data))) return false;
       optimizer.step();
       onStep(candidate, step, model);
       return true;
@@ -144,36 +142,104 @@ async function trainColumns(
   return learners.map((learner) => (going.includes(learner) ? learner.model : undefined));
 }
 
-/** The columns of one of `count` equal parts, as an array of its own. */
-function part(x: NdArray, k: number, count: number, like?: Tensor): NdArray {
-  const [rows, columns] = x.shape;
-  const size = columns / count;
-  const own = slice(x, [
-    { start: 0, step: 1, size: rows },
-    { start: k * size, step: 1, size },
-  ]);
-  return copy(own, like?.dtype);
+/** A candidate whose logits are columns of the product. */
+interface Learner {
+  candidate: number;
+  model: Sequential;
+  weight: Tensor;
+  bias: Tensor;
+  optimizer: Adam;
+  spec: LossSpec;
+  loss: NamedLoss;
+  /** `null` before the first step. */
+  firstLoss: number | null;
 }
 
-/** Makes a function that returns the next batch, in the order in which a {@link Trainer} takes them. */
-function endlessBatches(data: Examples, shared: Shared) {
+/**
+ * Neighbours whose losses are computed in one go: those with the same loss, if it is the mean of the
+ * rows' own losses.
+ */
+function groupsOf(learners: readonly Learner[]): Learner[][] {
+  const groups: Learner[][] = [];
+  for (const learner of learners) {
+    const last = groups.at(-1);
+    if (last?.[0].spec === learner.spec && learner.loss.each !== null) last.push(learner);
+    else groups.push([learner]);
+  }
+  return groups;
+}
+
+/**
+ * The gradient of each learner's loss with respect to its logits.
+ *
+ * @param logits - of shape [N, K·outputs], for K learners with one loss.
+ * @param labels - of shape [N·K, 1], that of each row K times.
+ */
+function passOf(
+  learners: Learner[],
+  logits: NdArray,
+  labels: Tensor,
+): { gradient: NdArray; isFine: boolean[] } {
+  const [{ loss }] = learners;
+  const [rows, columns] = logits.shape;
+  const z = new Tensor(reshape(logits, [labels.shape[0], columns / learners.length]), {
+    requiresGrad: true,
+  });
+  const losses =
+    loss.each === null
+      ? loss.loss(z, labels).reshape([1])
+      : loss.each(z, labels).reshape([rows, learners.length]).mean(0);
+  const isFine = learners.map((learner, k) => {
+    const value = losses.data.get(k);
+    learner.firstLoss ??= value;
+    return Number.isFinite(value) && !isOutOfProportion(value, learner.firstLoss);
+  });
+  const [gradient] = gradients(losses.sum(), [z]);
+  return { gradient: reshape(gradient.data, logits.shape), isFine };
+}
+
+/** Some columns of a matrix, as an array of their own. */
+function columnsOf(x: NdArray, start: number, size: number, dtype = dtypeOf(x)): NdArray {
+  const rows = { start: 0, step: 1, size: x.shape[0] };
+  return copy(slice(x, [rows, { start, step: 1, size }]), dtype);
+}
+
+/** Rows of a step. */
+interface Batch {
+  x: NdArray;
+  /** As an array of its own: the products read whole rows fastest. */
+  xT: NdArray;
+  /** The labels, each as many times as is asked for, of shape [N·times, 1]. */
+  labels: (times: number) => Tensor;
+}
+
+/** Makes a function that returns the next batch, in the order in which a `Trainer` takes them. */
+function endlessBatches(data: Examples, shared: Shared): () => Batch {
   const [rows] = data.x.shape;
   const size = Math.min(shared.batchSize ?? rows, rows);
   const generator = new Generator(batchSeed(shared));
+  const all = size === rows ? batchOf(data) : null;
   let epoch = shuffled(data, size, generator);
-  let last: { x: NdArray; xT: NdArray; y: Tensor; of: Examples } | null = null;
   return () => {
+    if (all !== null) return all;
     let next = epoch.next();
     if (next.done) {
       epoch = shuffled(data, size, generator);
       next = epoch.next();
     }
-    const batch = next.value as Examples;
-    if (last?.of !== batch) {
-      const { data: x } = batch.x;
-      // The kernel reads whole rows fastest.
-      last = { x, xT: copy(permute(x, [1, 0])), y: batch.y, of: batch };
-    }
-    return last;
+    return batchOf(next.value as Examples);
+  };
+}
+
+function batchOf({ x, y }: Examples): Batch {
+  const repeated = new Map<number, Tensor>();
+  return {
+    x: x.data,
+    xT: copy(permute(x.data, [1, 0])),
+    labels: (times) => {
+      const known = repeated.get(times) ?? new Tensor(concat(Array<NdArray>(times).fill(y.data), 1));
+      repeated.set(times, known);
+      return known.reshape([y.size * times, 1]);
+    },
   };
 }
