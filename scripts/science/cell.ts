@@ -1,6 +1,11 @@
 /** A cell, the smallest piece of work: one setting with one seed. */
 import { createHash } from "node:crypto";
-import { compare, comparedMetrics, parseLoss, type ComparedMetric } from "../../src/tabular/index.js";
+import {
+  compare,
+  comparedMetrics,
+  parseLoss,
+  type ComparedMetric,
+} from "../../src/tabular/index.js";
 import { Linear, type Split } from "../../src/index.js";
 import { choose, makeCandidate, testOn } from "../../src/tabular/compare/candidates.js";
 import { profileOf } from "../../src/tabular/compare/profile.js";

@@ -42,10 +42,7 @@ export function makeCandidate(
 }
 
 /** The metrics of a candidate on the test rows. */
-export function testOn(
-  rows: Examples,
-  { model, threshold }: Candidate,
-): PerMetric<number | null> {
+export function testOn(rows: Examples, { model, threshold }: Candidate): PerMetric<number | null> {
   const probabilities = calibratedProbabilities(logitsOf(model, rows.x).data);
   return measure({ labels: labelsOf(rows), probabilities, threshold });
 }

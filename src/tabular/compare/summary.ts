@@ -127,8 +127,11 @@ function moreOrLess(interval: PairedInterval | null): string {
 function operatingPoint(loss: ComparedLoss, { bce, metrics, overlap }: Against): string {
   if (!metrics.some(({ name }) => name === "tunedF1")) return "";
   const { title, metrics: own } = loss;
-  const [ap, f1] = (["ap", "f1"] as const).map((name) =>
-    metrics.filter((metric) => metric.name === name).map((metric) => directionIn(loss, metric))[0],
+  const [ap, f1] = (["ap", "f1"] as const).map(
+    (name) =>
+      metrics
+        .filter((metric) => metric.name === name)
+        .map((metric) => directionIn(loss, metric))[0],
   );
   if (f1 !== "better" || ap === "better") return "";
   const { tunedF1 } = bce.metrics;

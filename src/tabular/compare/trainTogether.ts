@@ -7,6 +7,7 @@ import {
   dtypeOf,
   Generator,
   matmul,
+  mean,
   permute,
   reshape,
   slice,
@@ -55,10 +56,12 @@ export async function trainTogether(
   watch: Watch,
 ): Promise<Trained[] | null> {
   // Hidden layers would have to be a batch of products; they are narrow, and gain less.
-  const columns = shared.hidden.length === 0 ? await trainColumns(data, shared, settings, watch) : [];
+  const columns =
+    shared.hidden.length === 0 ? await trainColumns(data, shared, settings, watch) : [];
   if (columns === null) return null;
   const trained: Trained[] = [];
   for (const [k, setting] of settings.entries()) {
+    if (!(await watch.goOn())) return null;
     const model = columns.at(k) ?? (await trainAlone(data, { ...shared, ...setting }, k, watch));
     if (model === null) return null;
     trained.push(model);
@@ -133,7 +136,8 @@ async function trainColumns(
       weight.grad = new Tensor(columnsOf(ofWeights, k * outputs, outputs, weight.dtype));
       const ofBias = columnsOf(ofBiases, k * outputs, outputs, bias.dtype);
       bias.grad = new Tensor(reshape(ofBias, bias.shape));
-      if (!isFine[k] || ![weight, bias].every(({ grad }) => grad && allFinite(grad.data))) return false;
+      if (!isFine[k] || ![weight, bias].every(({ grad }) => grad && allFinite(grad.data)))
+        return false;
       optimizer.step();
       onStep(candidate, step, model);
       return true;
@@ -185,16 +189,15 @@ function passOf(
   const z = new Tensor(reshape(logits, [labels.shape[0], columns / learners.length]), {
     requiresGrad: true,
   });
-  const losses =
-    loss.each === null
-      ? loss.loss(z, labels).reshape([1])
-      : loss.each(z, labels).reshape([rows, learners.length]).mean(0);
+  const each = loss.each?.(z, labels);
+  const total = each === undefined ? loss.loss(z, labels) : each.sum().div(rows); // K means
+  const [gradient] = gradients(total, [z]);
+  const values = mean(reshape((each ?? total).data, [-1, learners.length]), [0], false);
   const isFine = learners.map((learner, k) => {
-    const value = losses.data.get(k);
+    const value = values.get(k);
     learner.firstLoss ??= value;
     return Number.isFinite(value) && !isOutOfProportion(value, learner.firstLoss);
   });
-  const [gradient] = gradients(losses.sum(), [z]);
   return { gradient: reshape(gradient.data, logits.shape), isFine };
 }
 
@@ -237,9 +240,12 @@ function batchOf({ x, y }: Examples): Batch {
     x: x.data,
     xT: copy(permute(x.data, [1, 0])),
     labels: (times) => {
-      const known = repeated.get(times) ?? new Tensor(concat(Array<NdArray>(times).fill(y.data), 1));
-      repeated.set(times, known);
-      return known.reshape([y.size * times, 1]);
+      const known = repeated.get(times);
+      if (known !== undefined) return known;
+      const wide = concat(Array<NdArray>(times).fill(y.data), 1);
+      const labels = new Tensor(reshape(wide, [y.size * times, 1]));
+      repeated.set(times, labels);
+      return labels;
     },
   };
 }

@@ -69,10 +69,11 @@ const meanOf = (each: NonNullable<NamedLoss["each"]>): NamedLoss => ({
 });
 
 /** A loss in which the rows depend on each other. */
-const joint = (
-  loss: NamedLoss["loss"],
-  density: GradientDensity | null = null,
-): NamedLoss => ({ loss, each: null, density });
+const joint = (loss: NamedLoss["loss"], density: GradientDensity | null = null): NamedLoss => ({
+  loss,
+  each: null,
+  density,
+});
 
 const none = { reduction: "none" } as const;
 
@@ -113,9 +114,13 @@ const kinds: Record<LossName, Kind> = {
     defaults: { beta: 0.9999 },
     ofTwo: ({ beta }, counts) => {
       const [negative, positive] = classBalancedWeights(counts, beta);
-      return meanOf((logits, labels) =>
-        bceWithLogits(logits, labels, { ...none, weight: where(labels, positive, negative) }),
-      );
+      // Kept from step to step, in which the labels are often the same.
+      const weights = new WeakMap<Tensor, Tensor>();
+      return meanOf((logits, labels) => {
+        const weight = weights.get(labels) ?? where(labels, positive, negative);
+        weights.set(labels, weight);
+        return bceWithLogits(logits, labels, { ...none, weight });
+      });
     },
     ofSeveral: ({ beta }, counts) => {
       const weight = tensor(classBalancedWeights(counts, beta));

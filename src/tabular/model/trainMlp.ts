@@ -52,7 +52,8 @@ export function initialMlp(
 }
 
 /** The seed of the order of the rows. */
-export const batchSeed = ({ seed }: Pick<Recipe, "seed">): number => deriveSeed(seed, "batch order");
+export const batchSeed = ({ seed }: Pick<Recipe, "seed">): number =>
+  deriveSeed(seed, "batch order");
 
 /**
  * Trains a new MLP by Adam: see {@link initialMlp}. The batches depend on the seed and the sizes,

@@ -115,7 +115,9 @@ function tunedRow(
     if (metric.name === "f1") {
       return cell(bce.metrics.tunedF1.mean, difference, metric, "no interval");
     }
-    return html`<td class="same">${metric.name === "balancedAccuracy" ? "not measured" : "as BCE"}</td>`;
+    return html`<td class="same">
+      ${metric.name === "balancedAccuracy" ? "not measured" : "as BCE"}
+    </td>`;
   });
   return html`<tr>
     <th scope="row"><i class="chip hollow" style="--c:${colourOf(bce.spec)}"></i>${tunedTitle}</th>

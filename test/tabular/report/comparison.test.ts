@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { drawReport } from "../../../src/tabular/report/report.js";
-import { comparedMetrics, type Comparison } from "../../../src/tabular/compare/comparison.js";
+import { comparedMetrics, type Comparison } from "../../../src/tabular/compare/index.js";
 import { open, textsOf } from "./open.js";
 import { sampleComparison } from "./sample.js";
 
@@ -10,6 +10,8 @@ function changed(change: (comparison: Comparison) => void, seeds = 3): Document 
   change(comparison);
   return open({ comparison });
 }
+
+const names = comparedMetrics(2).map(({ name }) => name);
 
 describe("a report of a comparison", () => {
   const comparison = sampleComparison();
@@ -92,10 +94,10 @@ describe("a report of a comparison", () => {
 
   it("compares BCE's tuned F1 with BCE's F1 at 0.5", () => {
     const [bce, tuned] = document.querySelectorAll(".comparison tbody tr");
-    const f1 = comparedMetrics.indexOf("f1");
+    const f1 = names.indexOf("f1");
     const ofBce = textsOf(bce, "td b");
     const cells = textsOf(tuned, "td");
-    expect(cells[f1]).toContain(ofBce[comparedMetrics.indexOf("tunedF1")]);
+    expect(cells[f1]).toContain(ofBce[names.indexOf("tunedF1")]);
     expect(cells[f1]).toMatch(/▲ \+0\.0\d\d better \+0\.0\d\d to \+0\.0\d\d$/);
     expect(cells.filter((text) => text === "as BCE")).toHaveLength(4);
   });
@@ -133,7 +135,7 @@ describe("a difference from BCE", () => {
       losses[1].metrics[metric].difference = { mean, low, high, n: 24 };
     });
     const row = document.querySelectorAll(".comparison tbody tr")[2];
-    return textsOf(row, "td")[comparedMetrics.indexOf(metric)].replace(/^\S+ /, "");
+    return textsOf(row, "td")[names.indexOf(metric)].replace(/^\S+ /, "");
   };
 
   it("is better or worse if its interval is clear of 0, by sign and word", () => {
