@@ -25,11 +25,14 @@ export function comparisonText(comparison: Comparison): string {
       return `${show(mean)}${mark(difference, metric)}`;
     }),
   ]);
-  const hasTuned = metrics.some(({ name }) => name === "tunedF1");
-  const tuned = metrics.map((metric) => {
-    if (metric.name !== "f1") return "";
-    return `${show(bce.metrics.tunedF1.mean)}${mark(tunedDifference(comparison), metric)}`;
-  });
+  const tuned = () =>
+    metrics.map((metric) => {
+      if (metric.name !== "f1") return "";
+      return `${show(bce.metrics.tunedF1.mean)}${mark(tunedDifference(comparison), metric)}`;
+    });
+  const tunedRows = metrics.some(({ name }) => name === "tunedF1")
+    ? [[tunedTitle, ...tuned()]]
+    : [];
   const head = ["loss", ...metrics.map(({ name, title }) => short[name] ?? title)];
   const [first, ...others] = rows;
   const low = metrics.filter(({ isHighBetter }) => !isHighBetter).map(({ title }) => title);
@@ -41,7 +44,7 @@ export function comparisonText(comparison: Comparison): string {
         `${capitalize(low.join(", "))}: lower is better.`,
     ),
     "",
-    textTable([head, first, ...(hasTuned ? [[tunedTitle, ...tuned]] : []), ...others]),
+    textTable([head, first, ...tunedRows, ...others]),
     "",
     ...summary.map((sentence) => wrap(`• ${sentence}`)),
     "",

@@ -7,7 +7,7 @@ import { outlierChart } from "./charts/outliers.js";
 import type { Subject } from "./charts/panels.js";
 import { weightCharts } from "./charts/weights.js";
 import { comparisonTable, tunedDifference, tunedTitle } from "./comparisonTable.js";
-import { capitalize, formatCount, formatShare, plural } from "./format.js";
+import { formatCount, formatShare, plural } from "./format.js";
 import { html, type Html } from "./html.js";
 import { colourOf } from "./palette.js";
 import { summarySection } from "./summary.js";
@@ -109,18 +109,19 @@ function selection(selectBy: MetricInfo | undefined): string {
 
 function intervalSection(comparison: Comparison, losses: readonly Loss[]): Html | null {
   const ofTuned = tunedDifference(comparison);
-  const charts = comparison.metrics.flatMap(({ name, title: metricTitle, isHighBetter }) => {
-    const tuned = name === "f1" ? ofTuned : null;
+  const [reference] = losses;
+  const charts = comparison.metrics.flatMap((metric) => {
+    const tuned = metric.name === "f1" ? ofTuned : null;
     const rows = losses.flatMap(({ title, colour, metrics }) => {
-      const { difference } = metrics[name];
+      const { difference } = metrics[metric.name];
       return difference === null ? [] : [{ title, colour, interval: difference }];
     });
-    const all = tuned ? [{ ...losses[0], title: tunedTitle, interval: tuned }, ...rows] : rows;
-    return all.length === 0 ? [] : [intervalChart(capitalize(metricTitle), isHighBetter, all)];
+    const all = tuned ? [{ ...reference, title: tunedTitle, interval: tuned }, ...rows] : rows;
+    return all.length === 0 ? [] : [intervalChart(metric, reference.title, all)];
   });
   if (charts.length === 0) return null;
   return html`<section>
-    <h2 id="differences">Differences from ${losses[0].title}</h2>
+    <h2 id="differences">Differences from ${reference.title}</h2>
     <p class="lead">
       Dots are mean differences over the seeds, lines their 95 % intervals. Filled: the interval is
       clear of 0. Hollow: no difference. Each metric has a scale of its own.
@@ -157,6 +158,9 @@ function gradientSection(losses: readonly Loss[], { data }: Comparison): Html {
       ${reformulatedChart(
         panelsOf(({ profile }) => profile.reformulated),
         `Above the dashed line: harder than under ${losses[0].title}. At the foot: less than the axis shows.`,
+        data.positives === null
+          ? "one row pulls on the logit of its class"
+          : "one positive row pulls",
       )}
       ${contributionChart(
         panelsOf(({ profile }) => profile.contribution),

@@ -508,7 +508,7 @@ describe("compare refuses", () => {
       [{ steps: 0 }, /compare: steps must be a whole number ≥ 1, not 0/],
       [{ batchSize: 1.5 }, /compare: batchSize/],
       [{ hidden: [0] }, /compare: a size in hidden/],
-      [{ selectBy: "accuracy" as never }, /selectBy is one of ap, auroc/],
+      [{ selectBy: "accuracy" }, /selectBy is one of ap, auroc/],
       [{ activation: "step" as never }, /activation is one of relu/],
     ];
     for (const [options, message] of cases) {

@@ -268,3 +268,38 @@ describe("extreme comparisons", () => {
     expect(textsOf(document, ".protocol")[0]).toContain("that is best in balanced accuracy");
   });
 });
+
+describe("a report of a comparison of several classes", () => {
+  const comparison = sampleComparison({ classes: 3, losses: 3 });
+  comparison.losses[0].title = "cross-entropy";
+  comparison.summary = [];
+  const document = open({ comparison });
+
+  it("has their metrics, compared with cross-entropy, and no threshold", () => {
+    expect(textsOf(document, ".comparison thead th[scope=col]")).toEqual([
+      "Loss",
+      "Macro AP ↑ higher is better",
+      "Macro AUROC ↑ higher is better",
+      "Macro F1 ↑ higher is better",
+      "Accuracy ↑ higher is better",
+      "Balanced accuracy ↑ higher is better",
+      "Log loss ↓ lower is better",
+      "Brier ↓ lower is better",
+    ]);
+    expect(textsOf(document, ".comparison tbody th[scope=row]")).toHaveLength(3);
+    expect(textsOf(document, "h2")).toContain("Differences from cross-entropy");
+    expect(textsOf(document, ".facts dd")[2]).toBe("3");
+    const [sections] = textsOf(document, "main");
+    expect(sections.slice(0, sections.indexOf("How to read this"))).not.toMatch(
+      /tuned threshold|than BCE|under BCE|share of positives/,
+    );
+  });
+
+  it("has charts of them, and nothing that is not a number", () => {
+    const charts = [...document.querySelectorAll("svg")];
+    expect(charts).toHaveLength(7 + 3 + 3 + 1 + 3);
+    for (const chart of charts) {
+      expect(/NaN|undefined|Infinity|positives/.exec(chart.outerHTML)?.[0]).toBeUndefined();
+    }
+  });
+});
