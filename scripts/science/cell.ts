@@ -2,13 +2,12 @@
 import { createHash } from "node:crypto";
 import {
   compare,
+  comparedMetrics,
   parseLoss,
-  probabilitiesOf,
   type ComparedMetric,
 } from "../../src/tabular/index.js";
 import { Linear, type Split } from "../../src/index.js";
-import { choose, makeCandidate, measure } from "../../src/tabular/compare/candidates.js";
-import { labelsOf, logitsOf } from "../../src/tabular/model/outputs.js";
+import { choose, makeCandidate, testOn } from "../../src/tabular/compare/candidates.js";
 import { profileOf } from "../../src/tabular/compare/profile.js";
 import { trainMlp } from "../../src/tabular/model/trainMlp.js";
 import { drawSample, type SampleSpec } from "./samples.js";
@@ -91,11 +90,11 @@ async function runFromZero(cell: Cell, split: Split): Promise<CellResult["losses
     for (const rate of cell.learningRates) {
       candidates.push(makeCandidate(rate, await train(cell, loss, rate, split), [], validation));
     }
-    const chosen = choose(candidates, cell.selectBy);
-    const { model, learningRate, threshold } = chosen;
-    const probabilities = probabilitiesOf(logitsOf(model, test.x));
-    const tested = measure(labelsOf(test), probabilities, threshold);
-    const profile = profileOf(parseLoss(loss), chosen, split).training;
+    const [selectBy] = comparedMetrics(2).filter(({ name }) => name === cell.selectBy);
+    const chosen = choose(candidates, selectBy);
+    const { model, learningRate } = chosen;
+    const tested = testOn(test, chosen);
+    const profile = profileOf(parseLoss(loss), chosen, split, 2).training;
     results[loss] = seenOf(tested, learningRate, profile, model, split.training);
   }
   return results;

@@ -1,7 +1,7 @@
 /** Numbers and tables of the document. */
 import {
+  comparedMetrics,
   lossTitle,
-  metricTitles,
   parseLoss,
   type ComparedMetric,
 } from "../../src/tabular/index.js";
@@ -53,7 +53,7 @@ export function comparisonTable(
 ): string {
   const rows = metrics.flatMap((metric) =>
     result.setting.losses.map((loss) => [
-      metricTitles[metric],
+      comparedMetrics(2).find(({ name }) => name === metric)?.title ?? metric,
       titleOf(loss),
       number(result.mean(loss, metric)),
       loss === "bce" ? "" : difference(result.difference(loss, metric)),

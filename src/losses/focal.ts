@@ -1,4 +1,4 @@
-import { checkOptions, show } from "../array/index.js";
+import { allFinite, checkOptions, show } from "../array/index.js";
 import { lift, type Tensor, type TensorLike } from "../autograd/index.js";
 import { weighted } from "../ops/fused.js";
 import {
@@ -120,6 +120,7 @@ function focused(caller: string, miss: Tensor, gamma: number, ce: Tensor): Tenso
   }
   const least = miss.dtype === "float32" ? 2 ** -126 : 2 ** -1022;
   const factor = pow(clamp(miss, { min: least }), gamma);
+  if (allFinite(ce.data)) return mul(factor, ce); // nearly always
   const isLost = equal(ce, Infinity);
   return add(mul(factor, where(isLost, 0, ce)), mul(factor.detach(), where(isLost, ce, 0)));
 }

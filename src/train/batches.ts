@@ -51,6 +51,17 @@ export function batches(data: Examples, options: BatchesOptions): IterableIterat
   return cut(data, epoch, size, dropLast ? rows - (rows % size) : rows);
 }
 
+/**
+ * One epoch of a training, in batches of rows in random order; all rows at once as they are.
+ *
+ * @param generator - the seed of the order is drawn from it, if there is one.
+ */
+export function shuffled(data: Examples, size: number, generator: Generator): Iterator<Examples> {
+  if (size === data.x.shape[0]) return [data].values();
+  const seed = Math.floor(generator.uniform() * 2 ** 32);
+  return batches(data, { size, shuffle: true, seed });
+}
+
 function* cut(
   data: Examples,
   order: readonly number[],

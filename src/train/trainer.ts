@@ -16,7 +16,7 @@ import {
   type NdArray,
 } from "../array/index.js";
 import { checkIsTensor, type Stateful, type Tensor } from "../autograd/index.js";
-import { batches } from "./batches.js";
+import { shuffled } from "./batches.js";
 import { readExamples, type Examples } from "./examples.js";
 import type { Module } from "../nn/index.js";
 import { checkModule } from "../nn/module.js";
@@ -36,8 +36,10 @@ export const trainerDefaults = {
   stateful: {},
 };
 
-/** A loss above this number, and above this multiple of the first loss, will not recover. */
-const outOfProportion = 1e4;
+/** Whether a loss has grown so much since the first step that it will not recover. */
+export function isOutOfProportion(loss: number, first: number): boolean {
+  return loss > 1e4 * Math.max(1, first);
+}
 
 /**
  * Trains a model, one step after the other. Its state can be saved after any step; a trainer made
@@ -151,7 +153,7 @@ export class Trainer implements Stateful<TrainerState> {
     const { output, loss, value } = this.#run(this.#batch);
     if (!Number.isFinite(value)) throw this.#divergence(`the loss is ${value}`, output, loss);
     this.#firstLoss ??= value;
-    if (value > outOfProportion * Math.max(1, this.#firstLoss)) {
+    if (isOutOfProportion(value, this.#firstLoss)) {
       const growth = `the loss has grown from ${this.#firstLoss} to ${value}`;
       throw this.#divergence(growth, output, loss);
     }
@@ -190,16 +192,8 @@ export class Trainer implements Stateful<TrainerState> {
   #startEpoch(): void {
     this.#epoch = { steps: 0, loss: 0 };
     this.#shuffleState = this.#generator.state();
-    this.#batches = this.#shuffle();
+    this.#batches = shuffled(this.data, this.#batchSize, this.#generator);
     this.#takeBatch();
-  }
-
-  #shuffle(): Iterator<Examples> {
-    const { data } = this;
-    const size = this.#batchSize;
-    if (size === data.x.shape[0]) return [data].values();
-    const seed = Math.floor(this.#generator.uniform() * 2 ** 32);
-    return batches(data, { size, shuffle: true, seed });
   }
 
   #endEpoch(): EpochRecord {

@@ -36,6 +36,11 @@ interface CompareOptions extends TableOptions {
   json?: boolean;
 }
 
+/** Of two classes and of more. */
+const metricNames = [
+  ...new Set([2, 3].flatMap((classes) => comparedMetrics(classes).map(({ name }) => name))),
+];
+
 /** The defaults with --quick. */
 const quick = { seeds: 3, mostRows: 2500 };
 const suspectsShown = 20;
@@ -72,7 +77,7 @@ export function compareCommand(): Command {
       new Option(
         "--select <metric>",
         "choose learning rates by this; default: each metric by itself",
-      ).choices(comparedMetrics),
+      ).choices(metricNames),
     )
     .option("--most-rows <n>", "train on about so many rows at most", wholeFrom(10))
     .option("--quick", `a first look: ${quick.seeds} seeds, ${quick.mostRows} rows to train on`)
@@ -94,7 +99,8 @@ async function run(csv: string, options: CompareOptions, command: Command) {
   const table = await openTable(csv, options);
   const data = labelledTable(table, inferSchema(table, schema));
   say(`${describeSchema(data.schema)}\n`);
-  const folds = Math.min(5, mostFolds(data));
+  const classes = data.schema.label.classes.length;
+  const folds = classes === 2 ? Math.min(5, mostFolds(data)) : 0;
 
   const seeds = options.seeds ?? (options.quick ? quick.seeds : 20);
   const mostRows = options.mostRows ?? (options.quick ? quick.mostRows : undefined);
@@ -114,21 +120,24 @@ async function run(csv: string, options: CompareOptions, command: Command) {
       source: table.source,
       onProgress: ({ done, total, seed, loss, learningRate }) => {
         progress.total = total + folds;
-        progress.update(done, `seed ${seed}, ${lossTitle(loss)} at ${learningRate}`);
+        progress.update(done, `seed ${seed}, ${lossTitle(loss, classes)} at ${learningRate}`);
       },
     });
     const before = progress.total - folds;
-    const found = await findSuspects(data, {
-      ...suspecting,
-      signal,
-      batchSize: mostRows,
-      onProgress: ({ done }) => {
-        progress.update(before + done, "looking for wrong labels");
-      },
-    }).catch((error: unknown) => {
-      if (signal.aborted) return null; // the comparison is complete and is still shown
-      throw error;
-    });
+    const found =
+      classes > 2
+        ? null
+        : await findSuspects(data, {
+            ...suspecting,
+            signal,
+            batchSize: mostRows,
+            onProgress: ({ done }) => {
+              progress.update(before + done, "looking for wrong labels");
+            },
+          }).catch((error: unknown) => {
+            if (signal.aborted) return null; // the comparison is complete and is still shown
+            throw error;
+          });
     result = { comparison, found };
   } finally {
     progress.stop();

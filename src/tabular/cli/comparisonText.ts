@@ -1,46 +1,50 @@
 /** A comparison as text for a terminal of 100 columns. */
 import type { PairedInterval } from "../../train/metrics/index.js";
-import {
-  comparedMetrics,
-  metricTitles,
-  type ComparedMetric,
-  type Comparison,
-} from "../compare/index.js";
+import type { ComparedMetric, Comparison, MetricInfo } from "../compare/index.js";
 // Not from the index, since the code for charts is slow to load.
-import { isHighBetter, tunedDifference, tunedTitle } from "../report/comparisonTable.js";
+import { tunedDifference, tunedTitle } from "../report/comparisonTable.js";
 import { logBar, paint, textTable } from "./terminal.js";
+import { gradientNorm } from "../compare/phrases.js";
+import { capitalize } from "../report/format.js";
 import { wrap } from "../table/text.js";
 
-const short: Record<ComparedMetric, string> = {
-  ...metricTitles,
+const short: Partial<Record<ComparedMetric, string>> = {
   tunedF1: "F1, tuned",
   balancedAccuracy: "bal. acc.",
 };
 
 /** The table, the findings in sentences, and a histogram of the rows' gradient norms. */
 export function comparisonText(comparison: Comparison): string {
-  const { losses, protocol, summary } = comparison;
+  const { losses, protocol, metrics, summary } = comparison;
   const { seeds, learningRates, steps } = protocol;
   const [bce] = losses;
-  const rows = losses.map(({ title, metrics }) => [
+  const rows = losses.map(({ title, metrics: results }) => [
     title,
-    ...comparedMetrics.map((metric) => {
-      const { mean, difference } = metrics[metric];
+    ...metrics.map((metric) => {
+      const { mean, difference } = results[metric.name];
       return `${show(mean)}${mark(difference, metric)}`;
     }),
   ]);
-  const tuned = comparedMetrics.map((metric) => {
-    if (metric !== "f1") return "";
-    return `${show(bce.metrics.tunedF1.mean)}${mark(tunedDifference(comparison), metric)}`;
-  });
-  const head = ["loss", ...comparedMetrics.map((metric) => short[metric])];
+  const tuned = () =>
+    metrics.map((metric) => {
+      if (metric.name !== "f1") return "";
+      return `${show(bce.metrics.tunedF1.mean)}${mark(tunedDifference(comparison), metric)}`;
+    });
+  const tunedRows = metrics.some(({ name }) => name === "tunedF1")
+    ? [[tunedTitle, ...tuned()]]
+    : [];
+  const head = ["loss", ...metrics.map(({ name, title }) => short[name] ?? title)];
   const [first, ...others] = rows;
+  const low = metrics.filter(({ isHighBetter }) => !isHighBetter).map(({ title }) => title);
   return [
     `Test rows, mean of ${seeds.length} ${seeds.length === 1 ? "seed" : "seeds"}; learning rates ` +
       `${learningRates.join(", ")}, ${steps} steps.`,
-    "▲ better, ▼ worse than BCE (95 % paired interval); no mark: no difference. Brier: lower is better.",
+    wrap(
+      `▲ better, ▼ worse than ${bce.title} (95 % paired interval); no mark: no difference. ` +
+        `${capitalize(low.join(", "))}: lower is better.`,
+    ),
     "",
-    textTable([head, first, [tunedTitle, ...tuned], ...others]),
+    textTable([head, first, ...tunedRows, ...others]),
     "",
     ...summary.map((sentence) => wrap(`• ${sentence}`)),
     "",
@@ -50,9 +54,9 @@ export function comparisonText(comparison: Comparison): string {
 
 const show = (value: number | null) => value?.toFixed(3) ?? "–";
 
-function mark(difference: PairedInterval | null, metric: ComparedMetric): string {
+function mark(difference: PairedInterval | null, { isHighBetter }: MetricInfo): string {
   if (difference === null || (difference.low <= 0 && difference.high >= 0)) return "  ";
-  return difference.mean > 0 === isHighBetter(metric) ? " ▲" : " ▼";
+  return difference.mean > 0 === isHighBetter ? " ▲" : " ▼";
 }
 
 /** The text with its marks in colour, if the terminal shows colours. */
@@ -77,7 +81,7 @@ function histogram({ losses, data }: Comparison): string {
   });
   return [
     wrap(
-      `How wrong the trained models are: the gradient norm g = |p − label| of the ${data.training} training ` +
+      `How wrong the trained models are: the gradient norm ${gradientNorm(data)} of the ${data.training} training ` +
         `rows, in tenths; the bars are logarithmic. Easy rows are near 0, wrong answers near 1.`,
     ),
     "",

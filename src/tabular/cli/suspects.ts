@@ -1,12 +1,7 @@
 import { Command, Option } from "commander";
 import { shorten } from "../table/text.js";
 import { inferSchema, rowNumber } from "../table/index.js";
-import {
-  encodeParts,
-  labelledTable,
-  unitsOf,
-  type LabelledTable,
-} from "../table/labelledTable.js";
+import { encodeParts, labelledTable, unitsOf, type LabelledTable } from "../table/labelledTable.js";
 import { lossTitle, type LossSpec } from "../model/index.js";
 import { suspects, type Suspect, type SuspectsOptions } from "../suspects.js";
 import type { SuspectsReport } from "../report/index.js";

@@ -1,68 +1,50 @@
 /** Models that compete with each other: one loss, one seed, several learning rates. */
 import { allFinite, type NdArray } from "../../array/index.js";
 import type { Examples } from "../../train/index.js";
-import {
-  auroc,
-  averagePrecision,
-  balancedAccuracy,
-  bestF1,
-  brier,
-  f1,
-} from "../../train/metrics/index.js";
 import type { Sequential } from "../../nn/index.js";
-import type { ComparedMetric } from "./comparison.js";
+import type { MetricInfo, PerMetric } from "./comparison.js";
 import { DivergenceError } from "../../train/divergence.js";
-import { labelsOf, logitsOf, probabilitiesOf } from "../model/outputs.js";
+import { measure, tunedThreshold } from "./metrics.js";
+import { calibratedProbabilities, labelsOf, logitsOf } from "../model/outputs.js";
 
-/** The metrics of one model on some rows; `null` where one is not defined. */
-export type Measured = Record<ComparedMetric, number | null>;
+/** The parameters during training, for a learning curve. */
+export type Snapshots = { step: number; parameters: readonly NdArray[] }[];
 
 /** A trained model, and its metrics on the validation rows. */
 export interface Candidate {
   learningRate: number;
   model: Sequential;
-  /** The parameters during training, for a learning curve; may be empty. */
-  snapshots: { step: number; parameters: readonly NdArray[] }[];
-  /** The threshold with the best F1 on the validation rows. */
+  /** May be empty. */
+  snapshots: Snapshots;
+  /** With two classes, the threshold with the best F1 on the validation rows. */
   threshold: number;
-  validation: Measured;
-}
-
-/**
- * Measures a model's probabilities.
- *
- * @param threshold - for `tunedF1`.
- */
-export function measure(
-  labels: ArrayLike<number>,
-  probabilities: ArrayLike<number>,
-  threshold: number,
-): Measured {
-  return {
-    ap: averagePrecision(labels, probabilities),
-    auroc: auroc(labels, probabilities),
-    f1: f1(labels, probabilities),
-    tunedF1: f1(labels, probabilities, threshold),
-    balancedAccuracy: balancedAccuracy(labels, probabilities),
-    brier: brier(labels, probabilities),
-  };
+  validation: PerMetric<number | null>;
 }
 
 /** @throws DivergenceError if a logit of the validation rows is not finite. */
 export function makeCandidate(
   learningRate: number,
   model: Sequential,
-  snapshots: Candidate["snapshots"],
+  snapshots: Snapshots,
   validation: Examples,
 ): Candidate {
   const logits = logitsOf(model, validation.x);
   if (!allFinite(logits.data)) {
     throw new DivergenceError("the trained model gives numbers that are not finite", 0, null);
   }
-  const [labels, probabilities] = [labelsOf(validation), probabilitiesOf(logits)];
-  const threshold = bestF1(labels, probabilities)?.threshold ?? 0.5;
-  const measured = measure(labels, probabilities, threshold);
+  const outputs = {
+    labels: labelsOf(validation),
+    probabilities: calibratedProbabilities(logits.data),
+  };
+  const threshold = tunedThreshold(outputs);
+  const measured = measure({ ...outputs, threshold });
   return { learningRate, model, snapshots, threshold, validation: measured };
+}
+
+/** The metrics of a candidate on the test rows. */
+export function testOn(rows: Examples, { model, threshold }: Candidate): PerMetric<number | null> {
+  const probabilities = calibratedProbabilities(logitsOf(model, rows.x).data);
+  return measure({ labels: labelsOf(rows), probabilities, threshold });
 }
 
 /**
@@ -71,7 +53,7 @@ export function makeCandidate(
  *
  * @param candidates - at least one, in ascending order of the learning rates.
  */
-export function choose(candidates: readonly Candidate[], metric: ComparedMetric): Candidate {
+export function choose(candidates: readonly Candidate[], metric: MetricInfo): Candidate {
   return candidates.reduce((best, next) =>
     goodness(next, metric) > goodness(best, metric) ? next : best,
   );
@@ -87,7 +69,7 @@ export function choose(candidates: readonly Candidate[], metric: ComparedMetric)
 export function isOnEdge(
   chosen: Candidate,
   candidates: readonly Candidate[],
-  metric: ComparedMetric,
+  metric: MetricInfo,
   learningRates: readonly number[],
 ): boolean {
   const edges = [learningRates[0], learningRates[learningRates.length - 1]];
@@ -98,8 +80,8 @@ export function isOnEdge(
 }
 
 /** The metric with its sign changed where smaller is better; −Infinity if it is not defined. */
-function goodness({ validation }: Candidate, metric: ComparedMetric): number {
-  const value = validation[metric];
+function goodness({ validation }: Candidate, { name, isHighBetter }: MetricInfo): number {
+  const value = validation[name];
   if (value === null || Number.isNaN(value)) return -Infinity;
-  return metric === "brier" ? -value : value;
+  return isHighBetter ? value : -value;
 }

@@ -1,51 +1,75 @@
-import { allFinite, checkType, flat, hasFields, showShape } from "../../array/index.js";
+import { allFinite, checkType, count, flat, hasFields, showShape } from "../../array/index.js";
 import { readExamples } from "../../train/examples.js";
 import type { Split } from "../../train/index.js";
 import { countClasses } from "../model/outputs.js";
 
 /**
  * Checks that a sample is what `compare` needs: features that are finite and equally many in each
- * part, labels 0 and 1, and both classes in each part.
+ * part, labels 0 … C − 1, and every class in each part.
  *
+ * @returns C, how many classes there are, at least 2.
  * @throws RangeError naming the seed, the part and what is wrong.
  */
-export function checkSplit(split: Split, seed: number): void {
+export function checkSplit(split: Split, seed: number): number {
   const names = ["training", "validation", "test"] as const;
   const isSplit = hasFields(split, ...names);
   checkType(isSplit, `compare: a sample is { ${names.join(", ")} }`, split);
   const [, features] = readExamples("compare: training", split.training).x.shape;
+  const where = (name: string) => `compare: of the sample for seed ${seed}, the ${name} rows`;
+  let classes = 2;
   for (const name of names) {
     const { x, y, outlier } = readExamples(`compare: ${name}`, split[name]);
-    const where = `compare: of the sample for seed ${seed}, the ${name} rows`;
     const [rows, columns] = x.shape;
     const [labels, width] = y.shape;
     if (x.ndim !== 2 || y.ndim !== 2 || labels !== rows || width !== 1) {
       throw new RangeError(
-        `${where} have x of shape ${showShape(x.shape)} and y of shape ${showShape(y.shape)}; they ` +
+        `${where(name)} have x of shape ${showShape(x.shape)} and y of shape ${showShape(y.shape)}; they ` +
           `must be [rows, features] and [rows, 1]`,
       );
     }
     if (columns !== features) {
-      throw new RangeError(`${where} have ${columns} features, and the training rows ${features}`);
+      throw new RangeError(
+        `${where(name)} have ${columns} features, and the training rows ${features}`,
+      );
     }
     if (outlier !== undefined && outlier.length !== rows) {
       throw new RangeError(
-        `${where} are ${rows}, but ${outlier.length} are marked as outliers or not`,
+        `${where(name)} are ${rows}, but ${outlier.length} are marked as outliers or not`,
       );
     }
-    if (!allFinite(x.data)) throw new RangeError(`${where} hold a feature that is NaN or infinite`);
-    const bad = flat(y.data).findIndex((label) => label !== 0 && label !== 1);
+    if (!allFinite(x.data)) {
+      throw new RangeError(`${where(name)} hold a feature that is NaN or infinite`);
+    }
+    const numbers = flat(y.data);
+    const bad = numbers.findIndex((label) => !(Number.isInteger(label) && label >= 0));
     if (bad >= 0) {
       throw new RangeError(
-        `${where} have labels 0 and 1; that of row ${bad} is ${flat(y.data)[bad]}`,
+        `${where(name)} have the numbers of their classes, 0, 1, 2 …, as labels; that of row ${bad} ` +
+          `is ${numbers[bad]}`,
       );
     }
-    const [negatives, positives] = countClasses(split[name]);
-    if (negatives === 0 || positives === 0) {
+    numbers.forEach((label) => (classes = Math.max(classes, label + 1)));
+  }
+  for (const name of names) {
+    const rows = split[name].y.size;
+    // The labels may be anything, such as identifiers: more classes than rows are not counted.
+    const counts = classes > rows ? [] : countClasses(split[name], classes);
+    if (counts.length > 0 && !counts.includes(0)) continue;
+    if (classes === 2) {
+      const [negatives, positives] = countClasses(split[name]);
       throw new RangeError(
-        `${where} hold ${negatives} negative and ${positives} positive ones, and both kinds are ` +
+        `${where(name)} hold ${negatives} negative and ${positives} positive ones, and both kinds are ` +
           `needed to train, choose and test: take more rows, or stratify the split`,
       );
     }
+    const lacks =
+      counts.length === 0
+        ? `are ${rows}, too few for one of each of the ${classes} classes`
+        : `hold ${count(0, "row")} of class ${counts.indexOf(0)}`;
+    throw new RangeError(
+      `${where(name)} ${lacks}, and each from 0 to ${classes - 1}, the largest label, is needed to ` +
+        `train, choose and test: take more rows, or stratify the split`,
+    );
   }
+  return classes;
 }

@@ -3,11 +3,19 @@ import type { Split } from "../../train/index.js";
 import { pairedInterval } from "../../train/metrics/index.js";
 import { checkSplit } from "./checkSplit.js";
 import type { ComparedLoss, ComparedMetric, Comparison, MetricResult } from "./comparison.js";
+import { comparedMetrics, perMetric } from "./metrics.js";
 import { lossTitle, type LossSpec } from "../model/namedLoss.js";
-import { byMetric, runLoss, type LossRun } from "./run.js";
-import { countClasses } from "../model/outputs.js";
+import { runSeed, type LossRun, type Task } from "./run.js";
+import { countClasses, outputsFor } from "../model/outputs.js";
 import { meanProfile } from "./profile.js";
-import { protocolDefaults, readProtocol, type Protocol, type ProtocolOptions } from "./protocol.js";
+import {
+  checkSelectBy,
+  protocolDefaults,
+  readLosses,
+  readProtocol,
+  type Protocol,
+  type ProtocolOptions,
+} from "./protocol.js";
 import { summarizeComparison } from "./summary.js";
 import { abortError, pausing, type Signal } from "../../train/pausing.js";
 
@@ -35,6 +43,10 @@ export interface CompareProgress {
  * learning rate is the one that is best in that metric on the validation rows; of two equal ones,
  * the smaller. Only the chosen models are measured on the test rows.
  *
+ * Labels are the numbers of the classes, from 0: of two, 1 is the positive one; of three or more,
+ * the models are a softmax, BCE is cross-entropy, and the metrics are those of
+ * {@link comparedMetrics}.
+ *
  * ```ts
  * const sample = (seed: number) => twoMoons({ seed, flipped: 0.1 });
  * const { losses, summary } = await compare(sample, { hidden: [16], seeds: [1, 2, 3] });
@@ -45,12 +57,12 @@ export interface CompareProgress {
  * other tasks can run.
  *
  * @param sample - returns the rows for a seed, the same at each call, with x of shape [N, F] and y
- * of shape [N, 1]; features should be standardised by the training rows. See {@link tableSampler}
- * for tables.
+ * of shape [N, 1]; features should be standardised by the training rows, and every class has a row in
+ * each part. See {@link tableSampler} for tables.
  * @param options - what is compared, how the models are trained, and how to watch and stop that.
  * @returns the comparison; if the signal stopped it, of the seeds that were complete.
- * @throws RangeError if an option is out of its range, or a sample lacks a class or has parts that
- * do not fit each other. @throws Error if all trainings of a loss diverge with one seed, or, named
+ * @throws RangeError if an option is out of its range or not for so many classes, or a sample lacks a
+ * class or has parts that do not fit each other. @throws Error if all trainings of a loss diverge with one seed, or, named
  * `"AbortError"`, if it is stopped before the first seed is complete.
  */
 export async function compare(
@@ -65,64 +77,76 @@ export async function compare(
   });
   checkType(isCallable(sample), "compare takes a function that makes rows", sample);
   const protocol = readProtocol(planned);
-  const { losses, seeds, learningRates } = protocol;
+  const { seeds, learningRates, selectBy } = protocol;
   const goOn = pausing("compare", signal);
-  const total = seeds.length * losses.length * learningRates.length;
   let done = 0;
+  let task: Task | null = null;
   let first: Split | null = null;
   const runs: LossRun[][] = [];
   for (const seed of seeds) {
     const split = sample(seed);
-    checkSplit(split, seed);
-    const withCurve = first === null;
-    const ofSeed: LossRun[] = [];
-    for (const loss of losses) {
-      const onTrained = (learningRate: number) => {
-        onProgress({ done: ++done, total, seed, loss, learningRate });
-      };
-      const run = await runLoss(loss, split, { ...protocol, seed, withCurve }, goOn, onTrained);
-      if (run === null) break;
-      ofSeed.push(run);
+    const classes = checkSplit(split, seed);
+    if (task === null) {
+      checkSelectBy(selectBy, classes);
+      const losses = readLosses(planned.losses, classes);
+      task = { classes, losses, metrics: comparedMetrics(classes) };
     }
-    if (ofSeed.length < losses.length) break;
+    if (classes !== task.classes) {
+      throw new RangeError(
+        `compare: the sample for seed ${seed} has ${classes} classes, and that for seed ${seeds[0]} has ` +
+          `${task.classes}: all must have the same`,
+      );
+    }
+    const total = seeds.length * task.losses.length * learningRates.length;
+    const settings = { ...protocol, ...task, seed, withCurve: first === null };
+    const ofSeed = await runSeed(split, settings, goOn, (setting) => {
+      onProgress({ done: ++done, total, seed, ...setting });
+    });
+    if (ofSeed === null) break;
     runs.push(ofSeed);
     first ??= split;
   }
-  if (first === null) {
+  if (first === null || task === null) {
     throw abortError("compare was stopped before its first seed was complete: nothing to compare");
   }
-  const data = describeData(source, first);
+  const data = describeData(source, first, task);
   const overlap = protocol.resampled ? data.test / (data.training + data.validation) : 0;
+  const { losses, metrics } = task;
   const comparison = {
     data,
-    protocol: { ...describeProtocol(protocol, first, runs.length), overlap },
+    protocol: { ...describeProtocol(protocol, first, task, runs.length), overlap },
+    metrics: [...metrics],
     losses: losses.map((spec, i) => {
       const [own, bce] = [i, 0].map((loss) => runs.map((ofSeed) => ofSeed[loss]));
-      return combineRuns(spec, own, i === 0 ? null : { runs: bce, overlap });
+      return combineRuns(spec, task, own, i === 0 ? null : { runs: bce, overlap });
     }),
   };
   return { ...comparison, summary: summarizeComparison(comparison) };
 }
 
-function describeData(source: string, { training, validation, test }: Split): Comparison["data"] {
-  const counts = [training, validation, test].map((part) => countClasses(part));
-  const [ofTraining, ofValidation, ofTest] = counts.map(
-    ([negatives, positives]) => negatives + positives,
-  );
+function describeData(
+  source: string,
+  { training, validation, test }: Split,
+  { classes }: Task,
+): Comparison["data"] {
+  const counts = [training, validation, test].map((part) => countClasses(part, classes));
+  const all = counts[0].map((_, label) => counts.reduce((sum, part) => sum + part[label], 0));
   return {
     source,
-    rows: ofTraining + ofValidation + ofTest,
-    positives: counts.reduce((sum, [, positives]) => sum + positives, 0),
+    rows: training.y.size + validation.y.size + test.y.size,
+    positives: classes === 2 ? all[1] : null,
+    classes: all,
     features: training.x.shape[1],
-    training: ofTraining,
-    validation: ofValidation,
-    test: ofTest,
+    training: training.y.size,
+    validation: validation.y.size,
+    test: test.y.size,
   };
 }
 
 function describeProtocol(
   protocol: Protocol,
   { training }: Split,
+  { classes }: Task,
   completed: number,
 ): Omit<Comparison["protocol"], "overlap"> {
   const { seeds, learningRates, selectBy, steps, batchSize, hidden, activation, priorBias } =
@@ -134,7 +158,7 @@ function describeProtocol(
     selectBy,
     steps,
     batchSize: batchSize ?? null,
-    sizes: [training.x.shape[1], ...hidden, 1],
+    sizes: [training.x.shape[1], ...hidden, outputsFor(classes)],
     activation,
     priorBias,
   };
@@ -150,13 +174,14 @@ interface Reference {
 /** @param bce - `null` for BCE itself. */
 function combineRuns(
   spec: LossSpec,
+  { classes, metrics }: Task,
   runs: readonly LossRun[],
   bce: Reference | null,
 ): ComparedLoss {
   return {
     spec,
-    title: lossTitle(spec),
-    metrics: byMetric((metric) => resultOf(metric, runs, bce)),
+    title: lossTitle(spec, classes),
+    metrics: perMetric(metrics, ({ name }) => resultOf(name, runs, bce)),
     profile: meanProfile(runs.map(({ profile }) => profile)),
     lost: runs.flatMap(({ lost }) => lost),
   };

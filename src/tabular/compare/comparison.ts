@@ -3,30 +3,23 @@ import type { PairedInterval } from "../../train/metrics/index.js";
 import type { LossSpec } from "../model/namedLoss.js";
 
 /**
- * The metrics that are measured on the test rows. `ap` is average precision. `f1` and
- * `balancedAccuracy` are at the threshold 0.5, `tunedF1` at the threshold with the best F1 on the
- * validation rows.
+ * The name of a metric in a comparison. `tunedF1` is for two classes only, `accuracy` and `logLoss`
+ * are for three or more: see {@link comparedMetrics}.
  */
-export const comparedMetrics = [
-  "ap",
-  "auroc",
-  "f1",
-  "tunedF1",
-  "balancedAccuracy",
-  "brier",
-] as const;
-/** The name of a metric in a comparison. */
-export type ComparedMetric = (typeof comparedMetrics)[number];
+export type ComparedMetric =
+  "ap" | "auroc" | "f1" | "tunedF1" | "accuracy" | "balancedAccuracy" | "logLoss" | "brier";
 
-/** The titles of the metrics in tables and sentences. A smaller Brier score is better. */
-export const metricTitles: Readonly<Record<ComparedMetric, string>> = {
-  ap: "AP",
-  auroc: "AUROC",
-  f1: "F1 at 0.5",
-  tunedF1: "F1 at the tuned threshold",
-  balancedAccuracy: "balanced accuracy",
-  brier: "Brier",
-};
+/** A metric of a comparison. */
+export interface MetricInfo {
+  name: ComparedMetric;
+  /** Its name in tables and sentences. */
+  title: string;
+  /** Whether larger values are better. */
+  isHighBetter: boolean;
+}
+
+/** An entry for each metric of the comparison. */
+export type PerMetric<T> = Record<ComparedMetric, T>;
 
 /** One metric of one loss. */
 export interface MetricResult {
@@ -46,14 +39,16 @@ export interface MetricResult {
 
 /**
  * How a loss treats examples with each gradient norm g, in the models that AP chose; means over the
- * seeds unless stated otherwise.
+ * seeds unless stated otherwise. With three or more classes g is 1 − p, where p is the probability
+ * of the row's own class, and x is the logit of that class.
  */
 export interface LossProfile {
   /** How many training rows have their g in each of 30 equal parts of [0, 1]. */
   histogram: number[];
   /**
    * N·|∂L/∂x| of a positive example with its g in the middle of each part. It is `null` where it
-   * depends on the other rows: for GHM-C in an empty bin, for OHEM always.
+   * depends on the other rows: for GHM-C in an empty bin, for OHEM always. With three or more
+   * classes, the mean of N·|∂L/∂x| over the training rows of each part; `null` where there are none.
    */
   reformulated: (number | null)[];
   /** Share of the total gradient, Σ|∂L/∂x|, that comes from the rows of each part; sums to 1. */
@@ -63,11 +58,18 @@ export interface LossProfile {
    * was trained with: the mean over the rows of all seeds; `null` where there are none.
    */
   beta: (number | null)[];
-  /** AP on the validation rows of the first seed, by training step. */
+  /** AP, or macro AP, on the validation rows of the first seed, by training step. */
   learningCurve: { step: number; ap: number }[];
-  /** On the test rows of the first seed: the best precision at each recall, at most 200 points. */
+  /**
+   * On the test rows of the first seed: the best precision at each recall, at most 200 points. With
+   * three or more classes it is micro-averaged: each row is a case for each class, and positive for
+   * its own.
+   */
   precisionRecall: { recall: number; precision: number }[];
-  /** Calibration on the test rows of all seeds: `reliabilityCurve` without its empty bins. */
+  /**
+   * Calibration on the test rows of all seeds: `reliabilityCurve` without its empty bins. With three
+   * or more classes, of the likeliest class: how often it is right.
+   */
   reliability: { count: number; probability: number; positives: number }[];
   /**
    * Share of the gradient that comes from known outliers, without (`before`) and with (`after`) the
@@ -87,9 +89,10 @@ export interface LostTraining {
 /** The results of one loss in a comparison. */
 export interface ComparedLoss {
   spec: LossSpec;
-  /** Such as "focal α=0.75": see `lossTitle`. */
+  /** Such as "focal α=0.75": see `lossTitle`. With three or more classes BCE is "cross-entropy". */
   title: string;
-  metrics: Record<ComparedMetric, MetricResult>;
+  /** For each of the comparison's metrics. */
+  metrics: PerMetric<MetricResult>;
   profile: LossProfile;
   /** Its trainings that diverged. */
   lost: LostTraining[];
@@ -102,7 +105,10 @@ export interface Comparison {
     source: string;
     /** In all three parts of the first seed's split, like the numbers that follow. */
     rows: number;
-    positives: number;
+    /** Rows of class 1; `null` if there are three or more classes. */
+    positives: number | null;
+    /** Rows of each class. */
+    classes: number[];
     features: number;
     /** Rows in each part. */
     training: number;
@@ -127,12 +133,14 @@ export interface Comparison {
     steps: number;
     /** Rows in each step; `null`: all. */
     batchSize: number | null;
-    /** Sizes of the layers, from the number of features to 1. */
+    /** Sizes of the layers, from the number of features to 1, or to that of three or more classes. */
     sizes: number[];
     activation: string;
-    /** Whether the last bias started from the share of positive training rows. */
+    /** Whether the last bias started from the shares of the classes in the training rows. */
     priorBias: boolean;
   };
+  /** The metrics that were measured, in the order of tables. */
+  metrics: MetricInfo[];
   /** BCE first. */
   losses: ComparedLoss[];
   /** The findings in sentences, with the warnings and rules of thumb that apply. */

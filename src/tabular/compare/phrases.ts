@@ -1,4 +1,5 @@
 /** Numbers and lists in sentences, and sentences that several files use. */
+import type { Comparison } from "./comparison.js";
 
 /**
  * A number with three decimals, or up to six if `smallest` needs them to show two digits.
@@ -21,3 +22,8 @@ export function series(words: readonly string[]): string {
 export const resampledNote =
   "All seeds split the same rows, so the intervals are widened (Nadeau & Bengio 2003): they are about " +
   "new rows like these, not about other splits of them.";
+
+/** What g is, by the number of classes. */
+export function gradientNorm({ classes }: Pick<Comparison["data"], "classes">): string {
+  return classes.length === 2 ? "g = |p − label|" : "g = 1 − p (p of the row's own class)";
+}

@@ -1,5 +1,5 @@
 /** How a loss treats examples, seen in the models that were trained with it. */
-import { flat } from "../../array/index.js";
+import { flat, type NdArray } from "../../array/index.js";
 import { gradients, tensor, type Tensor } from "../../autograd/index.js";
 import type { Examples, Split } from "../../train/index.js";
 import {
@@ -10,14 +10,22 @@ import {
 } from "../../losses/index.js";
 import {
   averagePrecision,
+  macroAveragePrecision,
   precisionRecallCurve,
   reliabilityCurve,
+  topClass,
   type ReliabilityBin,
 } from "../../train/metrics/index.js";
 import type { Candidate } from "./candidates.js";
 import type { LossProfile } from "./comparison.js";
 import { makeLoss, type LossSpec, type NamedLoss } from "../model/namedLoss.js";
-import { countClasses, labelsOf, logitsOf, probabilitiesOf } from "../model/outputs.js";
+import {
+  calibratedProbabilities,
+  countClasses,
+  labelsOf,
+  logitsOf,
+  lossesOf,
+} from "../model/outputs.js";
 
 /** The number of equal parts of [0, 1] that g is counted in. */
 const parts = 30;
@@ -34,28 +42,52 @@ export interface SeedProfile {
     /** The bins of the loss itself, if it is GHM-C; otherwise `null`. */
     ownBins: LensRange[] | null;
   };
+  /** Both curves are of the first seed only, and otherwise empty. */
   learningCurve: LossProfile["learningCurve"];
-  test: { labels: number[]; probabilities: number[] };
+  precisionRecall: LossProfile["precisionRecall"];
+  /** Of each test row, the probability that counts for calibration, and whether it came true. */
+  test: Cases;
 }
 
-/** How the loss treats the training rows in the chosen model, and the model's test outputs. */
-export function profileOf(spec: LossSpec, chosen: Candidate, split: Split): SeedProfile {
-  const { model } = chosen;
-  const { training, validation, test } = split;
+/** Events with their probabilities: 1 where one has occurred, otherwise 0. */
+interface Cases {
+  labels: ArrayLike<number>;
+  probabilities: ArrayLike<number>;
+}
+
+/**
+ * How the loss treats the training rows in the chosen model, and the model's test outputs.
+ *
+ * @param chosen - with snapshots if it is to have curves.
+ */
+export function profileOf(
+  spec: LossSpec,
+  chosen: Candidate,
+  { training, validation, test }: Split,
+  classes: number,
+): SeedProfile {
+  const { model, snapshots } = chosen;
+  const labels = labelsOf(test);
+  const probabilities = calibratedProbabilities(logitsOf(model, test.x).data);
   return {
-    training: profileRows(spec, logitsOf(model, training.x), training),
+    training: profileRows(spec, logitsOf(model, training.x), training, classes),
     learningCurve: learningCurve(chosen, validation),
-    test: {
-      labels: Array.from(labelsOf(test)),
-      probabilities: probabilitiesOf(logitsOf(model, test.x)),
-    },
+    precisionRecall:
+      snapshots.length === 0 ? [] : precisionRecall(casesOfClasses(labels, probabilities)),
+    test: casesOfAnswers(labels, probabilities),
   };
 }
 
-function profileRows(spec: LossSpec, logits: Tensor, training: Examples): SeedProfile["training"] {
+function profileRows(
+  spec: LossSpec,
+  logits: Tensor,
+  training: Examples,
+  classes: number,
+): SeedProfile["training"] {
   const { y, outlier } = training;
-  const { loss, density } = makeLoss(withoutMemory(spec), countClasses(training));
-  const plain = lens(logits, y);
+  const { loss, density } = makeLoss(withoutMemory(spec), countClasses(training, classes));
+  const seen = classes === 2 ? { x: logits, y } : ownClasses(logits, y);
+  const plain = lens(seen.x, seen.y);
   const before = plain.before.map(Math.abs);
   const after = gradientSizes(loss, logits, y);
   const histogram = Array<number>(parts).fill(0);
@@ -68,13 +100,55 @@ function profileRows(spec: LossSpec, logits: Tensor, training: Examples): SeedPr
   return {
     histogram,
     contribution: carried.map((size) => size / (sum(carried) || 1)),
-    reformulated: reformulated(spec, loss),
+    reformulated:
+      classes === 2
+        ? reformulated(spec, loss)
+        : carried.map((size, part) =>
+            histogram[part] === 0 ? null : (size * y.size) / histogram[part],
+          ),
     bins: plain.bins,
-    ownBins: density === null ? null : lens(logits, y, { density }).bins,
+    ownBins: density === null || classes > 2 ? null : lens(logits, y, { density }).bins,
     outlierShare:
       outlier === undefined
         ? null
         : { before: shareOf(outlier, before), after: shareOf(outlier, after) },
+  };
+}
+
+/**
+ * A softmax as a model of two classes, a row's own class and all others: the log odds
+ * log(p/(1 − p)) = −log(e^ℓ − 1), where ℓ = −log p, and the label 1. So g = 1 − p.
+ */
+function ownClasses(logits: Tensor, y: Tensor): { x: Tensor; y: Tensor } {
+  const odds = Array.from(lossesOf(logits.data, labelsOf({ y })), (loss) =>
+    loss > 30 ? -loss : -Math.log(Math.expm1(Math.max(loss, Number.EPSILON))),
+  );
+  return {
+    x: tensor(odds, { dtype: "float64" }),
+    y: tensor(Array<number>(odds.length).fill(1), { dtype: "float64" }),
+  };
+}
+
+/** With three or more classes, every class of every row is a case: micro-averaging. */
+function casesOfClasses(labels: ArrayLike<number>, probabilities: NdArray): Cases {
+  const [, classes] = probabilities.shape;
+  const all = flat(probabilities);
+  if (classes === 1) return { labels, probabilities: all };
+  return {
+    labels: Array.from(all, (_, i) => Number(labels[Math.floor(i / classes)] === i % classes)),
+    probabilities: all,
+  };
+}
+
+/** With three or more classes, whether the likeliest is right. */
+function casesOfAnswers(labels: ArrayLike<number>, probabilities: NdArray): Cases {
+  const [, classes] = probabilities.shape;
+  const all = flat(probabilities);
+  if (classes === 1) return { labels, probabilities: all };
+  const answers = topClass(probabilities);
+  return {
+    labels: answers.map((answer, row) => Number(answer === labels[row])),
+    probabilities: answers.map((answer, row) => all[row * classes + answer]),
   };
 }
 
@@ -83,11 +157,15 @@ function withoutMemory({ name, options }: LossSpec): LossSpec {
   return { name, options: name === "ghmc" ? { ...options, momentum: 0 } : options };
 }
 
-/** |∂L/∂x| of each row, with the loss taken over all rows. */
+/** |∂L/∂x| of each row's own logit, with the loss taken over all rows. */
 function gradientSizes(loss: NamedLoss["loss"], logits: Tensor, y: Tensor): number[] {
   const x = tensor(logits.data, { requiresGrad: true });
   const [gradient] = gradients(loss(x, y), [x]);
-  return Array.from(flat(gradient.data), Math.abs);
+  const sizes = Array.from(flat(gradient.data), Math.abs);
+  const [, outputs] = logits.shape;
+  return outputs === 1
+    ? sizes
+    : Array.from(labelsOf({ y }), (label, row) => sizes[row * outputs + label]);
 }
 
 /** Only of losses in which an example's gradient does not depend on the others. */
@@ -104,7 +182,9 @@ function learningCurve({ model, snapshots }: Candidate, validation: Examples) {
   };
   const curve = snapshots.map(({ step, parameters }) => {
     load([...parameters]);
-    const ap = averagePrecision(labels, probabilitiesOf(logitsOf(model, validation.x)));
+    const p = calibratedProbabilities(logitsOf(model, validation.x).data);
+    const ap =
+      p.shape[1] === 1 ? averagePrecision(labels, flat(p)) : macroAveragePrecision(labels, p);
     return { step, ap: ap ?? NaN };
   });
   load(own);
@@ -122,10 +202,10 @@ export function meanProfile(profiles: readonly SeedProfile[]): LossProfile {
     contribution: middles.map((_, part) => mean(trainings.map((t) => t.contribution[part]))),
     beta: pool(trainings.map(({ bins }) => bins)).map(({ beta }) => beta),
     learningCurve: first.learningCurve,
-    precisionRecall: precisionRecall(first.test),
+    precisionRecall: first.precisionRecall,
     reliability: reliabilityCurve(
-      profiles.flatMap(({ test }) => test.labels),
-      profiles.flatMap(({ test }) => test.probabilities),
+      profiles.flatMap(({ test }) => Array.from(test.labels)),
+      profiles.flatMap(({ test }) => Array.from(test.probabilities)),
       10,
     ).filter(isFilled),
     outlierShare:
@@ -164,10 +244,7 @@ function pool(seeds: readonly (readonly LensRange[])[]): Pick<LensRange, "from" 
 }
 
 /** The best precision at each recall, evenly thinned to at most `maxPoints`. */
-function precisionRecall({
-  labels,
-  probabilities,
-}: SeedProfile["test"]): LossProfile["precisionRecall"] {
+function precisionRecall({ labels, probabilities }: Cases): LossProfile["precisionRecall"] {
   const points = (precisionRecallCurve(labels, probabilities) ?? []).filter(
     ({ recall }, i, all) => i === 0 || recall > all[i - 1].recall,
   );

@@ -1,14 +1,16 @@
 /** The settings of a comparison: what all losses have in common, and what varies. */
 import { checkCount, show, type Filled } from "../../array/index.js";
 import { activationNames, type Activation } from "../../nn/index.js";
-import { comparedMetrics, type ComparedMetric } from "./comparison.js";
-import { checkLoss, lossTitle, parseLoss, type LossSpec } from "../model/namedLoss.js";
+import type { ComparedMetric } from "./comparison.js";
+import { comparedMetrics } from "./metrics.js";
+import { checkLoss, lossTitle, makeLoss, parseLoss, type LossSpec } from "../model/namedLoss.js";
 
 /** How a comparison is run. */
 export interface ProtocolOptions {
   /**
    * The losses to compare; BCE is always the first, named or not. Default: BCE, class-balanced,
-   * focal with α = 0.25 and 0.75, generalized cross-entropy, GHM-C.
+   * focal with α = 0.25 and 0.75 (with three or more classes once, without α), generalized
+   * cross-entropy, GHM-C.
    */
   losses?: readonly LossSpec[] | undefined;
   /**
@@ -27,8 +29,9 @@ export interface ProtocolOptions {
   /** The activation between the layers. Default `"tanh"`. */
   activation?: Activation | undefined;
   /**
-   * Whether the last bias starts from the log odds of the training rows, with every loss. Default
-   * `true`: otherwise a loss can look better only because it gets there from 0 in fewer steps.
+   * Whether the last bias starts from the log odds of the training rows, or with three or more
+   * classes from the logarithms of their shares, with every loss. Default `true`: otherwise a loss
+   * can look better only because it gets there from 0 in fewer steps.
    */
   priorBias?: boolean | undefined;
   /** The metric that chooses every learning rate. Default: each metric chooses its own. */
@@ -43,8 +46,6 @@ export interface ProtocolOptions {
 
 /** All options, checked. */
 export interface Protocol {
-  /** BCE first. */
-  losses: readonly LossSpec[];
   /** In ascending order. */
   learningRates: readonly number[];
   seeds: readonly number[];
@@ -57,17 +58,13 @@ export interface Protocol {
   resampled: boolean;
 }
 
-const defaultLosses = [
-  "bce",
-  "class-balanced",
-  "focal:alpha=0.25",
-  "focal:alpha=0.75",
-  "gce:q=0.7",
-  "ghmc",
-];
+const defaultLosses = (classes: number) =>
+  classes === 2
+    ? ["bce", "class-balanced", "focal:alpha=0.25", "focal:alpha=0.75", "gce:q=0.7", "ghmc"]
+    : ["bce", "class-balanced", "focal", "gce:q=0.7", "ghmc"];
 
 export const protocolDefaults = {
-  losses: defaultLosses.map(parseLoss),
+  losses: undefined,
   learningRates: [0.003, 0.01, 0.03, 0.1, 0.3, 1],
   seeds: Array.from({ length: 20 }, (_, i) => i + 1),
   steps: 300,
@@ -81,25 +78,15 @@ export const protocolDefaults = {
 
 /** @throws RangeError if an option is out of its range, or a list names something twice. */
 export function readProtocol(options: Filled<ProtocolOptions, typeof protocolDefaults>): Protocol {
-  const { losses, learningRates, seeds, steps, batchSize, hidden, activation, priorBias } = options;
+  const { learningRates, seeds, steps, batchSize, hidden, activation, priorBias } = options;
   const { selectBy, resampled } = options;
-  const checked = losses.map(checkLoss);
-  const isBce = ({ name }: LossSpec) => name === "bce";
-  const bce = checked.filter(isBce);
-  const inOrder = [
-    ...(bce.length === 0 ? [parseLoss("bce")] : bce),
-    ...checked.filter((loss) => !isBce(loss)),
-  ];
-  checkList("loss", inOrder.map(lossTitle), () => true, "");
   checkList("learning rate", learningRates, (rate) => rate > 0 && rate < Infinity, "above 0");
   checkList("seed", seeds, Number.isSafeInteger, "a whole number");
   checkCount("compare: steps", steps);
   if (batchSize !== undefined) checkCount("compare: batchSize", batchSize);
   for (const size of hidden) checkCount("compare: a size in hidden", size);
   checkChoice("activation", activation, activationNames);
-  if (selectBy !== undefined) checkChoice("selectBy", selectBy, comparedMetrics);
   return {
-    losses: inOrder,
     learningRates: [...learningRates].sort((a, b) => a - b),
     seeds,
     steps,
@@ -110,6 +97,41 @@ export function readProtocol(options: Filled<ProtocolOptions, typeof protocolDef
     selectBy: selectBy ?? null,
     resampled,
   };
+}
+
+/**
+ * The losses to compare, BCE first.
+ *
+ * @param losses - as the user gave them; `undefined`: the default.
+ * @throws RangeError if one is named twice, or is not for so many classes.
+ */
+export function readLosses(
+  losses: readonly LossSpec[] | undefined,
+  classes: number,
+): readonly LossSpec[] {
+  const checked = (losses ?? defaultLosses(classes).map(parseLoss)).map(checkLoss);
+  const isBce = ({ name }: LossSpec) => name === "bce";
+  const bce = checked.filter(isBce);
+  const inOrder = [
+    ...(bce.length === 0 ? [parseLoss("bce")] : bce),
+    ...checked.filter((loss) => !isBce(loss)),
+  ];
+  checkList("loss", inOrder.map(titleOf(classes)), () => true, "");
+  for (const loss of inOrder) makeLoss(loss, Array<number>(classes).fill(1));
+  return inOrder;
+}
+
+const titleOf = (classes: number) => (loss: LossSpec) => lossTitle(loss, classes);
+
+/**
+ * The metrics that choose learning rates: all, each by itself, or one.
+ *
+ * @throws RangeError if there is no such metric with so many classes.
+ */
+export function checkSelectBy(selectBy: ComparedMetric | null, classes: number): void {
+  if (selectBy === null) return;
+  const names = comparedMetrics(classes).map(({ name }) => name);
+  checkChoice(`with ${classes} classes selectBy`, selectBy, names);
 }
 
 function checkList<T>(

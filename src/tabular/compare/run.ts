@@ -1,105 +1,158 @@
-/** One loss with one seed: its trainings, the choice among them, and the test. */
+/** A seed of a comparison: its trainings, the choice among them, and the test. */
 import type { Split } from "../../train/index.js";
-import type { Sequential } from "../../nn/index.js";
 import {
   choose,
   isOnEdge,
   makeCandidate,
-  measure,
+  testOn,
   type Candidate,
-  type Measured,
+  type Snapshots,
 } from "./candidates.js";
-import { comparedMetrics, type ComparedMetric, type LostTraining } from "./comparison.js";
+import type { LostTraining, MetricInfo, PerMetric } from "./comparison.js";
 import { DivergenceError } from "../../train/divergence.js";
 import { lossTitle, type LossSpec } from "../model/namedLoss.js";
-import { labelsOf, logitsOf, probabilitiesOf } from "../model/outputs.js";
+import { outputsFor } from "../model/outputs.js";
+import { perMetric } from "./metrics.js";
 import { profileOf, type SeedProfile } from "./profile.js";
 import type { Protocol } from "./protocol.js";
-import { trainMlp } from "../model/trainMlp.js";
+import { trainTogether, type Setting, type Trained } from "./trainTogether.js";
 
 /** The results of one loss with one seed. */
 export interface LossRun {
   /** Each metric on the test rows, of the model that this metric chose. */
-  tested: Measured;
+  tested: PerMetric<number | null>;
   /** The learning rate that each metric chose. */
-  learningRates: Record<ComparedMetric, number>;
+  learningRates: PerMetric<number>;
   /** Whether a better learning rate may lie beyond the grid. */
-  onEdge: Record<ComparedMetric, boolean>;
+  onEdge: PerMetric<boolean>;
   /** Of the model that AP chose. */
   profile: SeedProfile;
   lost: LostTraining[];
 }
 
+/** What the samples of all seeds have in common. */
+export interface Task {
+  classes: number;
+  metrics: readonly MetricInfo[];
+  /** BCE first. */
+  losses: readonly LossSpec[];
+}
+
+/** The settings, the seed, and whether the profiles have learning curves. */
+type SeedProtocol = Protocol & Task & { seed: number; withCurve: boolean };
+
 /** A learning curve has a point at the start, and at most this many others. */
 const curvePoints = 40;
 
 /**
- * Trains with each learning rate, and tests the models that the metrics choose.
+ * Trains each loss at all learning rates, and tests the models that the metrics choose.
  *
- * @param protocol - the settings, the seed, and whether the profile has a learning curve.
  * @param goOn - as in `trainMlp`.
- * @returns `null` if `goOn` gave `false`.
- * @throws Error if all trainings diverge.
+ * @param onTrained - called after each training.
+ * @returns one run for each loss; `null` if `goOn` gave `false`.
+ * @throws Error if all trainings of a loss diverge.
  */
-export async function runLoss(
-  loss: LossSpec,
+export async function runSeed(
   split: Split,
-  protocol: Protocol & { seed: number; withCurve: boolean },
+  protocol: SeedProtocol,
   goOn: () => Promise<boolean>,
-  onTrained: (learningRate: number) => void,
-): Promise<LossRun | null> {
-  const { seed, withCurve, learningRates, steps, selectBy } = protocol;
+  onTrained: (setting: Setting) => void,
+): Promise<LossRun[] | null> {
+  const { losses, learningRates, steps, withCurve } = protocol;
   const shown = new Set(
     Array.from({ length: curvePoints + 1 }, (_, i) => Math.round((i / curvePoints) * steps)),
   );
+  const runs: LossRun[] = [];
+  while (runs.length < losses.length) {
+    const together = losses.slice(runs.length, runs.length + lossesAtOnce(split, protocol));
+    const settings = together.flatMap((loss) =>
+      learningRates.map((learningRate) => ({ loss, learningRate })),
+    );
+    const snapshots = settings.map((): Snapshots => []);
+    const trained = await trainTogether(split.training, protocol, settings, {
+      goOn,
+      onStep: (candidate, step, model) => {
+        if (step === 0) snapshots[candidate] = []; // also if it starts again, alone
+        if (!withCurve || !shown.has(step)) return;
+        // Not copied: arrays are replaced, never written to.
+        const parameters = model.parameters().map(({ data }) => data);
+        snapshots[candidate].push({ step, parameters });
+      },
+      onTrained: (candidate) => {
+        onTrained(settings[candidate]);
+      },
+    });
+    if (trained === null) return null;
+    for (const [i, loss] of together.entries()) {
+      await goOn(); // only for the sake of other tasks: what is trained is also tested
+      const own = learningRates.map((learningRate, j) => {
+        const at = i * learningRates.length + j;
+        return { learningRate, trained: trained[at], snapshots: snapshots[at] };
+      });
+      runs.push(runOf(loss, own, split, protocol));
+    }
+  }
+  return runs;
+}
+
+/** More columns are not faster, and take memory. */
+const mostColumns = 64;
+/** Numbers that may always be kept. */
+const mostKept = 1e7;
+
+/**
+ * How many losses are trained together, at least one. The parameters that are kept for learning
+ * curves must not take more memory than the rows.
+ */
+function lossesAtOnce({ training }: Split, { learningRates, classes }: SeedProtocol): number {
+  const [rows, features] = training.x.shape;
+  const columns = Math.min(mostColumns, Math.max(rows, mostKept / features) / curvePoints);
+  return Math.max(1, Math.floor(columns / (learningRates.length * outputsFor(classes))));
+}
+
+interface Attempt {
+  learningRate: number;
+  trained: Trained;
+  snapshots: Snapshots;
+}
+
+function runOf(
+  loss: LossSpec,
+  attempts: readonly Attempt[],
+  { training, validation, test }: Split,
+  { seed, selectBy, learningRates, classes, metrics }: SeedProtocol,
+): LossRun {
   const candidates: Candidate[] = [];
   const lost: LostTraining[] = [];
-  for (const learningRate of learningRates) {
-    const snapshots: Candidate["snapshots"] = [];
-    const takeSnapshot = (step: number, model: Sequential) => {
-      if (!withCurve || !shown.has(step)) return;
-      // Not copied: arrays are replaced, never written to.
-      snapshots.push({ step, parameters: model.parameters().map(({ data }) => data) });
-    };
+  for (const { learningRate, trained, snapshots } of attempts) {
     try {
-      const recipe = { ...protocol, loss, learningRate };
-      const model = await trainMlp(split.training, recipe, goOn, takeSnapshot);
-      if (model === null) return null;
-      candidates.push(makeCandidate(learningRate, model, snapshots, split.validation));
+      if (trained instanceof DivergenceError) throw trained;
+      candidates.push(makeCandidate(learningRate, trained, snapshots, validation));
     } catch (error) {
       if (!(error instanceof DivergenceError)) throw error;
       lost.push({ seed, learningRate, reason: error.message });
     }
-    onTrained(learningRate);
   }
   if (candidates.length === 0) {
     throw new Error(
-      `compare: with seed ${seed} every training of ${lossTitle(loss)} diverged, so there is nothing ` +
-        `to choose from: add smaller learning rates than ${learningRates[0]}. The last one: ` +
+      `compare: with seed ${seed} every training of ${lossTitle(loss, classes)} diverged, so there is ` +
+        `nothing to choose from: add smaller learning rates than ${learningRates[0]}. The last one: ` +
         lost[lost.length - 1].reason,
     );
   }
-  const chosen = byMetric((metric) => choose(candidates, selectBy ?? metric));
+  const chooses = (metric: MetricInfo) => metrics.find(({ name }) => name === selectBy) ?? metric;
+  const chosen = perMetric(metrics, (metric) => choose(candidates, chooses(metric)));
   // The test rows are used for the first time, and only with the chosen models.
-  const labels = labelsOf(split.test);
   const testedBy = new Map(
-    Array.from(new Set(Object.values(chosen)), (candidate) => {
-      const probabilities = probabilitiesOf(logitsOf(candidate.model, split.test.x));
-      return [candidate, measure(labels, probabilities, candidate.threshold)];
-    }),
+    Array.from(new Set(Object.values(chosen)), (candidate) => [candidate, testOn(test, candidate)]),
   );
   return {
-    tested: byMetric((metric) => testedBy.get(chosen[metric])?.[metric] ?? null),
-    learningRates: byMetric((metric) => chosen[metric].learningRate),
-    onEdge: byMetric((metric) =>
-      isOnEdge(chosen[metric], candidates, selectBy ?? metric, learningRates),
+    tested: perMetric(metrics, ({ name }) => testedBy.get(chosen[name])?.[name] ?? null),
+    learningRates: perMetric(metrics, ({ name }) => chosen[name].learningRate),
+    onEdge: perMetric(metrics, (metric) =>
+      isOnEdge(chosen[metric.name], candidates, chooses(metric), learningRates),
     ),
-    profile: profileOf(loss, chosen.ap, split),
+    profile: profileOf(loss, chosen.ap, { training, validation, test }, classes),
     lost,
   };
-}
-
-export function byMetric<T>(f: (metric: ComparedMetric) => T): Record<ComparedMetric, T> {
-  const entries = comparedMetrics.map((metric) => [metric, f(metric)] as const);
-  return Object.fromEntries(entries) as Record<ComparedMetric, T>;
 }

@@ -1,12 +1,6 @@
 /** The findings of a comparison, in words for people who are new to it. */
 import { pairedInterval, type PairedInterval } from "../../train/metrics/index.js";
-import {
-  comparedMetrics,
-  metricTitles,
-  type ComparedLoss,
-  type ComparedMetric,
-  type Comparison,
-} from "./comparison.js";
+import type { ComparedLoss, Comparison, MetricInfo } from "./comparison.js";
 import { warningsOf } from "./warnings.js";
 import { number, resampledNote, series } from "./phrases.js";
 
@@ -19,19 +13,30 @@ export const seedsForAClaim = 20;
  * 95 % interval contains 0 is called no difference.
  */
 export function summarizeComparison(comparison: Omit<Comparison, "summary">): string[] {
-  const [bce, ...others] = comparison.losses;
-  const { seeds, overlap } = comparison.protocol;
-  const canTell = seeds.length > 1;
+  const { protocol, losses, metrics } = comparison;
+  const [bce, ...others] = losses;
+  const against = { bce, metrics, overlap: protocol.overlap };
+  const canTell = protocol.seeds.length > 1;
   return [
-    worthOf(comparison.protocol),
-    ...(canTell && others.length > 0 ? [ranking(bce, others)] : []),
-    ...(canTell ? verdicts(others, bce, overlap) : []),
-    ...(canTell ? chance(others, overlap) : []),
+    worthOf(protocol, bce),
+    ...(canTell && others.length > 0 ? [ranking(others, against)] : []),
+    ...(canTell ? verdicts(others, against) : []),
+    ...(canTell ? chance(others, against) : []),
     ...warningsOf(comparison),
   ];
 }
 
-function worthOf({ seeds, plannedSeeds, overlap }: Comparison["protocol"]): string {
+/** What the other losses are compared with, and in what. */
+interface Against {
+  bce: ComparedLoss;
+  metrics: readonly MetricInfo[];
+  overlap: number;
+}
+
+function worthOf(
+  { seeds, plannedSeeds, overlap }: Comparison["protocol"],
+  { title }: ComparedLoss,
+): string {
   const stopped =
     seeds.length < plannedSeeds ? `Stopped after ${seeds.length} of ${plannedSeeds} seeds. ` : "";
   if (seeds.length === 1) {
@@ -45,61 +50,66 @@ function worthOf({ seeds, plannedSeeds, overlap }: Comparison["protocol"]): stri
     );
   }
   return (
-    `${stopped}${seeds.length} paired seeds. Differences are from BCE with the same seed; one whose ` +
-    `95 % interval holds 0 is called no difference.${widened}`
+    `${stopped}${seeds.length} paired seeds. Differences are from ${title} with the same seed; one ` +
+    `whose 95 % interval holds 0 is called no difference.${widened}`
   );
 }
 
 type Direction = "better" | "worse" | "same";
 
-function directionOf(metric: ComparedMetric, difference: PairedInterval | null): Direction {
+function directionOf({ isHighBetter }: MetricInfo, difference: PairedInterval | null): Direction {
   if (difference === null || (difference.low <= 0 && difference.high >= 0)) return "same";
-  return difference.mean > 0 === (metric !== "brier") ? "better" : "worse";
+  return difference.mean > 0 === isHighBetter ? "better" : "worse";
 }
 
-function ranking(bce: ComparedLoss, others: readonly ComparedLoss[]): string {
+const directionIn = ({ metrics }: ComparedLoss, metric: MetricInfo) =>
+  directionOf(metric, metrics[metric.name].difference);
+
+function ranking(others: readonly ComparedLoss[], { bce, metrics }: Against): string {
+  const [ap] = metrics.filter(({ name }) => name === "ap");
   const named = (direction: Direction, word: string) => {
     const titles = others
-      .filter(({ metrics }) => directionOf("ap", metrics.ap.difference) === direction)
+      .filter((loss) => directionIn(loss, ap) === direction)
       .map(({ title }) => title);
     return titles.length === 0 ? [] : [`${word}: ${series(titles)}`];
   };
   const apart = [...named("better", "better"), ...named("worse", "worse")];
   const said = apart.length === 0 ? "no loss is told apart from it" : apart.join("; ");
-  return `Ranking (AP), against BCE with ${number(bce.metrics.ap.mean)}: ${said}.`;
+  const reference = `${bce.title} with ${number(bce.metrics.ap.mean)}`;
+  return `Ranking (${ap.title}), against ${reference}: ${said}.`;
 }
 
 /** A sentence for each loss that differs from BCE, and one for all that do not. */
-function verdicts(others: readonly ComparedLoss[], bce: ComparedLoss, overlap: number): string[] {
-  const isSame = ({ metrics }: ComparedLoss) =>
-    comparedMetrics.every((metric) => directionOf(metric, metrics[metric].difference) === "same");
+function verdicts(others: readonly ComparedLoss[], against: Against): string[] {
+  const isSame = (loss: ComparedLoss) =>
+    against.metrics.every((metric) => directionIn(loss, metric) === "same");
   const same = others.filter(isSame).map(({ title }) => title);
   return [
-    ...others.filter((loss) => !isSame(loss)).map((loss) => verdict(loss, bce, overlap)),
-    ...(same.length === 0 ? [] : [`${series(same)}: no difference from BCE in any metric.`]),
+    ...others.filter((loss) => !isSame(loss)).map((loss) => verdict(loss, against)),
+    ...(same.length === 0
+      ? []
+      : [`${series(same)}: no difference from ${against.bce.title} in any metric.`]),
   ];
 }
 
 /** In which metrics a loss differs from BCE, and whether only its threshold is better. */
-function verdict(loss: ComparedLoss, bce: ComparedLoss, overlap: number): string {
+function verdict(loss: ComparedLoss, against: Against): string {
   const metricsThat = (direction: Direction) =>
-    comparedMetrics.filter(
-      (metric) => directionOf(metric, loss.metrics[metric].difference) === direction,
-    );
+    against.metrics.filter((metric) => directionIn(loss, metric) === direction);
   const differences = (["better", "worse"] as const).flatMap((direction) => {
     const metrics = metricsThat(direction);
     if (metrics.length === 0) return [];
     return [`${direction} in ${series(metrics.map((metric) => difference(loss, metric)))}`];
   });
-  const same = metricsThat("same").map((metric) => metricTitles[metric]);
+  const same = metricsThat("same").map(({ title }) => title);
   const rest = same.length === 0 ? [] : [`no difference in ${series(same)}`];
-  return `${loss.title}: ${[...differences, ...rest].join("; ")}.${operatingPoint(loss, bce, overlap)}`;
+  return `${loss.title}: ${[...differences, ...rest].join("; ")}.${operatingPoint(loss, against)}`;
 }
 
 /** Such as "F1 at 0.5 (0.800, 0.080 more, 95 % interval 0.050 to 0.110)". */
-function difference({ metrics }: ComparedLoss, metric: ComparedMetric): string {
-  const { mean, difference: found } = metrics[metric];
-  return `${metricTitles[metric]} (${number(mean)}, ${moreOrLess(found)})`;
+function difference({ metrics }: ComparedLoss, { name, title }: MetricInfo): string {
+  const { mean, difference: found } = metrics[name];
+  return `${title} (${number(mean)}, ${moreOrLess(found)})`;
 }
 
 function moreOrLess(interval: PairedInterval | null): string {
@@ -114,15 +124,18 @@ function moreOrLess(interval: PairedInterval | null): string {
 }
 
 /** If F1 at 0.5 is better but the ranking is not: whether a tuned threshold gives BCE the same. */
-function operatingPoint(
-  { title, metrics }: ComparedLoss,
-  bce: ComparedLoss,
-  overlap: number,
-): string {
-  const ap = directionOf("ap", metrics.ap.difference);
-  if (directionOf("f1", metrics.f1.difference) !== "better" || ap === "better") return "";
+function operatingPoint(loss: ComparedLoss, { bce, metrics, overlap }: Against): string {
+  if (!metrics.some(({ name }) => name === "tunedF1")) return "";
+  const { title, metrics: own } = loss;
+  const [ap, f1] = (["ap", "f1"] as const).map(
+    (name) =>
+      metrics
+        .filter((metric) => metric.name === name)
+        .map((metric) => directionIn(loss, metric))[0],
+  );
+  if (f1 !== "better" || ap === "better") return "";
   const { tunedF1 } = bce.metrics;
-  const pairs = metrics.f1.values.flatMap((value, i) => {
+  const pairs = own.f1.values.flatMap((value, i) => {
     const tuned = tunedF1.values[i];
     return value === null || tuned === null ? [] : [{ value, tuned }];
   });
@@ -132,17 +145,15 @@ function operatingPoint(
     { overlap },
   );
   const reaches = `BCE with a threshold tuned on the validation rows reaches an F1 of ${number(tunedF1.mean)}`;
-  if (directionOf("f1", lead) === "better")
+  if (lead !== null && lead.low > 0)
     return ` ${reaches}: even then ${title} has ${moreOrLess(lead)}.`;
-  const inAp = ap === "same" ? "no difference" : moreOrLess(metrics.ap.difference);
+  const inAp = ap === "same" ? "no difference" : moreOrLess(own.ap.difference);
   return ` But ${reaches}: the gain is in the operating point, not in the ranking (AP: ${inAp}).`;
 }
 
 /** A warning about multiple comparisons, if any interval leaves out 0. */
-function chance(others: readonly ComparedLoss[], overlap: number): string[] {
-  const intervals = others.flatMap(({ metrics }) =>
-    comparedMetrics.map((metric) => directionOf(metric, metrics[metric].difference)),
-  );
+function chance(others: readonly ComparedLoss[], { metrics, overlap }: Against): string[] {
+  const intervals = others.flatMap((loss) => metrics.map((metric) => directionIn(loss, metric)));
   if (intervals.every((direction) => direction === "same")) return [];
   return [
     `Of ${intervals.length} intervals, about one in 20 leaves out 0 by chance alone: try again with ` +

@@ -1,12 +1,6 @@
 /** Warnings about a comparison: rules of thumb, given only where they apply. */
 import { effectOf } from "../../losses/lens.js";
-import {
-  comparedMetrics,
-  metricTitles,
-  type ComparedLoss,
-  type ComparedMetric,
-  type Comparison,
-} from "./comparison.js";
+import type { ComparedLoss, Comparison } from "./comparison.js";
 import { series } from "./phrases.js";
 
 /** With fewer rows in a histogram, GHM's weights are unstable. */
@@ -26,7 +20,7 @@ export function warningsOf(comparison: Omit<Comparison, "summary">): string[] {
   ];
 }
 
-function aboutTheGrid({ protocol, losses }: Omit<Comparison, "summary">): string[] {
+function aboutTheGrid({ protocol, losses, metrics }: Omit<Comparison, "summary">): string[] {
   const { learningRates, selectBy, seeds } = protocol;
   const few =
     learningRates.length < enoughRates
@@ -40,15 +34,15 @@ function aboutTheGrid({ protocol, losses }: Omit<Comparison, "summary">): string
     { rate: learningRates[0], which: "smallest", more: "smaller" },
     { rate: learningRates[learningRates.length - 1], which: "largest", more: "larger" },
   ];
-  const choosing: readonly ComparedMetric[] = selectBy === null ? comparedMetrics : [selectBy];
+  const choosing = metrics.filter(({ name }) => selectBy === null || selectBy === name);
   const onEdge = edges.flatMap(({ rate, which, more }) => {
-    const found = losses.flatMap(({ title, metrics }) => {
-      const often = choosing.filter((metric) => {
-        const { learningRates: chosen, onEdge } = metrics[metric];
+    const found = losses.flatMap(({ title, metrics: results }) => {
+      const often = choosing.filter(({ name }) => {
+        const { learningRates: chosen, onEdge } = results[name];
         return chosen.filter((one, i) => one === rate && onEdge[i]).length > seeds.length / 3;
       });
       if (often.length === 0) return [];
-      return [`${title} by ${series(often.map((metric) => metricTitles[metric]))}`];
+      return [`${title} by ${series(often.map((metric) => metric.title))}`];
     });
     if (found.length === 0) return [];
     return [

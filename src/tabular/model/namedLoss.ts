@@ -36,6 +36,11 @@ export interface NamedLoss {
    * With two classes the logits are of shape [N, 1], with C ≥ 3 of shape [N, C].
    */
   loss: (logits: Tensor, labels: Tensor) => Tensor;
+  /**
+   * The loss of each row, of which `loss` is the mean; `null` where a row's loss depends on the other
+   * rows.
+   */
+  each: ((logits: Tensor, labels: Tensor) => Tensor) | null;
   /** The density that GHM-C counts in; `null` for other losses. */
   density: GradientDensity | null;
 }
@@ -56,7 +61,21 @@ interface Kind<Options extends Record<string, LossOption> = Record<string, LossO
   ofSeveral: (options: Options, counts: Counts) => NamedLoss;
 }
 
-const plain = (loss: NamedLoss["loss"]): NamedLoss => ({ loss, density: null });
+/** The mean of the rows' losses. */
+const meanOf = (each: NonNullable<NamedLoss["each"]>): NamedLoss => ({
+  loss: (logits, labels) => each(logits, labels).mean(),
+  each,
+  density: null,
+});
+
+/** A loss in which the rows depend on each other. */
+const joint = (loss: NamedLoss["loss"], density: GradientDensity | null = null): NamedLoss => ({
+  loss,
+  each: null,
+  density,
+});
+
+const none = { reduction: "none" } as const;
 
 /** As the losses of a softmax take labels: of shape [N]. */
 const indices = (labels: Tensor) => labels.reshape([-1]);
@@ -86,8 +105,8 @@ const kinds: Record<LossName, Kind> = {
     title: "BCE",
     isSolvable: true,
     defaults: {},
-    ofTwo: () => plain((logits, labels) => bceWithLogits(logits, labels)),
-    ofSeveral: () => plain((logits, labels) => crossEntropy(logits, indices(labels))),
+    ofTwo: () => meanOf((logits, labels) => bceWithLogits(logits, labels, none)),
+    ofSeveral: () => meanOf((logits, labels) => crossEntropy(logits, indices(labels), none)),
   }),
   "class-balanced": kind({
     title: "class-balanced",
@@ -95,13 +114,18 @@ const kinds: Record<LossName, Kind> = {
     defaults: { beta: 0.9999 },
     ofTwo: ({ beta }, counts) => {
       const [negative, positive] = classBalancedWeights(counts, beta);
-      return plain((logits, labels) =>
-        bceWithLogits(logits, labels, { weight: where(labels, positive, negative) }),
-      );
+      // Kept from step to step, in which the labels are often the same.
+      const weights = new WeakMap<Tensor, Tensor>();
+      return meanOf((logits, labels) => {
+        const weight = weights.get(labels) ?? where(labels, positive, negative);
+        weights.set(labels, weight);
+        return bceWithLogits(logits, labels, { ...none, weight });
+      });
     },
     ofSeveral: ({ beta }, counts) => {
       const weight = tensor(classBalancedWeights(counts, beta));
-      return plain((logits, labels) => crossEntropy(logits, indices(labels), { weight }));
+      // Divided by the sum of the rows' weights
+      return joint((logits, labels) => crossEntropy(logits, indices(labels), { weight }));
     },
   }),
   focal: kind({
@@ -109,23 +133,24 @@ const kinds: Record<LossName, Kind> = {
     isSolvable: true,
     defaults: { alpha: 0.25, gamma: 2 },
     onlyForTwo: "alpha",
-    ofTwo: (options) => plain((logits, labels) => focalLoss(logits, labels, options)),
+    ofTwo: (options) =>
+      meanOf((logits, labels) => focalLoss(logits, labels, { ...none, ...options })),
     ofSeveral: ({ gamma }) =>
-      plain((logits, labels) => softmaxFocalLoss(logits, indices(labels), { gamma })),
+      meanOf((logits, labels) => softmaxFocalLoss(logits, indices(labels), { ...none, gamma })),
   }),
   gce: kind({
     title: "GCE",
     isSolvable: true,
     defaults: { q: 0.7 },
-    ofTwo: (options) => plain((logits, labels) => generalizedCrossEntropy(logits, labels, options)),
+    ofTwo: (options) =>
+      meanOf((logits, labels) => generalizedCrossEntropy(logits, labels, { ...none, ...options })),
     // (1 − p_t^q)/q, of −log p_t
     ofSeveral: ({ q }) =>
-      plain((logits, labels) =>
-        crossEntropy(logits, indices(labels), { reduction: "none" })
+      meanOf((logits, labels) =>
+        crossEntropy(logits, indices(labels), none)
           .mul(-q)
           .expm1()
-          .mul(-1 / q)
-          .mean(),
+          .mul(-1 / q),
       ),
   }),
   ghmc: kind({
@@ -135,7 +160,7 @@ const kinds: Record<LossName, Kind> = {
     onlyForSeveral: "norm",
     ofTwo: (options) => {
       const density = densityOf(options);
-      return { loss: (logits, labels) => ghmcLoss(logits, labels, { density }), density };
+      return joint((logits, labels) => ghmcLoss(logits, labels, { density }), density);
     },
     ofSeveral: ({ norm, ...options }) => {
       const density = densityOf(options);
@@ -144,7 +169,7 @@ const kinds: Record<LossName, Kind> = {
           density,
           gradientNorm: norm as SoftmaxGradientNorm, // the loss checks it
         });
-      return { loss, density };
+      return joint(loss, density);
     },
   }),
   ohem: kind({
@@ -152,13 +177,9 @@ const kinds: Record<LossName, Kind> = {
     isSolvable: false,
     defaults: { share: 0.25 },
     ofTwo: ({ share }) =>
-      plain((logits, labels) =>
-        hardest(bceWithLogits(logits, labels, { reduction: "none" }), share),
-      ),
+      joint((logits, labels) => hardest(bceWithLogits(logits, labels, none), share)),
     ofSeveral: ({ share }) =>
-      plain((logits, labels) =>
-        hardest(crossEntropy(logits, indices(labels), { reduction: "none" }), share),
-      ),
+      joint((logits, labels) => hardest(crossEntropy(logits, indices(labels), none), share)),
   }),
 };
 

@@ -21,8 +21,8 @@ export interface Recipe {
   /** How many classes there are. Default 2. */
   classes?: number;
   /**
-   * Whether the last bias starts from the share of positive rows: see `priorBias`. With three classes
-   * or more, from the logarithms of the classes' shares; each then needs a row.
+   * Whether the last bias starts from the share of positive rows: see `priorBias`. With three
+   * classes or more, from the logarithms of the classes' shares; each then needs a row.
    */
   priorBias: boolean;
   /** Seed of the initial weights and of the order of the rows. */
@@ -30,8 +30,34 @@ export interface Recipe {
 }
 
 /**
- * Trains a new MLP by Adam, with one logit for two classes, or one for each of more. The initial weights and the batches depend on the seed
- * and the sizes, but not on the loss or the learning rate.
+ * A new MLP, with one logit for two classes, or one for each of more. The initial weights depend on
+ * the seed and the sizes, but not on the loss or the learning rate.
+ */
+export function initialMlp(
+  data: Examples,
+  { hidden, activation, classes = 2, priorBias, seed }: Omit<Recipe, "loss" | "learningRate">,
+): Sequential {
+  const shares = countClasses(data, classes).map((count) => count / data.y.size);
+  const model = mlp([data.x.shape[1], ...hidden, outputsFor(classes)], {
+    activation,
+    // Not from `seed` itself, which the rows may have been drawn or split by.
+    generator: new Generator(deriveSeed(seed, "first weights")),
+    priorPositive: priorBias && classes === 2 ? shares[1] : undefined,
+  });
+  const last = model.layers.at(-1);
+  if (priorBias && classes > 2 && last instanceof Linear) {
+    last.bias?.assign(tensor(shares.map(Math.log)));
+  }
+  return model;
+}
+
+/** The seed of the order of the rows. */
+export const batchSeed = ({ seed }: Pick<Recipe, "seed">): number =>
+  deriveSeed(seed, "batch order");
+
+/**
+ * Trains a new MLP by Adam: see {@link initialMlp}. The batches depend on the seed and the sizes,
+ * but not on the loss or the learning rate.
  *
  * @param goOn - awaited before each step, so that other tasks can run; `false` stops the training.
  * @param onStep - called before the first step, and after each.
@@ -44,26 +70,14 @@ export async function trainMlp(
   goOn: () => Promise<boolean>,
   onStep?: (step: number, model: Sequential) => void,
 ): Promise<Sequential | null> {
-  const { loss, learningRate, steps, batchSize, hidden, activation, priorBias, seed } = recipe;
-  const { classes = 2 } = recipe;
-  const counts = countClasses(data, classes);
-  const shares = counts.map((count) => count / data.y.size);
-  const model = mlp([data.x.shape[1], ...hidden, outputsFor(classes)], {
-    activation,
-    // Not from `seed` itself, which the rows may have been drawn or split by.
-    generator: new Generator(deriveSeed(seed, "first weights")),
-    priorPositive: priorBias && classes === 2 ? shares[1] : undefined,
-  });
-  const last = model.layers.at(-1);
-  if (priorBias && classes > 2 && last instanceof Linear) {
-    last.bias?.assign(tensor(shares.map(Math.log)));
-  }
+  const { loss, learningRate, steps, batchSize, classes = 2 } = recipe;
+  const model = initialMlp(data, recipe);
   const trainer = new Trainer(model, data, {
-    loss: makeLoss(loss, counts).loss,
+    loss: makeLoss(loss, countClasses(data, classes)).loss,
     optimizer: new Adam(model.parameters(), { lr: learningRate }),
     epochs: steps, // enough, as an epoch has at least one step
     batchSize,
-    seed: deriveSeed(seed, "batch order"),
+    seed: batchSeed(recipe),
   });
   onStep?.(0, model);
   while (trainer.steps < steps) {

@@ -1,11 +1,4 @@
-import type { PairedInterval } from "../../train/metrics/index.js";
-import {
-  comparedMetrics,
-  metricTitles,
-  type ComparedLoss,
-  type ComparedMetric,
-  type Comparison,
-} from "../compare/comparison.js";
+import type { ComparedLoss, Comparison, MetricInfo } from "../compare/comparison.js";
 import { seedsForAClaim } from "../compare/summary.js";
 import { curveCharts } from "./charts/curves.js";
 import { contributionChart, histogramChart, reformulatedChart } from "./charts/gradient.js";
@@ -13,8 +6,8 @@ import { intervalChart } from "./charts/intervals.js";
 import { outlierChart } from "./charts/outliers.js";
 import type { Subject } from "./charts/panels.js";
 import { weightCharts } from "./charts/weights.js";
-import { comparisonTable, isHighBetter, tunedDifference, tunedTitle } from "./comparisonTable.js";
-import { capitalize, formatCount, formatShare, plural } from "./format.js";
+import { comparisonTable, tunedDifference, tunedTitle } from "./comparisonTable.js";
+import { formatCount, formatShare, plural } from "./format.js";
 import { html, type Html } from "./html.js";
 import { colourOf } from "./palette.js";
 import { summarySection } from "./summary.js";
@@ -41,17 +34,18 @@ export function comparisonSections(comparison: Comparison): Html {
       }
       ${comparisonTable(comparison)}
     </section>
-    ${intervalSection(losses, tunedDifference(comparison))} ${gradientSection(losses)}
-    ${weightSection(losses)} ${outlierSection(losses)} ${curveSection(losses)}
+    ${intervalSection(comparison, losses)} ${gradientSection(losses, comparison)}
+    ${weightSection(losses)} ${outlierSection(losses)} ${curveSection(losses, comparison)}
   `;
 }
 
-function factsSection({ data, protocol, losses }: Comparison): Html {
+function factsSection({ data, protocol, losses, metrics }: Comparison): Html {
   const { seeds, plannedSeeds, learningRates, selectBy, steps, batchSize, sizes, activation } =
     protocol;
   const { priorBias } = protocol;
   const stopped =
     plannedSeeds > seeds.length ? ` (of ${formatCount(plannedSeeds)}: it was stopped)` : "";
+  const shares = data.positives === null ? "the shares of the classes" : "the share of positives";
   const batch = batchSize === null ? "all rows at once" : `batches of ${formatCount(batchSize)}`;
   return html`<section>
     <dl class="facts">
@@ -63,13 +57,20 @@ function factsSection({ data, protocol, losses }: Comparison): Html {
         <dt>Rows used</dt>
         <dd>${formatCount(data.rows)}</dd>
       </div>
-      <div>
-        <dt>Positives</dt>
-        <dd>
-          ${formatCount(data.positives)}
-          <small>${formatShare(data.rows > 0 ? data.positives / data.rows : null)}</small>
-        </dd>
-      </div>
+      ${
+        data.positives === null
+          ? html`<div>
+              <dt>Classes</dt>
+              <dd>${formatCount(data.classes.length)}</dd>
+            </div>`
+          : html`<div>
+              <dt>Positives</dt>
+              <dd>
+                ${formatCount(data.positives)}
+                <small>${formatShare(data.rows > 0 ? data.positives / data.rows : null)}</small>
+              </dd>
+            </div>`
+      }
       <div>
         <dt>Features</dt>
         <dd>${formatCount(data.features)}</dd>
@@ -94,32 +95,33 @@ function factsSection({ data, protocol, losses }: Comparison): Html {
       Adam on ${batch}. The layers of the model have sizes
       ${sizes.join(" → ")}${sizes.length > 2 ? `, with ${activation} between them` : null}. All
       losses get the same initial weights, batches and
-      budget${priorBias ? ", and their last bias starts from the share of positives" : null}.
-      ${selection(selectBy)}; the test rows are used once.
+      budget${priorBias ? `, and their last bias starts from ${shares}` : null}.
+      ${selection(metrics.find(({ name }) => name === selectBy))}; the test rows are used once.
     </p>
   </section>`;
 }
 
-function selection(selectBy: ComparedMetric | null): string {
-  return selectBy === null
+function selection(selectBy: MetricInfo | undefined): string {
+  return selectBy === undefined
     ? "For each metric, the learning rate is the one that is best in that same metric on the validation rows"
-    : `For all metrics, the learning rate is the one that is best in ${metricTitles[selectBy]} on the validation rows`;
+    : `For all metrics, the learning rate is the one that is best in ${selectBy.title} on the validation rows`;
 }
 
-function intervalSection(losses: readonly Loss[], ofTuned: PairedInterval | null): Html | null {
-  const charts = comparedMetrics.flatMap((metric) => {
-    const tuned = metric === "f1" ? ofTuned : null;
+function intervalSection(comparison: Comparison, losses: readonly Loss[]): Html | null {
+  const ofTuned = tunedDifference(comparison);
+  const [reference] = losses;
+  const charts = comparison.metrics.flatMap((metric) => {
+    const tuned = metric.name === "f1" ? ofTuned : null;
     const rows = losses.flatMap(({ title, colour, metrics }) => {
-      const { difference } = metrics[metric];
+      const { difference } = metrics[metric.name];
       return difference === null ? [] : [{ title, colour, interval: difference }];
     });
-    const all = tuned ? [{ ...losses[0], title: tunedTitle, interval: tuned }, ...rows] : rows;
-    const title = capitalize(metricTitles[metric]);
-    return all.length === 0 ? [] : [intervalChart(title, isHighBetter(metric), all)];
+    const all = tuned ? [{ ...reference, title: tunedTitle, interval: tuned }, ...rows] : rows;
+    return all.length === 0 ? [] : [intervalChart(metric, reference.title, all)];
   });
   if (charts.length === 0) return null;
   return html`<section>
-    <h2 id="differences">Differences from BCE</h2>
+    <h2 id="differences">Differences from ${reference.title}</h2>
     <p class="lead">
       Dots are mean differences over the seeds, lines their 95 % intervals. Filled: the interval is
       clear of 0. Hollow: no difference. Each metric has a scale of its own.
@@ -128,7 +130,7 @@ function intervalSection(losses: readonly Loss[], ofTuned: PairedInterval | null
   </section>`;
 }
 
-function gradientSection(losses: readonly Loss[]): Html {
+function gradientSection(losses: readonly Loss[], { data }: Comparison): Html {
   const panelsOf = (pick: (loss: Loss) => (number | null)[]) =>
     losses.map((loss, i) => ({
       title: loss.title,
@@ -139,9 +141,14 @@ function gradientSection(losses: readonly Loss[]): Html {
   return html`<section>
     <h2 id="gradients">What each loss does with easy and hard rows</h2>
     <p class="lead">
-      The gradient norm g of a row is how far the model's probability is from its label: 0 is right
-      beyond doubt, 1 is wrong beyond doubt. Seen in the trained models, as means over the seeds;
-      BCE is the dashed line in all charts.
+      The gradient norm
+      ${
+        data.positives === null
+          ? "g = 1 − p of a row is what the model's probability of its class lacks"
+          : "g of a row is how far the model's probability is from its label"
+      }:
+      0 is right beyond doubt, 1 is wrong beyond doubt. Seen in the trained models, as means over
+      the seeds; ${losses[0].title} is the dashed line in all charts.
     </p>
     <div class="charts">
       ${histogramChart(
@@ -150,12 +157,15 @@ function gradientSection(losses: readonly Loss[]): Html {
       )}
       ${reformulatedChart(
         panelsOf(({ profile }) => profile.reformulated),
-        "Above the dashed line: harder than under BCE. At the foot: less than the axis shows.",
+        `Above the dashed line: harder than under ${losses[0].title}. At the foot: less than the axis shows.`,
+        data.positives === null
+          ? "one row pulls on the logit of its class"
+          : "one positive row pulls",
       )}
       ${contributionChart(
         panelsOf(({ profile }) => profile.contribution),
         "Their share of the whole gradient: these rows decide what is learnt.",
-        "BCE",
+        losses[0].title,
       )}
     </div>
   </section>`;
@@ -214,9 +224,9 @@ function outlierSection(losses: readonly Loss[]): Html | null {
   </section>`;
 }
 
-function curveSection(losses: readonly Loss[]): Html {
+function curveSection(losses: readonly Loss[], { data }: Comparison): Html {
   return html`<section>
     <h2 id="curves">Learning, ranking, calibration</h2>
-    <div class="charts">${curveCharts(losses)}</div>
+    <div class="charts">${curveCharts(losses, data.classes.length)}</div>
   </section>`;
 }

@@ -1,11 +1,5 @@
 import { pairedInterval, type PairedInterval } from "../../train/metrics/index.js";
-import {
-  comparedMetrics,
-  metricTitles,
-  type ComparedLoss,
-  type ComparedMetric,
-  type Comparison,
-} from "../compare/comparison.js";
+import type { ComparedLoss, Comparison, MetricInfo } from "../compare/comparison.js";
 import { resampledNote } from "../compare/phrases.js";
 import {
   capitalize,
@@ -19,15 +13,11 @@ import {
 import { html, type Html } from "./html.js";
 import { colourOf } from "./palette.js";
 
-/** Whether larger values of a metric are better. */
-export function isHighBetter(metric: ComparedMetric): boolean {
-  return metric !== "brier";
-}
-
 export const tunedTitle = "BCE + tuned threshold";
 
-/** The difference in BCE's F1 between a tuned threshold and 0.5. */
-export function tunedDifference({ losses, protocol }: Comparison): PairedInterval | null {
+/** The difference in BCE's F1 between a tuned threshold and 0.5; `null` if there are no thresholds. */
+export function tunedDifference({ losses, metrics, protocol }: Comparison): PairedInterval | null {
+  if (!metrics.some(({ name }) => name === "tunedF1")) return null;
   const { f1, tunedF1 } = losses[0].metrics;
   const pairs = tunedF1.values
     .map((value, i) => [value, f1.values.at(i)] as const)
@@ -41,13 +31,15 @@ export function tunedDifference({ losses, protocol }: Comparison): PairedInterva
 
 /** For each loss and metric: the mean, and the difference from BCE with its interval. */
 export function comparisonTable(comparison: Comparison): Html {
-  const { losses, protocol } = comparison;
+  const { losses, metrics, protocol } = comparison;
   const { seeds, overlap } = protocol;
   const [bce, ...others] = losses;
-  const head = comparedMetrics.map((metric) => {
+  const f1 = metrics.find(({ name }) => name === "f1")?.title ?? "F1";
+  const hasTuned = metrics.some(({ name }) => name === "tunedF1");
+  const head = metrics.map(({ title, isHighBetter }) => {
     return html`<th scope="col">
-      ${capitalize(metricTitles[metric])}
-      <small>${isHighBetter(metric) ? "↑ higher is better" : "↓ lower is better"}</small>
+      ${capitalize(title)}
+      <small>${isHighBetter ? "↑ higher is better" : "↓ lower is better"}</small>
     </th>`;
   });
   return html`<div class="scroll" role="region" aria-label="Comparison of the losses" tabindex="0">
@@ -59,11 +51,13 @@ export function comparisonTable(comparison: Comparison): Html {
           </tr>
         </thead>
         <tbody>
-          ${rowOf(bce, (metric) => cell(bce.metrics[metric].mean, null, metric, "reference"))}
-          ${tunedRow(bce, tunedDifference(comparison))}
+          ${rowOf(bce, metrics, (metric) =>
+            cell(bce.metrics[metric.name].mean, null, metric, "reference"),
+          )}
+          ${hasTuned ? tunedRow(bce, metrics, tunedDifference(comparison)) : null}
           ${others.map((loss) =>
-            rowOf(loss, (metric) => {
-              const { mean, difference } = loss.metrics[metric];
+            rowOf(loss, metrics, (metric) => {
+              const { mean, difference } = loss.metrics[metric.name];
               return cell(mean, difference, metric, isNumber(mean) ? "no interval" : "");
             }),
           )}
@@ -72,16 +66,23 @@ export function comparisonTable(comparison: Comparison): Html {
     </div>
     <p class="note">
       Large: the mean over ${plural(seeds.length, "seed")}, on the test rows. Small: the mean
-      difference from BCE on the same seeds, and its 95 % interval (Student's t on paired
+      difference from ${bce.title} on the same seeds, and its 95 % interval (Student's t on paired
       differences). An interval that holds 0 is called no difference.
       ${overlap > 0 ? resampledNote : null}
     </p>
-    <p class="note">
-      ${tunedTitle}: the models of BCE with the threshold that gives the best F1 on the validation
-      rows. Its F1 stands in the column “${metricTitles.f1}” and is compared with BCE's: what
-      another loss gains there, a threshold may give for free. It leaves AP, AUROC and Brier as they
-      are.
-    </p>
+    ${
+      hasTuned
+        ? html`<p class="note">
+            ${tunedTitle}: the models of BCE with the threshold that gives the best F1 on the
+            validation rows. Its F1 stands in the column “${f1}” and is compared with BCE's: what
+            another loss gains there, a threshold may give for free. It leaves AP, AUROC and Brier
+            as they are.
+          </p>`
+        : html`<p class="note">
+            The answer is the likeliest class. Macro: the mean over the classes, each against all
+            others, whatever its number of rows. Brier is the sum over the classes, from 0 to 2.
+          </p>`
+    }
     ${lostNote(losses)}`;
 }
 
@@ -94,19 +95,29 @@ function lostNote(losses: readonly ComparedLoss[]): Html | null {
   </p>`;
 }
 
-function rowOf(loss: ComparedLoss, cellOf: (metric: ComparedMetric) => Html): Html {
+function rowOf(
+  loss: ComparedLoss,
+  metrics: readonly MetricInfo[],
+  cellOf: (metric: MetricInfo) => Html,
+): Html {
   return html`<tr>
     <th scope="row"><i class="chip" style="--c:${colourOf(loss.spec)}"></i>${loss.title}</th>
-    ${comparedMetrics.map(cellOf)}
+    ${metrics.map(cellOf)}
   </tr>`;
 }
 
-function tunedRow(bce: ComparedLoss, difference: PairedInterval | null): Html {
-  const cells = comparedMetrics.map((metric) => {
-    if (metric === "f1") {
+function tunedRow(
+  bce: ComparedLoss,
+  metrics: readonly MetricInfo[],
+  difference: PairedInterval | null,
+): Html {
+  const cells = metrics.map((metric) => {
+    if (metric.name === "f1") {
       return cell(bce.metrics.tunedF1.mean, difference, metric, "no interval");
     }
-    return html`<td class="same">${metric === "balancedAccuracy" ? "not measured" : "as BCE"}</td>`;
+    return html`<td class="same">
+      ${metric.name === "balancedAccuracy" ? "not measured" : "as BCE"}
+    </td>`;
   });
   return html`<tr>
     <th scope="row"><i class="chip hollow" style="--c:${colourOf(bce.spec)}"></i>${tunedTitle}</th>
@@ -118,7 +129,7 @@ function tunedRow(bce: ComparedLoss, difference: PairedInterval | null): Html {
 function cell(
   mean: number | null,
   difference: PairedInterval | null,
-  metric: ComparedMetric,
+  { isHighBetter }: MetricInfo,
   otherwise: string,
 ): Html {
   if (!isNumber(mean)) return html`<td class="same">${notDefined}</td>`;
@@ -127,7 +138,7 @@ function cell(
     ${
       difference === null
         ? html`<span class="same">${otherwise}</span>`
-        : differenceOf(difference, isHighBetter(metric))
+        : differenceOf(difference, isHighBetter)
     }
   </td>`;
 }

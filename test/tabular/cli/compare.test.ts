@@ -72,6 +72,57 @@ describe.concurrent("ghmgrad compare", () => {
     expect(stdout).toContain("The report is in small.html");
   });
 
+  it("compares a softmax on three classes, by their own metrics", async () => {
+    const kinds = ["ash", "elm", "oak"];
+    const lines = Array.from({ length: 90 }, (_, i) => {
+      const noise = ((i * 37) % 11) / 4;
+      return `${(i % 3) + noise},${(i % 2) * noise},${kinds[i % 3]}`;
+    });
+    const args = ["--label", "tree", "--seeds", "2", "--steps", "5", "--report", "three.html"];
+    const input = `height,girth,tree\n${lines.join("\n")}\n`;
+    const { code, stdout, stderr } = await ghmgrad(["compare", "-", ...args], { cwd, input });
+    expect([code, stderr.includes("undefined")]).toEqual([0, false]);
+    expect(stdout).toMatch(
+      /^loss +macro AP +macro AUROC +macro F1 +accuracy +bal\. acc\. +log loss +Brier$/m,
+    );
+    for (const loss of ["cross-entropy", "class-balanced", "focal", "GCE", "GHM-C"]) {
+      expect(stdout).toMatch(new RegExp(`^${loss} +0\\.\\d{3}`, "m"));
+    }
+    expect(stdout).toContain("worse than cross-entropy");
+    expect(stdout).toMatch(/Log loss, Brier:\s+lower\s+is\s+better\./);
+    expect(stdout).not.toMatch(/BCE|threshold|undefined|NaN/);
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+    const report = readFileSync(path("three.html"), "utf8");
+    expect(report).toMatch(/<dt>Classes<\/dt>\s*<dd>3<\/dd>/);
+    const json = await ghmgrad(
+      ["compare", "-", ...args, "--losses", "bce", "ghmc:norm=l1", "--select", "logLoss", "--json"],
+      { cwd, input },
+    );
+    const { data, metrics, losses } = JSON.parse(json.stdout) as Comparison;
+    expect(data.classes).toEqual([30, 30, 30]);
+    expect(metrics.map(({ name }) => name)).toEqual(Object.keys(losses[1].metrics));
+    expect(losses.map(({ title }) => title)).toEqual(["cross-entropy", "GHM-C norm=l1"]);
+  });
+
+  it("says in a sentence that a class has too few rows, or a metric is for two classes", async () => {
+    const few = `x,y\n${"1,a\n2,b\n".repeat(5)}3,c\n4,c\n`;
+    const three = `${few}5,c\n`;
+    const args = ["--label", "y", "--seeds", "1", "--steps", "2", "--report", "few.html"];
+    const short = await ghmgrad(["compare", "-", ...args], { cwd, input: few });
+    expect([short.code, short.stderr]).toEqual([
+      1,
+      expect.stringMatching(/the class "?'?c'?"? has 2 rows, too few for one in each of 3 parts/),
+    ]);
+    const tuned = await ghmgrad(["compare", "-", ...args, "--select", "tunedF1"], {
+      cwd,
+      input: three,
+    });
+    expect([tuned.code, tuned.stderr]).toEqual([
+      1,
+      expect.stringContaining("with 3 classes selectBy is one of ap, auroc, f1, accuracy"),
+    ]);
+  });
+
   it("never writes over a file that is no report, and finds that out before the work", async () => {
     writeFileSync(path("mine.html"), "<html>mine</html>");
     const { code, stdout, stderr } = await compare("loans.csv", ...quick, "--report", "mine.html");

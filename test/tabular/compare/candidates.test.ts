@@ -1,13 +1,9 @@
 import { describe, expect, it } from "vitest";
-import {
-  choose,
-  isOnEdge,
-  type Candidate,
-  type Measured,
-} from "../../../src/tabular/compare/candidates.js";
+import { choose, isOnEdge, type Candidate } from "../../../src/tabular/compare/candidates.js";
+import { comparedMetrics, type ComparedMetric } from "../../../src/tabular/compare/index.js";
 
 /** Candidates that have come to these values on the validation rows. */
-function candidates(metric: keyof Measured, values: Record<number, number | null>): Candidate[] {
+function candidates(metric: ComparedMetric, values: Record<number, number | null>): Candidate[] {
   return Object.entries(values).map(([rate, value]) => ({
     learningRate: Number(rate),
     validation: { [metric]: value },
@@ -15,10 +11,16 @@ function candidates(metric: keyof Measured, values: Record<number, number | null
 }
 
 /** The learning rate chosen, and whether it is on the edge of a grid from 0.01 to 0.5. */
-function chosen(metric: keyof Measured, values: Record<number, number | null>) {
+function chosen(metric: ComparedMetric, values: Record<number, number | null>) {
   const all = candidates(metric, values);
-  const best = choose(all, metric);
-  return [best.learningRate, isOnEdge(best, all, metric, [0.01, 0.1, 0.5])];
+  const best = choose(all, infoOf(metric));
+  return [best.learningRate, isOnEdge(best, all, infoOf(metric), [0.01, 0.1, 0.5])];
+}
+
+function infoOf(metric: ComparedMetric) {
+  const found = [2, 3].flatMap(comparedMetrics).find(({ name }) => name === metric);
+  if (found === undefined) throw new Error(`no ${metric}`);
+  return found;
 }
 
 describe("a candidate on the edge of the learning rates", () => {
@@ -27,6 +29,7 @@ describe("a candidate on the edge of the learning rates", () => {
     expect(chosen("ap", { 0.01: 0.7, 0.1: 0.8, 0.5: 0.9 })).toEqual([0.5, true]);
     expect(chosen("ap", { 0.01: 0.7, 0.1: 0.9, 0.5: 0.8 })).toEqual([0.1, false]);
     expect(chosen("brier", { 0.01: 0.1, 0.1: 0.2, 0.5: 0.3 })).toEqual([0.01, true]);
+    expect(chosen("logLoss", { 0.01: 0.1, 0.1: 0.2, 0.5: 0.3 })).toEqual([0.01, true]);
   });
 
   it("is none where the next one is as good, or nothing is defined", () => {
@@ -44,6 +47,6 @@ describe("a candidate on the edge of the learning rates", () => {
 
   it("does not exist with a single learning rate", () => {
     const [only] = candidates("ap", { 0.1: 0.9 });
-    expect(isOnEdge(only, [only], "ap", [0.1])).toBe(false);
+    expect(isOnEdge(only, [only], infoOf("ap"), [0.1])).toBe(false);
   });
 });

@@ -58,6 +58,7 @@ describe("compare", () => {
       source: "made up",
       rows: 200,
       positives: 40,
+      classes: [160, 40],
       features: 2,
       training: 60,
       validation: 60,
@@ -123,7 +124,7 @@ describe("compare", () => {
     for (const batchSize of [undefined, 16]) {
       const options = { ...quick, losses: [equal], hidden: [4], batchSize };
       const { losses } = await compare(sample, options);
-      for (const metric of comparedMetrics) {
+      for (const { name: metric } of comparedMetrics(2)) {
         const [bce, focal] = losses.map(({ metrics }) => metrics[metric]);
         expect(focal.learningRates).toEqual(bce.learningRates);
         bce.values.forEach((value, i) => {
@@ -150,7 +151,7 @@ describe("compare", () => {
     const split = await compare(sample, { ...quick, resampled: true });
     // 80 test rows; 60 to train on and 60 to choose by
     expect([fresh.protocol.overlap, split.protocol.overlap]).toEqual([0, 80 / 120]);
-    for (const metric of comparedMetrics) {
+    for (const { name: metric } of comparedMetrics(2)) {
       const [plain, wide] = [fresh, split].map(
         ({ losses }) => losses[1].metrics[metric].difference,
       );
@@ -184,7 +185,7 @@ describe("compare's choice of learning rates", () => {
     const [fair, upside] = [await compare(sample, options), await compare(inverted, options)];
     expect(fair.losses[0].metrics.auroc.mean).toBeGreaterThan(0.8);
     expect(upside.losses[0].metrics.auroc.mean).toBeLessThan(0.2);
-    for (const metric of comparedMetrics) {
+    for (const { name: metric } of comparedMetrics(2)) {
       const [here, there] = [fair, upside].map(({ losses }) => losses[0].metrics[metric]);
       expect(there.learningRates).toEqual(here.learningRates);
     }
@@ -203,7 +204,7 @@ describe("compare's choice of learning rates", () => {
     expect(own.balancedAccuracy.learningRates).toEqual([0.2]);
     expect(own.brier.learningRates).toEqual([0.01]);
     const all = lossOf(await compare(hard, { ...options, selectBy: "brier" }), "class-balanced");
-    for (const metric of comparedMetrics) {
+    for (const { name: metric } of comparedMetrics(2)) {
       expect(all.metrics[metric].learningRates).toEqual([0.01]);
     }
     expect(all.metrics.brier.values).toEqual(own.brier.values);
@@ -487,11 +488,11 @@ describe("compare refuses", () => {
     await expect(spoilt("training", marked)).rejects.toThrow(/are 60, but 1 are marked/);
   });
 
-  it("features that are not finite, and labels but 0 and 1", async () => {
+  it("features that are not finite, and labels that are no classes", async () => {
     const infinite = ({ x, y }: Examples) => ({ x: x.div(0), y });
     await expect(spoilt("validation", infinite)).rejects.toThrow(/a feature that is NaN or infin/);
-    const doubled = ({ x, y }: Examples) => ({ x, y: y.mul(2) });
-    await expect(spoilt("test", doubled)).rejects.toThrow(/that of row 0 is 2/);
+    const halved = ({ x, y }: Examples) => ({ x, y: y.mul(0.5) });
+    await expect(spoilt("test", halved)).rejects.toThrow(/that of row 0 is 0.5/);
   });
 
   it("options that are out of their range", async () => {
@@ -507,7 +508,7 @@ describe("compare refuses", () => {
       [{ steps: 0 }, /compare: steps must be a whole number ≥ 1, not 0/],
       [{ batchSize: 1.5 }, /compare: batchSize/],
       [{ hidden: [0] }, /compare: a size in hidden/],
-      [{ selectBy: "accuracy" as never }, /selectBy is one of ap, auroc/],
+      [{ selectBy: "accuracy" }, /selectBy is one of ap, auroc/],
       [{ activation: "step" as never }, /activation is one of relu/],
     ];
     for (const [options, message] of cases) {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { parseLoss } from "../../../src/tabular/model/index.js";
-import type { ComparedLoss, Comparison } from "../../../src/tabular/compare/index.js";
-import type { ComparedMetric, LossProfile } from "../../../src/tabular/compare/index.js";
+import { lossTitle, parseLoss } from "../../../src/tabular/model/index.js";
+import {
+  comparedMetrics,
+  type ComparedLoss,
+  type ComparedMetric,
+  type Comparison,
+  type LossProfile,
+} from "../../../src/tabular/compare/index.js";
+import { perMetric } from "../../../src/tabular/compare/metrics.js";
 import { summarizeComparison } from "../../../src/tabular/compare/summary.js";
 
 type Interval = [mean: number, low: number, high: number];
@@ -30,7 +36,7 @@ const even: LossProfile = {
 };
 
 /** A loss whose metrics are 0.5 with each seed, unless told otherwise; they differ by chance. */
-function loss(text: string, seeds: number, made: Made = {}): ComparedLoss {
+function loss(text: string, seeds: number, made: Made = {}, classes = 2): ComparedLoss {
   const spec = parseLoss(text);
   const { spread = 0.001 } = made;
   const result = (metric: ComparedMetric) => {
@@ -48,15 +54,8 @@ function loss(text: string, seeds: number, made: Made = {}): ComparedLoss {
   };
   return {
     spec,
-    title: { bce: "BCE", ghmc: "GHM-C", gce: "GCE" }[spec.name as "bce"],
-    metrics: {
-      ap: result("ap"),
-      auroc: result("auroc"),
-      f1: result("f1"),
-      tunedF1: result("tunedF1"),
-      balancedAccuracy: result("balancedAccuracy"),
-      brier: result("brier"),
-    },
+    title: lossTitle(spec, classes),
+    metrics: perMetric(comparedMetrics(classes), ({ name }) => result(name)),
     profile: { ...even, ...made.profile },
     lost: made.lost ?? [],
   };
@@ -66,16 +65,18 @@ interface Setting extends Partial<Comparison["protocol"]> {
   n?: number;
   bce?: Made;
   training?: number;
+  classes?: number;
 }
 
 /** What is read of BCE and other losses, at `n` seeds. */
 function read(others: Record<string, Made>, setting: Setting = {}): string[] {
-  const { n = 20, bce = {}, training = 1000, ...protocol } = setting;
+  const { n = 20, bce = {}, training = 1000, classes = 2, ...protocol } = setting;
   return summarizeComparison({
     data: {
       source: "made up",
       rows: 2 * training,
-      positives: 100,
+      positives: classes === 2 ? 100 : null,
+      classes: Array<number>(classes).fill(100),
       features: 2,
       training,
       validation: 500,
@@ -94,9 +95,10 @@ function read(others: Record<string, Made>, setting: Setting = {}): string[] {
       priorBias: true,
       ...protocol,
     },
+    metrics: comparedMetrics(classes),
     losses: [
-      loss("bce", n, bce),
-      ...Object.entries(others).map(([name, made]) => loss(name, n, made)),
+      loss("bce", n, bce, classes),
+      ...Object.entries(others).map(([name, made]) => loss(name, n, made, classes)),
     ],
   });
 }
@@ -236,7 +238,12 @@ describe("the summary of a comparison", () => {
       bce.metrics.ap.onEdge.fill(true, 0, times);
       const made = { data: {}, protocol: { seeds: [1, 2, 3, 4, 5, 6], plannedSeeds: 6 } };
       const protocol = { ...made.protocol, learningRates: [0.003, 0.01, 0.03, 0.1, 0.3] };
-      const comparison = { ...made, protocol: { ...protocol, selectBy: null }, losses: [bce] };
+      const comparison = {
+        ...made,
+        protocol: { ...protocol, selectBy: null },
+        metrics: comparedMetrics(2),
+        losses: [bce],
+      };
       return about(summarizeComparison(comparison as never), "The largest").length;
     };
     expect([0, 1, 2, 3, 6].map(count)).toEqual([0, 0, 0, 1, 1]);
@@ -298,5 +305,30 @@ describe("the summary of a comparison", () => {
         "read them as scores.",
     );
     expect(read({}).join("\n")).not.toContain("recalibrated");
+  });
+});
+
+describe("the summary of a comparison of three classes", () => {
+  it("names cross-entropy and the macro metrics, and counts only those that were measured", () => {
+    const better: Interval = [0.05, 0.01, 0.09];
+    const ghmc = { difference: { ap: better, logLoss: better } };
+    const sentences = read({ ghmc, gce: {} }, { classes: 3 });
+    expect(sentences[0]).toContain("Differences are from cross-entropy with the same seed");
+    expect(sentences).toContain(
+      "Ranking (macro AP), against cross-entropy with 0.500: better: GHM-C.",
+    );
+    expect(about(sentences, "GHM-C: better")).toEqual([
+      "GHM-C: better in macro AP (0.500, 0.050 more, 95 % interval 0.010 to 0.090); worse in log loss " +
+        "(0.500, 0.050 more, 95 % interval 0.010 to 0.090); no difference in macro AUROC, macro F1, " +
+        "accuracy, balanced accuracy and Brier.",
+    ]);
+    expect(sentences).toContain("GCE: no difference from cross-entropy in any metric.");
+    expect(about(sentences, "Of 14 intervals")).toHaveLength(1);
+  });
+
+  it("speaks of no threshold", () => {
+    const ghmc = { difference: { f1: [0.05, 0.01, 0.09] as Interval } };
+    expect(read({ ghmc }, { classes: 3 }).join("\n")).not.toContain("threshold");
+    expect(read({ ghmc }, { classes: 2 }).join("\n")).toContain("threshold");
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { drawReport } from "../../../src/tabular/report/report.js";
-import { comparedMetrics, type Comparison } from "../../../src/tabular/compare/comparison.js";
+import { comparedMetrics, type Comparison } from "../../../src/tabular/compare/index.js";
 import { open, textsOf } from "./open.js";
 import { sampleComparison } from "./sample.js";
 
@@ -10,6 +10,8 @@ function changed(change: (comparison: Comparison) => void, seeds = 3): Document 
   change(comparison);
   return open({ comparison });
 }
+
+const names = comparedMetrics(2).map(({ name }) => name);
 
 describe("a report of a comparison", () => {
   const comparison = sampleComparison();
@@ -92,10 +94,10 @@ describe("a report of a comparison", () => {
 
   it("compares BCE's tuned F1 with BCE's F1 at 0.5", () => {
     const [bce, tuned] = document.querySelectorAll(".comparison tbody tr");
-    const f1 = comparedMetrics.indexOf("f1");
+    const f1 = names.indexOf("f1");
     const ofBce = textsOf(bce, "td b");
     const cells = textsOf(tuned, "td");
-    expect(cells[f1]).toContain(ofBce[comparedMetrics.indexOf("tunedF1")]);
+    expect(cells[f1]).toContain(ofBce[names.indexOf("tunedF1")]);
     expect(cells[f1]).toMatch(/▲ \+0\.0\d\d better \+0\.0\d\d to \+0\.0\d\d$/);
     expect(cells.filter((text) => text === "as BCE")).toHaveLength(4);
   });
@@ -133,7 +135,7 @@ describe("a difference from BCE", () => {
       losses[1].metrics[metric].difference = { mean, low, high, n: 24 };
     });
     const row = document.querySelectorAll(".comparison tbody tr")[2];
-    return textsOf(row, "td")[comparedMetrics.indexOf(metric)].replace(/^\S+ /, "");
+    return textsOf(row, "td")[names.indexOf(metric)].replace(/^\S+ /, "");
   };
 
   it("is better or worse if its interval is clear of 0, by sign and word", () => {
@@ -264,5 +266,40 @@ describe("extreme comparisons", () => {
       protocol.selectBy = "balancedAccuracy";
     });
     expect(textsOf(document, ".protocol")[0]).toContain("that is best in balanced accuracy");
+  });
+});
+
+describe("a report of a comparison of several classes", () => {
+  const comparison = sampleComparison({ classes: 3, losses: 3 });
+  comparison.losses[0].title = "cross-entropy";
+  comparison.summary = [];
+  const document = open({ comparison });
+
+  it("has their metrics, compared with cross-entropy, and no threshold", () => {
+    expect(textsOf(document, ".comparison thead th[scope=col]")).toEqual([
+      "Loss",
+      "Macro AP ↑ higher is better",
+      "Macro AUROC ↑ higher is better",
+      "Macro F1 ↑ higher is better",
+      "Accuracy ↑ higher is better",
+      "Balanced accuracy ↑ higher is better",
+      "Log loss ↓ lower is better",
+      "Brier ↓ lower is better",
+    ]);
+    expect(textsOf(document, ".comparison tbody th[scope=row]")).toHaveLength(3);
+    expect(textsOf(document, "h2")).toContain("Differences from cross-entropy");
+    expect(textsOf(document, ".facts dd")[2]).toBe("3");
+    const [sections] = textsOf(document, "main");
+    expect(sections.slice(0, sections.indexOf("How to read this"))).not.toMatch(
+      /tuned threshold|than BCE|under BCE|share of positives/,
+    );
+  });
+
+  it("has charts of them, and nothing that is not a number", () => {
+    const charts = [...document.querySelectorAll("svg")];
+    expect(charts).toHaveLength(7 + 3 + 3 + 1 + 3);
+    for (const chart of charts) {
+      expect(/NaN|undefined|Infinity|positives/.exec(chart.outerHTML)?.[0]).toBeUndefined();
+    }
   });
 });

@@ -7,7 +7,7 @@ import {
   type ComparedMetric,
   type Comparison,
   type LossProfile,
-} from "../../../src/tabular/compare/comparison.js";
+} from "../../../src/tabular/compare/index.js";
 import type { LossSpec } from "../../../src/tabular/model/namedLoss.js";
 
 interface Kind {
@@ -25,7 +25,8 @@ interface Kind {
 const focal = (g: number) => g ** 2 * (g - 2 * (1 - g) * Math.log(1 - g));
 
 const shiftOf = (by: Partial<Kind["shift"]>): Kind["shift"] => ({
-  ...{ ap: 0, auroc: 0, f1: 0, tunedF1: 0, balancedAccuracy: 0, brier: 0 },
+  ...{ ap: 0, auroc: 0, f1: 0, tunedF1: 0, accuracy: 0, balancedAccuracy: 0 },
+  ...{ logLoss: 0, brier: 0 },
   ...by,
 });
 
@@ -101,6 +102,8 @@ const base: Record<string, number> = {
   tunedF1: 0.731,
   balancedAccuracy: 0.744,
   brier: 0.041,
+  accuracy: 0.803,
+  logLoss: 0.512,
 };
 
 const parts = 30;
@@ -110,10 +113,13 @@ export interface SampleOptions {
   losses?: number;
   rows?: number;
   hasOutliers?: boolean;
+  classes?: number;
 }
 
 export function sampleComparison(options: SampleOptions = {}): Comparison {
   const { seeds = 24, losses = kinds.length, rows = 6000, hasOutliers = true } = options;
+  const { classes = 2 } = options;
+  const names = comparedMetrics(classes).map(({ name }) => name);
   const generator = new Generator(7);
   const noise = (scale: number) => (generator.uniform() + generator.uniform() - 1) * scale;
   const shared = Array.from({ length: seeds }, () => noise(0.03));
@@ -133,13 +139,13 @@ export function sampleComparison(options: SampleOptions = {}): Comparison {
     return {
       spec: kind.spec,
       title: kind.title,
-      metrics: Object.fromEntries(comparedMetrics.map((m) => [m, metricsOf(m)])) as never,
+      metrics: Object.fromEntries(names.map((m) => [m, metricsOf(m)])) as never,
       profile: meanProfile(kind, training, hasOutliers),
       lost: kind.spec.name === "ghmc" ? [{ seed: 3, learningRate: 0.3, reason: "NaN" }] : [],
     };
   });
   for (const { metrics } of compared.slice(1)) {
-    for (const metric of comparedMetrics) {
+    for (const metric of names) {
       const reference = compared[0].metrics[metric].values as number[];
       metrics[metric].difference = pairedInterval(metrics[metric].values as number[], reference);
     }
@@ -148,7 +154,8 @@ export function sampleComparison(options: SampleOptions = {}): Comparison {
     data: {
       source: "data/sensor-singlehop.csv",
       rows,
-      positives: Math.round(rows * 0.032),
+      positives: classes === 2 ? Math.round(rows * 0.032) : null,
+      classes: Array.from({ length: classes }, () => Math.round(rows / classes)),
       features: 12,
       training,
       validation: Math.round(rows * 0.2),
@@ -166,6 +173,7 @@ export function sampleComparison(options: SampleOptions = {}): Comparison {
       activation: "tanh",
       priorBias: true,
     },
+    metrics: comparedMetrics(classes),
     losses: compared,
     summary: [
       "GHM-C has a higher F1 at 0.5 than BCE, but BCE with a tuned threshold has it, too: GHM-C moved the operating point.",

@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import type { ReliabilityBin } from "../../../train/metrics/index.js";
 import type { ComparedLoss } from "../../compare/comparison.js";
-import { isNumber, notDefined } from "../format.js";
+import { capitalize, isNumber, notDefined } from "../format.js";
 import type { Html } from "../html.js";
 import { drawChart } from "./draw.js";
 import {
@@ -24,22 +24,24 @@ interface Point {
 }
 
 /** Learning curves, precision-recall curves and reliability diagrams. */
-export function curveCharts(losses: readonly Loss[]): Html[] {
+export function curveCharts(losses: readonly Loss[], classes: number): Html[] {
+  const y = classes === 2 ? "share of positives" : "share of right answers";
   const reliability = reliabilityChart(
     losses.map(({ title, colour, profile }) => ({ title, colour, bins: profile.reliability })),
     {
       caption: "On the dashed diagonal: yes. Large dots: many test rows, of all seeds.",
       description:
-        "Share of positives among the test rows of each predicted probability; a model is " +
+        `${capitalize(y)} among the test rows of each predicted probability; a model is ` +
         "calibrated where both are equal",
-      x: "predicted probability",
-      y: "share of positives",
+      x: classes === 2 ? "predicted probability" : "probability of the answer",
+      y,
     },
   );
-  return [learningChart(losses), precisionRecallChart(losses), reliability];
+  return [learningChart(losses, classes), precisionRecallChart(losses, classes), reliability];
 }
 
-function learningChart(losses: readonly Loss[]): Html {
+function learningChart(losses: readonly Loss[], classes: number): Html {
+  const ap = classes === 2 ? "AP" : "macro AP";
   const last = Math.max(1, ...losses.flatMap((loss) => loss.profile.learningCurve.map(stepOf)));
   const curves = losses.map(({ title, colour, profile }) => {
     const points = profile.learningCurve.map(({ step, ap }) => ({ x: step, y: ap }));
@@ -47,10 +49,10 @@ function learningChart(losses: readonly Loss[]): Html {
   });
   return curveChart(curves, {
     title: "How they learnt",
-    caption: "On the validation rows of the first seed. Dashed: BCE.",
-    description: "AP on the validation rows of the first seed, by training step",
+    caption: `On the validation rows of the first seed. Dashed: ${losses[0].title}.`,
+    description: `${capitalize(ap)} on the validation rows of the first seed, by training step`,
     x: "step",
-    y: "validation AP",
+    y: `validation ${ap}`,
     ticks: [0, last / 2, last].map(Math.round),
   });
 }
@@ -59,7 +61,7 @@ function stepOf({ step }: { step: number }): number {
   return step;
 }
 
-function precisionRecallChart(losses: readonly Loss[]): Html {
+function precisionRecallChart(losses: readonly Loss[], classes: number): Html {
   const curves = losses.map(({ title, colour, profile }) => {
     const points = profile.precisionRecall.map(({ recall, precision }) => {
       return { x: recall, y: precision };
@@ -68,7 +70,9 @@ function precisionRecallChart(losses: readonly Loss[]): Html {
   });
   return curveChart(curves, {
     title: "Precision against recall",
-    caption: "On the test rows of the first seed. Dashed: BCE.",
+    caption:
+      `On the test rows of the first seed${classes === 2 ? "" : ", each with each class"}. ` +
+      `Dashed: ${losses[0].title}.`,
     description: "Precision against recall on the test rows of the first seed",
     x: "recall",
     y: "precision",

@@ -43,8 +43,16 @@ export function histogramChart(subjects: readonly GradientPanel[], caption: stri
   });
 }
 
-/** N·|∂L/∂x| of one positive example by its g, on a logarithmic axis. */
-export function reformulatedChart(subjects: readonly GradientPanel[], caption: string): Html {
+/**
+ * N·|∂L/∂x| of an example by its g, on a logarithmic axis.
+ *
+ * @param pulls - whose it is: "one positive row pulls".
+ */
+export function reformulatedChart(
+  subjects: readonly GradientPanel[],
+  caption: string,
+  pulls: string,
+): Html {
   const high = largestOf(subjects) || 1;
   const smallest = (panels: readonly GradientPanel[]) =>
     Math.min(high / 10, ...panels.flatMap(({ parts }) => parts.filter(isPositive)));
@@ -53,11 +61,11 @@ export function reformulatedChart(subjects: readonly GradientPanel[], caption: s
   const shown = mapParts(subjects, (value) => Math.max(value, low));
   const lines = inPanels(shown, ({ parts }) => stepsOf(parts));
   return drawChart({
-    title: "How hard one positive row pulls",
+    title: `How hard ${pulls}`,
     caption,
     description:
-      "Reformulated gradient norm of a positive example against its g, on a logarithmic axis, " +
-      `for ${titlesOf(subjects)}; the dashed line is BCE.`,
+      `Reformulated gradient norm, how hard ${pulls}, against its g, on a logarithmic axis, ` +
+      `for ${titlesOf(subjects)}; the dashed line is ${subjects[0].title}.`,
     plot: framed(subjects, "gradient N·|∂L/∂x| (log)", logY(low / 1.3, high * 1.5), [
       referenceOf(shown),
       Plot.line(lines, { ...line, stroke: "colour", strokeWidth: 2 }),

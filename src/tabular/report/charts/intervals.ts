@@ -1,20 +1,21 @@
 import * as Plot from "@observablehq/plot";
 import type { PairedInterval } from "../../../train/metrics/index.js";
-import { decimalsFor, formatDifference } from "../format.js";
+import type { MetricInfo } from "../../compare/comparison.js";
+import { capitalize, decimalsFor, formatDifference } from "../format.js";
 import type { Html } from "../html.js";
 import { drawChart } from "./draw.js";
 import { range, type Subject } from "./panels.js";
 import { rowChart } from "./rows.js";
 
-/** The difference of one loss from BCE. */
+/** The difference of one loss from the reference. */
 export interface Difference extends Subject {
   interval: PairedInterval;
 }
 
-/** Differences from BCE in one metric, with their intervals and a line at 0. */
+/** Differences from a reference in one metric, with their intervals and a line at 0. */
 export function intervalChart(
-  metric: string,
-  isHighBetter: boolean,
+  { title: metric, isHighBetter }: Pick<MetricInfo, "title" | "isHighBetter">,
+  reference: string,
   differences: readonly Difference[],
 ): Html {
   const rows = differences.map(({ title, colour, interval }, row) => ({
@@ -39,10 +40,10 @@ export function intervalChart(
     isRight: isHighBetter,
   };
   return drawChart({
-    title: metric,
-    caption: isHighBetter ? "To the right: better than BCE." : "To the left: better than BCE.",
+    title: capitalize(metric),
+    caption: `To the ${isHighBetter ? "right" : "left"}: better than ${reference}.`,
     description:
-      "Mean paired difference from BCE with its 95 % interval: " +
+      `Mean paired difference from ${reference} with its 95 % interval: ` +
       `${rows.map((row) => `${row.title} ${describe(row)}`).join("; ")}.`,
     plot: rowChart(differences, axis, [
       Plot.ruleX([0], { stroke: "var(--ink)" }),

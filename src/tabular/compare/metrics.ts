@@ -1,0 +1,154 @@
+/** The metrics of a comparison: which there are, and how they are measured. */
+import { flat, type NdArray } from "../../array/index.js";
+import {
+  auroc,
+  averagePrecision,
+  balancedAccuracy,
+  bestF1,
+  brier,
+  f1,
+  macroAuroc,
+  macroAveragePrecision,
+  macroF1,
+  multiclassAccuracy,
+  multiclassBalancedAccuracy,
+  multiclassBrier,
+  multiclassLogLoss,
+  topClass,
+} from "../../train/metrics/index.js";
+import type { MetricInfo, PerMetric } from "./comparison.js";
+
+/** What a model makes of some rows. */
+export interface Outputs {
+  labels: ArrayLike<number>;
+  /** As `calibratedProbabilities` returns them: [N, 1] with two classes, [N, C] with C ≥ 3. */
+  probabilities: NdArray;
+  /** For `tunedF1`. */
+  threshold: number;
+}
+
+interface Metric extends MetricInfo {
+  /** `null` where it is not defined. */
+  of: (outputs: Outputs) => number | null;
+}
+
+const ofTwo: readonly Metric[] = [
+  {
+    name: "ap",
+    title: "AP",
+    isHighBetter: true,
+    of: ({ labels, probabilities: p }) => averagePrecision(labels, flat(p)),
+  },
+  {
+    name: "auroc",
+    title: "AUROC",
+    isHighBetter: true,
+    of: ({ labels, probabilities: p }) => auroc(labels, flat(p)),
+  },
+  {
+    name: "f1",
+    title: "F1 at 0.5",
+    isHighBetter: true,
+    of: ({ labels, probabilities: p }) => f1(labels, flat(p)),
+  },
+  {
+    name: "tunedF1",
+    title: "F1 at the tuned threshold",
+    isHighBetter: true,
+    of: ({ labels, probabilities: p, threshold }) => f1(labels, flat(p), threshold),
+  },
+  {
+    name: "balancedAccuracy",
+    title: "balanced accuracy",
+    isHighBetter: true,
+    of: ({ labels, probabilities: p }) => balancedAccuracy(labels, flat(p)),
+  },
+  {
+    name: "brier",
+    title: "Brier",
+    isHighBetter: false,
+    of: ({ labels, probabilities: p }) => brier(labels, flat(p)),
+  },
+];
+
+const ofSeveral: readonly Metric[] = [
+  {
+    name: "ap",
+    title: "macro AP",
+    isHighBetter: true,
+    of: ({ labels, probabilities: p }) => macroAveragePrecision(labels, p),
+  },
+  {
+    name: "auroc",
+    title: "macro AUROC",
+    isHighBetter: true,
+    of: ({ labels, probabilities: p }) => macroAuroc(labels, p),
+  },
+  {
+    name: "f1",
+    title: "macro F1",
+    isHighBetter: true,
+    of: ({ labels, probabilities: p }) => macroF1(labels, topClass(p)),
+  },
+  {
+    name: "accuracy",
+    title: "accuracy",
+    isHighBetter: true,
+    of: ({ labels, probabilities: p }) => multiclassAccuracy(labels, topClass(p)),
+  },
+  {
+    name: "balancedAccuracy",
+    title: "balanced accuracy",
+    isHighBetter: true,
+    of: ({ labels, probabilities: p }) => multiclassBalancedAccuracy(labels, topClass(p)),
+  },
+  {
+    name: "logLoss",
+    title: "log loss",
+    isHighBetter: false,
+    of: ({ labels, probabilities: p }) => multiclassLogLoss(labels, p),
+  },
+  {
+    name: "brier",
+    title: "Brier",
+    isHighBetter: false,
+    of: ({ labels, probabilities: p }) => multiclassBrier(labels, p),
+  },
+];
+
+const metricsFor = (classes: number) => (classes === 2 ? ofTwo : ofSeveral);
+
+/**
+ * The metrics that {@link compare} measures on the test rows.
+ *
+ * @param classes - how many there are. For two, `ap` is average precision, `f1` and
+ * `balancedAccuracy` are at the threshold 0.5, and `tunedF1` at the threshold with the best F1 on
+ * the validation rows. For more, the answer is the likeliest class, and `ap`, `auroc` and `f1` are
+ * means over the classes, each against all others.
+ */
+export function comparedMetrics(classes: number): MetricInfo[] {
+  return metricsFor(classes).map(({ name, title, isHighBetter }) => ({
+    ...{ name, title, isHighBetter },
+  }));
+}
+
+/** Measures what a model makes of some rows. */
+export function measure(outputs: Outputs): PerMetric<number | null> {
+  const [, columns] = outputs.probabilities.shape;
+  const metrics = metricsFor(columns === 1 ? 2 : columns);
+  return perMetric(metrics, ({ of }) => of(outputs));
+}
+
+/** The threshold with the best F1; with three or more classes there is none to find. */
+export function tunedThreshold({ labels, probabilities }: Omit<Outputs, "threshold">): number {
+  const found = probabilities.shape[1] === 1 ? bestF1(labels, flat(probabilities)) : null;
+  return found?.threshold ?? 0.5;
+}
+
+export function perMetric<M extends MetricInfo, T>(
+  metrics: readonly M[],
+  f: (metric: M) => T,
+): PerMetric<T> {
+  const entries = metrics.map((metric) => [metric.name, f(metric)] as const);
+  return Object.fromEntries(entries) as PerMetric<T>;
+}

@@ -1,0 +1,251 @@
+/** Trains candidates that differ in their loss and learning rate only. */
+import {
+  affine,
+  allFinite,
+  concat,
+  copy,
+  dtypeOf,
+  Generator,
+  matmul,
+  mean,
+  permute,
+  reshape,
+  slice,
+  sumTo,
+  type NdArray,
+} from "../../array/index.js";
+import { gradients, Tensor } from "../../autograd/index.js";
+import type { Sequential } from "../../nn/index.js";
+import { Adam } from "../../optim/index.js";
+import { shuffled } from "../../train/batches.js";
+import { DivergenceError } from "../../train/divergence.js";
+import type { Examples } from "../../train/index.js";
+import { isOutOfProportion } from "../../train/trainer.js";
+import { makeLoss, type LossSpec, type NamedLoss } from "../model/namedLoss.js";
+import { countClasses, outputsFor } from "../model/outputs.js";
+import { batchSeed, initialMlp, trainMlp, type Recipe } from "../model/trainMlp.js";
+
+/** What candidates differ in. */
+export type Setting = Pick<Recipe, "loss" | "learningRate">;
+
+/** What they share. */
+export type Shared = Omit<Recipe, keyof Setting> & { classes: number };
+
+/** A trained model, or why there is none. */
+export type Trained = Sequential | DivergenceError;
+
+export interface Watch {
+  /** Awaited before each step, so that other tasks can run; `false` stops the training. */
+  goOn: () => Promise<boolean>;
+  /** Called before the first step, and after each, of the candidate with this number. */
+  onStep: (candidate: number, step: number, model: Sequential) => void;
+  /** Called after each training. */
+  onTrained: (candidate: number) => void;
+}
+
+/**
+ * Trains the candidates. All have the same rows, initial weights, batches and number of steps, and
+ * each becomes what {@link trainMlp} makes of it alone, to the bit.
+ *
+ * @returns one entry for each setting; `null` if `goOn` gave `false`.
+ */
+export async function trainTogether(
+  data: Examples,
+  shared: Shared,
+  settings: readonly Setting[],
+  watch: Watch,
+): Promise<Trained[] | null> {
+  // Hidden layers would have to be a batch of products; they are narrow, and gain less.
+  const columns =
+    shared.hidden.length === 0 ? await trainColumns(data, shared, settings, watch) : [];
+  if (columns === null) return null;
+  const trained: Trained[] = [];
+  for (const [k, setting] of settings.entries()) {
+    if (!(await watch.goOn())) return null;
+    const model = columns.at(k) ?? (await trainAlone(data, { ...shared, ...setting }, k, watch));
+    if (model === null) return null;
+    trained.push(model);
+    watch.onTrained(k);
+  }
+  return trained;
+}
+
+async function trainAlone(
+  data: Examples,
+  recipe: Recipe,
+  candidate: number,
+  { goOn, onStep }: Watch,
+): Promise<Trained | null> {
+  try {
+    return await trainMlp(data, recipe, goOn, (step, model) => {
+      onStep(candidate, step, model);
+    });
+  } catch (error) {
+    if (error instanceof DivergenceError) return error;
+    throw error;
+  }
+}
+
+/**
+ * Logistic regressions, or softmax regressions, as the columns of one product: the rows are read
+ * once for all candidates, not once for each. Each has its own loss on its own logits, and its own
+ * optimizer.
+ *
+ * @returns the models; `undefined` for one that diverged and left, without disturbing the others.
+ * Trained alone, it says why.
+ */
+async function trainColumns(
+  data: Examples,
+  shared: Shared,
+  settings: readonly Setting[],
+  { goOn, onStep }: Watch,
+): Promise<(Sequential | undefined)[] | null> {
+  const { classes, steps } = shared;
+  const outputs = outputsFor(classes);
+  const counts = countClasses(data, classes);
+  const learners = settings.map(({ loss, learningRate }, candidate): Learner => {
+    const model = initialMlp(data, shared);
+    const [weight, bias] = model.parameters();
+    const optimizer = new Adam([weight, bias], { lr: learningRate });
+    onStep(candidate, 0, model);
+    const named = makeLoss(loss, counts);
+    return { candidate, model, weight, bias, optimizer, spec: loss, loss: named, firstLoss: null };
+  });
+  const nextBatch = endlessBatches(data, shared);
+  let going = learners;
+  for (let step = 1; step <= steps && going.length > 0; step++) {
+    if (!(await goOn())) return null;
+    const { x, xT, labels } = nextBatch();
+    const weights = going.map(({ weight }) => weight.data);
+    const biases = going.map(({ bias }) => bias.data);
+    const logits = affine(x, concat(weights, 1), concat(biases, 0)); // Z = X·[W₁ … W_K] + b
+    let column = 0;
+    const passes = groupsOf(going).map((group) => {
+      const own = columnsOf(logits, column * outputs, group.length * outputs);
+      column += group.length;
+      return passOf(group, own, labels(group.length));
+    });
+    const gradient = concat(
+      passes.map((pass) => pass.gradient),
+      1,
+    );
+    const isFine = passes.flatMap((pass) => pass.isFine);
+    const ofWeights = matmul(xT, gradient); // W̄ = Xᵀ·Z̄
+    const ofBiases = sumTo(gradient, [1, gradient.shape[1]], dtypeOf(gradient)); // b̄ = ΣZ̄
+    going = going.filter(({ candidate, model, weight, bias, optimizer }, k) => {
+      weight.grad = new Tensor(columnsOf(ofWeights, k * outputs, outputs, weight.dtype));
+      const ofBias = columnsOf(ofBiases, k * outputs, outputs, bias.dtype);
+      bias.grad = new Tensor(reshape(ofBias, bias.shape));
+      if (!isFine[k] || ![weight, bias].every(({ grad }) => grad && allFinite(grad.data)))
+        return false;
+      optimizer.step();
+      onStep(candidate, step, model);
+      return true;
+    });
+  }
+  return learners.map((learner) => (going.includes(learner) ? learner.model : undefined));
+}
+
+/** A candidate whose logits are columns of the product. */
+interface Learner {
+  candidate: number;
+  model: Sequential;
+  weight: Tensor;
+  bias: Tensor;
+  optimizer: Adam;
+  spec: LossSpec;
+  loss: NamedLoss;
+  /** `null` before the first step. */
+  firstLoss: number | null;
+}
+
+/**
+ * Neighbours whose losses are computed in one go: those with the same loss, if it is the mean of the
+ * rows' own losses.
+ */
+function groupsOf(learners: readonly Learner[]): Learner[][] {
+  const groups: Learner[][] = [];
+  for (const learner of learners) {
+    const last = groups.at(-1);
+    if (last?.[0].spec === learner.spec && learner.loss.each !== null) last.push(learner);
+    else groups.push([learner]);
+  }
+  return groups;
+}
+
+/**
+ * The gradient of each learner's loss with respect to its logits.
+ *
+ * @param logits - of shape [N, K·outputs], for K learners with one loss.
+ * @param labels - of shape [N·K, 1], that of each row K times.
+ */
+function passOf(
+  learners: Learner[],
+  logits: NdArray,
+  labels: Tensor,
+): { gradient: NdArray; isFine: boolean[] } {
+  const [{ loss }] = learners;
+  const [rows, columns] = logits.shape;
+  const z = new Tensor(reshape(logits, [labels.shape[0], columns / learners.length]), {
+    requiresGrad: true,
+  });
+  const each = loss.each?.(z, labels);
+  const total = each === undefined ? loss.loss(z, labels) : each.sum().div(rows); // K means
+  const [gradient] = gradients(total, [z]);
+  const values = mean(reshape((each ?? total).data, [-1, learners.length]), [0], false);
+  const isFine = learners.map((learner, k) => {
+    const value = values.get(k);
+    learner.firstLoss ??= value;
+    return Number.isFinite(value) && !isOutOfProportion(value, learner.firstLoss);
+  });
+  return { gradient: reshape(gradient.data, logits.shape), isFine };
+}
+
+/** Some columns of a matrix, as an array of their own. */
+function columnsOf(x: NdArray, start: number, size: number, dtype = dtypeOf(x)): NdArray {
+  const rows = { start: 0, step: 1, size: x.shape[0] };
+  return copy(slice(x, [rows, { start, step: 1, size }]), dtype);
+}
+
+/** Rows of a step. */
+interface Batch {
+  x: NdArray;
+  /** As an array of its own: the products read whole rows fastest. */
+  xT: NdArray;
+  /** The labels, each as many times as is asked for, of shape [N·times, 1]. */
+  labels: (times: number) => Tensor;
+}
+
+/** Makes a function that returns the next batch, in the order in which a `Trainer` takes them. */
+function endlessBatches(data: Examples, shared: Shared): () => Batch {
+  const [rows] = data.x.shape;
+  const size = Math.min(shared.batchSize ?? rows, rows);
+  const generator = new Generator(batchSeed(shared));
+  const all = size === rows ? batchOf(data) : null;
+  let epoch = shuffled(data, size, generator);
+  return () => {
+    if (all !== null) return all;
+    let next = epoch.next();
+    if (next.done) {
+      epoch = shuffled(data, size, generator);
+      next = epoch.next();
+    }
+    return batchOf(next.value as Examples);
+  };
+}
+
+function batchOf({ x, y }: Examples): Batch {
+  const repeated = new Map<number, Tensor>();
+  return {
+    x: x.data,
+    xT: copy(permute(x.data, [1, 0])),
+    labels: (times) => {
+      const known = repeated.get(times);
+      if (known !== undefined) return known;
+      const wide = concat(Array<NdArray>(times).fill(y.data), 1);
+      const labels = new Tensor(reshape(wide, [y.size * times, 1]));
+      repeated.set(times, labels);
+      return labels;
+    },
+  };
+}
