@@ -285,6 +285,7 @@ export const functions: Record<string, Arguments> = {
   where: () => [x(), x(), x()],
   zeros: () => [[2], { dtype: "float64" }],
 
+  comparedMetrics: () => [3],
   checkLoss: () => [tabular.parseLoss("focal")],
   compare: () => [
     () => {

@@ -89,7 +89,7 @@ describe.concurrent("ghmgrad compare", () => {
       expect(stdout).toMatch(new RegExp(`^${loss} +0\\.\\d{3}`, "m"));
     }
     expect(stdout).toContain("worse than cross-entropy");
-    expect(stdout).toMatch(/Log loss, Brier:\s+lower\s+is\s+better\./);
+    expect(stdout).toMatch(/Log loss,\s+Brier:\s+lower\s+is\s+better\./);
     expect(stdout).not.toMatch(/BCE|threshold|undefined|NaN/);
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
     const report = readFileSync(path("three.html"), "utf8");
