@@ -32,8 +32,8 @@ async function run(code: string): Promise<string> {
 }
 
 describe("README", () => {
-  it("has three programs and an excerpt", () => {
-    expect([programs.length, excerpts.length]).toEqual([3, 1]);
+  it("has four programs and an excerpt", () => {
+    expect([programs.length, excerpts.length]).toEqual([4, 1]);
   });
 
   it.each(programs.map(([, code, printed]) => ({ first: code.split("\n")[0], code, printed })))(

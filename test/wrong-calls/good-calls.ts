@@ -359,6 +359,7 @@ export const functions: Record<string, Arguments> = {
   "array.where": () => [x().data, x().data, x().data],
   "array.zeros": () => [[2], "float64"],
 
+  comparedMetrics: () => [3],
   checkLoss: () => [tabular.parseLoss("focal")],
   compare: () => [
     () => {

@@ -100,7 +100,7 @@ async function run(csv: string, options: CompareOptions, command: Command) {
   const data = labelledTable(table, inferSchema(table, schema));
   say(`${describeSchema(data.schema)}\n`);
   const classes = data.schema.label.classes.length;
-  const folds = classes === 2 ? Math.min(5, mostFolds(data)) : 0;
+  const folds = Math.min(5, mostFolds(data));
 
   const seeds = options.seeds ?? (options.quick ? quick.seeds : 20);
   const mostRows = options.mostRows ?? (options.quick ? quick.mostRows : undefined);
@@ -124,20 +124,17 @@ async function run(csv: string, options: CompareOptions, command: Command) {
       },
     });
     const before = progress.total - folds;
-    const found =
-      classes > 2
-        ? null
-        : await findSuspects(data, {
-            ...suspecting,
-            signal,
-            batchSize: mostRows,
-            onProgress: ({ done }) => {
-              progress.update(before + done, "looking for wrong labels");
-            },
-          }).catch((error: unknown) => {
-            if (signal.aborted) return null; // the comparison is complete and is still shown
-            throw error;
-          });
+    const found = await findSuspects(data, {
+      ...suspecting,
+      signal,
+      batchSize: mostRows,
+      onProgress: ({ done }) => {
+        progress.update(before + done, "looking for wrong labels");
+      },
+    }).catch((error: unknown) => {
+      if (signal.aborted) return null; // the comparison is complete and is still shown
+      throw error;
+    });
     result = { comparison, found };
   } finally {
     progress.stop();

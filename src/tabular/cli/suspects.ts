@@ -1,7 +1,13 @@
 import { Command, Option } from "commander";
 import { shorten } from "../table/text.js";
 import { inferSchema, rowNumber } from "../table/index.js";
-import { encodeParts, labelledTable, unitsOf, type LabelledTable } from "../table/labelledTable.js";
+import {
+  checkClasses,
+  encodeParts,
+  labelledTable,
+  unitsOf,
+  type LabelledTable,
+} from "../table/labelledTable.js";
 import { lossTitle, type LossSpec } from "../model/index.js";
 import { suspects, type Suspect, type SuspectsOptions } from "../suspects.js";
 import type { SuspectsReport } from "../report/index.js";
@@ -73,6 +79,7 @@ async function list(csv: string, options: CommandOptions, command: Command) {
       `${table.source}: ${rows} rows do not make ${folds} parts: take --folds ${rows} at most`,
     );
   }
+  checkClasses(data, 2, () => "each class is to be both learnt from and held out");
   const progress = await Progress.start("suspects", folds);
   const interrupt = stopOnInterrupt();
   const { signal } = interrupt;

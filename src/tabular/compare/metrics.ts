@@ -1,5 +1,5 @@
 /** The metrics of a comparison: which there are, and how they are measured. */
-import { flat, type NdArray } from "../../array/index.js";
+import { flat, show, type NdArray } from "../../array/index.js";
 import {
   auroc,
   averagePrecision,
@@ -125,8 +125,14 @@ const metricsFor = (classes: number) => (classes === 2 ? ofTwo : ofSeveral);
  * `balancedAccuracy` are at the threshold 0.5, and `tunedF1` at the threshold with the best F1 on
  * the validation rows. For more, the answer is the likeliest class, and `ap`, `auroc` and `f1` are
  * means over the classes, each against all others.
+ * @throws RangeError unless it is a whole number ≥ 2.
  */
 export function comparedMetrics(classes: number): MetricInfo[] {
+  if (!(Number.isInteger(classes) && classes >= 2)) {
+    throw new RangeError(
+      `comparedMetrics: classes must be a whole number ≥ 2, not ${show(classes)}`,
+    );
+  }
   return metricsFor(classes).map(({ name, title, isHighBetter }) => ({
     ...{ name, title, isHighBetter },
   }));

@@ -159,15 +159,20 @@ interface Learner {
   firstLoss: number | null;
 }
 
+/** So many logits of a row are computed with in one go, or those of one candidate. */
+const mostLogits = 64;
+
 /**
  * Neighbours whose losses are computed in one go: those with the same loss, if it is the mean of the
- * rows' own losses.
+ * rows' own losses. A few only if there are many classes, whose logits take memory.
  */
 function groupsOf(learners: readonly Learner[]): Learner[][] {
   const groups: Learner[][] = [];
+  const hasRoom = (group: Learner[]) => (group.length + 1) * group[0].bias.size <= mostLogits;
   for (const learner of learners) {
     const last = groups.at(-1);
-    if (last?.[0].spec === learner.spec && learner.loss.each !== null) last.push(learner);
+    if (last?.[0].spec === learner.spec && learner.loss.each !== null && hasRoom(last))
+      last.push(learner);
     else groups.push([learner]);
   }
   return groups;

@@ -32,9 +32,9 @@ const noClass = (name: string, classes: readonly string[]) =>
 /** What is wrong with labels that are missing or of no class, by row, counted from 0. */
 export function labelProblems(
   table: Table,
-  { label, missingValues }: Pick<TablePlan, "label" | "missingValues">,
+  { label }: Pick<TablePlan, "label">,
 ): Map<number, string> {
-  const isMissing = missingTest(missingValues);
+  const isMissing = missingTest(label.missingValues);
   const known = new Set(label.classes);
   const problemOf = (cell: string) => {
     if (cell === "") return "the label is missing";
