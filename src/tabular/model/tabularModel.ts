@@ -25,11 +25,8 @@ export interface Architecture {
   activation: Activation;
 }
 
-/**
- * In version 1, the weights of linear layers were stored as [in, out], and PyTorch's are [out, in];
- * and the encoder lacked `positional` and the formats of numbers.
- */
-const formatVersion = 2;
+/** Before version 3, a model had no calibration, and its label two classes. */
+const formatVersion = 3;
 
 /** A model without its parameters, as plain JSON. */
 interface ModelCard {
@@ -69,11 +66,10 @@ const readCard = json.object<ModelCard>({
 });
 
 function readVersion(value: unknown, label: string): typeof formatVersion {
-  if (value !== 1) return json.oneOf(formatVersion)(value, label);
+  if (value !== 1 && value !== 2) return json.oneOf(formatVersion)(value, label);
   throw new RangeError(
-    `${label} is 1: an earlier ghmgrad saved this model, with its weights in another order, and ` +
-      `without the formats of its numbers; train it again (notes.plan in this file says how it was ` +
-      `trained)`,
+    `${label} is ${value}: an earlier ghmgrad saved this model, without what this one stores of labels ` +
+      `and numbers; train it again (notes.plan in this file says how it was trained)`,
   );
 }
 

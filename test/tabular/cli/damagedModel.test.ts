@@ -118,11 +118,11 @@ const damages: [what: string, change: (folder: string) => void, message: RegExp]
     card((c) => (c["format"] = "keras")),
     /format is "keras", where "ghmgrad model"/,
   ],
-  ["a newer version", card((c) => (c["formatVersion"] = 3)), /formatVersion is 3, where 2 belongs/],
+  ["a newer version", card((c) => (c["formatVersion"] = 4)), /formatVersion is 4, where 3 belongs/],
   [
     "an older version",
     card((c) => (c["formatVersion"] = 1)),
-    /json\.formatVersion is 1: an earlier ghmgrad saved this model, with its weights in another order, .*; train it again/,
+    /json\.formatVersion is 1: an earlier ghmgrad saved this model, without what .*; train it again/,
   ],
   ["a field more", card((c) => (c["more"] = 1)), /model\.json has an unknown field "more"/],
   ["no threshold", card((c) => delete c["threshold"]), /\.threshold is missing, where a number/],
