@@ -85,8 +85,9 @@ function behind(measured, ourId, theirId, measure, least) {
  * @param {object[]} measured as for `report`
  * @param {string} machine
  * @param {number} splits
+ * @param {string} args of the command
  */
-export function documentOf(measured, machine, splits) {
+export function documentOf(measured, machine, splits, args) {
   const real = measured.filter(({ table: { timeOnly } }) => !timeOnly);
   const two = real.filter(({ table: { positive } }) => positive !== undefined);
   const several = real.filter(({ table: { positive } }) => positive === undefined);
@@ -102,7 +103,7 @@ deviation. The tables and where they are from: [bench/tables](../bench/tables/RE
 
 \`\`\`sh
 apt-get install python3-sklearn r-base-core
-npm run bench:tables -- --doc
+npm run bench:tables -- ${args}
 \`\`\`
 
 ## Two classes: as it comes, beside LogisticRegression()

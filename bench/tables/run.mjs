@@ -151,6 +151,6 @@ if (values.doc) {
   const file = fileURLToPath(new URL("../../docs/tables.md", import.meta.url));
   const prettier = await import("prettier");
   const options = { ...(await prettier.resolveConfig(file)), filepath: file };
-  const text = documentOf(measured, machine, seeds.length);
+  const text = documentOf(measured, machine, seeds.length, process.argv.slice(2).join(" "));
   writeFileSync(file, await prettier.format(text, options));
 }

@@ -250,7 +250,10 @@ function read({ top, effectiveSampleSize, numLabels }: Lens): string[] {
   const effects = {
     empty: `No row has its g in the last bin: the model is sure of no wrong answer.`,
     leaves: `GHM leaves ${worst} about as they are: ${shares}.`,
-    amplifies: `GHM amplifies ${worst}, for they are rare: ${shares}. If their labels are wrong, that does harm.`,
+    amplifies:
+      top.shareAfter < top.shareBefore
+        ? `GHM gives ${worst} weights above 1, but others larger ones: ${shares}.`
+        : `GHM amplifies ${worst}, for they are rare: ${shares}. If their labels are wrong, that does harm.`,
     suppresses: `GHM suppresses ${worst}, for they are many: ${shares}.`,
   };
   return [

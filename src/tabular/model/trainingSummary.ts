@@ -55,7 +55,8 @@ export function summarizeTraining(
     ...(uncalibrated === null
       ? []
       : [
-          `Probabilities are calibrated, since ${title} distorts them: log loss ` +
+          `Probabilities are calibrated, ` +
+            `${loss.name === "bce" ? "as was asked for" : `since ${title} distorts them`}: log loss ` +
             `${change(uncalibrated.logLoss, outOfFold.logLoss)}, calibration error ` +
             `${change(uncalibrated.ece, outOfFold.ece)}.`,
         ]),

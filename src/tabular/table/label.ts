@@ -213,7 +213,8 @@ function checkSeveral(
   }
   if (single.length > 0) {
     throw new RangeError(
-      `${where}: ${single.length} of ${classes.length} classes have one row only, ` +
+      `${where}: ${single.length} of ${classes.length} classes ${single.length === 1 ? "has" : "have"} one ` +
+        `row only, ` +
         `where at least 2 are needed, some to learn from and some to measure on: ${names}. Leave these ` +
         `rows out, or give them the name of another class. ${otherwise}`,
     );

@@ -126,7 +126,7 @@ describe.concurrent("ghmgrad suspects of three classes", () => {
     );
     expect(code).toBe(1);
     expect(stderr).toContain(
-      "the label column level: 1 of 4 classes have one row only, where at least 2 are needed",
+      "the label column level: 1 of 4 classes has one row only, where at least 2 are needed",
     );
   });
 

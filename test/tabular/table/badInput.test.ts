@@ -327,7 +327,7 @@ describe("inferSchema refuses, and says why:", () => {
       "three classes",
       "a,y\n1,a\n2,b\n3,b\n4,c\n5,c\n6,c",
       {},
-      "t.csv: the label column y: 1 of 3 classes have one row only, where at least 2 are needed, some to learn from and some to measure on: 'a'. Leave these rows out, or give them the name of another class. To tell one class from all others, name it as the positive one (positive, --positive)",
+      "t.csv: the label column y: 1 of 3 classes has one row only, where at least 2 are needed, some to learn from and some to measure on: 'a'. Leave these rows out, or give them the name of another class. To tell one class from all others, name it as the positive one (positive, --positive)",
     ],
     [
       "a label of numbers",
