@@ -91,13 +91,13 @@ export function checkBefore(
  * the weights of the one before, until one is clearly worse: the path of glmnet (Friedman, Hastie &
  * Tibshirani 2010).
  *
- * @returns `false` if it was stopped.
+ * @returns how good each is, also of those tried before; `null` if it was stopped.
  */
 export async function solvePath(
   recipe: Recipe,
   strengths: readonly number[],
   { folds, decayOf, judge, before, onTried, goOn }: Trial,
-): Promise<boolean> {
+): Promise<Judgement[] | null> {
   const trainings = folds.map(({ training }) => startTraining(training, recipe));
   before.at(-1)?.parameters?.forEach((ofFold, fold) => {
     trainings[fold].network.parameters().forEach((parameter, i) => parameter.assign(ofFold[i]));
@@ -106,14 +106,14 @@ export async function solvePath(
   for (const strength of strengths.slice(before.length)) {
     if (isOver(judged)) break;
     for (const training of trainings) {
-      if (!(await solve(training, decayOf(strength), goOn))) return false;
+      if (!(await solve(training, decayOf(strength), goOn))) return null;
     }
     const logits = heldOutLogits(trainings, folds);
     const parameters = trainings.map(({ network }) => network.parameters().map(({ data }) => data));
     judged.push(judge(logits));
     onTried({ model: "logistic", strength, epochs: null, logits, parameters });
   }
-  return true;
+  return judged;
 }
 
 /**
@@ -139,14 +139,14 @@ function least<T extends Judgement>(judged: readonly T[]): T {
  * by side, and stop together when the rows held out, all together, are no longer predicted better;
  * what they answered after the best epoch counts.
  *
- * @returns `false` if it was stopped.
+ * @returns how good each is, also of those tried before; `null` if it was stopped.
  */
 export async function descendEach(
   recipe: Recipe,
   strengths: readonly number[],
   schedule: Schedule,
   { folds, decayOf, judge, before, onTried, goOn }: Trial,
-): Promise<boolean> {
+): Promise<Judgement[] | null> {
   const judged = before.map(({ logits }) => judge(logits));
   for (const strength of strengths.slice(before.length)) {
     if (isOver(judged)) break;
@@ -157,7 +157,7 @@ export async function descendEach(
     let best: { epochs: number; logits: NdArray; judgement: Judgement } | null = null;
     for (let epochs = 1; epochs <= schedule.epochs; epochs++) {
       for (const trainer of trainers) {
-        if (!(await runEpoch(trainer, goOn))) return false;
+        if (!(await runEpoch(trainer, goOn))) return null;
       }
       if (epochs % schedule.every !== 0 && epochs < schedule.epochs) continue;
       const logits = heldOutLogits(trainings, folds);
@@ -171,7 +171,7 @@ export async function descendEach(
     const model = recipe.hidden.length > 0 ? "mlp" : "logistic";
     onTried({ model, strength, epochs: best.epochs, logits: best.logits, parameters: null });
   }
-  return true;
+  return judged;
 }
 
 /** The logits of all rows, each by the network that has not seen it. */

@@ -29,13 +29,16 @@ export interface Recipe {
   seed: number;
 }
 
+/** What the initial weights hang on. */
+type InitialRecipe = Pick<Recipe, "hidden" | "activation" | "classes" | "priorBias" | "seed">;
+
 /**
  * A new MLP, with one logit for two classes, or one for each of more. The initial weights depend on
  * the seed and the sizes, but not on the loss or the learning rate.
  */
 export function initialMlp(
   data: Examples,
-  { hidden, activation, classes = 2, priorBias, seed }: Omit<Recipe, "loss" | "learningRate">,
+  { hidden, activation, classes = 2, priorBias, seed }: InitialRecipe,
 ): Sequential {
   const shares = countClasses(data, classes).map((count) => count / data.y.size);
   const model = mlp([data.x.shape[1], ...hidden, outputsFor(classes)], {

@@ -13,6 +13,7 @@ import {
   type LabelledTable,
 } from "../table/labelledTable.js";
 import { recentred } from "./calibration.js";
+import { candidatesOf } from "./candidates.js";
 import {
   checkBefore,
   choose,
@@ -25,7 +26,6 @@ import {
   type Setting,
   type Tried,
 } from "./crossValidate.js";
-import { isSolvable } from "./namedLoss.js";
 import { labelsOf, logitsOf, outputsFor, calibratedProbabilities } from "./outputs.js";
 import { readPlan, type FullPlan, type TrainingPlan } from "./plan.js";
 import { scoresOf, type Scores } from "./scores.js";
@@ -38,7 +38,6 @@ import {
   solve,
   type Schedule,
   type Training,
-  type Recipe,
 } from "./training.js";
 
 /** How to watch, stop and resume a training. */
@@ -147,6 +146,7 @@ export async function trainTable(
   const candidates = candidatesOf(full, countLabels(labels, classes));
   const total = candidates.reduce((sum, { strengths }) => sum + strengths.length, 0);
   const tried: Tried[] = [];
+  const judged: Judgement[] = [];
   onProgress?.({ tried: resume, total });
   for (const { model, recipe, strengths, schedule } of candidates) {
     const before = resume.filter((setting) => setting.model === model);
@@ -157,28 +157,21 @@ export async function trainTable(
       onProgress?.({ tried, total });
     };
     const trial = { folds, decayOf, judge, before, onTried, goOn };
-    const isWhole = await (schedule === null
+    const ofCandidate = await (schedule === null
       ? solvePath(recipe, strengths, trial)
       : descendEach(recipe, strengths, schedule, trial));
-    if (!isWhole) throw stopped();
+    if (ofCandidate === null) throw stopped();
+    judged.push(...ofCandidate);
   }
-  const settings = tried.map((setting) => ({ ...setting, ...judge(setting.logits) }));
+  const settings = tried.map((setting, i) => ({ ...setting, ...judged[i] }));
   const chosen = choose(settings);
   const { recipe, schedule } =
     candidates.find(({ model }) => model === chosen.model) ?? candidates[0];
 
   const { encoder, parts } = encodeParts(data, apart.length > 0 ? [learnt, apart] : [learnt]);
   const training = startTraining(parts[0], recipe);
-  if (
-    !(await refit(
-      training,
-      { ...chosen, decay: decayOf(chosen.strength) },
-      schedule,
-      recipe.seed,
-      goOn,
-    ))
-  )
-    throw stopped();
+  const decay = decayOf(chosen.strength);
+  if (!(await refit(training, { ...chosen, decay }, schedule, recipe.seed, goOn))) throw stopped();
   const { network, loss } = training;
 
   const { logits } = chosen;
@@ -264,47 +257,6 @@ function encodeFolds(data: LabelledTable, learnt: readonly number[], { folds, se
   });
 }
 
-/** A model to try with several strengths. */
-interface Candidate {
-  model: Setting["model"];
-  recipe: Recipe;
-  /** From the strongest to the weakest. */
-  strengths: readonly number[];
-  /** How Adam trains it; `null`: it is solved. */
-  schedule: Schedule | null;
-}
-
-/** None is tried that is above the number of rows: it would leave next to nothing of the weights. */
-const solvedStrengths = [10_000, 3000, 1000, 300, 100, 30, 10, 3, 1, 0.3, 0.1, 0.01];
-const descentStrengths = [30, 10, 3, 1, 0.3];
-/** On fewer rows an MLP is hardly ever better, and never for sure. */
-const enoughForMlp = { rows: 500, ofRarest: 25 };
-
-function candidatesOf(plan: FullPlan, counts: readonly number[]): Candidate[] {
-  const { loss, activation, seed } = plan;
-  const rows = counts.reduce((sum, count) => sum + count);
-  const isEnough = rows >= enoughForMlp.rows && Math.min(...counts) >= enoughForMlp.ofRarest;
-  const models: Setting["model"][] =
-    plan.model !== "auto" ? [plan.model] : isEnough ? ["logistic", "mlp"] : ["logistic"];
-  return models.map((model) => {
-    const isSolved = model === "logistic" && isSolvable(loss);
-    const path = isSolved ? solvedStrengths : descentStrengths;
-    const strengths = plan.strengths ?? path.filter((strength) => strength <= Math.max(rows, 1));
-    return {
-      model,
-      recipe: {
-        loss,
-        hidden: model === "mlp" ? plan.hidden : [],
-        activation,
-        classes: counts.length,
-        seed,
-      },
-      strengths: [...new Set(strengths)].sort((a, b) => b - a),
-      schedule: isSolved ? null : scheduleOf(plan, rows),
-    };
-  });
-}
-
 /** More than tables need. */
 const mostParameters = 20_000_000;
 
@@ -315,20 +267,6 @@ function checkSize(sizes: readonly number[]): void {
     `layers of sizes [${sizes.join(", ")}] have ${parameters} parameters; ${mostParameters} are ` +
       `allowed: take smaller hidden layers, or fewer columns`,
   );
-}
-
-/** Batches of about a tenth of the rows; steps enough for what MLPs learn from tables. */
-function scheduleOf({ learningRate, ...plan }: FullPlan, rows: number): Schedule {
-  const tenth = 2 ** Math.floor(Math.log2(rows / 10));
-  const batchSize = Math.min(plan.batchSize ?? Math.min(Math.max(tenth, 32), 256), rows);
-  const steps = Math.ceil(rows / batchSize);
-  return {
-    learningRate,
-    batchSize,
-    epochs: plan.epochs ?? Math.max(Math.ceil(4000 / steps), 10),
-    every: plan.patience === undefined ? Math.ceil(40 / steps) : 1,
-    patience: plan.patience ?? Math.max(Math.ceil(300 / steps), 5),
-  };
 }
 
 /**

@@ -1,13 +1,12 @@
 /** Two ways to train one network on some rows: to convergence, and epoch by epoch. */
-import { Generator } from "../../array/index.js";
-import { tensor, type Tensor } from "../../autograd/index.js";
-import { Linear, mlp, type Activation, type Sequential } from "../../nn/index.js";
+import type { Tensor } from "../../autograd/index.js";
+import { Linear, type Activation, type Sequential } from "../../nn/index.js";
 import { Adam, LBFGS } from "../../optim/index.js";
 import type { Examples } from "../../train/index.js";
 import { Trainer } from "../../train/trainer.js";
-import { deriveSeed } from "./deriveSeed.js";
 import { makeLoss, type LossSpec, type NamedLoss } from "./namedLoss.js";
-import { countClasses, outputsFor } from "./outputs.js";
+import { countClasses } from "./outputs.js";
+import { batchSeed, initialMlp } from "./trainMlp.js";
 
 /** What is trained, whatever its strength. */
 export interface Recipe {
@@ -33,18 +32,11 @@ export interface Training {
  * shares.
  */
 export function startTraining(data: Examples, recipe: Recipe): Training {
-  const { loss, hidden, activation, classes, seed } = recipe;
-  const counts = countClasses(data, classes);
-  const shares = counts.map((count) => count / data.y.size);
-  const network = mlp([data.x.shape[1], ...hidden, outputsFor(classes)], {
-    activation,
-    // Not from `seed` itself, which the rows are split by.
-    generator: new Generator(deriveSeed(seed, "first weights")),
-    priorPositive: classes === 2 ? shares[1] : undefined,
-  });
-  const last = network.layers.at(-1);
-  if (classes > 2 && last instanceof Linear) last.bias?.assign(tensor(shares.map(Math.log)));
-  return { network, data, loss: makeLoss(loss, counts) };
+  return {
+    network: initialMlp(data, { ...recipe, priorBias: true }),
+    data,
+    loss: makeLoss(recipe.loss, countClasses(data, recipe.classes)),
+  };
 }
 
 /** The mean loss plus `decay`/2·‖w‖², where w are the weights of all layers. */
@@ -124,7 +116,7 @@ export function descent(
     optimizer: new Adam(network.parameters(), { lr: learningRate }),
     epochs,
     batchSize,
-    seed: deriveSeed(seed, "batch order"),
+    seed: batchSeed({ seed }),
     stateful: loss.density === null ? {} : { density: loss.density },
   });
 }

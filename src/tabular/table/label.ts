@@ -3,7 +3,7 @@ import { canonical, compareCells, missingTest, naTexts } from "./cells.js";
 import { checkIsTable, checkPlan } from "./check.js";
 import { listNames, shorten, show } from "./text.js";
 import type { LabelRule, Schema, TablePlan } from "./schema.js";
-import { cellsOf, placeOf, type Table } from "./table.js";
+import { cellsOf, namesIn, placeOf, type Table } from "./table.js";
 
 /**
  * The label of each row: the number of its class. Of two classes, the positive one is 1.
@@ -62,19 +62,11 @@ export function classNames(
   missingValues: readonly string[],
   advice = "",
 ): string[] {
-  const cells = cellsOf(table, column);
-  const isMissing = missingTest(missingValues);
-  const without = cells.flatMap((cell, i) => (isMissing(cell) ? [i] : []));
-  if (without.length > 0) {
-    const [first] = without;
-    const isEmpty = cells[first] === "";
-    const what = isEmpty ? "the label is missing" : `${show(cells[first])} means missing`;
-    throw new RangeError(
-      `${placeOf(table, first, column)}: ${what}, and a row without a label cannot be used; ` +
-        `${count(without.length, "such row")} in all. Take them out${isEmpty ? "" : advice}`,
-    );
-  }
-  return cells.map(canonical);
+  return namesIn(table, column, missingValues, {
+    noun: "label",
+    need: "a row without a label cannot be used",
+    advice: (isEmpty) => `Take them out${isEmpty ? "" : advice}`,
+  });
 }
 
 /** A text in fewer rows, or a smaller share of them, is hardly a class of its own. */

@@ -1,8 +1,8 @@
 import { checkType, count, nearest } from "../../array/index.js";
 import { checkRows } from "../../train/examples.js";
 import { checkIsTable } from "./check.js";
-import { defaultMissingValues, firstRepeated, missingTest, toNumber } from "./cells.js";
-import { listNames, shorten } from "./text.js";
+import { canonical, defaultMissingValues, firstRepeated, missingTest, toNumber } from "./cells.js";
+import { listNames, shorten, show } from "./text.js";
 
 /** A table of text, as in a CSV: every row has a cell for each column. */
 export interface Table {
@@ -167,6 +167,31 @@ export function columnIndex(table: Table, name: string): number {
 export function cellsOf(table: Table, name: string): string[] {
   const index = columnIndex(table, name);
   return table.rows.map((row) => row[index]);
+}
+
+/**
+ * The names in a column of which every row needs one.
+ *
+ * @param what - is in the column, why it is needed, and what to do about a row without it.
+ * @throws RangeError naming the first row without a name, and how many there are.
+ */
+export function namesIn(
+  table: Table,
+  column: string,
+  missingValues: readonly string[],
+  what: { noun: string; need: string; advice: (isEmpty: boolean) => string },
+): string[] {
+  const cells = cellsOf(table, column);
+  const isMissing = missingTest(missingValues);
+  const without = cells.flatMap((cell, i) => (isMissing(cell) ? [i] : []));
+  if (without.length === 0) return cells.map(canonical);
+  const [first] = without;
+  const isEmpty = cells[first] === "";
+  const problem = isEmpty ? `the ${what.noun} is missing` : `${show(cells[first])} means missing`;
+  throw new RangeError(
+    `${placeOf(table, first, column)}: ${problem}, and ${what.need}; ` +
+      `${count(without.length, "such row")} in all. ${what.advice(isEmpty)}`,
+  );
 }
 
 /** The cells of each column that are not missing. */

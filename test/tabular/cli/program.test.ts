@@ -5,54 +5,27 @@ import { binary, checkBuild, ghmgrad, makeFolder, start } from "./run.js";
 
 const cwd = makeFolder();
 
+/** Those of the commands that read a table by its label. */
+const tableOptions = [
+  ...["label", "positive", "drop", "keep", "group", "types", "missing", "missing-values"],
+  ...["delimiter", "no-header", "decimal", "thousands"],
+];
+
 /** Each command, and its options. */
 const commands: Record<string, string[]> = {
   compare: [
-    ...[
-      "label",
-      "positive",
-      "drop",
-      "keep",
-      "group",
-      "types",
-      "missing",
-      "missing-values",
-      "delimiter",
-    ],
-    ...["no-header", "decimal", "thousands"],
+    ...tableOptions,
     ...["losses", "hidden", "activation", "seeds", "lrs", "steps", "batch-size", "select"],
     ...["most-rows", "quick", "report", "json"],
   ],
   train: [
-    ...[
-      "label",
-      "positive",
-      "drop",
-      "keep",
-      "group",
-      "types",
-      "missing",
-      "missing-values",
-      "delimiter",
-    ],
-    ...["no-header", "decimal", "thousands"],
+    ...tableOptions,
     ...["loss", "model", "hidden", "activation", "strengths", "lr", "batch-size", "epochs"],
     ...["patience", "folds", "calibrate", "no-calibrate", "seed", "test", "out", "resume", "json"],
   ],
   lens: ["rows", "report", "delimiter", "no-header", "json"],
   suspects: [
-    ...[
-      "label",
-      "positive",
-      "drop",
-      "keep",
-      "group",
-      "types",
-      "missing",
-      "missing-values",
-      "delimiter",
-    ],
-    ...["no-header", "decimal", "thousands"],
+    ...tableOptions,
     ...["loss", "hidden", "folds", "seed", "order", "top", "report", "json"],
   ],
   predict: ["threshold", "strict", "escape-formulas", "delimiter", "no-header", "json"],
