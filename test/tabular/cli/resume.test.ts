@@ -24,13 +24,15 @@ const contents = (folder: string) =>
 
 /** Starts a training, and sends a signal once it has saved where it stands a few times. */
 async function interrupt(args: string[], folder: string, signal: NodeJS.Signals): Promise<Ended> {
-  const inode = () =>
-    statSync(path(folder, "checkpoint.safetensors"), { throwIfNoEntry: false })?.ino;
-  const seen = new Set([inode()]);
+  // By time, since the number of a file that was replaced is given to the next.
+  const saved = () =>
+    statSync(path(folder, "checkpoint.safetensors"), { throwIfNoEntry: false, bigint: true })
+      ?.mtimeNs;
+  const seen = new Set([saved()]);
   const { child, ended } = start(["train", ...args], { cwd });
   while (seen.size < 3 && child.exitCode === null) {
     await setTimeout(1);
-    seen.add(inode());
+    seen.add(saved());
   }
   child.kill(signal);
   return ended;
