@@ -10,7 +10,10 @@ export function nearest(name: string, names: readonly string[]): string | undefi
     .map((other) => ({ other, away: distance(wanted, other.toLowerCase().slice(0, 100)) }))
     .sort((a, b) => a.away - b.away);
   const best = ranked.at(0);
-  return best !== undefined && best.away <= Math.ceil(wanted.length / 3) ? best.other : undefined;
+  return best !== undefined &&
+    best.away <= Math.min(Math.ceil(wanted.length / 3), wanted.length - 1)
+    ? best.other
+    : undefined;
 }
 
 /** How many characters must be added, removed or replaced (Levenshtein 1966). */

@@ -38,8 +38,8 @@ export interface LensRange {
 }
 
 export interface LensBin extends LensRange {
-  /** The class whose histogram the bin belongs to; 0 if there is one histogram for all. */
-  class: number;
+  /** The class whose histogram the bin belongs to; `null` if there is one histogram for all. */
+  class: number | null;
 }
 
 /**
@@ -206,7 +206,7 @@ function look(g: NdArray, d: NdArray, valid: NdArray, density: Density): Lens {
     before,
     after,
     bins: members.map((inside, k) => ({
-      class: Math.floor(k / bins),
+      class: classes === 1 ? null : Math.floor(k / bins),
       ...rangeOf(inside, k % bins),
     })),
     top: { ...top, effect: effectOf(top.beta) },

@@ -36,10 +36,13 @@ interface CompareOptions extends TableOptions {
   json?: boolean;
 }
 
-/** Of two classes and of more. */
-const metricNames = [
-  ...new Set([2, 3].flatMap((classes) => comparedMetrics(classes).map(({ name }) => name))),
-];
+const metricsOf = (classes: number) => comparedMetrics(classes).map(({ name }) => name);
+const metricNames = [...new Set([2, 3].flatMap(metricsOf))];
+/** Those that are only for so many classes. */
+const onlyFor = (classes: number, others: number) =>
+  metricsOf(classes)
+    .filter((name) => !metricsOf(others).includes(name))
+    .join(", ");
 
 /** The defaults with --quick. */
 const quick = { seeds: 3, mostRows: 2500 };
@@ -76,7 +79,8 @@ export function compareCommand(): Command {
     .addOption(
       new Option(
         "--select <metric>",
-        "choose learning rates by this; default: each metric by itself",
+        `choose learning rates by this; default: each metric by itself. Only of two classes: ` +
+          `${onlyFor(2, 3)}; only of more: ${onlyFor(3, 2)}`,
       ).choices(metricNames),
     )
     .option("--most-rows <n>", "train on about so many rows at most", wholeFrom(10))
@@ -100,14 +104,21 @@ async function run(csv: string, options: CompareOptions, command: Command) {
   const data = labelledTable(table, inferSchema(table, schema));
   say(`${describeSchema(data.schema)}\n`);
   const classes = data.schema.label.classes.length;
+  const { select } = options;
+  if (select !== undefined && !metricsOf(classes).includes(select)) {
+    command.error(
+      `error: --select ${select} is not for ${classes} classes, which this label has: use one of ` +
+        metricsOf(classes).join(", "),
+    );
+  }
   const folds = Math.min(5, mostFolds(data));
 
   const seeds = options.seeds ?? (options.quick ? quick.seeds : 20);
   const mostRows = options.mostRows ?? (options.quick ? quick.mostRows : undefined);
-  const progress = await Progress.start("comparing losses", 1);
+  const progress = await Progress.start("comparing losses");
   const interrupt = stopOnInterrupt();
   const { signal } = interrupt;
-  const { losses, lrs, hidden, activation, steps, batchSize, select } = options;
+  const { losses, lrs, hidden, activation, steps, batchSize } = options;
   const suspecting = { loss: parseLoss("gce"), hidden: [16], folds };
   let result;
   try {

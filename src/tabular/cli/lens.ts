@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { count } from "../../array/index.js";
 import { tensor } from "../../autograd/index.js";
 import {
@@ -21,7 +21,8 @@ import type { LensReliability } from "../report/lens.js";
 // Not from the index, since the code for charts is slow to load.
 import { leadingClasses, type LensClass } from "../report/lensClasses.js";
 import { readLabels, rowNumber, type Table } from "../table/index.js";
-import { shorten, wrap } from "../table/text.js";
+import { show as quoted, shorten, wrap } from "../table/text.js";
+import { isFormula } from "./formulas.js";
 import { tellNotices } from "./notices.js";
 import { delimiterOption, modelHeader } from "./options.js";
 import { checkReportPath, toCsv, writeReport } from "./output.js";
@@ -52,7 +53,12 @@ export function lensCommand(): Command {
       "<csv>",
       "a CSV with the label: a file, - for standard input, or a data set that ships",
     )
-    .option("--rows", "write a CSV with label, g, bin and β of each row in place of the tables")
+    .addOption(
+      new Option(
+        "--rows",
+        "write a CSV with label, g, bin and β of each row in place of the tables",
+      ).conflicts("json"),
+    )
     .option("--report <file>", "write a report as HTML too")
     .addOption(delimiterOption())
     .option("--no-header", modelHeader)
@@ -95,6 +101,9 @@ async function show(folder: string, csv: string, options: LensOptions) {
   if (options.json) {
     printJson({ ...seen, rows, classes, summary });
   } else if (options.rows) {
+    const formula = names.find(isFormula);
+    if (formula !== undefined)
+      say(`! A spreadsheet would run the label ${quoted(formula)} as a formula.`);
     printFile(
       toCsv({
         columns: ["row", "label", "g", "bin", "beta"],

@@ -3,12 +3,14 @@ import type { SingleBar } from "cli-progress";
 /** Shows progress on standard error: a bar on a terminal, otherwise a line every 5 seconds. */
 export class Progress {
   readonly #bar: SingleBar;
+  #isShown = false;
 
   private constructor(bar: SingleBar) {
     this.#bar = bar;
   }
 
-  static async start(what: string, total: number): Promise<Progress> {
+  /** @param total - how much there is to do; without it, the bar waits for `total` to be set. */
+  static async start(what: string, total?: number): Promise<Progress> {
     // Loaded only when needed: `ghmgrad --help` has no bar.
     const { default: progress } = await import("cli-progress");
     const bar = new progress.SingleBar({
@@ -19,15 +21,18 @@ export class Progress {
       hideCursor: true,
       barsize: 30,
     });
-    bar.start(total, 0, { note: "" });
-    return new Progress(bar);
+    const started = new Progress(bar);
+    if (total !== undefined) started.total = total;
+    return started;
   }
 
   get total(): number {
     return this.#bar.getTotal();
   }
   set total(total: number) {
-    this.#bar.setTotal(total);
+    if (this.#isShown) this.#bar.setTotal(total);
+    else this.#bar.start(total, 0, { note: "" });
+    this.#isShown = true;
   }
 
   update(done: number, note: string): void {

@@ -3,7 +3,9 @@ import { dropIncomplete, takeTableRows, type Table, type TableEncoder } from "..
 import { checkColumns } from "../table/encoder.js";
 import { labelProblems } from "../table/label.js";
 import { checkCsv, type CsvText } from "../table/parseCsv.js";
-import { checkTable, misfitOf } from "../table/table.js";
+import { dateReader, isoDate } from "../table/dates.js";
+import { cellsOf, checkTable, misfitOf, placeOf } from "../table/table.js";
+import { show } from "../table/text.js";
 
 /** Hears of a row that is left out, and why. */
 type Tell = (problem: string) => void;
@@ -28,8 +30,15 @@ export function withoutBroken(csv: CsvText, tell: Tell): Table {
   return table;
 }
 
-/** The rows that can be encoded. */
+/**
+ * The rows that can be encoded.
+ *
+ * @throws RangeError if dates are written in another order than the model was trained on.
+ */
 export function withoutUnreadable(table: Table, encoder: TableEncoder, tell: Tell): Table {
+  for (const { name, type, dayFirst } of encoder.columns) {
+    if (type === "date" && typeof dayFirst === "boolean") checkDateOrder(table, name, dayFirst);
+  }
   /** Halves a range that holds an unreadable row until that row is alone. */
   const readable = (from: number, to: number): number[] => {
     const rows = Array.from({ length: to - from }, (_, i) => from + i);
@@ -47,6 +56,25 @@ export function withoutUnreadable(table: Table, encoder: TableEncoder, tell: Tel
     }
   };
   return takeTableRows(table, readable(0, table.rows.length));
+}
+
+/** 04/03/2024 is a date in both orders: where 13/04/2024 tells that it is not the model's, it must not be read. */
+function checkDateOrder(table: Table, name: string, dayFirst: boolean): void {
+  const [own, other] = [dayFirst, !dayFirst].map((order) =>
+    cellsOf(table, name).map(dateReader(order)),
+  );
+  const isOnlyOwn = own.some((days, i) => !Number.isNaN(days) && Number.isNaN(other[i]));
+  const isMistakable = own.some(
+    (days, i) => !Number.isNaN(days) && !Number.isNaN(other[i]) && days !== other[i],
+  );
+  const foreign = other.findIndex((days, i) => !Number.isNaN(days) && Number.isNaN(own[i]));
+  if (isOnlyOwn || !isMistakable || foreign < 0) return;
+  throw new RangeError(
+    `${placeOf(table, foreign, name)}: ${show(cellsOf(table, name)[foreign])} has the ` +
+      `${dayFirst ? "month" : "day"} first, but the dates that the model was trained on have the ` +
+      `${dayFirst ? "day" : "month"} first, and others here may be both: write the dates of this column as ` +
+      isoDate(other[foreign]),
+  );
 }
 
 /**

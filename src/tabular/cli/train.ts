@@ -159,8 +159,9 @@ async function train(csv: string | undefined, options: TrainOptions, command: Co
     return;
   }
   const { model, ...found } = trained;
-  const { threshold, calibration } = model;
-  printJson({ model: directory, threshold, calibration, ...found });
+  const { classes } = model.encoder.label;
+  const threshold = classes.length === 2 ? model.threshold : null;
+  printJson({ model: directory, classes, threshold, calibration: model.calibration, ...found });
 }
 
 async function newTask(
@@ -243,7 +244,7 @@ async function run(
   const isNew = tried === null;
   if (isNew) makeModelDirectory(directory);
   say(describeSchema(data.schema));
-  const progress = await Progress.start("training", 1);
+  const progress = await Progress.start("training");
   const interrupt = stopOnInterrupt();
   try {
     const trained = await trainTable(data, plan, {

@@ -72,7 +72,8 @@ const readCard = json.object<Card>({
 });
 
 /**
- * The bytes of a checkpoint, which {@link parseCheckpoint} reads.
+ * The bytes of a checkpoint, which {@link parseCheckpoint} reads. Of the settings' parameters, those
+ * that a training goes on from.
  *
  * @param checkpoint - how far the training is.
  */
@@ -87,9 +88,12 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
     settings: tried.map(({ model, strength, epochs }) => ({ model, strength, epochs })),
   };
   const tensors: Record<string, NdArray> = {};
-  tried.forEach(({ logits, parameters }, i) => {
-    tensors[`${i}.logits`] = logits;
-    parameters?.forEach((ofFold, fold) => {
+  // Only from the last parameters the next strength starts.
+  const last = tried.findLast(({ parameters }) => parameters !== null);
+  tried.forEach((setting, i) => {
+    tensors[`${i}.logits`] = setting.logits;
+    if (setting !== last) return;
+    setting.parameters?.forEach((ofFold, fold) => {
       ofFold.forEach((parameter, k) => (tensors[`${i}.parameters.${fold}.${k}`] = parameter));
     });
   });

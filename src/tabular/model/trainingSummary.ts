@@ -26,7 +26,7 @@ interface Circumstances {
 /** A few sentences: the setting, its rivals, the calibration, the threshold. */
 export function summarizeTraining(
   { chosen, settings, outOfFold, uncalibrated }: Omit<TrainedTable, "summary" | "model" | "test">,
-  { loss, hidden }: FullPlan,
+  { loss, hidden, folds: wanted }: FullPlan,
   { folds, threshold, classes, apart, gain }: Circumstances,
 ): string[] {
   const title = lossTitle(loss, classes);
@@ -41,8 +41,12 @@ export function summarizeTraining(
         `than half of its standard error, ${digits(best.standardError)}`;
   const rows =
     apart === 0 ? `all ${outOfFold.rows} rows` : `the ${outOfFold.rows} rows not kept apart`;
+  const fewer =
+    wanted === undefined || wanted === folds
+      ? ""
+      : ` (not ${wanted}: each holds out a row ${classes === 2 ? "of both classes" : "at least"})`;
   return [
-    `Chosen of ${count(settings.length, "setting")}, by cross-validation with ${folds} folds: ` +
+    `Chosen of ${count(settings.length, "setting")}, by cross-validation with ${folds} folds${fewer}: ` +
       `${settingTitle(chosen)}${size}, loss ${title}. Its log loss on rows held out is ` +
       `${digits(chosen.logLoss)}${level}.`,
     ...(gain.mean > gain.standardError

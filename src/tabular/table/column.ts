@@ -171,7 +171,14 @@ function dateColumn(
   base: { name: string; missing: number },
   { present, isMissing }: ColumnRules,
 ): Column {
-  const { dayFirst, mistakable } = dateOrder(present);
+  const { dayFirst, mistakable, dates } = dateOrder(present);
+  if (dates === 0) {
+    throw new RangeError(
+      `${table.source}: column ${shorten(base.name, 40)} is declared a date, but none of its cells, such ` +
+        `as ${show(present[0])}, is one: write them as 2024-01-31, or leave it out of the types (types, ` +
+        `--types)`,
+    );
+  }
   const advice = () =>
     "; if that means missing, name it among the missing values (missingValues, --missing-values)";
   const days = sortedNumbers(readDates(table, base.name, { isMissing, dayFirst, advice }));

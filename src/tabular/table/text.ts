@@ -32,11 +32,11 @@ export function typesOption(types: readonly (readonly [name: string, type: strin
 }
 
 /**
- * Breaks a text at spaces into lines of at most 100 characters; lines after the first are indented
- * by two.
+ * Breaks a text at spaces, but not between a number and its %, into lines of at most 100 characters;
+ * lines after the first are indented by two.
  */
 export function wrap(text: string): string {
-  const [first, ...rest] = text.split(" ");
+  const [first, ...rest] = text.split(/ (?!%)/);
   const lines = [first];
   for (const word of rest) {
     const longer = `${lines[lines.length - 1]} ${word}`;

@@ -49,6 +49,24 @@ describe("a date column", () => {
     expect(stderr).toContain("broken.csv: row 2, column when: '2024-02-30' is no date");
   });
 
+  it("is not read where its dates are written in the other order", async () => {
+    const message =
+      "other.csv: row 2, column when: '13/01/2024' has the day first, but the dates that the model was " +
+      "trained on have the month first, and others here may be both: write the dates of this column as " +
+      "2024-01-13";
+    writeFileSync(join(cwd, "other.csv"), "when,x,y\n04/03/2024,1,0\n13/01/2024,1,1\n");
+    for (const command of ["predict", "lens"]) {
+      const { code, stdout, stderr } = await ghmgrad([command, "american", "other.csv"], { cwd });
+      expect([code, stdout]).toEqual([1, ""]);
+      expect(stderr).toContain(message);
+    }
+    // One that is wrong among others
+    writeFileSync(join(cwd, "one.csv"), "when,x\n04/03/2024,1\n13/01/2024,1\n01/13/2024,1\n");
+    const { code, stdout, stderr } = await ghmgrad(["predict", "american", "one.csv"], { cwd });
+    expect([code, stdout.split("\n")[2]]).toEqual([1, "13/01/2024,1,,"]);
+    expect(stderr).toContain("row 2, column when: '13/01/2024' is no date");
+  });
+
   it("and a group are the same for a training that goes on", async () => {
     write("visits.csv", "patient,when,y", 300, (i) => [`p${i % 30}`, iso(i), Number(i % 7 < 2)]);
     const args = ["visits.csv", "--label", "y", "--types", "when=date", "--group", "patient"];

@@ -118,9 +118,12 @@ describe.concurrent("ghmgrad compare", () => {
       input: three,
     });
     expect([tuned.code, tuned.stderr]).toEqual([
-      1,
-      expect.stringContaining("with 3 classes selectBy is one of ap, auroc, f1, accuracy"),
+      2,
+      expect.stringContaining(
+        "--select tunedF1 is not for 3 classes, which this label has: use one of ap, auroc, f1, accuracy, ",
+      ),
     ]);
+    expect(tuned.stderr).not.toContain("comparing losses"); // before the work
   });
 
   it("never writes over a file that is no report, and finds that out before the work", async () => {

@@ -97,6 +97,20 @@ describe.concurrent("ghmgrad lens", () => {
     });
   });
 
+  it("--rows is no JSON, and warns of labels that a spreadsheet would run", async () => {
+    const both = await ghmgrad(["lens", "model", "loans.csv", "--rows", "--json"], { cwd });
+    expect([both.code, both.stdout]).toEqual([2, ""]);
+    expect(both.stderr).toContain("'--rows' cannot be used with option '--json'");
+    const input = "x,y\n" + "1,=A1\n2,no\n".repeat(20);
+    await printed(["train", "-", "--label", "y", "--model", "logistic", "--out", "run"], {
+      cwd,
+      input,
+    });
+    const { code, stderr } = await ghmgrad(["lens", "run", "-", "--rows"], { cwd, input });
+    expect(code).toBe(0);
+    expect(stderr).toContain("! A spreadsheet would run the label '=A1' as a formula.");
+  });
+
   it("--report writes a report, and another in its place", async () => {
     const args = ["lens", "model", "loans.csv", "--report", "lens.html"];
     for (let i = 0; i < 2; i++) {

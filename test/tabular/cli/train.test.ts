@@ -62,7 +62,16 @@ describe.concurrent("ghmgrad train", () => {
   it("--json prints the result as JSON and nothing else", async () => {
     const result = await resultOf("--strengths", "10,1", "--out", "json");
     expect(Object.keys(result)).toEqual([
-      ...["model", "threshold", "calibration", "chosen", "settings", "outOfFold", "uncalibrated"],
+      ...[
+        "model",
+        "classes",
+        "threshold",
+        "calibration",
+        "chosen",
+        "settings",
+        "outOfFold",
+        "uncalibrated",
+      ],
       ...["test", "summary"],
     ]);
     expect(result).toMatchObject({ model: "json", test: null });

@@ -25,10 +25,20 @@ function changed(from: string | RegExp, to: string): Uint8Array {
 }
 
 describe("parseCheckpoint", () => {
-  it("gives what was encoded, to the bit", () => {
+  it("gives what was encoded, to the bit; of parameters, those that a training goes on from", () => {
     expect(tried).toHaveLength(2);
-    expect(tried[1].parameters).toHaveLength(2); // of two folds
-    expect(read(bytes)).toEqual(checkpoint);
+    expect(tried.map(({ parameters }) => parameters?.length)).toEqual([2, 2]); // of two folds
+    const kept = [{ ...tried[0], parameters: null }, tried[1]];
+    expect(read(bytes)).toEqual({ ...checkpoint, tried: kept });
+    const mlp: Tried = {
+      model: "mlp",
+      strength: 3,
+      epochs: 5,
+      logits: tried[0].logits,
+      parameters: null,
+    };
+    const both = read(encodeCheckpoint({ ...checkpoint, tried: [...tried, mlp] }));
+    expect(both.tried).toEqual([...kept, mlp]);
     expect(read(encodeCheckpoint({ ...checkpoint, tried: [] })).tried).toEqual([]);
   });
 

@@ -307,6 +307,8 @@ describe("trainTable", () => {
   it("with few rows of a class cuts fewer folds; with one row, says what is missing", async () => {
     const { outOfFold } = await trainTable(data(12)); // 3 rows of "yes"
     expect(outOfFold.rows).toBe(12);
+    const { summary } = await trainTable(data(12), { folds: 1000 });
+    expect(summary[0]).toContain("with 3 folds (not 1000: each holds out a row of both classes): ");
     await expect(trainTable(data(8), { test: 0.3 })).rejects.toThrow(
       /class 'yes' has 2 rows, too few for one in each of 3 parts: keep none apart to measure on/,
     );

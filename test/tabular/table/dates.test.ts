@@ -199,6 +199,14 @@ describe("a column of dates", () => {
     );
     wrong("2024-02-30").toThrow("'2024-02-30' is no date; the dates of this column are written as");
     wrong("1/31/2024", french).toThrow("'1/31/2024' is no date; the dates of this column are");
+    expect(() =>
+      schemaOf(
+        dated((i) => `text ${i}`),
+        declared,
+      ),
+    ).toThrow(
+      "column when is declared a date, but none of its cells, such as 'text 0', is one: write them as",
+    );
   });
 
   it("is no date of another order for the encoder that learned from it", () => {

@@ -17,6 +17,11 @@ describe("text from a file", () => {
     expect(listNames(["a", "b"], 2)).toBe("a, b");
   });
 
+  it("keeps a number and its % on one line", () => {
+    expect(wrap(`${"a".repeat(97)} 4.5 %`)).toBe(`${"a".repeat(97)}\n  4.5 %`);
+    expect(wrap(`${"a".repeat(95)} 4.5 %`)).toBe(`${"a".repeat(95)}\n  4.5 %`);
+  });
+
   it("breaks at spaces before column 100, and where it has none not at all", () => {
     const words = Array.from({ length: 30 }, () => "nine five").join(" ");
     const lines = wrap(words).split("\n");
