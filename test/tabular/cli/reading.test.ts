@@ -115,7 +115,7 @@ describe("ghmgrad", () => {
   });
 
   it("goes on with a training on such a table", async () => {
-    const args = ["bare.csv", "--no-header", "--label", "3", "--hidden", "16"];
+    const args = ["bare.csv", "--no-header", "--label", "3", "--hidden", "16", "--epochs", "100"];
     const { child, ended } = start(["train", ...args, "--out", "stopped"], { cwd });
     const file = join(cwd, "stopped", "checkpoint.safetensors");
     while (!existsSync(file) && child.exitCode === null) await setTimeout(5);

@@ -127,7 +127,7 @@ describe("ghmgrad train --resume", () => {
     mkdirSync(own);
     writeFileSync(join(own, "a.csv"), loans());
     const { child, ended } = start(
-      ["train", "a.csv", "--label", "defaulted", "--hidden", "3", "--out", "m"],
+      ["train", "a.csv", "--label", "defaulted", "--hidden", "3", "--epochs", "50", "--out", "m"],
       { cwd: own },
     );
     const checkpoint = join(own, "m", "checkpoint.safetensors");

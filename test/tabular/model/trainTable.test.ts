@@ -64,7 +64,10 @@ describe("trainTable", () => {
   });
 
   it("takes an MLP where that is clearly better", async () => {
-    const { chosen, outOfFold, settings, summary } = await trainTable(round, { folds: 3 });
+    const { chosen, outOfFold, settings, summary } = await trainTable(round, {
+      folds: 3,
+      strengths: [10, 1],
+    });
     expect(chosen.model).toBe("mlp");
     expect(chosen.epochs).toBeGreaterThan(1);
     expect(outOfFold).toMatchObject({ auroc: expect.closeTo(0.98, 1) as number });
