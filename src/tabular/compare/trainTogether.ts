@@ -5,6 +5,7 @@ import {
   concat,
   copy,
   dtypeOf,
+  flat,
   Generator,
   matmul,
   mean,
@@ -12,6 +13,7 @@ import {
   reshape,
   slice,
   sumTo,
+  zeros,
   type NdArray,
 } from "../../array/index.js";
 import { gradients, Tensor } from "../../autograd/index.js";
@@ -119,22 +121,25 @@ async function trainColumns(
     const weights = going.map(({ weight }) => weight.data);
     const biases = going.map(({ bias }) => bias.data);
     const logits = affine(x, concat(weights, 1), concat(biases, 0)); // Z = X·[W₁ … W_K] + b
-    let column = 0;
+    const [rows] = logits.shape;
+    const own = exchanged(logits, [rows, going.length, outputs]);
+    let first = 0;
     const passes = groupsOf(going).map((group) => {
-      const own = columnsOf(logits, column * outputs, group.length * outputs);
-      column += group.length;
-      return passOf(group, own, labels(group.length));
+      const part = { start: first, step: 1, size: group.length };
+      first += group.length;
+      return passOf(group, slice(own, [part, all(rows), all(outputs)]), labels(group.length));
     });
     const gradient = concat(
       passes.map((pass) => pass.gradient),
-      1,
+      0,
     );
     const isFine = passes.flatMap((pass) => pass.isFine);
-    const ofWeights = matmul(xT, gradient); // W̄ = Xᵀ·Z̄
-    const ofBiases = sumTo(gradient, [1, gradient.shape[1]], dtypeOf(gradient)); // b̄ = ΣZ̄
+    const ofLogits = exchanged(gradient, [going.length, rows, outputs]);
+    const ofWeights = matmul(xT, reshape(ofLogits, logits.shape)); // W̄ = Xᵀ·Z̄
+    const ofBiases = sumTo(gradient, [going.length, 1, outputs], dtypeOf(gradient)); // b̄ = ΣZ̄
     going = going.filter(({ candidate, model, weight, bias, optimizer }, k) => {
-      weight.grad = new Tensor(columnsOf(ofWeights, k * outputs, outputs, weight.dtype));
-      const ofBias = columnsOf(ofBiases, k * outputs, outputs, bias.dtype);
+      weight.grad = new Tensor(columnsOf(ofWeights, k * outputs, outputs));
+      const ofBias = slice(ofBiases, [{ start: k, step: 1, size: 1 }, all(1), all(outputs)]);
       bias.grad = new Tensor(reshape(ofBias, bias.shape));
       if (!isFine[k] || ![weight, bias].every(({ grad }) => grad && allFinite(grad.data)))
         return false;
@@ -181,8 +186,8 @@ function groupsOf(learners: readonly Learner[]): Learner[][] {
 /**
  * The gradient of each learner's loss with respect to its logits.
  *
- * @param logits - of shape [N, K·outputs], for K learners with one loss.
- * @param labels - of shape [N·K, 1], that of each row K times.
+ * @param logits - of shape [K, N, outputs], for K learners with one loss.
+ * @param labels - of shape [K·N, 1], those of the rows K times.
  */
 function passOf(
   learners: Learner[],
@@ -190,14 +195,12 @@ function passOf(
   labels: Tensor,
 ): { gradient: NdArray; isFine: boolean[] } {
   const [{ loss }] = learners;
-  const [rows, columns] = logits.shape;
-  const z = new Tensor(reshape(logits, [labels.shape[0], columns / learners.length]), {
-    requiresGrad: true,
-  });
+  const [, rows, outputs] = logits.shape;
+  const z = new Tensor(reshape(logits, [labels.shape[0], outputs]), { requiresGrad: true });
   const each = loss.each?.(z, labels);
   const total = each === undefined ? loss.loss(z, labels) : each.sum().div(rows); // K means
   const [gradient] = gradients(total, [z]);
-  const values = mean(reshape((each ?? total).data, [-1, learners.length]), [0], false);
+  const values = mean(reshape((each ?? total).data, [learners.length, -1]), [1], false);
   const isFine = learners.map((learner, k) => {
     const value = values.get(k);
     learner.firstLoss ??= value;
@@ -206,10 +209,24 @@ function passOf(
   return { gradient: reshape(gradient.data, logits.shape), isFine };
 }
 
+const all = (size: number) => ({ start: 0, step: 1, size });
+
 /** Some columns of a matrix, as an array of their own. */
-function columnsOf(x: NdArray, start: number, size: number, dtype = dtypeOf(x)): NdArray {
-  const rows = { start: 0, step: 1, size: x.shape[0] };
-  return copy(slice(x, [rows, { start, step: 1, size }]), dtype);
+function columnsOf(x: NdArray, start: number, size: number): NdArray {
+  return copy(slice(x, [all(x.shape[0]), { start, step: 1, size }]));
+}
+
+/** An array of shape [a, b, c] as one of [b, a, c]: in plain loops, which are the fastest here. */
+function exchanged(x: NdArray, [a, b, c]: readonly [a: number, b: number, c: number]): NdArray {
+  const values = flat(x);
+  const out = zeros([b, a, c], dtypeOf(x));
+  let to = 0;
+  for (let j = 0; j < b; j++) {
+    for (let i = 0; i < a; i++) {
+      for (let k = 0; k < c; k++) out.data[to++] = values[(i * b + j) * c + k];
+    }
+  }
+  return out;
 }
 
 /** Rows of a step. */
@@ -217,7 +234,7 @@ interface Batch {
   x: NdArray;
   /** As an array of its own: the products read whole rows fastest. */
   xT: NdArray;
-  /** The labels, each as many times as is asked for, of shape [N·times, 1]. */
+  /** The labels, as many times as is asked for, of shape [times·N, 1]. */
   labels: (times: number) => Tensor;
 }
 
@@ -247,8 +264,7 @@ function batchOf({ x, y }: Examples): Batch {
     labels: (times) => {
       const known = repeated.get(times);
       if (known !== undefined) return known;
-      const wide = concat(Array<NdArray>(times).fill(y.data), 1);
-      const labels = new Tensor(reshape(wide, [y.size * times, 1]));
+      const labels = new Tensor(concat(Array<NdArray>(times).fill(y.data), 0));
       repeated.set(times, labels);
       return labels;
     },
