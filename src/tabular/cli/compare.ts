@@ -1,9 +1,12 @@
 import { Command, Option } from "commander";
 import { describeSchema, inferSchema } from "../table/index.js";
-import { compare, comparedMetrics, type ComparedMetric } from "../compare/index.js";
+import { comparedMetrics, type ComparedMetric } from "../compare/index.js";
+import { compareBy } from "../compare/compare.js";
+import { runSeed } from "../compare/run.js";
 import { labelledTable, tableSampler } from "../table/index.js";
 import { lossTitle, parseLoss, type LossSpec } from "../model/index.js";
 import type { Activation } from "../../nn/index.js";
+import { Crew, threadsFor } from "./crew.js";
 import { comparisonText, paintMarks } from "./comparisonText.js";
 import { Interrupted, stopOnInterrupt } from "./interrupt.js";
 import {
@@ -46,6 +49,8 @@ const onlyFor = (classes: number, others: number) =>
 
 /** The defaults with --quick. */
 const quick = { seeds: 3, mostRows: 2500 };
+/** Rows in a step of those that look for suspects, with --quick: as many find as much. */
+const quickBatch = 500;
 const suspectsShown = 20;
 const reportName = "ghmgrad-report";
 
@@ -118,11 +123,14 @@ async function run(csv: string, options: CompareOptions, command: Command) {
   const progress = await Progress.start("comparing losses");
   const interrupt = stopOnInterrupt();
   const { signal } = interrupt;
+  const threads = threadsFor(seeds, data.labels.length * data.features.values.length);
+  const crew = threads === 1 ? null : new Crew(signal);
+  const run = crew?.runSeed ?? runSeed;
   const { losses, lrs, hidden, activation, steps, batchSize } = options;
   const suspecting = { loss: parseLoss("gce"), hidden: [16], folds };
   let result;
   try {
-    const comparison = await compare(tableSampler(data, mostRows), {
+    const comparison = await compareBy(run, threads, tableSampler(data, mostRows), {
       ...{ losses, hidden, activation, steps, batchSize, signal },
       learningRates: lrs,
       seeds: Array.from({ length: seeds }, (_, i) => i + 1),
@@ -133,12 +141,12 @@ async function run(csv: string, options: CompareOptions, command: Command) {
         progress.total = total + folds;
         progress.update(done, `seed ${seed}, ${lossTitle(loss, classes)} at ${learningRate}`);
       },
-    });
+    }).finally(() => crew?.dismiss());
     const before = progress.total - folds;
     const found = await findSuspects(data, {
       ...suspecting,
       signal,
-      batchSize: mostRows,
+      batchSize: options.quick ? Math.min(quickBatch, mostRows ?? quickBatch) : mostRows,
       onProgress: ({ done }) => {
         progress.update(before + done, "looking for wrong labels");
       },

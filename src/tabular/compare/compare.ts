@@ -5,7 +5,7 @@ import { checkSplit } from "./checkSplit.js";
 import type { ComparedLoss, ComparedMetric, Comparison, MetricResult } from "./comparison.js";
 import { comparedMetrics, perMetric } from "./metrics.js";
 import { lossTitle, type LossSpec } from "../model/namedLoss.js";
-import { runSeed, type LossRun, type Task } from "./run.js";
+import { runSeed, type LossRun, type SeedRunner, type Task } from "./run.js";
 import { countClasses, outputsFor } from "../model/outputs.js";
 import { meanProfile } from "./profile.js";
 import {
@@ -69,6 +69,21 @@ export async function compare(
   sample: (seed: number) => Split,
   options: CompareOptions = {},
 ): Promise<Comparison> {
+  return compareBy(runSeed, 1, sample, options);
+}
+
+/**
+ * As {@link compare}, with seeds at the same time: the same result.
+ *
+ * @param run - runs a seed, here or elsewhere. It may take what the split's x hold.
+ * @param atOnce - how many seeds it runs at the same time.
+ */
+export async function compareBy(
+  run: SeedRunner,
+  atOnce: number,
+  sample: (seed: number) => Split,
+  options: CompareOptions,
+): Promise<Comparison> {
   const { source, onProgress, signal, ...planned } = checkOptions("compare", options, {
     ...protocolDefaults,
     source: "a sample",
@@ -81,9 +96,19 @@ export async function compare(
   const goOn = pausing("compare", signal);
   let done = 0;
   let task: Task | null = null;
-  let first: Split | null = null;
+  let data: Comparison["data"] | null = null;
+  const running: Promise<LossRun[] | null>[] = [];
   const runs: LossRun[][] = [];
+  /** Waits for the first seed that runs; whether it was complete. */
+  const finish = async () => {
+    const ofSeed = await running.shift();
+    if (ofSeed) runs.push(ofSeed);
+    return Boolean(ofSeed);
+  };
+  let goesOn = true;
   for (const seed of seeds) {
+    if (running.length === atOnce) goesOn = await finish();
+    if (!goesOn) break;
     const split = sample(seed);
     const classes = checkSplit(split, seed);
     if (task === null) {
@@ -98,23 +123,23 @@ export async function compare(
       );
     }
     const total = seeds.length * task.losses.length * learningRates.length;
-    const settings = { ...protocol, ...task, seed, withCurve: first === null };
-    const ofSeed = await runSeed(split, settings, goOn, (setting) => {
+    const settings = { ...protocol, ...task, seed, withCurve: data === null };
+    data ??= describeData(source, split, task);
+    const ofSeed = run(split, settings, goOn, (setting) => {
       onProgress({ done: ++done, total, seed, ...setting });
     });
-    if (ofSeed === null) break;
-    runs.push(ofSeed);
-    first ??= split;
+    ofSeed.catch(() => undefined); // it is awaited later
+    running.push(ofSeed);
   }
-  if (first === null || task === null) {
+  while (goesOn && running.length > 0) goesOn = await finish();
+  if (data === null || task === null || runs.length === 0) {
     throw abortError("compare was stopped before its first seed was complete: nothing to compare");
   }
-  const data = describeData(source, first, task);
   const overlap = protocol.resampled ? data.test / (data.training + data.validation) : 0;
   const { losses, metrics } = task;
   const comparison = {
     data,
-    protocol: { ...describeProtocol(protocol, first, task, runs.length), overlap },
+    protocol: { ...describeProtocol(protocol, data.features, task, runs.length), overlap },
     metrics: [...metrics],
     losses: losses.map((spec, i) => {
       const [own, bce] = [i, 0].map((loss) => runs.map((ofSeed) => ofSeed[loss]));
@@ -145,7 +170,7 @@ function describeData(
 
 function describeProtocol(
   protocol: Protocol,
-  { training }: Split,
+  features: number,
   { classes }: Task,
   completed: number,
 ): Omit<Comparison["protocol"], "overlap"> {
@@ -158,7 +183,7 @@ function describeProtocol(
     selectBy,
     steps,
     batchSize: batchSize ?? null,
-    sizes: [training.x.shape[1], ...hidden, outputsFor(classes)],
+    sizes: [features, ...hidden, outputsFor(classes)],
     activation,
     priorBias,
   };

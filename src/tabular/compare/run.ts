@@ -39,7 +39,10 @@ export interface Task {
 }
 
 /** The settings, the seed, and whether the profiles have learning curves. */
-type SeedProtocol = Protocol & Task & { seed: number; withCurve: boolean };
+export type SeedProtocol = Protocol & Task & { seed: number; withCurve: boolean };
+
+/** Trains and tests with one seed: see {@link runSeed}. */
+export type SeedRunner = typeof runSeed;
 
 /** A learning curve has a point at the start, and at most this many others. */
 const curvePoints = 40;

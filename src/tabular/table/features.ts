@@ -45,10 +45,17 @@ export function takeFeatures(
     table: takeTableRows(table, rows),
     values: values.map((ofColumn) =>
       ofColumn instanceof Float64Array
-        ? Float64Array.from(rows, (row) => ofColumn[row])
+        ? takeNumbers(ofColumn, rows)
         : rows.map((row) => ofColumn[row]),
     ),
   };
+}
+
+/** In a loop: `Float64Array.from` with a function takes ten times as long. */
+function takeNumbers(values: Float64Array, rows: readonly number[]): Float64Array {
+  const taken = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]];
+  return taken;
 }
 
 /** Fits the encoding of each feature. */
