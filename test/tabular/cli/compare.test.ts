@@ -141,19 +141,24 @@ describe.concurrent("ghmgrad compare", () => {
     }
   });
 
-  it("shows what it has when Ctrl-C stops it, and ends with 130", async () => {
+  it.each([
+    ["few", 200],
+    ["many rows, which threads work on,", 2500],
+  ])("shows what it has of %s when Ctrl-C stops it, and ends with 130", async (_, rows) => {
+    const [name, report] = [`${rows}.csv`, `part-${rows}.html`];
+    writeFileSync(path(name), loans(rows));
     const args = ["--label", "defaulted", "--losses", "bce", "--lrs", "0.1", "--steps", "20"];
     const { child, ended } = start(
-      ["compare", "loans.csv", ...args, "--seeds", "9999", "--report", "part.html"],
+      ["compare", name, ...args, "--seeds", "9999", "--report", report],
       { cwd },
     );
-    // Every 5 seconds it says where it is; it has something to show from the second seed on.
+    // Every 5 seconds it says where it is; it has something to show from the third seed on.
     child.stderr?.on("data", (text: string) => {
-      if (!child.killed && /, seed ([2-9]|\d\d)/.test(text)) child.kill("SIGINT");
+      if (!child.killed && /, seed ([3-9]|\d\d)/.test(text)) child.kill("SIGINT");
     });
     const { code, stdout, stderr } = await ended;
     expect(code).toBe(130);
     expect(stderr).toContain("Stopping as soon as it can be gone on from");
-    expect(stdout).toContain("The report is in part.html");
+    expect(stdout).toContain(`The report is in ${report}`);
   });
 });
