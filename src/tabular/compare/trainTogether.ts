@@ -24,8 +24,9 @@ import { DivergenceError } from "../../train/divergence.js";
 import type { Examples } from "../../train/index.js";
 import { isOutOfProportion } from "../../train/trainer.js";
 import { makeLoss, type LossSpec, type NamedLoss } from "../model/namedLoss.js";
-import { countClasses, outputsFor } from "../model/outputs.js";
+import { outputsFor, weighClasses } from "../model/outputs.js";
 import { batchSeed, initialMlp, trainMlp, type Recipe } from "../model/trainMlp.js";
+import { splitTargets, withTargets } from "../model/weights.js";
 
 /** What candidates differ in. */
 export type Setting = Pick<Recipe, "loss" | "learningRate">;
@@ -104,7 +105,7 @@ async function trainColumns(
 ): Promise<(Sequential | undefined)[] | null> {
   const { classes, steps } = shared;
   const outputs = outputsFor(classes);
-  const counts = countClasses(data, classes);
+  const counts = weighClasses(data, classes);
   const learners = settings.map(({ loss, learningRate }, candidate): Learner => {
     const model = initialMlp(data, shared);
     const [weight, bias] = model.parameters();
@@ -113,11 +114,11 @@ async function trainColumns(
     const named = makeLoss(loss, counts);
     return { candidate, model, weight, bias, optimizer, spec: loss, loss: named, firstLoss: null };
   });
-  const nextBatch = endlessBatches(data, shared);
+  const nextBatch = endlessBatches(withTargets(data), shared);
   let going = learners;
   for (let step = 1; step <= steps && going.length > 0; step++) {
     if (!(await goOn())) return null;
-    const { x, xT, labels } = nextBatch();
+    const { x, xT, targets } = nextBatch();
     const weights = going.map(({ weight }) => weight.data);
     const biases = going.map(({ bias }) => bias.data);
     const logits = affine(x, concat(weights, 1), concat(biases, 0)); // Z = X·[W₁ … W_K] + b
@@ -127,7 +128,7 @@ async function trainColumns(
     const passes = groupsOf(going).map((group) => {
       const part = { start: first, step: 1, size: group.length };
       first += group.length;
-      return passOf(group, slice(own, [part, all(rows), all(outputs)]), labels(group.length));
+      return passOf(group, slice(own, [part, all(rows), all(outputs)]), targets(group.length));
     });
     const gradient = concat(
       passes.map((pass) => pass.gradient),
@@ -187,18 +188,18 @@ function groupsOf(learners: readonly Learner[]): Learner[][] {
  * The gradient of each learner's loss with respect to its logits.
  *
  * @param logits - of shape [K, N, outputs], for K learners with one loss.
- * @param labels - of shape [K·N, 1], those of the rows K times.
+ * @param targets - labels and weights of shape [K·N, 1], those of the rows K times.
  */
 function passOf(
   learners: Learner[],
   logits: NdArray,
-  labels: Tensor,
+  { labels, weights }: Targets,
 ): { gradient: NdArray; isFine: boolean[] } {
   const [{ loss }] = learners;
   const [, rows, outputs] = logits.shape;
   const z = new Tensor(reshape(logits, [labels.shape[0], outputs]), { requiresGrad: true });
-  const each = loss.each?.(z, labels);
-  const total = each === undefined ? loss.loss(z, labels) : each.sum().div(rows); // K means
+  const each = loss.each?.(z, labels, weights);
+  const total = each === undefined ? loss.loss(z, labels, weights) : each.sum().div(rows); // K means
   const [gradient] = gradients(total, [z]);
   const values = mean(reshape((each ?? total).data, [learners.length, -1]), [1], false);
   const isFine = learners.map((learner, k) => {
@@ -229,13 +230,15 @@ function exchanged(x: NdArray, [a, b, c]: readonly [a: number, b: number, c: num
   return out;
 }
 
+type Targets = ReturnType<typeof splitTargets>;
+
 /** Rows of a step. */
 interface Batch {
   x: NdArray;
   /** As an array of its own: the products read whole rows fastest. */
   xT: NdArray;
-  /** The labels, as many times as is asked for, of shape [times·N, 1]. */
-  labels: (times: number) => Tensor;
+  /** The labels and weights, as many times as is asked for, of shape [times·N, 1]. */
+  targets: (times: number) => Targets;
 }
 
 /** Makes a function that returns the next batch, in the order in which a `Trainer` takes them. */
@@ -257,16 +260,18 @@ function endlessBatches(data: Examples, shared: Shared): () => Batch {
 }
 
 function batchOf({ x, y }: Examples): Batch {
-  const repeated = new Map<number, Tensor>();
+  const { labels, weights } = splitTargets(y);
+  const repeated = new Map<number, Targets>();
   return {
     x: x.data,
     xT: copy(permute(x.data, [1, 0])),
-    labels: (times) => {
+    targets: (times) => {
       const known = repeated.get(times);
       if (known !== undefined) return known;
-      const labels = new Tensor(concat(Array<NdArray>(times).fill(y.data), 0));
-      repeated.set(times, labels);
-      return labels;
+      const repeat = ({ data }: Tensor) => new Tensor(concat(Array<NdArray>(times).fill(data), 0));
+      const targets = { labels: repeat(labels), weights: weights && repeat(weights) };
+      repeated.set(times, targets);
+      return targets;
     },
   };
 }

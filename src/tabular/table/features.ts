@@ -58,12 +58,20 @@ function takeNumbers(values: Float64Array, rows: readonly number[]): Float64Arra
   return taken;
 }
 
-/** Fits the encoding of each feature. */
+/**
+ * Fits the encoding of each feature.
+ *
+ * @param weights - how much each row counts, above 0; `null`: all alike.
+ */
 export function fitFeatures(
   { table, values }: FeatureValues,
   { columns }: Pick<TablePlan, "columns">,
+  weights: readonly number[] | null,
 ): ColumnCode[] {
-  return columns.filter(isFeature).map((column, k) => fitColumn(column, values[k], table.source));
+  const { source } = table;
+  return columns
+    .filter(isFeature)
+    .map((column, k) => fitColumn(column, values[k], source, weights));
 }
 
 /** A table as numbers, and how its cells differ from the rows that the encoder was fitted on. */
