@@ -428,22 +428,26 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
  * The histogram of a batch in which each element counts by its weight: one of weight k as k copies of
  * it. {@link GradientDensity.given} takes it.
  *
- * @param density - has the bins; one histogram for all elements.
+ * @param density - has the bins and classes.
  * @param g - gradient norms, of any shape.
- * @param weights - one number ≥ 0 for each, row-major. They are scaled to mean 1 in the batch, so that
- * only their ratios matter, beside other batches, too.
+ * @param weights - one number ≥ 0 for each, row-major, not all 0. They are scaled to mean 1 in the batch,
+ * so that only their ratios matter, beside other batches, too.
  */
 export function weightedHistogram(
   density: GradientDensity,
   g: NdArray,
   weights: ArrayLike<number>,
 ): Histogram {
+  const { bins, classes } = density.options;
   const scale = weights.length / Array.from(weights).reduce((sum, weight) => sum + weight, 0);
-  const counts = new Array<number>(density.options.bins).fill(0);
+  const counts = new Array<number>(classes * bins).fill(0);
+  const numLabels = new Array<number>(classes).fill(0);
   density.binOf(g).forEach((bin, i) => {
-    if (bin >= 0) counts[bin] += weights[i] * scale;
+    const weight = weights[i] * scale;
+    numLabels[i % classes] += weight;
+    if (bin >= 0) counts[(i % classes) * bins + bin] += weight;
   });
-  return { counts, numLabels: [weights.length] };
+  return { counts, numLabels };
 }
 
 function checkArray(caller: string, g: unknown): void {

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { describeSchema, inferSchema } from "../table/index.js";
+import { describeSource } from "../table/describe.js";
 import { comparedMetrics, type ComparedMetric } from "../compare/index.js";
 import { compareBy } from "../compare/compare.js";
 import { runSeed } from "../compare/run.js";
@@ -136,7 +137,7 @@ async function run(csv: string, options: CompareOptions, command: Command) {
       seeds: Array.from({ length: seeds }, (_, i) => i + 1),
       selectBy: select,
       resampled: true,
-      source: table.source,
+      source: describeSource(data.schema),
       onProgress: ({ done, total, seed, loss, learningRate }) => {
         progress.total = total + folds;
         progress.update(done, `seed ${seed}, ${lossTitle(loss, classes)} at ${learningRate}`);
@@ -163,7 +164,7 @@ async function run(csv: string, options: CompareOptions, command: Command) {
   if (options.json) printJson(comparison);
   else print(`\n${comparisonText(comparison)}`, paintMarks);
   const file = await writeReport(options.report, reportName, {
-    title: `Losses compared on ${table.source}`,
+    title: `Losses compared on ${describeSource(data.schema)}`,
     comparison,
     suspects: found ? suspectsReport(data, found.slice(0, suspectsShown), suspecting) : undefined,
   });

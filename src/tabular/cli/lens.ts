@@ -19,10 +19,19 @@ import { lossTitle, type Prediction, type TabularModel } from "../model/index.js
 import { calibratedProbabilities } from "../model/outputs.js";
 import type { LensReliability } from "../report/lens.js";
 // Not from the index, since the code for charts is slow to load.
+import { formatSum } from "../report/format.js";
 import { leadingClasses, type LensClass } from "../report/lensClasses.js";
-import { readLabels, rowNumber, type Table } from "../table/index.js";
+import {
+  readLabels,
+  rowNumber,
+  takeTableRows,
+  type Table,
+  type WeightRule,
+} from "../table/index.js";
 import { show as quoted, shorten, wrap } from "../table/text.js";
 import { isFormula } from "./formulas.js";
+import { countLabels } from "../table/labelledTable.js";
+import { findWeightRule, readWeights, relativeWeights, weightProblems } from "../table/weights.js";
 import { tellNotices } from "./notices.js";
 import { delimiterOption, modelHeader } from "./options.js";
 import { checkReportPath, toCsv, writeReport } from "./output.js";
@@ -31,6 +40,7 @@ import { openCsvFor } from "./tables.js";
 import { logBar, print, printFile, printJson, say, textTable } from "./terminal.js";
 
 interface LensOptions {
+  weight?: string;
   rows?: boolean;
   report?: string;
   delimiter?: string;
@@ -59,6 +69,11 @@ export function lensCommand(): Command {
         "write a CSV with label, g, bin and β of each row in place of the tables",
       ).conflicts("json"),
     )
+    .option(
+      "--weight <column>",
+      "how much each row counts, a number, 0 or more; default: the column that the model was trained with, " +
+        "if the CSV has it",
+    )
     .option("--report <file>", "write a report as HTML too")
     .addOption(delimiterOption())
     .option("--no-header", modelHeader)
@@ -70,16 +85,25 @@ export function lensCommand(): Command {
 async function show(folder: string, csv: string, options: LensOptions) {
   if (options.report !== undefined) checkReportPath(options.report);
   const model = loadModel(folder);
-  const { table, unread, all } = await readRows(model, csv, options);
+  const { table, weights, rule, unread, all } = await readRows(model, csv, options);
   const labels = readLabels(table, model.encoder);
   const prediction = model.predict(table);
   tellNotices(prediction);
-  const seen = lensOf(model, prediction, labels);
-  const summary = read(seen);
+  const seen = lensOf(model, prediction, labels, weights);
+  const sum = weights?.reduce((total, weight) => total + weight, 0);
+  const summary = [
+    ...read(seen),
+    ...(rule === null || sum === undefined
+      ? []
+      : [
+          `Rows count by their weights, column ${shorten(rule.column, 40)} (sum ${formatSum(sum)}), in all but ` +
+            `the numbers of rows.`,
+        ]),
+  ];
   const names = model.encoder.label.classes;
   const numberOf = new Map(names.map((name, number) => [name, number]));
   const answers = prediction.answers.map((name) => numberOf.get(name) ?? NaN);
-  const classes = lensOfClasses(seen, names, labels, answers);
+  const classes = lensOfClasses(seen, names, labels, answers, weights);
   if (options.report !== undefined) {
     const file = await writeReport(options.report, "lens", {
       title: `What GHM-C does to ${table.source}`,
@@ -87,19 +111,20 @@ async function show(folder: string, csv: string, options: LensOptions) {
         source: table.source,
         model: `${folder}, trained with ${lossTitle(model.loss, names.length)}`,
         rows: labels.length,
+        weights: sum,
         bins: seen.bins,
         effectiveSampleSize: seen.effectiveSampleSize,
         summary,
         classes,
-        confusion: multiclassConfusionMatrix(labels, answers, names.length),
-        reliability: reliabilityOf(model, prediction, labels),
+        confusion: multiclassConfusionMatrix(labels, answers, names.length, weights),
+        reliability: reliabilityOf(model, prediction, labels, weights),
       },
     });
     say(`The report is in ${file}`);
   }
   const rows = labels.map((_, i) => rowNumber(table, i));
   if (options.json) {
-    printJson({ ...seen, rows, classes, summary });
+    printJson({ ...seen, rows, ...(weights && { weights }), classes, summary });
   } else if (options.rows) {
     const formula = names.find(isFormula);
     if (formula !== undefined)
@@ -121,6 +146,16 @@ async function show(folder: string, csv: string, options: LensOptions) {
   }
 }
 
+interface Rows {
+  table: Table;
+  /** Of each row, above 0; `null`: all count alike. */
+  weights: number[] | null;
+  rule: WeightRule | null;
+  /** How many rows could not be read, of how many. */
+  unread: number;
+  all: number;
+}
+
 /** How many unreadable rows are shown. */
 const mostProblems = 5;
 
@@ -130,20 +165,26 @@ const mostProblems = 5;
  *
  * @throws Error if there are none.
  */
-async function readRows(
-  model: TabularModel,
-  csv: string,
-  options: LensOptions,
-): Promise<{ table: Table; unread: number; all: number }> {
+async function readRows(model: TabularModel, csv: string, options: LensOptions): Promise<Rows> {
   const input = await openCsvFor(model, csv, options);
   const problems: string[] = [];
   let lacking = 0;
-  const table = labelledRows(
+  const readable = labelledRows(
     input,
     model.encoder,
     (problem) => problems.push(problem),
     (rows) => (lacking = rows),
   );
+  const rule = ruleFor(model, readable, options.weight);
+  const { missingValues } = model.encoder;
+  const ofWeights =
+    rule === null ? new Map<number, string>() : weightProblems(readable, rule, missingValues);
+  problems.push(...ofWeights.values());
+  const weighed = takeTableRows(
+    readable,
+    [...readable.rows.keys()].filter((i) => !ofWeights.has(i)),
+  );
+  const { table, weights } = readWeights(weighed, rule, missingValues);
   const all = input.table.rows.length;
   for (const problem of problems.slice(0, mostProblems)) say(`! ${problem}`);
   const more = problems.length - mostProblems;
@@ -160,17 +201,43 @@ async function readRows(
         `the model learned from`,
     );
   }
-  return { table, unread: problems.length, all };
+  const zeros = weighed.rows.length - table.rows.length;
+  if (zeros > 0) say(`! ${count(zeros, "row")} of ${all} of weight 0 are left out.`);
+  return { table, weights, rule, unread: problems.length, all };
+}
+
+/** Where the weights are: in the column that is named, or else in that of the model, if it is there. */
+function ruleFor(
+  { weight, encoder }: TabularModel,
+  table: Table,
+  named: string | undefined,
+): WeightRule | null {
+  if (named === encoder.label.column) {
+    throw new Error(`--weight names "${named}", which is the label`);
+  }
+  if (named !== undefined && named !== weight?.column) return findWeightRule(table, named, encoder);
+  if (weight === null || table.columns.includes(weight.column)) return weight;
+  say(
+    `! The model was trained with weights, column ${shorten(weight.column, 40)}, which ${table.source} ` +
+      `lacks: here, all rows count alike.`,
+  );
+  return null;
 }
 
 /** What GHM-C does with the rows: by the norm of the model's own loss, if that is GHM-C. */
-function lensOf(model: TabularModel, { logits }: Prediction, labels: readonly number[]): Lens {
+function lensOf(
+  model: TabularModel,
+  { logits }: Prediction,
+  labels: readonly number[],
+  given: readonly number[] | null,
+): Lens {
+  const weights = given ?? undefined;
   const density = model.density ?? new GradientDensity();
   if (logits.shape[1] === 1) {
-    return lens(logits, tensor(labels, { shape: [...logits.shape] }), { density });
+    return lens(logits, tensor(labels, { shape: [...logits.shape] }), { density, weights });
   }
   const gradientNorm = (model.loss.options["norm"] ?? "1-p") as SoftmaxGradientNorm;
-  return softmaxLens(logits, labels, { density, gradientNorm });
+  return softmaxLens(logits, labels, { density, gradientNorm, weights });
 }
 
 function lensOfClasses(
@@ -178,10 +245,11 @@ function lensOfClasses(
   names: readonly string[],
   labels: readonly number[],
   answers: readonly number[],
+  weights: readonly number[] | null,
 ): LensClass[] {
-  const sums = (values: readonly number[]) => {
+  const sums = (values: readonly number[], factors: readonly number[] | null = null) => {
     const total = names.map(() => 0);
-    labels.forEach((label, i) => (total[label] += Math.abs(values[i])));
+    labels.forEach((label, i) => (total[label] += (factors?.[i] ?? 1) * Math.abs(values[i])));
     return total;
   };
   const shares = (values: readonly number[]) => {
@@ -190,14 +258,15 @@ function lensOfClasses(
     return parts.map((part) => (whole === 0 ? 0 : part / whole));
   };
   const [ofG, ofBeta, shareBefore, shareAfter] = [
-    sums(g),
-    sums(beta),
+    sums(g, weights),
+    sums(beta, weights),
     shares(before),
     shares(after),
   ];
-  return classificationReport(labels, answers, names.length).map(
+  const rows = countLabels(labels, names.length);
+  return classificationReport(labels, answers, names.length, weights).map(
     ({ support, precision, recall, f1 }, c) => ({
-      ...{ class: names[c], rows: support, precision, recall, f1 },
+      ...{ class: names[c], rows: rows[c], precision, recall, f1 },
       g: support === 0 ? null : ofG[c] / support,
       beta: support === 0 ? null : ofBeta[c] / support,
       ...{ shareBefore: shareBefore[c], shareAfter: shareAfter[c] },
@@ -210,14 +279,19 @@ function reliabilityOf(
   { calibration }: TabularModel,
   { logits }: Prediction,
   labels: readonly number[],
+  given: readonly number[] | null,
 ): LensReliability {
+  const weights = given && relativeWeights(given);
   const diagram = (by: TabularModel["calibration"]) => {
     const rows = tensor(calibratedProbabilities(logits.data, by)).toArray() as number[][];
     const p = rows.map((ofRow) => Math.max(...ofRow));
     const isRight = labels.map((label, i) =>
       rows[i].length === 1 ? label : Number(rows[i].indexOf(p[i]) === label),
     );
-    return { bins: reliabilityCurve(isRight, p), ece: ece(isRight, p) };
+    return {
+      bins: reliabilityCurve(isRight, p, 10, weights),
+      ece: ece(isRight, p, 10, weights),
+    };
   };
   return { before: diagram(null), after: calibration && diagram(calibration) };
 }

@@ -23,6 +23,7 @@ import {
   type TrainingPlan,
   type Tried,
 } from "../model/index.js";
+import { formatSum } from "../report/format.js";
 import { isSolvable } from "../model/namedLoss.js";
 import { modelNames } from "../model/plan.js";
 import { settingTitle } from "../model/trainingSummary.js";
@@ -310,7 +311,7 @@ const headOf = (scores: Scores) => [
 function cellsOf(scores: Scores): string[] {
   const show = (value: number | null) => value?.toFixed(3) ?? "–";
   const { rows, weights, brier, logLoss } = scores;
-  const first = [rows, ...(weights === undefined ? [] : [Number(weights.rows.toPrecision(5))])];
+  const first = [rows, ...(weights === undefined ? [] : [formatSum(weights.rows)])];
   if ("ap" in scores) {
     const { positives, ap, auroc, f1, precision, recall } = scores;
     const shown = [ap, auroc, f1, precision, recall, brier, logLoss].map(show);

@@ -35,6 +35,7 @@ export function makeCandidate(
   const outputs = {
     labels: labelsOf(validation),
     probabilities: calibratedProbabilities(logits.data),
+    weights: validation.weights,
   };
   const threshold = tunedThreshold(outputs);
   const measured = measure({ ...outputs, threshold });
@@ -44,7 +45,7 @@ export function makeCandidate(
 /** The metrics of a candidate on the test rows. */
 export function testOn(rows: Examples, { model, threshold }: Candidate): PerMetric<number | null> {
   const probabilities = calibratedProbabilities(logitsOf(model, rows.x).data);
-  return measure({ labels: labelsOf(rows), probabilities, threshold });
+  return measure({ labels: labelsOf(rows), probabilities, weights: rows.weights, threshold });
 }
 
 /**

@@ -53,6 +53,10 @@ export interface CompareProgress {
  * console.log(summary.join("\n"));
  * ```
  *
+ * If the examples have weights, a row of weight k counts as k copies of it would in all losses, metrics,
+ * first biases and thresholds. Not in the splits, whose shares are of rows; and the intervals are those of
+ * the seeds' metrics, so weights change these, but neither the number of seeds nor `overlap`.
+ *
  * The same arguments give the same result, to the bit. The work pauses 20 times a second, so that
  * other tasks can run.
  *
@@ -160,6 +164,11 @@ function describeData(
     source,
     rows: training.y.size + validation.y.size + test.y.size,
     positives: classes === 2 ? all[1] : null,
+    ...(training.weights && {
+      weights: [training, validation, test]
+        .flatMap(({ weights = [] }) => weights)
+        .reduce((sum, weight) => sum + weight, 0),
+    }),
     classes: all,
     features: training.x.shape[1],
     training: training.y.size,

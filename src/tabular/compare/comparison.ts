@@ -107,6 +107,11 @@ export interface Comparison {
     rows: number;
     /** Rows of class 1; `null` if there are three or more classes. */
     positives: number | null;
+    /**
+     * If rows have weights, the sum of theirs: losses, metrics and charts then count rows by these,
+     * scaled to mean 1 in each part. Absent: all count alike.
+     */
+    weights?: number | undefined;
     /** Rows of each class. */
     classes: number[];
     features: number;

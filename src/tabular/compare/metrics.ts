@@ -23,6 +23,8 @@ export interface Outputs {
   labels: ArrayLike<number>;
   /** As `calibratedProbabilities` returns them: [N, 1] with two classes, [N, C] with C ≥ 3. */
   probabilities: NdArray;
+  /** How much each row counts. */
+  weights?: readonly number[] | undefined;
   /** For `tunedF1`. */
   threshold: number;
 }
@@ -37,37 +39,38 @@ const ofTwo: readonly Metric[] = [
     name: "ap",
     title: "AP",
     isHighBetter: true,
-    of: ({ labels, probabilities: p }) => averagePrecision(labels, flat(p)),
+    of: ({ labels, probabilities: p, weights }) => averagePrecision(labels, flat(p), weights),
   },
   {
     name: "auroc",
     title: "AUROC",
     isHighBetter: true,
-    of: ({ labels, probabilities: p }) => auroc(labels, flat(p)),
+    of: ({ labels, probabilities: p, weights }) => auroc(labels, flat(p), weights),
   },
   {
     name: "f1",
     title: "F1 at 0.5",
     isHighBetter: true,
-    of: ({ labels, probabilities: p }) => f1(labels, flat(p)),
+    of: ({ labels, probabilities: p, weights }) => f1(labels, flat(p), 0.5, weights),
   },
   {
     name: "tunedF1",
     title: "F1 at the tuned threshold",
     isHighBetter: true,
-    of: ({ labels, probabilities: p, threshold }) => f1(labels, flat(p), threshold),
+    of: ({ labels, probabilities: p, weights, threshold }) =>
+      f1(labels, flat(p), threshold, weights),
   },
   {
     name: "balancedAccuracy",
     title: "balanced accuracy",
     isHighBetter: true,
-    of: ({ labels, probabilities: p }) => balancedAccuracy(labels, flat(p)),
+    of: ({ labels, probabilities: p, weights }) => balancedAccuracy(labels, flat(p), 0.5, weights),
   },
   {
     name: "brier",
     title: "Brier",
     isHighBetter: false,
-    of: ({ labels, probabilities: p }) => brier(labels, flat(p)),
+    of: ({ labels, probabilities: p, weights }) => brier(labels, flat(p), weights),
   },
 ];
 
@@ -76,43 +79,44 @@ const ofSeveral: readonly Metric[] = [
     name: "ap",
     title: "macro AP",
     isHighBetter: true,
-    of: ({ labels, probabilities: p }) => macroAveragePrecision(labels, p),
+    of: ({ labels, probabilities: p, weights }) => macroAveragePrecision(labels, p, weights),
   },
   {
     name: "auroc",
     title: "macro AUROC",
     isHighBetter: true,
-    of: ({ labels, probabilities: p }) => macroAuroc(labels, p),
+    of: ({ labels, probabilities: p, weights }) => macroAuroc(labels, p, weights),
   },
   {
     name: "f1",
     title: "macro F1",
     isHighBetter: true,
-    of: ({ labels, probabilities: p }) => macroF1(labels, topClass(p)),
+    of: ({ labels, probabilities: p, weights }) => macroF1(labels, topClass(p), weights),
   },
   {
     name: "accuracy",
     title: "accuracy",
     isHighBetter: true,
-    of: ({ labels, probabilities: p }) => multiclassAccuracy(labels, topClass(p)),
+    of: ({ labels, probabilities: p, weights }) => multiclassAccuracy(labels, topClass(p), weights),
   },
   {
     name: "balancedAccuracy",
     title: "balanced accuracy",
     isHighBetter: true,
-    of: ({ labels, probabilities: p }) => multiclassBalancedAccuracy(labels, topClass(p)),
+    of: ({ labels, probabilities: p, weights }) =>
+      multiclassBalancedAccuracy(labels, topClass(p), weights),
   },
   {
     name: "logLoss",
     title: "log loss",
     isHighBetter: false,
-    of: ({ labels, probabilities: p }) => multiclassLogLoss(labels, p),
+    of: ({ labels, probabilities: p, weights }) => multiclassLogLoss(labels, p, weights),
   },
   {
     name: "brier",
     title: "Brier",
     isHighBetter: false,
-    of: ({ labels, probabilities: p }) => multiclassBrier(labels, p),
+    of: ({ labels, probabilities: p, weights }) => multiclassBrier(labels, p, weights),
   },
 ];
 
@@ -146,8 +150,9 @@ export function measure(outputs: Outputs): PerMetric<number | null> {
 }
 
 /** The threshold with the best F1; with three or more classes there is none to find. */
-export function tunedThreshold({ labels, probabilities }: Omit<Outputs, "threshold">): number {
-  const found = probabilities.shape[1] === 1 ? bestF1(labels, flat(probabilities)) : null;
+export function tunedThreshold(outputs: Omit<Outputs, "threshold">): number {
+  const { labels, probabilities, weights } = outputs;
+  const found = probabilities.shape[1] === 1 ? bestF1(labels, flat(probabilities), weights) : null;
   return found?.threshold ?? 0.5;
 }
 

@@ -6,6 +6,7 @@ import {
   harmonizedGradient,
   lens,
   reformulatedGradient,
+  type Lens,
   type LensRange,
 } from "../../losses/index.js";
 import {
@@ -16,15 +17,16 @@ import {
   topClass,
   type ReliabilityBin,
 } from "../../train/metrics/index.js";
+import { relativeWeights } from "../table/weights.js";
 import type { Candidate } from "./candidates.js";
 import type { LossProfile } from "./comparison.js";
-import { makeLoss, type LossSpec, type NamedLoss } from "../model/namedLoss.js";
+import { makeLoss, type LossOfRows, type LossSpec } from "../model/namedLoss.js";
 import {
   calibratedProbabilities,
-  countClasses,
   labelsOf,
   logitsOf,
   lossesOf,
+  weighClasses,
 } from "../model/outputs.js";
 
 /** The number of equal parts of [0, 1] that g is counted in. */
@@ -53,6 +55,8 @@ export interface SeedProfile {
 interface Cases {
   labels: ArrayLike<number>;
   probabilities: ArrayLike<number>;
+  /** How much each counts, of mean 1; `null`: all alike. */
+  weights: readonly number[] | null;
 }
 
 /**
@@ -67,14 +71,14 @@ export function profileOf(
   classes: number,
 ): SeedProfile {
   const { model, snapshots } = chosen;
-  const labels = labelsOf(test);
+  const [labels, weights] = [labelsOf(test), test.weights ? relativeWeights(test.weights) : null];
   const probabilities = calibratedProbabilities(logitsOf(model, test.x).data);
   return {
     training: profileRows(spec, logitsOf(model, training.x), training, classes),
     learningCurve: learningCurve(chosen, validation),
     precisionRecall:
-      snapshots.length === 0 ? [] : precisionRecall(casesOfClasses(labels, probabilities)),
-    test: casesOfAnswers(labels, probabilities),
+      snapshots.length === 0 ? [] : precisionRecall(casesOfClasses(labels, probabilities, weights)),
+    test: casesOfAnswers(labels, probabilities, weights),
   };
 }
 
@@ -85,16 +89,17 @@ function profileRows(
   classes: number,
 ): SeedProfile["training"] {
   const { y, outlier } = training;
-  const { loss, density } = makeLoss(withoutMemory(spec), countClasses(training, classes));
+  const weights = training.weights && relativeWeights(training.weights);
+  const { loss, density } = makeLoss(withoutMemory(spec), weighClasses(training, classes));
   const seen = classes === 2 ? { x: logits, y } : ownClasses(logits, y);
-  const plain = lens(seen.x, seen.y);
+  const plain = lens(seen.x, seen.y, { weights });
   const before = plain.before.map(Math.abs);
-  const after = gradientSizes(loss, logits, y);
+  const after = gradientSizes(loss, logits, y, weights);
   const histogram = Array<number>(parts).fill(0);
   const carried = Array<number>(parts).fill(0);
   plain.g.forEach((g, row) => {
     const part = Math.min(Math.floor(g * parts), parts - 1);
-    histogram[part] += 1;
+    histogram[part] += weights?.[row] ?? 1;
     carried[part] += after[row];
   });
   return {
@@ -106,8 +111,11 @@ function profileRows(
         : carried.map((size, part) =>
             histogram[part] === 0 ? null : (size * y.size) / histogram[part],
           ),
-    bins: plain.bins,
-    ownBins: density === null || classes > 2 ? null : lens(logits, y, { density }).bins,
+    bins: weighedBins(plain, weights),
+    ownBins:
+      density === null || classes > 2
+        ? null
+        : weighedBins(lens(logits, y, { density, weights }), weights),
     outlierShare:
       outlier === undefined
         ? null
@@ -129,26 +137,46 @@ function ownClasses(logits: Tensor, y: Tensor): { x: Tensor; y: Tensor } {
   };
 }
 
+/** The bins of a lens, of which `count` is the sum of the rows' weights. */
+function weighedBins({ bins, bin }: Lens, weights: readonly number[] | undefined): LensRange[] {
+  if (weights === undefined) return bins;
+  const counts = bins.map(() => 0);
+  bin.forEach((j, row) => {
+    if (j >= 0) counts[j] += weights[row];
+  });
+  return bins.map((range, j) => ({ ...range, count: counts[j] }));
+}
+
 /** With three or more classes, every class of every row is a case: micro-averaging. */
-function casesOfClasses(labels: ArrayLike<number>, probabilities: NdArray): Cases {
+function casesOfClasses(
+  labels: ArrayLike<number>,
+  probabilities: NdArray,
+  weights: Cases["weights"],
+): Cases {
   const [, classes] = probabilities.shape;
   const all = flat(probabilities);
-  if (classes === 1) return { labels, probabilities: all };
+  if (classes === 1) return { labels, probabilities: all, weights };
   return {
     labels: Array.from(all, (_, i) => Number(labels[Math.floor(i / classes)] === i % classes)),
     probabilities: all,
+    weights: weights && weights.flatMap((weight) => Array<number>(classes).fill(weight)),
   };
 }
 
 /** With three or more classes, whether the likeliest is right. */
-function casesOfAnswers(labels: ArrayLike<number>, probabilities: NdArray): Cases {
+function casesOfAnswers(
+  labels: ArrayLike<number>,
+  probabilities: NdArray,
+  weights: Cases["weights"],
+): Cases {
   const [, classes] = probabilities.shape;
   const all = flat(probabilities);
-  if (classes === 1) return { labels, probabilities: all };
+  if (classes === 1) return { labels, probabilities: all, weights };
   const answers = topClass(probabilities);
   return {
     labels: answers.map((answer, row) => Number(answer === labels[row])),
     probabilities: answers.map((answer, row) => all[row * classes + answer]),
+    weights,
   };
 }
 
@@ -158,9 +186,15 @@ function withoutMemory({ name, options }: LossSpec): LossSpec {
 }
 
 /** |∂L/∂x| of each row's own logit, with the loss taken over all rows. */
-function gradientSizes(loss: NamedLoss["loss"], logits: Tensor, y: Tensor): number[] {
+function gradientSizes(
+  loss: LossOfRows,
+  logits: Tensor,
+  y: Tensor,
+  weights: readonly number[] | undefined,
+): number[] {
   const x = tensor(logits.data, { requiresGrad: true });
-  const [gradient] = gradients(loss(x, y), [x]);
+  const factors = weights === undefined ? null : tensor(weights, { shape: y.shape });
+  const [gradient] = gradients(loss(x, y, factors), [x]);
   const sizes = Array.from(flat(gradient.data), Math.abs);
   const [, outputs] = logits.shape;
   return outputs === 1
@@ -169,13 +203,13 @@ function gradientSizes(loss: NamedLoss["loss"], logits: Tensor, y: Tensor): numb
 }
 
 /** Only of losses in which an example's gradient does not depend on the others. */
-function reformulated({ name }: LossSpec, loss: NamedLoss["loss"]): LossProfile["reformulated"] {
+function reformulated({ name }: LossSpec, loss: LossOfRows): LossProfile["reformulated"] {
   if (name === "ghmc" || name === "ohem") return middles.map(() => null);
   return reformulatedGradient((x, y) => loss(x, y).mul(x.size), middles);
 }
 
 function learningCurve({ model, snapshots }: Candidate, validation: Examples) {
-  const labels = labelsOf(validation);
+  const [labels, { weights }] = [labelsOf(validation), validation];
   const own = model.parameters().map(({ data }) => data);
   const load = (arrays: typeof own) => {
     model.parameters().forEach((parameter, i) => parameter.assign(arrays[i]));
@@ -184,7 +218,9 @@ function learningCurve({ model, snapshots }: Candidate, validation: Examples) {
     load([...parameters]);
     const p = calibratedProbabilities(logitsOf(model, validation.x).data);
     const ap =
-      p.shape[1] === 1 ? averagePrecision(labels, flat(p)) : macroAveragePrecision(labels, p);
+      p.shape[1] === 1
+        ? averagePrecision(labels, flat(p), weights)
+        : macroAveragePrecision(labels, p, weights);
     return { step, ap: ap ?? NaN };
   });
   load(own);
@@ -207,6 +243,7 @@ export function meanProfile(profiles: readonly SeedProfile[]): LossProfile {
       profiles.flatMap(({ test }) => Array.from(test.labels)),
       profiles.flatMap(({ test }) => Array.from(test.probabilities)),
       10,
+      first.test.weights && profiles.flatMap(({ test }) => test.weights ?? []),
     ).filter(isFilled),
     outlierShare:
       outliers.length === 0
@@ -244,8 +281,9 @@ function pool(seeds: readonly (readonly LensRange[])[]): Pick<LensRange, "from" 
 }
 
 /** The best precision at each recall, evenly thinned to at most `maxPoints`. */
-function precisionRecall({ labels, probabilities }: Cases): LossProfile["precisionRecall"] {
-  const points = (precisionRecallCurve(labels, probabilities) ?? []).filter(
+function precisionRecall(cases: Cases): LossProfile["precisionRecall"] {
+  const { labels, probabilities, weights } = cases;
+  const points = (precisionRecallCurve(labels, probabilities, weights) ?? []).filter(
     ({ recall }, i, all) => i === 0 || recall > all[i - 1].recall,
   );
   const stride = Math.ceil(points.length / (maxPoints - 1));

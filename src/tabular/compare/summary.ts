@@ -13,12 +13,15 @@ export const seedsForAClaim = 20;
  * 95 % interval contains 0 is called no difference.
  */
 export function summarizeComparison(comparison: Omit<Comparison, "summary">): string[] {
-  const { protocol, losses, metrics } = comparison;
+  const { data, protocol, losses, metrics } = comparison;
   const [bce, ...others] = losses;
   const against = { bce, metrics, overlap: protocol.overlap };
   const canTell = protocol.seeds.length > 1;
   return [
     worthOf(protocol, bce),
+    ...(data.weights === undefined
+      ? []
+      : ["Rows count by their weights in every loss, metric, interval and chart."]),
     ...(canTell && others.length > 0 ? [ranking(others, against)] : []),
     ...(canTell ? verdicts(others, against) : []),
     ...(canTell ? chance(others, against) : []),

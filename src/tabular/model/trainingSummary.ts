@@ -76,7 +76,7 @@ export function summarizeTraining(
       ? []
       : [
           `Rows count by their weights, column ${shorten(weight, 40)}, in all of this: ${outOfFold.rows} ` +
-            `rows with a sum of ${digits(outOfFold.weights.rows)}.`,
+            `rows with a sum of ${Number(outOfFold.weights.rows.toPrecision(5))}.`,
         ]),
   ];
 }

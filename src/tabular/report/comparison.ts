@@ -7,7 +7,7 @@ import { outlierChart } from "./charts/outliers.js";
 import type { Subject } from "./charts/panels.js";
 import { weightCharts } from "./charts/weights.js";
 import { comparisonTable, tunedDifference, tunedTitle } from "./comparisonTable.js";
-import { formatCount, formatShare, plural } from "./format.js";
+import { formatCount, formatShare, formatSum, plural } from "./format.js";
 import { html, type Html } from "./html.js";
 import { colourOf } from "./palette.js";
 import { summarySection } from "./summary.js";
@@ -69,6 +69,14 @@ function factsSection({ data, protocol, losses, metrics }: Comparison): Html {
                 ${formatCount(data.positives)}
                 <small>${formatShare(data.rows > 0 ? data.positives / data.rows : null)}</small>
               </dd>
+            </div>`
+      }
+      ${
+        data.weights === undefined
+          ? null
+          : html`<div>
+              <dt>Sum of weights</dt>
+              <dd>${formatSum(data.weights)}</dd>
             </div>`
       }
       <div>

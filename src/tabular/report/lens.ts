@@ -7,6 +7,7 @@ import {
   formatCount,
   formatMetric,
   formatShare,
+  formatSum,
   formatWeight,
   isNumber,
   notDefined,
@@ -24,6 +25,8 @@ export interface LensReport {
   model: string;
   /** The number of rows. */
   rows: number;
+  /** The sum of their weights, by which all but the numbers of rows is weighted; absent: none. */
+  weights?: number | undefined;
   /** From easy to hard, of equal width: the `bins` that `lens` returns. */
   bins: readonly LensRange[];
   /** As `lens` returns it. */
@@ -54,7 +57,7 @@ export interface LensReliability {
 
 /** The number of rows, the weight and the gradient share of each bin, as charts and as a table. */
 export function lensSections(lens: LensReport): Html {
-  const { source, model, rows, bins, effectiveSampleSize } = lens;
+  const { source, model, rows, weights, bins, effectiveSampleSize } = lens;
   const subject = { title: "GHM-C", colour: colourOf({ name: "ghmc" }) };
   const counts = bins.map(({ count }) => count);
   const before = bins.map(({ shareBefore }) => shareBefore);
@@ -73,6 +76,14 @@ export function lensSections(lens: LensReport): Html {
           <dt>Rows</dt>
           <dd>${formatCount(rows)}</dd>
         </div>
+        ${
+          weights === undefined
+            ? null
+            : html`<div>
+                <dt>Sum of weights</dt>
+                <dd>${formatSum(weights)}</dd>
+              </div>`
+        }
         <div>
           <dt>Effective sample size</dt>
           <dd>${formatCount(effectiveSampleSize)}</dd>
@@ -110,6 +121,7 @@ export function lensSections(lens: LensReport): Html {
         ? confusionSection(
             lens.classes.map((each) => each.class),
             lens.confusion,
+            weights !== undefined,
           )
         : null
     }

@@ -44,6 +44,12 @@ export function describeSchema(schema: Schema): string {
   ].join("\n");
 }
 
+/** The name of a table, and the column that weighs its rows. */
+export function describeSource({ source, columns }: Schema): string {
+  const weight = columns.find(({ type }) => type === "weight")?.name;
+  return weight === undefined ? source : `${source}, weighted by ${shorten(weight, 40)}`;
+}
+
 /** Which columns were left out, and what would keep them; `null`: none that says anything. */
 export function describeLeftOut({ columns }: Schema): string | null {
   type LeftOut = { name: string; what: string; keep: FeatureType | null };

@@ -35,6 +35,44 @@ export function findWeightRule(
   return { column, format: formats.get(column) ?? plainFormat };
 }
 
+/** The weight of each row; NaN where it is missing or no number, or negative. */
+function valuesOf(table: Table, { column, format }: WeightRule, missingValues: readonly string[]) {
+  const isMissing = missingTest(missingValues);
+  const read = numberReader(format);
+  return cellsOf(table, column).map((cell) => {
+    const value = isMissing(cell) ? NaN : read(cell);
+    return value >= 0 ? value : NaN;
+  });
+}
+
+/** What is wrong with weights, by row, counted from 0. */
+export function weightProblems(
+  table: Table,
+  rule: WeightRule,
+  missingValues: readonly string[],
+): Map<number, string> {
+  const { column, format } = rule;
+  const isMissing = missingTest(missingValues);
+  const read = numberReader(format);
+  const cells = cellsOf(table, column);
+  const problems = new Map<number, string>();
+  valuesOf(table, rule, missingValues).forEach((value, i) => {
+    if (!Number.isNaN(value)) return;
+    const cell = cells[i];
+    const problem =
+      cell === ""
+        ? "the weight is missing"
+        : isMissing(cell)
+          ? `${show(cell)} means missing`
+          : `${show(cell)} is ${read(cell) < 0 ? "negative" : "no finite number"}`;
+    problems.set(
+      i,
+      `${placeOf(table, i, column)}: ${problem}, and every row needs a weight, a number ≥ 0`,
+    );
+  });
+  return problems;
+}
+
 /**
  * The rows whose weight is above 0, and these weights: a row of weight 0 takes no part in anything.
  *
@@ -49,27 +87,15 @@ export function readWeights(
   missingValues: readonly string[],
 ): { table: Table; weights: number[] | null } {
   if (rule === null) return { table, weights: null };
-  const { column } = rule;
-  const cells = cellsOf(table, column);
-  const isMissing = missingTest(missingValues);
-  const read = numberReader(rule.format);
-  const values = cells.map((cell) => (isMissing(cell) ? NaN : read(cell)));
-  const bad = [...values.keys()].filter((i) => !(values[i] >= 0));
-  if (bad.length > 0) {
-    const [first] = bad;
-    const cell = cells[first];
-    const problem =
-      cell === ""
-        ? "the weight is missing"
-        : isMissing(cell)
-          ? `${show(cell)} means missing`
-          : `${show(cell)} is ${values[first] < 0 ? "negative" : "no finite number"}`;
+  const problems = weightProblems(table, rule, missingValues);
+  const [first] = problems.values();
+  if (first !== undefined) {
     throw new RangeError(
-      `${placeOf(table, first, column)}: ${problem}, and every row needs a weight, a number ≥ 0; ` +
-        `${count(bad.length, "such row")} in all. Give it a weight, 0 to leave it out`,
+      `${first}; ${count(problems.size, "such row")} in all. Give it a weight, 0 to leave it out`,
     );
   }
-  const where = `${table.source}: the weights, column ${shorten(column, 40)},`;
+  const values = valuesOf(table, rule, missingValues);
+  const where = `${table.source}: the weights, column ${shorten(rule.column, 40)},`;
   const total = values.reduce((sum, value) => sum + value, 0);
   if (total === 0 && values.length > 0) {
     throw new RangeError(`${where} are all 0: give rows that are to count a weight above 0`);
