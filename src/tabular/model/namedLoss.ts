@@ -103,15 +103,6 @@ function densityOf({ bins, momentum }: { bins: number; momentum: number }): Grad
   return new GradientDensity({ bins, momentum });
 }
 
-/** The density in which each row counts as often as its weight says. */
-function countingWeights(density: GradientDensity, weights: Tensor | null): Density {
-  if (weights === null) return density;
-  return {
-    weigh: (g, mask) =>
-      density.given(weightedHistogram(density, g, flat(weights.data))).weigh(g, mask),
-  };
-}
-
 /** The mean of GHM-C's losses, or Σwβℓ/N, where GHM counts weights in place of rows. */
 function harmonized(
   lossBy: (options: { density: Density; reduction: "mean" | "none" }) => Tensor,
@@ -119,7 +110,11 @@ function harmonized(
   weights: Tensor | null,
 ): Tensor {
   if (weights === null) return lossBy({ density, reduction: "mean" });
-  const each = lossBy({ density: countingWeights(density, weights), reduction: "none" });
+  const counting: Density = {
+    weigh: (g, mask) =>
+      density.given(weightedHistogram(density, g, flat(weights.data))).weigh(g, mask),
+  };
+  const each = lossBy({ density: counting, reduction: "none" });
   return weighted(each, weights).mean();
 }
 
@@ -132,7 +127,7 @@ function hardest(losses: Tensor, share: number, weights: Tensor | null): Tensor 
   if (weights === null) return ohem(losses, k);
   const kept = hardestWeight(flat(losses.data), flat(weights.data), k / losses.size);
   return losses
-    .mul(tensor(kept, { shape: losses.shape }))
+    .mul(tensor(kept, { shape: losses.shape, dtype: losses.dtype }))
     .sum()
     .div(k);
 }

@@ -89,7 +89,7 @@ export function readWeights(
   if (rule === null) return { table, weights: null };
   const problems = weightProblems(table, rule, missingValues);
   const [first] = problems.values();
-  if (first !== undefined) {
+  if (problems.size > 0) {
     throw new RangeError(
       `${first}; ${count(problems.size, "such row")} in all. Give it a weight, 0 to leave it out`,
     );
