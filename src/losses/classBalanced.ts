@@ -23,7 +23,7 @@ export function classBalancedWeights(counts: readonly number[], beta = 0.9999): 
     throw new RangeError(`classBalancedWeights: beta must be in [0, 1), not ${show(beta)}`);
   }
   checkList(counts, "classBalancedWeights", "[990, 10], with the examples of each class");
-  const bad = counts.findIndex((n) => !(n > 0 && n < Infinity));
+  const bad = counts.findIndex((n) => !(Number.isFinite(n) && n > 0));
   if (bad >= 0) {
     throw new RangeError(
       `classBalancedWeights: class ${bad} has ${show(counts[bad])} examples; each needs a finite ` +

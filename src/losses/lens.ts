@@ -266,18 +266,20 @@ function sizesOf(
     throw new RangeError(`${caller}: weights are counted by a GradientDensity only`);
   }
   const isValid = array.flat(valid);
+  const isList = Array.isArray(weights) || array.isTypedArray(weights);
+  array.checkType(isList, `${caller}: weights must be a list or a typed array`, weights);
   if (weights.length !== isValid.length) {
     throw new RangeError(
       `${caller}: ${weights.length} weights do not match ${isValid.length} examples`,
     );
   }
-  const list = Array.from(weights, (weight, i) => isValid[i] * weight);
-  const bad = list.findIndex((weight) => !(weight >= 0 && weight < Infinity));
+  const bad = Array.from(weights).findIndex((weight) => !(Number.isFinite(weight) && weight >= 0));
   if (bad >= 0) {
     throw new RangeError(
       `${caller}: weights are finite numbers ≥ 0; weight ${bad} is ${array.show(weights[bad])}`,
     );
   }
+  const list = Array.from(weights, (weight, i) => isValid[i] * weight);
   const mean = list.reduce((sum, weight) => sum + weight, 0) / Math.max(array.total(valid), 1);
   if (mean === 0) throw new RangeError(`${caller}: all weights are 0`);
   const sizes = array.zeros(valid.shape, "float64");

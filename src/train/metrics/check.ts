@@ -73,7 +73,7 @@ export function checkWeights(caller: string, target: ArrayLike<number>, weights:
   }
   let total = 0;
   for (let i = 0; i < weights.length; i++) {
-    if (!(weights[i] >= 0 && weights[i] < Infinity)) {
+    if (!(Number.isFinite(weights[i]) && weights[i] >= 0)) {
       throw new RangeError(
         `${caller}: weights are finite numbers ≥ 0; weight ${i} is ${show(weights[i])}`,
       );
