@@ -30,7 +30,9 @@ export function classBalancedWeights(counts: readonly number[], beta = 0.9999): 
         `number > 0`,
     );
   }
-  const weights = counts.map((n) => (1 - beta) / (1 - beta ** n));
+  // Of a sum of weights below 1, βⁿ may be rounded to 1.
+  const lack = (n: number) => (n < 1 ? -Math.expm1(n * Math.log(beta)) : 1 - beta ** n);
+  const weights = counts.map((n) => (1 - beta) / lack(n));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => (weight * counts.length) / total);
 }

@@ -41,7 +41,12 @@ export function initialMlp(
   data: Examples,
   { hidden, activation, classes = 2, priorBias, seed }: InitialRecipe,
 ): Sequential {
-  const shares = weighClasses(data, classes).map((count) => count / data.y.size);
+  const counts = weighClasses(data, classes);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  // By weights, a class may have next to nothing, or all but that: its logarithm must be a number.
+  const shares = counts.map((count) =>
+    Math.min(Math.max(count / total, Number.EPSILON), 1 - Number.EPSILON),
+  );
   const model = mlp([data.x.shape[1], ...hidden, outputsFor(classes)], {
     activation,
     // Not from `seed` itself, which the rows may have been drawn or split by.

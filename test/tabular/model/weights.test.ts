@@ -27,6 +27,8 @@ import { recentred, calibrated } from "../../../src/tabular/model/calibration.js
 import { difference } from "../../../src/tabular/model/crossValidate.js";
 import { relativeWeights } from "../../../src/tabular/table/weights.js";
 
+import golden from "./weighted-logistic.json" with { type: "json" };
+
 const float64 = { dtype: "float64" } as const;
 const ofTwo = [
   "bce",
@@ -242,6 +244,38 @@ describe("trainTable with weights", () => {
         ),
       );
       expect(parametersOf(other.model)).not.toEqual(parametersOf(one.model));
+    }
+  });
+
+  it.each(golden.cases)("solves $name as scikit-learn does", async (wanted) => {
+    const lines = wanted.rows.map((row) => row.join(","));
+    const csv = parseCsv(["a,b,y,w", ...lines].join("\n"));
+    const types = { a: "numeric", b: "numeric" } as const;
+    const data = labelledTable(csv, inferSchema(csv, { label: "y", weight: "w", types }));
+    const { model } = await trainTable(data, { ...plan, strengths: [wanted.strength] });
+    model.encoder.state().columns.forEach((column, k) => {
+      expect("mean" in column && column.mean).toBeCloseTo(wanted.mean[k], 10);
+      expect("std" in column && column.std).toBeCloseTo(wanted.std[k], 10);
+    });
+    model.predict(csv).probabilities.forEach((row, i) => {
+      row.forEach((p, c) => {
+        expect(p).toBeCloseTo(wanted.probability[i][c], 4);
+      });
+    });
+  });
+
+  it("trains where a class has next to no weight", async () => {
+    for (const text of ["bce", "class-balanced", "ghmc"]) {
+      for (const label of ["y", "z"] as const) {
+        const data = tableOf(rows, label, (w) => w);
+        const weights = data.labels.map((own) => (own === 0 ? 1e-20 : 1));
+        const loss = parseLoss(text);
+        const { model } = await trainTable(
+          { ...data, weights },
+          { ...plan, loss, strengths: [10], epochs: 2 },
+        );
+        expect(parametersOf(model).every(Number.isFinite)).toBe(true);
+      }
     }
   });
 
