@@ -104,14 +104,16 @@ describe.each(all)("weights in $name", ({ name, metric, classes }) => {
     );
   });
 
-  it.skipIf(counts.includes(name))("say only how much examples count beside each other", () => {
-    fc.assert(
-      fc.property(weighted(classes), ({ target, p, weights }) => {
-        const scaled = weights.map((weight) => weight / 7);
-        expectClose(metric(target, p, scaled), metric(target, p, weights));
-      }),
-    );
-  });
+  if (!counts.includes(name)) {
+    it("say only how much examples count beside each other", () => {
+      fc.assert(
+        fc.property(weighted(classes), ({ target, p, weights }) => {
+          const scaled = weights.map((weight) => weight / 7);
+          expectClose(metric(target, p, scaled), metric(target, p, weights));
+        }),
+      );
+    });
+  }
 
   it("change nothing if all are 1, or null", () => {
     fc.assert(
