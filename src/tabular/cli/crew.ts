@@ -13,6 +13,7 @@ export interface SentExamples {
   y: Values;
   /** Of x; y has the shape [N, 1]. */
   shape: [rows: number, features: number];
+  weights: readonly number[] | undefined;
 }
 
 /** What a thread is given. */
@@ -101,6 +102,6 @@ export class Crew {
   }
 }
 
-function sent({ x, y }: Examples): SentExamples {
-  return { x: flat(x.data), y: flat(y.data), shape: [x.shape[0], x.shape[1]] };
+function sent({ x, y, weights }: Examples): SentExamples {
+  return { x: flat(x.data), y: flat(y.data), shape: [x.shape[0], x.shape[1]], weights };
 }

@@ -8,9 +8,10 @@ import type { Answer, SentExamples, SentSeed } from "./crew.js";
 
 const answer = (message: Answer) => parentPort?.postMessage(message);
 
-const received = ({ x, y, shape }: SentExamples): Examples => ({
+const received = ({ x, y, shape, weights }: SentExamples): Examples => ({
   x: new Tensor(view(x, shape)),
   y: new Tensor(view(y, [shape[0], 1])),
+  weights,
 });
 
 parentPort?.on("message", ({ training, validation, test, protocol }: SentSeed) => {

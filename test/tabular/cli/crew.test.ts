@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Generator, tensor, type Split } from "../../../src/index.js";
+import { Generator, tensor, type Examples, type Split } from "../../../src/index.js";
 import { compare, type CompareOptions } from "../../../src/tabular/index.js";
 import { compareBy } from "../../../src/tabular/compare/compare.js";
 import { Crew, threadsFor } from "../../../src/tabular/cli/crew.js";
@@ -47,6 +47,24 @@ async function byCrew(
 
 // The threads run dist: after a change in src, `npm run build` before these.
 describe("seeds in threads", () => {
+  it("count rows by their weights, as one thread does", async () => {
+    const part = (examples: Examples, seed: number): Examples => ({
+      ...examples,
+      weights: Array.from({ length: examples.y.size }, (_, i) => 1 + ((i + seed) % 5)),
+    });
+    const weighted = (seed: number) => {
+      const { training, validation, test } = sampleOf(2)(seed);
+      return {
+        training: part(training, seed),
+        validation: part(validation, seed),
+        test: part(test, seed),
+      };
+    };
+    const inThreads = await byCrew(weighted);
+    expect(inThreads).toEqual(await compare(weighted, options));
+    expect(inThreads.losses).not.toEqual((await byCrew(sampleOf(2))).losses);
+  });
+
   it.each([2, 3])(
     "give the comparison that one thread gives, to the bit: %d classes",
     async (classes) => {
