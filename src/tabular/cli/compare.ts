@@ -165,7 +165,9 @@ async function run(csv: string, options: CompareOptions, command: Command) {
   const file = await writeReport(options.report, reportName, {
     title: `Losses compared on ${table.source}`,
     comparison,
-    suspects: found ? suspectsReport(data, found.slice(0, suspectsShown), suspecting) : undefined,
+    suspects: found
+      ? suspectsReport(data, found, { ...suspecting, top: suspectsShown })
+      : undefined,
   });
   const where = `The report is in ${file}`;
   if (options.json) say(where);
