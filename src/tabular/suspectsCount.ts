@@ -34,6 +34,8 @@ export interface WrongLabels extends Estimate {
 }
 
 const samples = 200;
+/** The share of rows that must speak for a class. */
+const enough = 0.1;
 /** The mean of probabilities that are all alike may be a little above them. */
 const rounding = 1e-9;
 
@@ -50,7 +52,8 @@ const rounding = 1e-9;
  * Source: Northcutt, Jiang & Chuang, "Confident Learning: Estimating Uncertainty in Dataset Labels",
  * JAIR 2021, equations 1 to 3.
  *
- * @returns `null` if fewer than half of the rows speak for a class: then they do not speak for the rest.
+ * @returns `null` if fewer than a tenth of the rows speak for a class: then they do not speak for the
+ * rest. Half is usual, since thresholds are means.
  */
 export function countWrong(
   opinions: readonly Opinion[],
@@ -59,7 +62,7 @@ export function countWrong(
 ): WrongLabels | null {
   const rows = opinions.length;
   const { pairs: point, sure } = wrongPairs(opinions, new Float64Array(rows).fill(1), classes);
-  if (sure < rows / 2) return null;
+  if (sure < enough * rows) return null;
   const generator = new Generator(seed);
   const drawn = Array.from({ length: samples }, () => {
     const times = new Float64Array(rows);

@@ -45,6 +45,9 @@ interface CommandOptions extends TableOptions {
   json?: boolean;
 }
 
+/** From about so many, GCE's gradient of a class that a model does not know yet is next to nothing. */
+const manyClasses = 300;
+
 export function suspectsCommand(): Command {
   const command = new Command("suspects")
     .summary("list the rows of a CSV that may have the wrong label")
@@ -83,6 +86,9 @@ async function list(csv: string, options: CommandOptions, command: Command) {
     );
   }
   checkClasses(data, 2, () => "each class is to be both learnt from and held out");
+  if (data.schema.label.classes.length > manyClasses && loss.name === "gce") {
+    say("Of so many classes, --loss bce finds more wrong labels than the default, gce.");
+  }
   const progress = await Progress.start("suspects");
   const interrupt = stopOnInterrupt();
   const { signal } = interrupt;
@@ -173,7 +179,7 @@ function cellOf({ table }: LabelledTable, row: number, column: string): string {
  * @returns runs by their most suspicious row, each in the order of the source. A row whose label is
  * the likeliest class is by itself.
  */
-export function runsOf(found: readonly Suspect[], numberOf: (row: number) => number): Suspect[][] {
+function runsOf(found: readonly Suspect[], numberOf: (row: number) => number): Suspect[][] {
   const free = new Map(
     found.flatMap((suspect) =>
       suspect.likelier.label === suspect.label ? [] : [[numberOf(suspect.row), suspect] as const],

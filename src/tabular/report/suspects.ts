@@ -1,4 +1,4 @@
-import { marginCharts, type Margins } from "./charts/margins.js";
+import { marginCharts, type SuspectMargins } from "./charts/margins.js";
 import { formatCount, formatMetric, isNumber, plural } from "./format.js";
 import { shorten } from "../table/text.js";
 import { html, type Html } from "./html.js";
@@ -39,7 +39,7 @@ export interface SuspectsReport {
   /** The pairs of classes that are mixed up, the most frequent first. */
   pairs: readonly SuspectPair[];
   /** The margins of all rows, for histograms: one for each title. */
-  margins: readonly Margins[];
+  margins: readonly SuspectMargins[];
   /** The most suspicious first. */
   rows: readonly SuspectRow[];
   /** A sentence that says how they were found. */

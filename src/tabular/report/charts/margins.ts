@@ -5,7 +5,7 @@ import { drawChart } from "./draw.js";
 import { axisLabel, logY, range, xTicks } from "./panels.js";
 
 /** The rows of a panel, each by the logarithm of the odds for its label. */
-export interface Margins {
+export interface SuspectMargins {
   title: string;
   margins: readonly number[];
 }
@@ -16,7 +16,7 @@ const most = Math.log(1e6);
 const size = { height: 250, left: 46, right: 12, top: 26, bottom: 42 };
 
 /** How many rows have which odds for their label, on logarithmic axes; the same axes for all. */
-export function marginCharts(all: readonly Margins[]): Html[] {
+export function marginCharts(all: readonly SuspectMargins[]): Html[] {
   const shown = all.map(({ margins }) =>
     margins.map((margin) => Math.min(Math.max(margin, -most), most)),
   );
