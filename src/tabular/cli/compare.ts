@@ -166,7 +166,9 @@ async function run(csv: string, options: CompareOptions, command: Command) {
   const file = await writeReport(options.report, reportName, {
     title: `Losses compared on ${describeSource(data.schema)}`,
     comparison,
-    suspects: found ? suspectsReport(data, found.slice(0, suspectsShown), suspecting) : undefined,
+    suspects: found
+      ? suspectsReport(data, found, { ...suspecting, top: suspectsShown })
+      : undefined,
   });
   const where = `The report is in ${file}`;
   if (options.json) say(where);

@@ -1,4 +1,4 @@
-import { glossary } from "./glossary.js";
+import { glossary, type Term } from "./glossary.js";
 import { Html, html } from "./html.js";
 import { paletteStyle } from "./palette.js";
 import { style } from "./style.js";
@@ -13,8 +13,17 @@ export interface Origin {
   date?: string | undefined;
 }
 
-/** The whole document around `content`. */
-export function page(title: string, content: Html, { version, command, date }: Origin): string {
+/**
+ * The whole document around `content`.
+ *
+ * @param terms - those to explain at its end.
+ */
+export function page(
+  title: string,
+  content: Html,
+  terms: readonly Term[],
+  { version, command, date }: Origin,
+): string {
   const styles = new Html(`<style>\n${paletteStyle()}\n${style}</style>`);
   const made = [`ghmgrad${version === undefined ? "" : ` ${version}`}`, date].filter(Boolean);
   return html`<!doctype html>
@@ -32,7 +41,7 @@ export function page(title: string, content: Html, { version, command, date }: O
         </header>
         <main>${content}</main>
         <footer>
-          ${glossary()}
+          ${glossary(terms)}
           <p class="made">
             Made by
             ${made.join(", ")}.${command === undefined ? null : html` <code>${command}</code>`}

@@ -57,8 +57,14 @@ tbody th{font-weight:600}
 .chip{display:inline-block;width:10px;height:10px;margin-right:8px;border:2px solid var(--c);
   border-radius:2px;background:var(--c)}
 .chip.hollow{background:none}
-.suspects td,.suspects th{white-space:nowrap}
-.suspects abbr{text-decoration:none}
+.answer{max-width:70ch;font-size:1.125rem;font-weight:600;overflow-wrap:anywhere}
+.charts+.lead{margin-top:28px}
+.suspects td,.pairs td{overflow-wrap:anywhere;min-width:4.5em}
+.suspects tbody th,.suspects .number{white-space:nowrap}
+.suspects td:last-child{min-width:10em;width:60%}
+.suspects small{color:var(--muted);font-weight:400}
+.suspects :is(th,.number) small{display:block}
+.suspects ul{margin:0;padding:0;list-style:none}
 .gauge{background:linear-gradient(var(--ghmc),var(--ghmc)) var(--pad) calc(100% - 4px) /
   calc((100% - 2*var(--pad))*var(--part)) 3px no-repeat}
 .confusion td{background:color-mix(in srgb,var(--hue,transparent) calc(var(--part,0)*45%),transparent)}
@@ -89,6 +95,7 @@ footer::before{content:"";display:block;border-top:1px solid var(--line);margin-
   gap:16px 32px;margin:0;font-size:.875rem}
 .terms dt{font-weight:600}
 .terms dd{margin:0;color:var(--muted)}
+.lead code{white-space:nowrap}
 .made{font-size:.875rem;color:var(--muted);padding-bottom:40px;overflow-wrap:anywhere}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.9em}
 
@@ -98,7 +105,6 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
   .summary{padding:16px}
   th,td{--pad:10px}
 }
-.paper{display:none}
 @media print{
   @page{margin:14mm 12mm}
   :root{--page:#fff}
@@ -116,11 +122,6 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
   .comparison{min-width:0;font-size:7pt}
   .comparison td b{font-size:9pt}
   .comparison th:first-child{position:static;width:14%;padding-left:5px}
-  .suspects{table-layout:fixed}
-  .suspects td,.suspects th{white-space:normal;overflow-wrap:anywhere}
-  .suspects tr>:nth-child(-n+4){width:9%}
-  .suspects tr>:nth-child(n+11){display:none}
   .gauge{background-position:var(--pad) calc(100% - 1px)}
-  .paper{display:block}
 }
 `;

@@ -26,7 +26,7 @@ const commands: Record<string, string[]> = {
   lens: ["rows", "weight", "report", "delimiter", "no-header", "json"],
   suspects: [
     ...tableOptions,
-    ...["loss", "hidden", "folds", "seed", "order", "top", "report", "json"],
+    ...["loss", "hidden", "folds", "seed", "top", "no-runs", "report", "json"],
   ],
   predict: ["threshold", "strict", "escape-formulas", "delimiter", "no-header", "json"],
   data: ["out", "json"],
