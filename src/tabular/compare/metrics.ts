@@ -14,8 +14,11 @@ import {
   multiclassBalancedAccuracy,
   multiclassBrier,
   multiclassLogLoss,
+  pairedInterval,
   topClass,
+  type PairedInterval,
 } from "../../train/metrics/index.js";
+import { forEachCut, rank } from "../../train/metrics/cuts.js";
 import type { MetricInfo, PerMetric } from "./comparison.js";
 
 /** What a model makes of some rows. */
@@ -37,36 +40,42 @@ const ofTwo: readonly Metric[] = [
     name: "ap",
     title: "AP",
     isHighBetter: true,
+    largest: 1,
     of: ({ labels, probabilities: p }) => averagePrecision(labels, flat(p)),
   },
   {
     name: "auroc",
     title: "AUROC",
     isHighBetter: true,
+    largest: 1,
     of: ({ labels, probabilities: p }) => auroc(labels, flat(p)),
   },
   {
     name: "f1",
     title: "F1 at 0.5",
     isHighBetter: true,
+    largest: 1,
     of: ({ labels, probabilities: p }) => f1(labels, flat(p)),
   },
   {
     name: "tunedF1",
     title: "F1 at the tuned threshold",
     isHighBetter: true,
+    largest: 1,
     of: ({ labels, probabilities: p, threshold }) => f1(labels, flat(p), threshold),
   },
   {
     name: "balancedAccuracy",
     title: "balanced accuracy",
     isHighBetter: true,
+    largest: 1,
     of: ({ labels, probabilities: p }) => balancedAccuracy(labels, flat(p)),
   },
   {
     name: "brier",
     title: "Brier",
     isHighBetter: false,
+    largest: 1,
     of: ({ labels, probabilities: p }) => brier(labels, flat(p)),
   },
 ];
@@ -76,42 +85,49 @@ const ofSeveral: readonly Metric[] = [
     name: "ap",
     title: "macro AP",
     isHighBetter: true,
+    largest: 1,
     of: ({ labels, probabilities: p }) => macroAveragePrecision(labels, p),
   },
   {
     name: "auroc",
     title: "macro AUROC",
     isHighBetter: true,
+    largest: 1,
     of: ({ labels, probabilities: p }) => macroAuroc(labels, p),
   },
   {
     name: "f1",
     title: "macro F1",
     isHighBetter: true,
+    largest: 1,
     of: ({ labels, probabilities: p }) => macroF1(labels, topClass(p)),
   },
   {
     name: "accuracy",
     title: "accuracy",
     isHighBetter: true,
+    largest: 1,
     of: ({ labels, probabilities: p }) => multiclassAccuracy(labels, topClass(p)),
   },
   {
     name: "balancedAccuracy",
     title: "balanced accuracy",
     isHighBetter: true,
+    largest: 1,
     of: ({ labels, probabilities: p }) => multiclassBalancedAccuracy(labels, topClass(p)),
   },
   {
     name: "logLoss",
     title: "log loss",
     isHighBetter: false,
+    largest: null,
     of: ({ labels, probabilities: p }) => multiclassLogLoss(labels, p),
   },
   {
     name: "brier",
     title: "Brier",
     isHighBetter: false,
+    largest: 2,
     of: ({ labels, probabilities: p }) => multiclassBrier(labels, p),
   },
 ];
@@ -133,8 +149,8 @@ export function comparedMetrics(classes: number): MetricInfo[] {
       `comparedMetrics: classes must be a whole number ≥ 2, not ${show(classes)}`,
     );
   }
-  return metricsFor(classes).map(({ name, title, isHighBetter }) => ({
-    ...{ name, title, isHighBetter },
+  return metricsFor(classes).map(({ name, title, isHighBetter, largest }) => ({
+    ...{ name, title, isHighBetter, largest },
   }));
 }
 
@@ -149,6 +165,49 @@ export function measure(outputs: Outputs): PerMetric<number | null> {
 export function tunedThreshold({ labels, probabilities }: Omit<Outputs, "threshold">): number {
   const found = probabilities.shape[1] === 1 ? bestF1(labels, flat(probabilities)) : null;
   return found?.threshold ?? 0.5;
+}
+
+/** The threshold with the best balanced accuracy, and that; `null` with three or more classes. */
+export function bestBalance({ labels, probabilities }: Omit<Outputs, "threshold">): Balance | null {
+  if (probabilities.shape[1] !== 1) return null;
+  const ranked = rank("bestBalance", labels, flat(probabilities));
+  const [positives, negatives] = [ranked.positive.length, ranked.negative.length];
+  let best = { threshold: 0.5, balancedAccuracy: -1 };
+  forEachCut(ranked, (threshold, tp, fp) => {
+    const balancedAccuracy = (tp / positives + 1 - fp / negatives) / 2;
+    if (balancedAccuracy > best.balancedAccuracy) best = { threshold, balancedAccuracy };
+  });
+  return best;
+}
+
+export interface Balance {
+  threshold: number;
+  balancedAccuracy: number;
+}
+
+/**
+ * The interval of a paired difference in a metric, as far as the metric can differ: Student's t knows
+ * no bounds, and with few seeds would go beyond them.
+ *
+ * @param overlap - as for `pairedInterval`.
+ */
+export function differenceIn(
+  { largest }: Pick<MetricInfo, "largest">,
+  values: readonly (number | null)[],
+  others: readonly (number | null)[],
+  overlap: number,
+): PairedInterval | null {
+  const pairs = values.flatMap((value, i) => {
+    const other = others.at(i) ?? null;
+    return value === null || other === null ? [] : [[value, other]];
+  });
+  const found = pairedInterval(
+    pairs.map(([value]) => value),
+    pairs.map(([, other]) => other),
+    { overlap },
+  );
+  if (found === null || largest === null) return found;
+  return { ...found, low: Math.max(found.low, -largest), high: Math.min(found.high, largest) };
 }
 
 export function perMetric<M extends MetricInfo, T>(

@@ -1,0 +1,44 @@
+/** Calibration, with a view of rare classes. */
+
+/** Rows with similar probabilities. */
+export interface Reliability {
+  /** How many they are. */
+  count: number;
+  /** The mean of their probabilities. */
+  probability: number;
+  /** The share of those that are positive. */
+  positives: number;
+}
+
+/** Where bins end: narrow near 0 and 1, since the rows of a rare class have their probabilities there. */
+const ends = [
+  ...[0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.35, 0.5],
+  ...[0.65, 0.8, 0.9, 0.97, 0.99, 0.997, 0.999, Infinity],
+];
+
+/**
+ * The calibration curve of a reliability diagram, without empty bins. In `reliabilityCurve`, whose
+ * bins have equal widths, all rows of a table with few positives would be in the first one.
+ *
+ * @param labels - 0 or 1.
+ * @param probabilities - of 1.
+ */
+export function reliabilityOf(
+  labels: readonly number[],
+  probabilities: readonly number[],
+): Reliability[] {
+  const bins = ends.map(() => ({ count: 0, probability: 0, positives: 0 }));
+  probabilities.forEach((p, i) => {
+    const bin = bins[ends.findIndex((end) => p < end)];
+    bin.count += 1;
+    bin.probability += p;
+    bin.positives += labels[i];
+  });
+  return bins
+    .filter(({ count }) => count > 0)
+    .map(({ count, probability, positives }) => ({
+      count,
+      probability: probability / count,
+      positives: positives / count,
+    }));
+}
