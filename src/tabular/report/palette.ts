@@ -19,7 +19,7 @@ export const colours: Record<string, { light: string; dark: string }> = {
   bce: { light: "#33363f", dark: "#dfe6ee" },
   "class-balanced": { light: "#2350b4", dark: "#4a8fff" },
   focal: { light: "#7a4a00", dark: "#f7d21e" },
-  gce: { light: "#0e8583", dark: "#0fc9bb" },
+  gce: { light: "#0f8a87", dark: "#0fc9bb" },
   ghmc: { light: "#dc6410", dark: "#f07d14" },
   ohem: { light: "#bc6bd4", dark: "#bd5a97" },
 };

@@ -61,7 +61,9 @@ function weightChart(
     .filter(({ value }) => !isNumber(value));
   const { y, ticks } = logY(...domain, 5);
   const numbers = bins <= mostNumbers ? bars : [];
-  const number = { x: "middle", y: "value", text: textOf, fill: "var(--ink)" } as const;
+  const number = {
+    ...{ x: "middle", y: "value", text: textOf, fill: "var(--ink)", fontSize: 11 },
+  } as const;
   const counts = beta.map((value, i) => ({
     middle: (i + 0.5) / bins,
     ...{ from: i / bins, to: (i + 1) / bins, rows: rows[i] },
