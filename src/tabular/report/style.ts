@@ -81,6 +81,7 @@ tbody th{font-weight:600}
 .confusion tr>:last-child{color:var(--muted);font-weight:400}
 :is(.confusion,.named) th:first-child{position:sticky;left:0;background:var(--page)}
 :is(.confusion,.named) thead th:first-child{background:var(--card)}
+.plain tbody :is(th,td){white-space:nowrap}
 .fit{width:fit-content;max-width:100%}
 
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,320px),1fr));
