@@ -79,8 +79,8 @@ export interface LossProfile {
   /** Average precision of these rows or, with three or more classes, cases. */
   averagePrecision: number | null;
   /**
-   * Calibration on the test rows of all seeds, in bins of probabilities that are narrow near 0 and 1;
-   * without empty ones. With three or more classes, of the likeliest class: how often it is right.
+   * Calibration on the test rows of all seeds, in bins of probabilities that are narrow near 0 and 1,
+   * without empty ones: how many rows, their mean probability, and the share that is positive. With three or more classes, of the likeliest class: how often it is right.
    */
   reliability: { count: number; probability: number; positives: number }[];
   /**

@@ -1,14 +1,6 @@
 /** Calibration, with a view of rare classes. */
 
-/** Rows with similar probabilities. */
-export interface Reliability {
-  /** How many they are. */
-  count: number;
-  /** The mean of their probabilities. */
-  probability: number;
-  /** The share of those that are positive. */
-  positives: number;
-}
+import type { LossProfile } from "./comparison.js";
 
 /** Where bins end: narrow near 0 and 1, since the rows of a rare class have their probabilities there. */
 const ends = [
@@ -26,7 +18,7 @@ const ends = [
 export function reliabilityOf(
   labels: readonly number[],
   probabilities: readonly number[],
-): Reliability[] {
+): LossProfile["reliability"] {
   const bins = ends.map(() => ({ count: 0, probability: 0, positives: 0 }));
   probabilities.forEach((p, i) => {
     const bin = bins[ends.findIndex((end) => p < end)];

@@ -1,5 +1,5 @@
 import type { LensRange } from "../../losses/index.js";
-import type { Reliability } from "../compare/reliability.js";
+import type { LossProfile } from "../compare/comparison.js";
 import { reliabilityChart } from "./charts/curves.js";
 import { contributionChart, histogramChart } from "./charts/gradient.js";
 import { weightCharts } from "./charts/weights.js";
@@ -53,9 +53,9 @@ export interface LensReport {
  */
 export interface LensReliability {
   /** By the probabilities of the model as it was trained. */
-  before: { bins: readonly Reliability[]; ece: number };
+  before: { bins: LossProfile["reliability"]; ece: number };
   /** By its calibrated probabilities; `null` if it has no calibration. */
-  after: { bins: readonly Reliability[]; ece: number } | null;
+  after: { bins: LossProfile["reliability"]; ece: number } | null;
 }
 
 /** The number of rows, the weight and the gradient share of each bin, as charts and as a table. */

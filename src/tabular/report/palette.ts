@@ -37,7 +37,7 @@ const signs: Record<LossSpec["name"], { symbol: Symbol; path: string }> = {
   ohem: { symbol: "cross", path: "M-2-5.5h4V-2h3.5v4H2v3.5h-4V2h-3.5v-4H-2Z" },
 };
 
-export type Symbol = "circle" | "square" | "triangle" | "diamond" | "star" | "cross";
+type Symbol = "circle" | "square" | "triangle" | "diamond" | "star" | "cross";
 
 /** How a loss is drawn, whatever its options: the same in all charts and reports. */
 export interface Look {

@@ -1,7 +1,6 @@
 /** Charts of the models' learning, ranking and calibration. */
 import * as Plot from "@observablehq/plot";
-import type { ComparedLoss } from "../../compare/comparison.js";
-import type { Reliability } from "../../compare/reliability.js";
+import type { ComparedLoss, LossProfile } from "../../compare/comparison.js";
 import {
   capitalize,
   formatCount,
@@ -183,7 +182,7 @@ const recalls = Array.from({ length: 10 }, (_, i) => i / 10);
 
 /** The bins of a reliability diagram, for one panel. */
 export interface ReliabilityPanel extends Subject {
-  bins: readonly Reliability[];
+  bins: LossProfile["reliability"];
 }
 
 /** Where an axis of probabilities may begin; it ends at 1 − one of these. */
