@@ -19,7 +19,7 @@ import {
   wholeFrom,
   type TableOptions,
 } from "./options.js";
-import { checkReportPath, freeName, writeReport } from "./output.js";
+import { checkReportPath, freeName, titleOf, writeReport } from "./output.js";
 import { findSuspects, mostFolds, suspectsReport } from "./suspects.js";
 import { openTable, schemaOptions } from "./tables.js";
 import { print, printJson, say } from "./terminal.js";
@@ -164,7 +164,7 @@ async function run(csv: string, options: CompareOptions, command: Command) {
   if (options.json) printJson(comparison);
   else print(`\n${comparisonText(comparison)}`, paintMarks);
   const file = await writeReport(options.report, reportName, {
-    title: `Losses compared on ${describeSource(data.schema)}`,
+    title: `Losses compared on ${describeSource({ ...data.schema, source: titleOf(table) })}`,
     comparison,
     suspects: found
       ? suspectsReport(data, found, { ...suspecting, top: suspectsShown })

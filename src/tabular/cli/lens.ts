@@ -8,12 +8,8 @@ import {
   type Lens,
   type SoftmaxGradientNorm,
 } from "../../losses/index.js";
-import {
-  classificationReport,
-  ece,
-  multiclassConfusionMatrix,
-  reliabilityCurve,
-} from "../../train/metrics/index.js";
+import { classificationReport, ece, multiclassConfusionMatrix } from "../../train/metrics/index.js";
+import { reliabilityOf as calibrationCurve } from "../compare/reliability.js";
 import { loadModel } from "../files/modelDirectory.js";
 import { lossTitle, type Prediction, type TabularModel } from "../model/index.js";
 import { calibratedProbabilities } from "../model/outputs.js";
@@ -34,7 +30,7 @@ import { countLabels } from "../table/labelledTable.js";
 import { findWeightRule, readWeights, relativeWeights, weightProblems } from "../table/weights.js";
 import { tellNotices } from "./notices.js";
 import { delimiterOption, modelHeader } from "./options.js";
-import { checkReportPath, toCsv, writeReport } from "./output.js";
+import { checkReportPath, titleOf, toCsv, writeReport } from "./output.js";
 import { labelledRows } from "./readable.js";
 import { openCsvFor } from "./tables.js";
 import { logBar, print, printFile, printJson, say, textTable } from "./terminal.js";
@@ -90,6 +86,9 @@ async function show(folder: string, csv: string, options: LensOptions) {
   const prediction = model.predict(table);
   tellNotices(prediction);
   const seen = lensOf(model, prediction, labels, weights);
+  const rows = labels.map((_, i) => rowNumber(table, i));
+  const examples = worstOf(seen, rows);
+  const advice = advise(seen, examples[examples.length - 1]);
   const sum = weights?.reduce((total, weight) => total + weight, 0);
   const summary = [
     ...read(seen),
@@ -106,14 +105,17 @@ async function show(folder: string, csv: string, options: LensOptions) {
   const classes = lensOfClasses(seen, names, labels, answers, weights);
   if (options.report !== undefined) {
     const file = await writeReport(options.report, "lens", {
-      title: `What GHM-C does to ${table.source}`,
+      title: `What GHM-C does to ${titleOf(table)}`,
       lens: {
         source: table.source,
         model: `${folder}, trained with ${lossTitle(model.loss, names.length)}`,
         rows: labels.length,
         weights: sum,
         bins: seen.bins,
+        positives: names.length === 2 ? positivesOf(seen, labels) : undefined,
+        examples,
         effectiveSampleSize: seen.effectiveSampleSize,
+        advice,
         summary,
         classes,
         confusion: multiclassConfusionMatrix(labels, answers, names.length, weights),
@@ -122,9 +124,8 @@ async function show(folder: string, csv: string, options: LensOptions) {
     });
     say(`The report is in ${file}`);
   }
-  const rows = labels.map((_, i) => rowNumber(table, i));
   if (options.json) {
-    printJson({ ...seen, rows, ...(weights && { weights }), classes, summary });
+    printJson({ ...seen, rows, ...(weights && { weights }), classes, advice, summary });
   } else if (options.rows) {
     const formula = names.find(isFormula);
     if (formula !== undefined)
@@ -139,7 +140,7 @@ async function show(folder: string, csv: string, options: LensOptions) {
     );
   } else {
     const sentences = summary.map((text) => wrap(text)).join("\n");
-    print(`${binTable(seen)}\n\n${classTable(classes)}\n\n${sentences}`);
+    print([wrap(advice), binTable(seen), classTable(classes), sentences].join("\n\n"));
   }
   if (unread > 0) {
     throw new Error(`${unread} of ${count(all, "row")} could not be read, and are left out`);
@@ -240,6 +241,32 @@ function lensOf(
   return softmaxLens(logits, labels, { density, gradientNorm, weights });
 }
 
+/** How many rows of each bin are named. */
+const mostExamples = 5;
+
+/** The numbers of the rows of each bin with the largest g, the worst first. */
+function worstOf({ bins, bin, g }: Lens, rows: readonly number[]): number[][] {
+  const inBins = bins.map((): number[] => []);
+  bin.forEach((j, i) => {
+    if (j >= 0) inBins[j].push(i);
+  });
+  return inBins.map((inBin) =>
+    inBin
+      .sort((a, b) => g[b] - g[a] || a - b)
+      .slice(0, mostExamples)
+      .map((i) => rows[i]),
+  );
+}
+
+/** How many rows of each bin have the label 1. */
+function positivesOf({ bins, bin }: Lens, labels: readonly number[]): number[] {
+  const counts = bins.map(() => 0);
+  bin.forEach((j, i) => {
+    if (j >= 0) counts[j] += labels[i];
+  });
+  return counts;
+}
+
 function lensOfClasses(
   { g, beta, before, after }: Lens,
   names: readonly string[],
@@ -289,7 +316,7 @@ function reliabilityOf(
       rows[i].length === 1 ? label : Number(rows[i].indexOf(p[i]) === label),
     );
     return {
-      bins: reliabilityCurve(isRight, p, 10, weights),
+      bins: calibrationCurve(isRight, p, weights),
       ece: ece(isRight, p, 10, weights),
     };
   };
@@ -324,6 +351,25 @@ function classTable(classes: readonly LensClass[]): string {
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
+}
+
+/** What to do, in one sentence that names the worst rows. */
+function advise({ top }: Lens, worst: readonly number[]): string {
+  const range = `g from ${top.from.toFixed(2)} on`;
+  if (top.effect === "empty") {
+    return `Nothing needs a look: the model is sure of no wrong answer (no row has ${range}).`;
+  }
+  const more = top.count - worst.length;
+  const named =
+    `${worst.length === 1 ? "row" : "rows"} ${worst.join(", ")}` +
+    (more > 0 ? ` and ${more} more` : "");
+  const then = {
+    leaves: "GHM leaves them about as they are",
+    amplifies: "if their labels are wrong, do not train with GHM, which amplifies them",
+    suppresses: "if their labels are right, do not train with GHM, which suppresses them",
+    empty: "",
+  }[top.effect];
+  return `Look at ${named} (${range}), which the model gets most wrong: ${then}.`;
 }
 
 /** The findings in sentences. */

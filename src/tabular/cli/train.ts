@@ -245,7 +245,7 @@ async function run(
   const isNew = tried === null;
   if (isNew) makeModelDirectory(directory);
   say(describeSchema(data.schema));
-  const progress = await Progress.start("training");
+  const progress = await Progress.start("training", undefined, tried?.length);
   const interrupt = stopOnInterrupt();
   try {
     const trained = await trainTable(data, plan, {

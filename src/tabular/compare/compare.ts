@@ -1,9 +1,15 @@
 import { checkOptions, checkType, isCallable } from "../../array/index.js";
 import type { Split } from "../../train/index.js";
-import { pairedInterval } from "../../train/metrics/index.js";
 import { checkSplit } from "./checkSplit.js";
-import type { ComparedLoss, ComparedMetric, Comparison, MetricResult } from "./comparison.js";
-import { comparedMetrics, perMetric } from "./metrics.js";
+import { advise } from "./advice.js";
+import type {
+  ComparedLoss,
+  Comparison,
+  MetricInfo,
+  MetricResult,
+  TunedMetric,
+} from "./comparison.js";
+import { comparedMetrics, differenceIn, perMetric } from "./metrics.js";
 import { lossTitle, type LossSpec } from "../model/namedLoss.js";
 import { runSeed, type LossRun, type SeedRunner, type Task } from "./run.js";
 import { countClasses, outputsFor } from "../model/outputs.js";
@@ -127,7 +133,7 @@ export async function compareBy(
       );
     }
     const total = seeds.length * task.losses.length * learningRates.length;
-    const settings = { ...protocol, ...task, seed, withCurve: data === null };
+    const settings = { ...protocol, ...task, seed };
     data ??= describeData(source, split, task);
     const ofSeed = run(split, settings, goOn, (setting) => {
       onProgress({ done: ++done, total, seed, ...setting });
@@ -150,7 +156,11 @@ export async function compareBy(
       return combineRuns(spec, task, own, i === 0 ? null : { runs: bce, overlap });
     }),
   };
-  return { ...comparison, summary: summarizeComparison(comparison) };
+  return {
+    ...comparison,
+    advice: advise(comparison),
+    summary: summarizeComparison(comparison),
+  };
 }
 
 function describeData(
@@ -215,32 +225,44 @@ function combineRuns(
   return {
     spec,
     title: lossTitle(spec, classes),
-    metrics: perMetric(metrics, ({ name }) => resultOf(name, runs, bce)),
+    metrics: perMetric(metrics, (metric) => resultOf(metric, runs, bce)),
     profile: meanProfile(runs.map(({ profile }) => profile)),
+    tuned:
+      classes > 2
+        ? null
+        : { f1: tunedOf("f1", runs), balancedAccuracy: tunedOf("balancedAccuracy", runs) },
     lost: runs.flatMap(({ lost }) => lost),
   };
 }
 
+function tunedOf(metric: "f1" | "balancedAccuracy", runs: readonly LossRun[]): TunedMetric {
+  const ofMetric = runs.flatMap(({ tuned }) => tuned?.[metric] ?? []);
+  return {
+    thresholds: ofMetric.map(({ threshold }) => threshold),
+    values: ofMetric.map(({ value }) => value),
+  };
+}
+
 function resultOf(
-  metric: ComparedMetric,
+  metric: MetricInfo,
   runs: readonly LossRun[],
   bce: Reference | null,
 ): MetricResult {
-  const values = runs.map(({ tested }) => tested[metric]);
+  const { name } = metric;
+  const values = runs.map(({ tested }) => tested[name]);
   const known = values.filter((value) => value !== null);
-  const pairs = values.flatMap((value, i) => {
-    const other = bce?.runs[i].tested[metric] ?? null;
-    return value === null || other === null ? [] : [[value, other]];
-  });
   return {
     values,
     mean: known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length,
-    difference: pairedInterval(
-      pairs.map(([value]) => value),
-      pairs.map(([, other]) => other),
-      { overlap: bce?.overlap },
-    ),
-    learningRates: runs.map(({ learningRates }) => learningRates[metric]),
-    onEdge: runs.map(({ onEdge }) => onEdge[metric]),
+    difference:
+      bce &&
+      differenceIn(
+        metric,
+        values,
+        bce.runs.map(({ tested }) => tested[name]),
+        bce.overlap,
+      ),
+    learningRates: runs.map(({ learningRates }) => learningRates[name]),
+    onEdge: runs.map(({ onEdge }) => onEdge[name]),
   };
 }

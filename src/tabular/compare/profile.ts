@@ -13,13 +13,12 @@ import {
   averagePrecision,
   macroAveragePrecision,
   precisionRecallCurve,
-  reliabilityCurve,
   topClass,
-  type ReliabilityBin,
 } from "../../train/metrics/index.js";
 import { relativeWeights } from "../table/weights.js";
 import type { Candidate } from "./candidates.js";
 import type { LossProfile } from "./comparison.js";
+import { reliabilityOf } from "./reliability.js";
 import { makeLoss, type LossOfRows, type LossSpec } from "../model/namedLoss.js";
 import {
   calibratedProbabilities,
@@ -38,15 +37,18 @@ const maxPoints = 200;
 
 /** The profile of a loss with one seed. */
 export interface SeedProfile {
-  training: Pick<LossProfile, "histogram" | "reformulated" | "contribution" | "outlierShare"> & {
+  training: Pick<
+    LossProfile,
+    "histogram" | "positives" | "reformulated" | "contribution" | "outlierShare"
+  > & {
     /** GHM-C's bins with its default options. */
     bins: LensRange[];
     /** The bins of the loss itself, if it is GHM-C; otherwise `null`. */
     ownBins: LensRange[] | null;
   };
-  /** Both curves are of the first seed only, and otherwise empty. */
-  learningCurve: LossProfile["learningCurve"];
+  learningCurve: { step: number; ap: number }[];
   precisionRecall: LossProfile["precisionRecall"];
+  averagePrecision: number | null;
   /** Of each test row, the probability that counts for calibration, and whether it came true. */
   test: Cases;
 }
@@ -59,25 +61,22 @@ interface Cases {
   weights: readonly number[] | null;
 }
 
-/**
- * How the loss treats the training rows in the chosen model, and the model's test outputs.
- *
- * @param chosen - with snapshots if it is to have curves.
- */
+/** How the loss treats the training rows in the chosen model, and the model's test outputs. */
 export function profileOf(
   spec: LossSpec,
   chosen: Candidate,
   { training, validation, test }: Split,
   classes: number,
 ): SeedProfile {
-  const { model, snapshots } = chosen;
+  const { model } = chosen;
   const [labels, weights] = [labelsOf(test), test.weights ? relativeWeights(test.weights) : null];
   const probabilities = calibratedProbabilities(logitsOf(model, test.x).data);
+  const cases = casesOfClasses(labels, probabilities, weights);
   return {
     training: profileRows(spec, logitsOf(model, training.x), training, classes),
     learningCurve: learningCurve(chosen, validation),
-    precisionRecall:
-      snapshots.length === 0 ? [] : precisionRecall(casesOfClasses(labels, probabilities, weights)),
+    precisionRecall: precisionRecall(cases),
+    averagePrecision: averagePrecision(cases.labels, cases.probabilities, cases.weights),
     test: casesOfAnswers(labels, probabilities, weights),
   };
 }
@@ -96,14 +95,18 @@ function profileRows(
   const before = plain.before.map(Math.abs);
   const after = gradientSizes(loss, logits, y, weights);
   const histogram = Array<number>(parts).fill(0);
+  const positives = Array<number>(parts).fill(0);
   const carried = Array<number>(parts).fill(0);
+  const targets = labelsOf({ y });
   plain.g.forEach((g, row) => {
     const part = Math.min(Math.floor(g * parts), parts - 1);
     histogram[part] += weights?.[row] ?? 1;
+    positives[part] += targets[row] * (weights?.[row] ?? 1);
     carried[part] += after[row];
   });
   return {
     histogram,
+    positives: classes === 2 ? positives : null,
     contribution: carried.map((size) => size / (sum(carried) || 1)),
     reformulated:
       classes === 2
@@ -237,14 +240,21 @@ export function meanProfile(profiles: readonly SeedProfile[]): LossProfile {
     reformulated: reformulatedOf(trainings),
     contribution: middles.map((_, part) => mean(trainings.map((t) => t.contribution[part]))),
     beta: pool(trainings.map(({ bins }) => bins)).map(({ beta }) => beta),
-    learningCurve: first.learningCurve,
+    positives:
+      trainings[0].positives === null
+        ? null
+        : middles.map((_, part) => mean(trainings.map((t) => t.positives?.[part] ?? 0))),
+    learningCurve: first.learningCurve.map(({ step }, i) => {
+      const ap = profiles.map(({ learningCurve }) => learningCurve[i].ap).sort((a, b) => a - b);
+      return { step, ap: quantile(ap, 0.5), low: quantile(ap, 0.1), high: quantile(ap, 0.9) };
+    }),
     precisionRecall: first.precisionRecall,
-    reliability: reliabilityCurve(
+    averagePrecision: first.averagePrecision,
+    reliability: reliabilityOf(
       profiles.flatMap(({ test }) => Array.from(test.labels)),
       profiles.flatMap(({ test }) => Array.from(test.probabilities)),
-      10,
       first.test.weights && profiles.flatMap(({ test }) => test.weights ?? []),
-    ).filter(isFilled),
+    ),
     outlierShare:
       outliers.length === 0
         ? null
@@ -292,8 +302,11 @@ function precisionRecall(cases: Cases): LossProfile["precisionRecall"] {
     .map(({ recall, precision }) => ({ recall, precision }));
 }
 
-function isFilled(bin: ReliabilityBin): bin is ReliabilityBin & LossProfile["reliability"][number] {
-  return bin.count > 0;
+/** By linear interpolation, as numpy.quantile. */
+function quantile(sorted: readonly number[], q: number): number {
+  const at = q * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  return below + (above - below) * (at - Math.floor(at));
 }
 
 function mean(list: readonly number[]): number {

@@ -13,6 +13,23 @@ export interface Origin {
   date?: string | undefined;
 }
 
+/** Links to the sections, by the headings that have an address. */
+function contents({ text }: Html): Html | null {
+  const found = [...text.matchAll(/<h2 id="([^"]+)">\s*([^<]+)/g)];
+  if (found.length < 3) return null;
+  const links = [
+    ...found.map(([, id, name]) => ({ id, name: new Html(name.split(":")[0].trim()) })),
+    ownTerms,
+  ];
+  return html`<nav class="contents" aria-label="Contents">
+    <ul>
+      ${links.map(({ id, name }) => html`<li><a href="#${id}">${name}</a></li>`)}
+    </ul>
+  </nav>`;
+}
+
+const ownTerms = { id: "terms", name: new Html("How to read this") };
+
 /**
  * The whole document around `content`.
  *
@@ -38,6 +55,7 @@ export function page(
       <body>
         <header>
           <h1>${title}</h1>
+          ${contents(content)}
         </header>
         <main>${content}</main>
         <footer>

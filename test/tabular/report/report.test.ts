@@ -41,6 +41,9 @@ const lens: LensReport = {
     shareAfter: j / 45,
   })),
   effectiveSampleSize: 412.4,
+  positives: Array<number>(10).fill(2),
+  examples: Array.from({ length: 10 }, (_, j) => (j === 3 ? [] : [17 + j, 3])),
+  advice: "Look at rows 26, 3 and 229 more.",
   summary: ["The worst errors are amplified."],
 };
 
@@ -154,8 +157,10 @@ describe("a report of the lens", () => {
     expect(document.querySelectorAll("svg")).toHaveLength(3);
     const rows = document.querySelectorAll(".plain tbody tr");
     expect(rows).toHaveLength(10);
-    expect(textsOf(rows[3], "th, td")).toEqual(["0.3 to 0.4", "0", "not defined", "10 %", "6.7 %"]);
-    expect(textsOf(rows[9], "td")).toEqual(["231", "9.3", "10 %", "20 %"]);
+    expect(textsOf(rows[3], "th, td")).toEqual([
+      ...["0.3 to 0.4", "0", "not defined", "10 %", "6.7 %", ""],
+    ]);
+    expect(textsOf(rows[9], "td")).toEqual([...["231", "9.3", "10 %", "20 %", "26, 3, …"]]);
     expect(textsOf(document, ".facts dd").at(-1)).toBe("412");
   });
 
@@ -206,10 +211,7 @@ describe("a report of the lens, class by class,", () => {
   });
 
   it("shows one panel of reliability without a calibration, or two", () => {
-    const bins = [
-      { count: 3, probability: 0.2, positives: 0.3 },
-      { count: 0, probability: null, positives: null },
-    ];
+    const bins = [{ count: 3, probability: 0.2, positives: 1 / 3 }];
     const before = { bins, ece: 0.1 };
     const with_ = (after: typeof before | null) =>
       open({ lens: { ...lens, reliability: { before, after } } }).querySelector("#calibration")
