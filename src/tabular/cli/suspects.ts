@@ -297,7 +297,8 @@ function summaryOf(wrong: WrongLabels | null, rows: number, classes: readonly st
   const shown = pairs.length > 3 ? [...pairs.slice(0, 3), "…"] : pairs;
   return [
     `About ${count} of ${formatCount(rows)} labels ${count === "1" ? "looks" : "look"} wrong (${low} to ${high}): ` +
-      `${shown.join(", ")}.`,
+      shown.join(", ") +
+      (pairs.length > 3 ? "" : "."),
     "Look at them from the top; where classes overlap, some of these labels are right.",
   ];
 }
