@@ -59,7 +59,7 @@ export function testBalance(
 ): { threshold: number; value: number | null } {
   const { threshold } = balance ?? { threshold: 0.5 };
   const p = flat(calibratedProbabilities(logitsOf(model, rows.x).data));
-  return { threshold, value: balancedAccuracy(labelsOf(rows), p, threshold) };
+  return { threshold, value: balancedAccuracy(labelsOf(rows), p, threshold, rows.weights) };
 }
 
 /**

@@ -100,8 +100,9 @@ function profileRows(
   const targets = labelsOf({ y });
   plain.g.forEach((g, row) => {
     const part = Math.min(Math.floor(g * parts), parts - 1);
-    histogram[part] += weights?.[row] ?? 1;
-    positives[part] += targets[row] * (weights?.[row] ?? 1);
+    const weight = weights?.[row] ?? 1;
+    histogram[part] += weight;
+    positives[part] += weight * targets[row];
     carried[part] += after[row];
   });
   return {

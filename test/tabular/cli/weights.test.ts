@@ -95,7 +95,7 @@ describe("ghmgrad with --weight", () => {
       "Rows count by their weights in every loss, metric, interval",
     );
     const report = readFileSync(join(cwd, "report.html"), "utf8");
-    expect(report).toContain("Losses compared on rows.csv, weighted by w");
+    expect(report).toContain("Losses compared on rows, weighted by w");
     expect(report).toMatch(/<dt>Sum of weights<\/dt>\s*<dd>500<\/dd>/);
   });
 
@@ -104,7 +104,7 @@ describe("ghmgrad with --weight", () => {
       ["suspects", "rows.csv", "--label", "y", "--weight", "w", "--json"],
       { cwd },
     );
-    const found = JSON.parse(text) as { row: number }[];
+    const { suspects: found } = JSON.parse(text) as { suspects: { row: number }[] };
     expect(found).toHaveLength(200);
     expect(found.every(({ row }) => row % 3 !== 1)).toBe(true);
   });
