@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { Command } from "commander";
 import { inferSchema, rowNumber } from "../table/index.js";
 import { featureNamesOf } from "../table/columnCode.js";
@@ -29,7 +28,7 @@ import {
   wholeFrom,
   type TableOptions,
 } from "./options.js";
-import { checkReportPath, writeReport } from "./output.js";
+import { checkReportPath, titleOf, writeReport } from "./output.js";
 import { openTable, schemaOptions } from "./tables.js";
 import { print, printJson, say, textTable } from "./terminal.js";
 import { Progress } from "./progress.js";
@@ -105,7 +104,7 @@ async function list(csv: string, options: CommandOptions, command: Command) {
   const report = suspectsReport(data, found, options);
   if (options.report !== undefined) {
     const file = await writeReport(options.report, "suspects", {
-      title: `Suspects in ${basename(table.source)}`,
+      title: `Suspects in ${titleOf(table)}`,
       suspects: report,
     });
     say(`The report is in ${file}`);
