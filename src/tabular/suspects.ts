@@ -158,6 +158,9 @@ export interface FoundSuspects {
  * Source: Northcutt, Jiang & Chuang, "Confident Learning: Estimating Uncertainty in Dataset Labels",
  * JAIR 2021, whose "self-confidence" is 1 − g, and whose margin is one of probabilities.
  *
+ * If the examples have weights, models and calibration are weighted by them. The rows themselves are not:
+ * each is judged, and counted, once.
+ *
  * @param labels - the class of each row, a whole number from 0 to C − 1.
  * @param encode - called for each fold with its training rows and the rows held out; returns their
  * examples, x of shape [N, F] and y, the labels, of shape [N, 1].
@@ -217,6 +220,7 @@ export async function suspects(
       : stratifiedGroupFolds(labels, groups, folds, seed);
   const models: FoldModel[] = [];
   const logits = zeros([labels.length, outputs], "float32");
+  let weights: number[] | null = null;
   for (const [done, fold] of cut.entries()) {
     const parts = encode(fold.training, fold.heldOut);
     const areParts = hasFields(parts, "training", "heldOut");
@@ -241,6 +245,11 @@ export async function suspects(
       const ofRow = found.subarray(i * outputs, (i + 1) * outputs);
       for (let k = 0; k < outputs; k++) logits.data[row * outputs + k] = ofRow[k];
     });
+    if (heldOut.weights !== undefined) {
+      const ofHeldOut = heldOut.weights;
+      const all = (weights ??= Array<number>(labels.length).fill(1));
+      fold.heldOut.forEach((row, i) => (all[row] = ofHeldOut[i]));
+    }
     models.push({
       model,
       rows: fold.heldOut,
@@ -249,7 +258,7 @@ export async function suspects(
       columns,
     });
   }
-  const calibration = calibrationOf(logits, labels, seed);
+  const calibration = calibrationOf(logits, labels, weights, seed);
   const opinions = labels.map((label, row) => opinionOf(logits, row, label, calibration));
   const reasons = labels.map((): SuspectReason[] => []);
   for (const one of models) {
@@ -293,12 +302,18 @@ function batchFor(rows: number, outputs: number): number | undefined {
 const mostCalibrated = 2 ** 22;
 
 /** The calibration of logits of rows, by as many rows as it takes. */
-function calibrationOf(logits: NdArray, labels: readonly number[], seed: number): Calibration {
+function calibrationOf(
+  logits: NdArray,
+  labels: readonly number[],
+  weights: readonly number[] | null,
+  seed: number,
+): Calibration {
   const share = mostCalibrated / logits.size;
-  if (share >= 1) return fitCalibration(new Tensor(logits), labels);
+  if (share >= 1) return fitCalibration(new Tensor(logits), labels, weights);
   const [rows] = stratifiedSplit(labels, [share], seed);
   const ofRows = rows.map((row) => labels[row]);
-  return fitCalibration(takeTensor(new Tensor(logits), rows), ofRows);
+  const taken = weights && rows.map((row) => weights[row]);
+  return fitCalibration(takeTensor(new Tensor(logits), rows), ofRows, taken);
 }
 
 /** What the calibrated logits of a row say of its label, and the margin of those as they were. */

@@ -16,9 +16,11 @@ import {
 } from "../../../src/index.js";
 import { fitCalibration, makeLoss, parseLoss } from "../../../src/tabular/index.js";
 import {
+  encodeParts,
   inferSchema,
   labelledTable,
   parseCsv,
+  suspects,
   TabularModel,
   trainTable,
   type TrainingPlan,
@@ -298,6 +300,27 @@ describe("trainTable with weights", () => {
       null,
       false,
     ]);
+  });
+});
+
+describe("suspects of rows with weights", () => {
+  it("are found by models that heed them, and only their ratios", async () => {
+    const of = async (weightOf?: (weight: number) => number) => {
+      const data = tableOf(
+        rows.filter(({ weight }) => weight > 0),
+        "y",
+        weightOf,
+      );
+      const encode = (training: readonly number[], heldOut: readonly number[]) => {
+        const [first, second] = encodeParts(data, [training, heldOut]).parts;
+        return { training: first, heldOut: second };
+      };
+      return suspects(data.labels, encode, { steps: 20, folds: 3 });
+    };
+    const found = await of((w) => w);
+    expect(await of((w) => 4 * w)).toEqual(found);
+    expect(await of()).not.toEqual(found);
+    expect(found.rows).toHaveLength(kept);
   });
 });
 
