@@ -6,8 +6,14 @@ import { Generator } from "../../../src/index.js";
  * columns, so that it can be learnt.
  *
  * @param features - how many columns of numbers there are.
+ * @param wrong - the rows, counted from 1, that have the label of the next class.
  */
-export function generated(rows: number, features: number, classes: readonly string[]): string {
+export function generated(
+  rows: number,
+  features: number,
+  classes: readonly string[],
+  wrong: readonly number[] = [],
+): string {
   const generator = new Generator(7);
   const telling = Math.min(features, 6);
   const places = classes.map(() => Array.from({ length: telling }, () => 3 * generator.normal()));
@@ -16,7 +22,8 @@ export function generated(rows: number, features: number, classes: readonly stri
     const cells = Array.from({ length: features }, (_, k) =>
       (generator.normal() + (k < telling ? places[c][k] : 0)).toFixed(3),
     );
-    return `${cells.join(",")},${classes[c]}`;
+    const label = wrong.includes(i + 1) ? (c + 1) % classes.length : c;
+    return `${cells.join(",")},${classes[label]}`;
   });
   const names = Array.from({ length: features }, (_, k) => `x${k}`);
   return [`${names.join(",")},y`, ...lines, ""].join("\n");

@@ -26,3 +26,30 @@ export async function trainAndPredict(
   const right = rows.filter((row) => row[prediction] === row[label]).length / rows.length;
   return { columns, right };
 }
+
+/**
+ * Looks at a table with the label y and at a model of it, with every other command.
+ *
+ * @returns what each printed as JSON, as far as it can be checked.
+ */
+export async function lookAt(csv: string, { cwd }: { cwd: string }) {
+  const model = `plain model of ${csv}`;
+  const label = ["--label", "y"];
+  const json = async <T>(...args: string[]) =>
+    JSON.parse(await shipped([...args, "--json"], cwd)) as T;
+  const few = ["--model", "logistic", "--strengths", "1", "--folds", "2"];
+  await shipped(["train", csv, ...label, ...few, "--out", model], cwd);
+  return {
+    lens: await json<{ bins: { count: number }[]; classes: { class: string; recall: number }[] }>(
+      ...["lens", model, csv],
+    ),
+    comparison: await json<{
+      losses: { metrics: { balancedAccuracy: { mean: number } } }[];
+      advice: string;
+    }>(
+      ...["compare", csv, ...label, "--quick", "--seeds", "1", "--steps", "60"],
+      ...["--losses", "bce", "ghmc", "--report", `report of ${csv}.html`],
+    ),
+    suspects: await json<{ rows: number; suspects: { row: number }[] }>("suspects", csv, ...label),
+  };
+}
