@@ -207,6 +207,9 @@ describe("leverageCluster", () => {
       1,
     );
     expectNormal(outliers(points(split.training)), [-8, 0], 0.5);
+    const clean = leverageCluster({ outliers: 0, seed: 1 });
+    expect(outliers(points(clean.training))).toEqual([]);
+    expect(() => leverageCluster({ outliers: 2, seed: 1 })).toThrow("outliers is a share");
     for (const apart of [-1, Infinity, NaN]) {
       expect(() => leverageCluster({ apart, seed: 1 })).toThrow(
         `leverageCluster: apart must be a number ≥ 0, not ${apart}`,

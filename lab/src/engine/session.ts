@@ -1,0 +1,111 @@
+/** Answers the page's questions: the whole worker but for its mailbox, so that Node can run it. */
+import type { Action, Answer, Question, Refusal } from "../messages.js";
+import { checkState, initialState, snap, type State } from "../state.js";
+import { Experiment } from "./experiment.js";
+import { frameOf } from "./frame.js";
+import { probabilitiesOver } from "./plane.js";
+import { runSeeds, type SeedResult } from "./seeds.js";
+import { tapeOf } from "./tape.js";
+import { presets } from "../presets.js";
+
+export class Session {
+  #experiment = new Experiment(initialState("heap").setup);
+  #looking: Pick<State, "rewound" | "shown" | "picked"> = initialState("heap");
+  #seeds: { results: SeedResult[]; of: number; run: ReturnType<typeof runSeeds> | null } = {
+    results: [],
+    of: 0,
+    run: null,
+  };
+
+  get state(): State {
+    const { setup, edits, step } = this.#experiment;
+    const { rewound, shown, picked } = this.#looking;
+    const done = edits.filter(({ at }) => at <= step);
+    return { setup, edits: done, step, rewound, shown, picked };
+  }
+
+  get seeds(): Answer["seeds"] {
+    const { results, of } = this.#seeds;
+    return { results: [...results], of };
+  }
+
+  answer({ id, action, plane }: Question): Answer | Refusal {
+    try {
+      this.#act(action);
+    } catch (error) {
+      return { id, error: error instanceof Error ? error.message : String(error) };
+    }
+    const experiment = this.#experiment;
+    const { picked, shown, rewound } = this.#looking;
+    const at = picked === null ? -1 : experiment.training.numbers.indexOf(picked);
+    const [first, second] = experiment.twins;
+    return {
+      id,
+      state: this.state,
+      frame: frameOf(experiment),
+      tape: tapeOf(experiment, shown, at < 0 ? null : at, rewound),
+      planes: plane && [probabilitiesOver(first, plane), probabilitiesOver(second, plane)],
+      seeds: this.seeds,
+    };
+  }
+
+  #act(action: Action): void {
+    const experiment = this.#experiment;
+    switch (action.kind) {
+      case "load": {
+        const state = checkState(action.state);
+        this.#experiment = Experiment.of(state);
+        const { rewound, shown, picked } = state;
+        this.#looking = { rewound, shown, picked };
+        this.#seeds = { results: [], of: 0, run: null };
+        return;
+      }
+      case "advance":
+        experiment.seek(experiment.step + action.steps);
+        this.#looking = { ...this.#looking, rewound: 0 };
+        return;
+      case "seek":
+        experiment.seek(action.step);
+        this.#looking = { ...this.#looking, rewound: 0 };
+        return;
+      case "edit": {
+        const { edit } = action;
+        const isPlaced = edit.kind === "add" || edit.kind === "move";
+        const placed = isPlaced ? { ...edit, point: snap(edit.point) } : edit;
+        experiment.edit({ ...placed, at: experiment.step });
+        return;
+      }
+      case "undo":
+        experiment.undo();
+        return;
+      case "look":
+        this.#looking = {
+          rewound: action.rewound ?? this.#looking.rewound,
+          shown: action.shown ?? this.#looking.shown,
+          picked: action.picked === undefined ? this.#looking.picked : action.picked,
+        };
+        return;
+      case "seeds": {
+        const { setup, edits } = experiment;
+        const { steps } = presets[setup.preset];
+        const run = action.seeds === 0 ? null : runSeeds(setup, edits, steps, action.seeds);
+        this.#seeds = { results: [], of: action.seeds, run };
+      }
+    }
+  }
+
+  /**
+   * Does a little of the seeds' work.
+   *
+   * @returns whether there is more to do, and whether a seed became complete.
+   */
+  work(): { isDone: boolean; isNews: boolean } {
+    const next = this.#seeds.run?.next();
+    if (next === undefined || next.done === true) {
+      this.#seeds.run = null;
+      return { isDone: true, isNews: false };
+    }
+    if (next.value !== null) this.#seeds.results.push(next.value);
+    return { isDone: false, isNews: next.value !== null };
+  }
+}

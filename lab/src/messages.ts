@@ -1,0 +1,61 @@
+/**
+ * What the page and its worker say to each other. The worker has the experiment; the page has only
+ * the state of its link and the last answer. The page asks, one question at a time, and the worker
+ * answers each once: so frames are pulled by the page as it draws them and never queue up, and a run
+ * can be stopped between two frames. While it has nothing to answer, the worker runs the seeds, a
+ * few steps at a time.
+ */
+import type { Frame } from "./engine/frame.js";
+import type { Window } from "./engine/plane.js";
+import type { SeedResult } from "./engine/seeds.js";
+import type { TapeView } from "./engine/tape.js";
+import type { Edit, State } from "./state.js";
+
+/** What the page wants to be done before it looks. */
+export type Action =
+  /** Takes a state over, whole. */
+  | { kind: "load"; state: State }
+  /** Takes so many steps. */
+  | { kind: "advance"; steps: number }
+  /** Goes to a step, back or forward. */
+  | { kind: "seek"; step: number }
+  /** Does something to the rows at the present step. */
+  | { kind: "edit"; edit: Without<Edit, "at"> }
+  | { kind: "undo" }
+  /** Looks at a row, a twin, or a step of the tape. */
+  | { kind: "look"; picked?: number | null; shown?: 0 | 1; rewound?: number }
+  /** Begins to run the setup with seeds from 1 to this; 0: stops that. */
+  | { kind: "seeds"; seeds: number };
+
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+export interface Question {
+  id: number;
+  action: Action;
+  /** Which part of the plane to compute, if any. */
+  plane: Window | null;
+}
+
+/** All that a page shows. */
+export interface Answer {
+  id: number;
+  state: State;
+  frame: Frame;
+  tape: TapeView;
+  /** The twins' probabilities over the plane, if they were asked for. */
+  planes: [Float32Array, Float32Array] | null;
+  seeds: { results: SeedResult[]; of: number };
+}
+
+/** The action was refused, or the loss left the numbers; nothing has changed. */
+export interface Refusal {
+  id: number;
+  error: string;
+}
+
+/** Sent without a question: another seed is done. */
+export interface SeedsNews {
+  seeds: Answer["seeds"];
+}
+
+export type FromWorker = Answer | Refusal | SeedsNews;
