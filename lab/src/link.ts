@@ -16,7 +16,7 @@ const longest = 20_000;
 
 /** The link's part behind #. */
 export function linkOf(state: State): string {
-  const { setup, edits, step, rewound, shown, picked } = state;
+  const { setup, edits, step, cursor, shown, picked } = state;
   const initial = initialState(setup.preset);
   const parts: [name: string, value: string, usual: string][] = [
     ["seed", String(setup.seed), String(initial.setup.seed)],
@@ -24,7 +24,7 @@ export function linkOf(state: State): string {
     ["hidden", setup.hidden.join(",") || "none", initial.setup.hidden.join(",") || "none"],
     ["lr", String(setup.learningRate), String(initial.setup.learningRate)],
     ["step", String(step), String(initial.step)],
-    ["rewound", String(rewound), "0"],
+    ["cursor", String(cursor), String(initial.cursor)],
     ["shown", String(shown), String(initial.shown)],
     ["picked", String(picked ?? "none"), String(initial.picked ?? "none")],
     ["edits", encodeEdits(edits), encodeEdits(initial.edits)],
@@ -105,7 +105,7 @@ export function readLink(text: string): ReadLink {
     },
     edits: edits === undefined ? initial.edits : decodeEdits(edits),
     step: number("step", initial.step),
-    rewound: number("rewound", 0),
+    cursor: number("cursor", initial.cursor),
     shown: number("shown", initial.shown) as State["shown"],
     picked: picked === "none" ? null : picked === undefined ? initial.picked : number("picked", 0),
   };
@@ -124,7 +124,7 @@ const names = new Set([
   "hidden",
   "lr",
   "step",
-  "rewound",
+  "cursor",
   "shown",
   "picked",
   "edits",

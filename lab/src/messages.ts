@@ -7,23 +7,27 @@
  */
 import type { Frame } from "./engine/frame.js";
 import type { Window } from "./engine/plane.js";
-import type { SeedResult } from "./engine/seeds.js";
+import type { PairedInterval } from "../../src/index.js";
+import type { Compared, SeedResult } from "./engine/seeds.js";
 import type { TapeView } from "./engine/tape.js";
 import type { Edit, State } from "./state.js";
+
+/** An op of the tape; a phase: forward, loss, backward, update; or a whole step. */
+export type Pace = "op" | "phase" | "step";
 
 /** What the page wants to be done before it looks. */
 export type Action =
   /** Takes a state over, whole. */
   | { kind: "load"; state: State }
-  /** Takes so many steps. */
-  | { kind: "advance"; steps: number }
+  /** Goes on, so many times: through one op of the tape, one phase of the step, or the whole step. */
+  | { kind: "advance"; by: Pace; times: number }
   /** Goes to a step, back or forward. */
   | { kind: "seek"; step: number }
   /** Does something to the rows at the present step. */
   | { kind: "edit"; edit: Without<Edit, "at"> }
   | { kind: "undo" }
   /** Looks at a row, a twin, or a step of the tape. */
-  | { kind: "look"; picked?: number | null; shown?: 0 | 1; rewound?: number }
+  | { kind: "look"; picked?: number | null; shown?: 0 | 1; cursor?: number }
   /** Begins to run the setup with seeds from 1 to this; 0: stops that. */
   | { kind: "seeds"; seeds: number };
 
@@ -44,7 +48,15 @@ export interface Answer {
   tape: TapeView;
   /** The twins' probabilities over the plane, if they were asked for. */
   planes: [Float32Array, Float32Array] | null;
-  seeds: { results: SeedResult[]; of: number };
+  seeds: Seeds;
+}
+
+export interface Seeds {
+  results: SeedResult[];
+  /** How many there will be. */
+  of: number;
+  /** The second twin's metrics minus the first's, with 95 % intervals; `null` for fewer than two. */
+  differences: Record<Compared, PairedInterval | null>;
 }
 
 /** The action was refused, or the loss left the numbers; nothing has changed. */
@@ -55,7 +67,7 @@ export interface Refusal {
 
 /** Sent without a question: another seed is done. */
 export interface SeedsNews {
-  seeds: Answer["seeds"];
+  seeds: Seeds;
 }
 
 export type FromWorker = Answer | Refusal | SeedsNews;

@@ -1,12 +1,4 @@
 /** The questions that the page begins with, and the experiment that answers each. */
-import {
-  denseDetector,
-  leverageCluster,
-  oneSidedOutliers,
-  phantomPositives,
-  twoMoons,
-  type Split,
-} from "../../src/index.js";
 import type { Edit, Setup } from "./state.js";
 
 export interface Preset extends Omit<Setup, "preset" | "seed"> {
@@ -14,7 +6,6 @@ export interface Preset extends Omit<Setup, "preset" | "seed"> {
   /** To be answered before the run. */
   question: string;
   /** The rows, by their seed. */
-  sample: (seed: number) => Split;
   /** When the run stops by itself. */
   steps: number;
   /** The step that it begins at. */
@@ -27,7 +18,6 @@ export interface Preset extends Omit<Setup, "preset" | "seed"> {
 
 const logistic = { hidden: [], learningRate: 0.1, steps: 300, step: 0, edits: [], picked: null };
 const moons = {
-  sample: (seed: number) => twoMoons({ noise: 0.25, flipped: 0.2, seed }),
   hidden: [16, 16],
   learningRate: 0.01,
   step: 0,
@@ -41,28 +31,24 @@ const all = {
     title: "A heap of outliers",
     question:
       "15 % of the points lie in one heap with the wrong label. Which border stays upright?",
-    sample: (seed) => oneSidedOutliers({ outliers: 0.15, seed }),
     losses: ["bce", "ghmc"],
   },
   clean: {
     ...logistic,
     title: "No outliers at all",
     question: "Nothing is wrong with these labels. Does GHM do any harm?",
-    sample: (seed) => oneSidedOutliers({ outliers: 0, seed }),
     losses: ["bce", "ghmc"],
   },
   few: {
     ...logistic,
     title: "Only a few outliers",
     question: "2 % are a sparse bin, not a full one. Are they weighted down?",
-    sample: (seed) => oneSidedOutliers({ outliers: 0.02, seed }),
     losses: ["bce", "ghmc"],
   },
   one: {
     ...logistic,
     title: "One wrong point",
     question: "One point is wrong for sure, and alone in its bin. How much does it weigh?",
-    sample: (seed) => oneSidedOutliers({ outliers: 0, seed }),
     losses: ["bce", "ghmc"],
     edits: [{ at: 0, kind: "add", point: [-2.5, 0], label: 1 }],
     picked: 600,
@@ -71,14 +57,12 @@ const all = {
     ...logistic,
     title: "A rare class, half of it phantoms",
     question: "1 % is positive, and half of that is noise. Better ranking, or another threshold?",
-    sample: (seed) => phantomPositives({ seed }),
     losses: ["bce", "ghmc"],
   },
   detector: {
     ...logistic,
     title: "A dense detector",
     question: "One object in 200 anchors. Where are the two towers of the paper's Figure 1?",
-    sample: (seed) => denseDetector({ rows: 4000, seed }),
     losses: ["bce", "ghmc"],
   },
   early: {
@@ -99,14 +83,12 @@ const all = {
     ...logistic,
     title: "Outliers with leverage",
     question: "10 % lie far behind the other class. Which loss turns its border around?",
-    sample: (seed) => leverageCluster({ apart: 4, seed }),
     losses: ["bce", "ghmc"],
   },
   saturated: {
     ...logistic,
     title: "An answer that is sure and wrong",
     question: "With the last edge at 1, g = 1 is in no bin. Who pulls such a point back?",
-    sample: (seed) => leverageCluster({ outliers: 0, seed }),
     losses: ["ghmc", "ghmc:lastEdge=1"],
     learningRate: 1,
     step: 100,
@@ -117,7 +99,6 @@ const all = {
     ...logistic,
     title: "A moving average from zero",
     question: "With momentum 0.99 from zero, how large are the first weights?",
-    sample: (seed) => oneSidedOutliers({ outliers: 0.15, seed }),
     losses: ["ghmc:momentum=0.99", "ghmc:momentum=0.99,emaStart=debiased"],
   },
 } satisfies Record<string, Preset>;

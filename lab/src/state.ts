@@ -7,7 +7,6 @@
  * A run is a setup, what was done to its rows and when, and how far it has gone. So undo, scrubbing
  * and links are one thing: replaying.
  */
-import { parseLoss } from "../../src/tabular/model/namedLoss.js";
 import { presetNames, presets, type PresetName } from "./presets.js";
 
 /** What is trained on what. */
@@ -41,8 +40,11 @@ export interface State {
   edits: readonly Edit[];
   /** How many steps both twins have taken. */
   step: number;
-  /** How many steps of the tape have been gone back through; 0: none. */
-  rewound: number;
+  /**
+   * Where the next step stands: 0, its forward pass has run; 1, its loss, too; 1 + k, and k steps of
+   * the tape have been gone back through.
+   */
+  cursor: number;
   /** The twin whose answers the plane shows, and whose tape is gone through. */
   shown: 0 | 1;
   /** The row that is looked at closely. */
@@ -70,30 +72,25 @@ export function initialState(preset: PresetName): State {
     setup: { preset, seed: 1, losses, hidden, learningRate },
     edits,
     step,
-    rewound: 0,
+    cursor: 1,
     shown: 1,
     picked,
   };
 }
 
 /**
- * Checks a state that may come from a link that somebody typed, or from a script.
+ * Checks a state that may come from a link that somebody typed, or from a script; its losses are
+ * checked where they are made.
  *
  * @throws RangeError saying which part is wrong, and what it may be.
  */
 export function checkState(state: State): State {
-  const { setup, edits, step, rewound, shown, picked } = state;
-  const { preset, seed, losses, hidden, learningRate } = setup;
+  const { setup, edits, step, cursor, shown, picked } = state;
+  const { preset, seed, hidden, learningRate } = setup;
   if (!presetNames.includes(preset)) {
     throw new RangeError(`there is no preset "${preset}"; there are ${presetNames.join(", ")}`);
   }
   whole("the seed", seed, 0, 2 ** 32 - 1);
-  for (const loss of losses) {
-    const { name } = parseLoss(loss);
-    if (name === "ohem" || name === "class-balanced") {
-      throw new RangeError(`the page shows bce, focal, gce and ghmc, not ${name}`);
-    }
-  }
   if (hidden.length > limits.layers) {
     throw new RangeError(`${hidden.length} hidden layers are too many: ${limits.layers} at most`);
   }
@@ -102,7 +99,7 @@ export function checkState(state: State): State {
     throw new RangeError(`the learning rate must be above 0 and at most 10, not ${learningRate}`);
   }
   whole("the step", step, 0, limits.steps);
-  whole("the number of steps gone back", rewound, 0, 1000);
+  whole("the cursor", cursor, 0, 1000);
   if ((shown as number) !== 0 && (shown as number) !== 1) {
     throw new RangeError(`the twin that is shown is 0 or 1, not ${String(shown)}`);
   }

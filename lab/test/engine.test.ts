@@ -151,10 +151,10 @@ describe("an edit", () => {
 describe("the tape", () => {
   it("goes back step by step, to the gradients that the whole backward pass gives", () => {
     const experiment = at("heap", 40);
-    const { steps } = tapeOf(experiment, 1, 7, 0);
+    const { steps } = tapeOf(experiment, 1, 7, 1);
     expect(steps.map(({ op }) => op).at(-1)).toBe("GHMCLoss");
     expect(steps.every(({ back }) => back === null)).toBe(true);
-    const { steps: back, rewound } = tapeOf(experiment, 1, 7, 99);
+    const { steps: back, rewound } = tapeOf(experiment, 1, 7, 100);
     expect(rewound).toBe(steps.length);
     const loss = back.at(-1)?.back;
     const { pull } = frameOf(experiment).twins[1];
@@ -228,11 +228,11 @@ describe("a session", () => {
   it("goes from question to question, and its state is enough to come back", () => {
     const session = new Session();
     asked(session, { kind: "load", state: initialState("few") });
-    asked(session, { kind: "advance", steps: 5 });
+    asked(session, { kind: "advance", by: "step", times: 5 });
     asked(session, { kind: "edit", edit: { kind: "add", point: [0.1234, 9], label: 1 } });
-    asked(session, { kind: "advance", steps: 5 });
-    const there = asked(session, { kind: "look", picked: 600, rewound: 2, shown: 0 });
-    expect(there.state).toMatchObject({ step: 10, picked: 600, rewound: 2, shown: 0 });
+    asked(session, { kind: "advance", by: "step", times: 5 });
+    const there = asked(session, { kind: "look", picked: 600, cursor: 2, shown: 0 });
+    expect(there.state).toMatchObject({ step: 10, picked: 600, cursor: 2, shown: 0 });
     expect(there.state.edits).toEqual([
       { at: 5, kind: "add", point: [Math.round(0.1234 * 128) / 128, 9], label: 1 },
     ]);
@@ -240,13 +240,50 @@ describe("a session", () => {
     expect(back).toEqual(there);
   });
 
+  it("goes through a step op by op, or phase by phase: forward, loss, backward, update", () => {
+    const session = new Session();
+    const cursors = (by: "op" | "phase", times: number) =>
+      Array.from({ length: times }, () => {
+        const { state: now, tape } = asked(session, { kind: "advance", by, times: 1 });
+        return [now.step, now.cursor, tape.rewound];
+      });
+    // Of a logistic regression: its product and bias in one op, and the loss
+    expect(cursors("op", 5)).toEqual([
+      [0, 2, 1],
+      [0, 3, 2],
+      [1, 0, 0],
+      [1, 1, 0],
+      [1, 2, 1],
+    ]);
+    expect(cursors("phase", 5)).toEqual([
+      [1, 3, 2],
+      [2, 0, 0],
+      [2, 1, 0],
+      [2, 3, 2],
+      [3, 0, 0],
+    ]);
+    const { tape } = asked(session, { kind: "look" });
+    expect([tape.ofNetwork, tape.steps.length]).toEqual([1, 2]);
+  });
+
   it("refuses what cannot be, with a sentence, and loses nothing", () => {
     const session = new Session();
-    const before = asked(session, { kind: "advance", steps: 3 });
-    const refused: [Parameters<Session["answer"]>[0]["action"], string][] = [
+    const before = asked(session, { kind: "advance", by: "step", times: 3 });
+    type Refused = [Parameters<Session["answer"]>[0]["action"], string];
+    const refused: Refused[] = [
       [{ kind: "seek", step: -1 }, "there is no step -1"],
-      [{ kind: "advance", steps: limits.steps }, `steps go from 0 to ${limits.steps}`],
+      [{ kind: "advance", by: "step", times: limits.steps }, `steps go from 0 to ${limits.steps}`],
       [{ kind: "edit", edit: { kind: "flip", row: 1e5 } }, "there is no row 100000"],
+      ...(
+        [
+          ["hinge", 'there is no loss "hinge"'],
+          ["focal:alpha=2", "alpha must be in [0, 1]"],
+          ["ohem", "the page shows bce, focal, gce and ghmc, not ohem"],
+        ] as const
+      ).map(([loss, message]): Refused => {
+        const setup = { ...before.state.setup, losses: ["bce", loss] as const };
+        return [{ kind: "load", state: { ...before.state, setup } }, message];
+      }),
       [
         { kind: "load", state: { ...before.state, step: 0.5 } },
         "the step must be a whole number from 0",
@@ -270,6 +307,7 @@ describe("a session", () => {
     }
     expect([pieces, news]).toEqual([2 * (presets.few.steps / 10 + 1) + 1, 2]);
     expect(asked(session, { kind: "look" }).seeds.results).toHaveLength(2);
+    expect(session.seeds.differences.brier?.n).toBe(2);
     asked(session, { kind: "seeds", seeds: 0 });
     expect(session.work()).toEqual({ isDone: true, isNews: false });
   });

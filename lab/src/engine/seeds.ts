@@ -10,12 +10,8 @@ export interface SeedResult {
   twins: [Quality, Quality];
 }
 
-/** The metrics that seeds are compared by, and which way is better. */
-export const compared = {
-  balancedAccuracy: "higher",
-  ap: "higher",
-  brier: "lower",
-} as const satisfies Partial<Record<keyof Quality, "higher" | "lower">>;
+/** The metrics that seeds are compared by. */
+export type Compared = "balancedAccuracy" | "ap" | "brier";
 
 /**
  * Runs a setup with seeds 1, 2, …; yields after a few steps, so that others have a turn, and after
@@ -49,7 +45,7 @@ export function* runSeeds(
 /** The second twin's metric minus the first's: its mean, with a 95 % interval. */
 export function differenceOf(
   results: readonly SeedResult[],
-  metric: keyof typeof compared,
+  metric: Compared,
 ): PairedInterval | null {
   const pairs = results.flatMap(({ twins: [first, second] }) => {
     const [a, b] = [second[metric], first[metric]];

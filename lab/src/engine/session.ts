@@ -1,16 +1,16 @@
 /** Answers the page's questions: the whole worker but for its mailbox, so that Node can run it. */
-import type { Action, Answer, Question, Refusal } from "../messages.js";
+import type { Action, Answer, Pace, Question, Refusal, Seeds } from "../messages.js";
 import { checkState, initialState, snap, type State } from "../state.js";
 import { Experiment } from "./experiment.js";
 import { frameOf } from "./frame.js";
 import { probabilitiesOver } from "./plane.js";
-import { runSeeds, type SeedResult } from "./seeds.js";
+import { differenceOf, runSeeds, type Compared, type SeedResult } from "./seeds.js";
 import { tapeOf } from "./tape.js";
 import { presets } from "../presets.js";
 
 export class Session {
   #experiment = new Experiment(initialState("heap").setup);
-  #looking: Pick<State, "rewound" | "shown" | "picked"> = initialState("heap");
+  #looking: Pick<State, "cursor" | "shown" | "picked"> = initialState("heap");
   #seeds: { results: SeedResult[]; of: number; run: ReturnType<typeof runSeeds> | null } = {
     results: [],
     of: 0,
@@ -19,14 +19,23 @@ export class Session {
 
   get state(): State {
     const { setup, edits, step } = this.#experiment;
-    const { rewound, shown, picked } = this.#looking;
+    const { cursor, shown, picked } = this.#looking;
     const done = edits.filter(({ at }) => at <= step);
-    return { setup, edits: done, step, rewound, shown, picked };
+    return { setup, edits: done, step, cursor, shown, picked };
   }
 
-  get seeds(): Answer["seeds"] {
+  get seeds(): Seeds {
     const { results, of } = this.#seeds;
-    return { results: [...results], of };
+    const difference = (metric: Compared) => differenceOf(results, metric);
+    return {
+      results: [...results],
+      of,
+      differences: {
+        balancedAccuracy: difference("balancedAccuracy"),
+        ap: difference("ap"),
+        brier: difference("brier"),
+      },
+    };
   }
 
   answer({ id, action, plane }: Question): Answer | Refusal {
@@ -36,14 +45,14 @@ export class Session {
       return { id, error: error instanceof Error ? error.message : String(error) };
     }
     const experiment = this.#experiment;
-    const { picked, shown, rewound } = this.#looking;
+    const { picked, shown, cursor } = this.#looking;
     const at = picked === null ? -1 : experiment.training.numbers.indexOf(picked);
     const [first, second] = experiment.twins;
     return {
       id,
       state: this.state,
       frame: frameOf(experiment),
-      tape: tapeOf(experiment, shown, at < 0 ? null : at, rewound),
+      tape: tapeOf(experiment, shown, at < 0 ? null : at, cursor),
       planes: plane && [probabilitiesOver(first, plane), probabilitiesOver(second, plane)],
       seeds: this.seeds,
     };
@@ -55,18 +64,17 @@ export class Session {
       case "load": {
         const state = checkState(action.state);
         this.#experiment = Experiment.of(state);
-        const { rewound, shown, picked } = state;
-        this.#looking = { rewound, shown, picked };
+        const { cursor, shown, picked } = state;
+        this.#looking = { cursor, shown, picked };
         this.#seeds = { results: [], of: 0, run: null };
         return;
       }
       case "advance":
-        experiment.seek(experiment.step + action.steps);
-        this.#looking = { ...this.#looking, rewound: 0 };
+        this.#advance(action.by, action.times);
         return;
       case "seek":
         experiment.seek(action.step);
-        this.#looking = { ...this.#looking, rewound: 0 };
+        this.#looking = { ...this.#looking, cursor: 1 };
         return;
       case "edit": {
         const { edit } = action;
@@ -80,7 +88,7 @@ export class Session {
         return;
       case "look":
         this.#looking = {
-          rewound: action.rewound ?? this.#looking.rewound,
+          cursor: action.cursor ?? this.#looking.cursor,
           shown: action.shown ?? this.#looking.shown,
           picked: action.picked === undefined ? this.#looking.picked : action.picked,
         };
@@ -91,6 +99,23 @@ export class Session {
         const run = action.seeds === 0 ? null : runSeeds(setup, edits, steps, action.seeds);
         this.#seeds = { results: [], of: action.seeds, run };
       }
+    }
+  }
+
+  #advance(by: Pace, times: number): void {
+    const experiment = this.#experiment;
+    if (by === "step") {
+      experiment.seek(experiment.step + times);
+      this.#looking = { ...this.#looking, cursor: 1 };
+      return;
+    }
+    const { shown } = this.#looking;
+    const last = 1 + tapeOf(experiment, shown, null, 0).steps.length;
+    for (let k = 0; k < times; k++) {
+      const { cursor } = this.#looking;
+      if (cursor >= last) experiment.seek(experiment.step + 1);
+      const next = cursor >= last ? 0 : by === "op" || cursor === 0 ? cursor + 1 : last;
+      this.#looking = { ...this.#looking, cursor: next };
     }
   }
 

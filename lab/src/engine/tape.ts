@@ -30,6 +30,8 @@ export interface TapeStep {
 
 export interface TapeView {
   steps: TapeStep[];
+  /** How many of them the network has made; the others are the loss's. */
+  ofNetwork: number;
   /** How many steps the backward pass has gone back through. */
   rewound: number;
 }
@@ -38,7 +40,7 @@ export interface TapeView {
 const mostEntries = 64;
 
 /**
- * The tape of the next step of a twin, gone back through so many steps.
+ * The tape of the next step of a twin, as far as its cursor.
  *
  * @param row - the place of the row that is looked at among those that are not erased.
  */
@@ -46,12 +48,13 @@ export function tapeOf(
   { twins, training }: Experiment,
   shown: 0 | 1,
   row: number | null,
-  rewound: number,
+  cursor: number,
 ): TapeView {
   const twin = twins[shown];
   const { x, y } = training.examples;
   return twin.withoutCounting(() => {
-    const loss = twin.loss.loss(twin.model.forward(x), y);
+    const logits = twin.model.forward(x);
+    const loss = twin.loss.loss(logits, y);
     const tape = Tape.endingAt(loss);
     const names = new Map<Tensor, string>([
       [x, "x"],
@@ -83,7 +86,7 @@ export function tapeOf(
     };
     const back = new Map<Step, BackwardStep>();
     for (const seen of tape.rewind()) {
-      if (back.size >= rewound) break;
+      if (back.size >= cursor - 1) break;
       back.set(seen.step, seen);
     }
     const steps = tape.steps.map((step): TapeStep => {
@@ -103,6 +106,7 @@ export function tapeOf(
               },
       };
     });
-    return { steps, rewound: back.size };
+    const ofNetwork = tape.steps.findIndex(({ output }) => output === logits) + 1;
+    return { steps, ofNetwork, rewound: back.size };
   });
 }
