@@ -6,6 +6,7 @@
  * few steps at a time.
  */
 import type { Frame } from "./engine/frame.js";
+import type { Quality } from "./engine/quality.js";
 import type { Window } from "./engine/plane.js";
 import type { PairedInterval } from "../../src/index.js";
 import type { Compared, SeedResult } from "./engine/seeds.js";
@@ -46,6 +47,8 @@ export interface Answer {
   state: State;
   frame: Frame;
   tape: TapeView;
+  /** How good the twins have been, from the first step to the furthest. */
+  curve: readonly { step: number; twins: [Quality, Quality] }[];
   /** The twins' probabilities over the plane, if they were asked for. */
   planes: [Float32Array, Float32Array] | null;
   seeds: Seeds;

@@ -53,6 +53,15 @@ describe("twins", () => {
 });
 
 describe("a frame", () => {
+  it("has the quality that the curve has at its step", () => {
+    const experiment = at("heap", 23);
+    expect(experiment.curve.map(({ step }) => step)).toEqual([0, 5, 10, 15, 20]);
+    for (const { step, twins } of experiment.curve) {
+      experiment.seek(step);
+      expect(frameOf(experiment).twins.map(({ quality }) => quality)).toEqual(twins);
+    }
+  });
+
   it("has GHM's β·(p − p*)/N as the pulls of the twin that is trained with it", () => {
     const { twins, points, numbers } = frameOf(at("heap", 30));
     const { p, beta, pull } = twins[1];
@@ -121,6 +130,7 @@ describe("an edit", () => {
     experiment.edit(flip(7, 15));
     expect(experiment.edits).toEqual([flip(3, 10), flip(7, 15)]);
     expect(experiment.furthest).toBe(15);
+    expect(Math.max(...experiment.curve.map(({ step }) => step))).toBe(15);
   });
 
   it.each<[string, Edit, string]>([

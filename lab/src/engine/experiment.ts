@@ -3,9 +3,14 @@
  * losses.
  */
 import type { Examples } from "../../../src/index.js";
+import { presets } from "../presets.js";
 import { limits, type Edit, type Setup, type State } from "../state.js";
 import { drawRows, edited, trainingOf, type Row, type Training } from "./rows.js";
+import { listOf, qualityOf, type Quality } from "./quality.js";
 import { Twin, type Snapshot } from "./twin.js";
+
+/** A preset's run has about so many points on its curve. */
+const curvePoints = 60;
 
 export class Experiment {
   readonly setup: Setup;
@@ -17,6 +22,9 @@ export class Experiment {
   training: Training;
   readonly #firstRows: readonly Row[];
   #edits: readonly Edit[] = [];
+  /** The twins' quality after every so many steps, as far as they have been trained. */
+  readonly #curve: { step: number; twins: [Quality, Quality] }[] = [];
+  readonly #every: number;
   /** After each step that was ever taken since the last edit that others rest on. */
   #snapshots: (readonly [Snapshot, Snapshot])[];
 
@@ -30,6 +38,8 @@ export class Experiment {
     const twin = (k: 0 | 1) => new Twin(setup, setup.losses[k], this.training.examples);
     this.twins = [twin(0), twin(1)];
     this.#snapshots = [this.#snapshot()];
+    this.#every = Math.max(Math.round(presets[setup.preset].steps / curvePoints), 1);
+    this.#measure();
   }
 
   /**
@@ -58,6 +68,11 @@ export class Experiment {
     return this.#snapshots.length - 1;
   }
 
+  /** How good the twins have been, from the first step to the furthest. */
+  get curve(): readonly { step: number; twins: [Quality, Quality] }[] {
+    return this.#curve;
+  }
+
   /** Goes to a step, back or forward; forward by training where nobody has been. */
   seek(step: number): void {
     if (!(Number.isInteger(step) && step >= 0 && step <= limits.steps)) {
@@ -73,6 +88,7 @@ export class Experiment {
       for (const twin of this.twins) twin.step(this.training.examples);
       this.step += 1;
       this.#snapshots.push(this.#snapshot());
+      if (this.step % this.#every === 0) this.#measure();
     }
   }
 
@@ -91,7 +107,7 @@ export class Experiment {
     }
     this.#edits = [...this.#edits.filter(({ at }) => at <= this.step), edit];
     this.#setRows(rows);
-    this.#snapshots.length = this.step + 1;
+    this.#forgetFrom(this.step);
   }
 
   /** Takes the last edit back, and goes back to before it if need be; without any, does nothing. */
@@ -99,8 +115,23 @@ export class Experiment {
     const last = this.#edits.at(-1);
     if (last === undefined) return;
     this.#edits = this.#edits.slice(0, -1);
-    this.#snapshots.length = Math.min(this.#snapshots.length, last.at + 1);
+    this.#forgetFrom(last.at);
     this.#restore(Math.min(this.step, last.at));
+  }
+
+  /** What comes after a step was trained on other rows. */
+  #forgetFrom(step: number): void {
+    this.#snapshots.length = Math.min(this.#snapshots.length, step + 1);
+    while ((this.#curve.at(-1)?.step ?? 0) > step) this.#curve.pop();
+  }
+
+  #measure(): void {
+    const of = (twin: Twin) => {
+      const pull = listOf(twin.look(this.training.examples).pulls);
+      return qualityOf(twin, pull, this.training.examples, this.test);
+    };
+    const [first, second] = this.twins;
+    this.#curve.push({ step: this.step, twins: [of(first), of(second)] });
   }
 
   #snapshot(): readonly [Snapshot, Snapshot] {

@@ -1,15 +1,8 @@
 /** All numbers of one moment: what the views draw, and what their tables say. */
-import {
-  averagePrecision,
-  balancedAccuracy,
-  brier,
-  lens,
-  sigmoid,
-  type Examples,
-  type Tensor,
-} from "../../../src/index.js";
+import { lens, sigmoid, type Examples } from "../../../src/index.js";
 import { lossTitle, parseLoss } from "../../../src/tabular/model/namedLoss.js";
 import type { Experiment } from "./experiment.js";
+import { listOf, qualityOf, type Quality } from "./quality.js";
 import type { Twin } from "./twin.js";
 
 /** A bin of gradient norms. */
@@ -22,15 +15,6 @@ export interface Bin {
   beta: number | null;
   /** Σ|∂L/∂logit| of these rows, under the twin's own loss. */
   pull: number;
-}
-
-/** On the clean test rows. */
-export interface Quality {
-  balancedAccuracy: number | null;
-  ap: number | null;
-  brier: number;
-  /** The spoilt rows' part of Σ|∂L/∂logit| in training, from 0 to 1; `null` if nothing pulls. */
-  spoiltShare: number | null;
 }
 
 /** A twin at one moment. Lists have an entry for each row that is not erased, in their order. */
@@ -96,24 +80,3 @@ function twinFrame(twin: Twin, name: string, training: Examples, test: Examples)
     quality: qualityOf(twin, pull, training, test),
   };
 }
-
-function qualityOf(
-  twin: Twin,
-  pull: readonly number[],
-  { outlier = [] }: Examples,
-  { x, y }: Examples,
-): Quality {
-  const p = listOf(sigmoid(twin.model.forward(x)));
-  const labels = listOf(y);
-  const sizeOf = (isCounted: (i: number) => boolean) =>
-    pull.reduce((sum, value, i) => sum + (isCounted(i) ? Math.abs(value) : 0), 0);
-  const whole = sizeOf(() => true);
-  return {
-    balancedAccuracy: balancedAccuracy(labels, p),
-    ap: averagePrecision(labels, p),
-    brier: brier(labels, p),
-    spoiltShare: whole === 0 ? null : sizeOf((i) => outlier[i]) / whole,
-  };
-}
-
-const listOf = (x: Tensor): number[] => (x.toArray() as number[][]).map(([value]) => value);

@@ -2,7 +2,8 @@
 import { pairedInterval, type PairedInterval } from "../../../src/index.js";
 import type { Edit, Setup } from "../state.js";
 import { Experiment } from "./experiment.js";
-import { frameOf, type Quality } from "./frame.js";
+import { frameOf } from "./frame.js";
+import type { Quality } from "./quality.js";
 
 /** The twins' quality with one seed. */
 export interface SeedResult {

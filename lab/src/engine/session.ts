@@ -53,6 +53,7 @@ export class Session {
       state: this.state,
       frame: frameOf(experiment),
       tape: tapeOf(experiment, shown, at < 0 ? null : at, cursor),
+      curve: [...experiment.curve],
       planes: plane && [probabilitiesOver(first, plane), probabilitiesOver(second, plane)],
       seeds: this.seeds,
     };

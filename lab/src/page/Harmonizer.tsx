@@ -187,7 +187,7 @@ function Chart({ title, unit, top, picked, isLast = false, children }: ChartProp
         {isLast &&
           [0, 0.25, 0.5, 0.75, 1].map((g) => (
             <text key={g} class="label" x={toX(g)} y={height + 14}>
-              {g === 1 ? "g = 1" : g}
+              {g === 0 ? "g = 0" : g}
             </text>
           ))}
       </svg>

@@ -1,7 +1,6 @@
 /** How good the twins have been at each step that was looked at. */
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import type { Quality } from "../engine/frame.js";
+import type { Quality } from "../engine/quality.js";
 import { answer } from "./store.js";
 
 const metrics = {
@@ -12,37 +11,20 @@ const metrics = {
 } satisfies Record<keyof Quality, string>;
 const metric = signal<keyof Quality>("balancedAccuracy");
 
-/** The curve so far, by step; of one experiment. */
-const curve = signal<{ of: string; points: Map<number, [Quality, Quality]> }>({
-  of: "",
-  points: new Map(),
-});
-
 const width = 420;
 const height = 112;
 const left = 40;
 
 export function Time() {
   const now = answer.value;
-  useEffect(() => {
-    if (now === null) return;
-    const { state, frame } = now;
-    const of = JSON.stringify([state.setup, state.edits]);
-    const before = curve.peek();
-    const points =
-      before.of === of ? new Map(before.points) : new Map<number, [Quality, Quality]>();
-    const [first, second] = frame.twins;
-    points.set(frame.step, [first.quality, second.quality]);
-    curve.value = { of, points };
-  }, [now]);
   if (now === null) return <section class="time" />;
   const chosen = metric.value;
-  const points = [...curve.value.points].sort(([a], [b]) => a - b);
-  const values = points.flatMap(([, twins]) => twins.flatMap((each) => each[chosen] ?? []));
+  const points = now.curve;
+  const values = points.flatMap(({ twins }) => twins.flatMap((each) => each[chosen] ?? []));
   const [low, high] = [Math.min(...values, 1), Math.max(...values, 0)];
   const pad = Math.max((high - low) * 0.1, 0.01);
   const [from, to] = [Math.max(low - pad, 0), Math.min(high + pad, 1)];
-  const last = Math.max(...points.map(([step]) => step), 1);
+  const last = Math.max(now.frame.furthest, 1);
   const toX = (step: number) => left + (step / last) * (width - left - 8);
   const toY = (value: number) => height - 18 - ((value - from) / (to - from)) * (height - 30);
   return (
@@ -81,7 +63,7 @@ export function Time() {
             key={k}
             class={`curve twin${k}`}
             points={points
-              .flatMap(([step, twins]) => {
+              .flatMap(({ step, twins }) => {
                 const value = twins[k][chosen];
                 return value === null ? [] : [`${toX(step)},${toY(value)}`];
               })
