@@ -1,13 +1,14 @@
 /** Builds the page as one file that asks the network for nothing. */
+import { join } from "node:path";
 import { defineConfig } from "vite";
 import { viteSingleFile } from "vite-plugin-singlefile";
+import { sources } from "./sources.js";
 import { paletteStyle } from "../src/tabular/report/palette.js";
 
-// The tape shows the names of ops, which are those of their classes.
-const rolldownOptions = { output: { keepNames: true } };
+const root = import.meta.dirname;
 
 export default defineConfig({
-  root: import.meta.dirname,
+  root,
   base: "./",
   plugins: [
     {
@@ -16,8 +17,24 @@ export default defineConfig({
         { tag: "style", children: paletteStyle(), injectTo: "head-prepend" },
       ],
     },
+    sources(join(root, "..")),
     viteSingleFile(),
   ],
-  worker: { format: "iife", rolldownOptions },
-  build: { outDir: "../dist/lab", emptyOutDir: true, rolldownOptions, reportCompressedSize: false },
+  worker: {
+    format: "iife",
+    // The tape shows the names of ops, which are those of their classes.
+    rolldownOptions: {
+      output: {
+        minify: {
+          compress: { keepNames: { class: true, function: false } },
+          mangle: { keepNames: { class: true, function: false } },
+        },
+      },
+    },
+  },
+  build: {
+    outDir: join(root, "../dist/lab"),
+    emptyOutDir: true,
+    rolldownOptions: { input: join(root, "lab.html") },
+  },
 });

@@ -11,6 +11,7 @@ import type { Window } from "./engine/plane.js";
 import type { PairedInterval } from "../../src/index.js";
 import type { Compared, SeedResult } from "./engine/seeds.js";
 import type { TapeView } from "./engine/tape.js";
+import type { Why } from "./engine/why.js";
 import type { Edit, State } from "./state.js";
 
 /** An op of the tape; a phase: forward, loss, backward, update; or a whole step. */
@@ -29,6 +30,8 @@ export type Action =
   | { kind: "undo" }
   /** Looks at a row, a twin, or a step of the tape. */
   | { kind: "look"; picked?: number | null; shown?: 0 | 1; cursor?: number }
+  /** Nudges the row that is picked over the edge of a bin. */
+  | { kind: "why" }
   /** Begins to run the setup with seeds from 1 to this; 0: stops that. */
   | { kind: "seeds"; seeds: number };
 
@@ -51,6 +54,8 @@ export interface Answer {
   curve: readonly { step: number; twins: [Quality, Quality] }[];
   /** The twins' probabilities over the plane, if they were asked for. */
   planes: [Float32Array, Float32Array] | null;
+  /** The answer to "why". */
+  why: Why | null;
   seeds: Seeds;
 }
 

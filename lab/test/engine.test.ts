@@ -7,6 +7,7 @@ import { probabilitiesOver } from "../src/engine/plane.js";
 import { differenceOf, runSeeds, type SeedResult } from "../src/engine/seeds.js";
 import { Session } from "../src/engine/session.js";
 import { tapeOf } from "../src/engine/tape.js";
+import { whyOf } from "../src/engine/why.js";
 import type { Answer, Refusal } from "../src/messages.js";
 import { presetNames, presets } from "../src/presets.js";
 import { initialState, limits, type Edit, type State } from "../src/state.js";
@@ -192,6 +193,20 @@ describe("the tape", () => {
       isTracked: false,
     });
     expect(steps.at(-1)?.inputs.map(({ name }) => name)[1]).toBe("p*");
+  });
+});
+
+describe("why β has no arrow", () => {
+  it("is shown by a jump of the loss at the edge of a bin, and by what gradcheck says of it", () => {
+    const { edge, at: logit, nudged, message } = whyOf(at("heap", 40), 1, 7);
+    expect(edge * 10).toBeCloseTo(Math.round(edge * 10), 9);
+    const losses = nudged.map(({ loss }) => loss);
+    const jumps = losses.slice(1).map((loss, i) => Math.abs(loss - losses[i]));
+    const largest = jumps.indexOf(Math.max(...jumps));
+    expect(nudged[largest].logit).toBeLessThanOrEqual(logit);
+    expect(nudged[largest + 1].logit).toBeGreaterThanOrEqual(logit);
+    expect(Math.max(...jumps)).toBeGreaterThan(5 * jumps.toSorted((a, b) => b - a)[2]);
+    expect(message).toContain("near a kink or a jump (a tie, a border of clamp, a bin edge)");
   });
 });
 

@@ -7,6 +7,7 @@ import { probabilitiesOver } from "./plane.js";
 import { differenceOf, runSeeds, type Compared, type SeedResult } from "./seeds.js";
 import { tapeOf } from "./tape.js";
 import { presets } from "../presets.js";
+import { whyOf } from "./why.js";
 
 export class Session {
   #experiment = new Experiment(initialState("heap").setup);
@@ -53,6 +54,7 @@ export class Session {
       state: this.state,
       frame: frameOf(experiment),
       tape: tapeOf(experiment, shown, at < 0 ? null : at, cursor),
+      why: action.kind === "why" ? whyOf(experiment, shown, at) : null,
       curve: [...experiment.curve],
       planes: plane && [probabilitiesOver(first, plane), probabilitiesOver(second, plane)],
       seeds: this.seeds,
@@ -84,6 +86,11 @@ export class Session {
         experiment.edit({ ...placed, at: experiment.step });
         return;
       }
+      case "why":
+        if (!experiment.training.numbers.includes(this.#looking.picked ?? -1)) {
+          throw new RangeError("pick a point first: it is the one that is nudged");
+        }
+        return;
       case "undo":
         experiment.undo();
         return;

@@ -1,7 +1,8 @@
 /** The tape of the next step: forward from top to bottom, and back from bottom to top. */
 import type { Gradient, TapeStep, Value } from "../engine/tape.js";
+import sources from "virtual:sources";
 import { digits } from "./Harmonizer.js";
-import { answer, shownTwin } from "./store.js";
+import { answer, ask, shownTwin } from "./store.js";
 
 export function TapePanel() {
   const now = answer.value;
@@ -30,11 +31,20 @@ export function TapePanel() {
                 <InsideGhm place={place} />
               )}
               {step.back !== null && <Back step={step} />}
+              {step.back !== null && sources[step.op] !== undefined && (
+                <details>
+                  <summary>Its backward, in the source</summary>
+                  <pre class="scroll" tabIndex={0}>
+                    {sources[step.op]}
+                  </pre>
+                </details>
+              )}
             </li>
           );
         })}
       </ol>
       {place >= 0 && isLossRun && <ByHand place={place} />}
+      <WhyPanel />
     </section>
   );
 }
@@ -89,7 +99,10 @@ function InsideGhm({ place }: { place: number }) {
       <div>
         <dt>β</dt>
         <dd>
-          {digits(twin.beta[place])} <small>a constant: no arrow goes back into it</small>
+          {digits(twin.beta[place])} <small>a constant, no arrow goes back into it:</small>{" "}
+          <button type="button" class="small" onClick={() => void ask({ kind: "why" })}>
+            why?
+          </button>
         </dd>
       </div>
       <div>
@@ -163,6 +176,49 @@ function ByHand({ place }: { place: number }) {
       <br />
       By tape: <b>{pull.toPrecision(12)}</b>
     </p>
+  );
+}
+
+/** The loss jumps where a point crosses the edge of a bin: a slope there would mean nothing. */
+function WhyPanel() {
+  const why = answer.value?.why ?? null;
+  if (why === null) return null;
+  const { nudged, at, edge, message } = why;
+  const losses = nudged.map(({ loss }) => loss);
+  const [low, high] = [Math.min(...losses), Math.max(...losses)];
+  const [from, to] = [nudged[0].logit, nudged[nudged.length - 1].logit];
+  const toX = (logit: number) => 40 + ((logit - from) / (to - from)) * 300;
+  const toY = (loss: number) => 70 - ((loss - low) / (high - low || 1)) * 60;
+  return (
+    <div class="why">
+      <p>
+        Nudged over g = {edge.toFixed(2)}, the point changes its bin, and with it β of two bins: the
+        loss jumps. Between edges, β does not change at all, so its slope is 0. A constant is the
+        only answer that is right nearly everywhere.
+      </p>
+      <svg
+        viewBox="0 0 350 92"
+        role="img"
+        aria-label={`The loss, from ${digits(low)} to ${digits(high)}, jumps where g is ${edge.toFixed(2)}`}
+      >
+        <line class="one" x1={toX(at)} x2={toX(at)} y1={4} y2={74} />
+        {nudged.map(({ logit, loss }) => (
+          <circle key={logit} class="dot" cx={toX(logit)} cy={toY(loss)} r={1.8} />
+        ))}
+        <text class="tick" x={34} y={toY(high) + 4}>
+          {high.toFixed(4)}
+        </text>
+        <text class="tick" x={34} y={toY(low) + 4}>
+          {low.toFixed(4)}
+        </text>
+        <text class="label" x={toX(at)} y={88}>
+          the point's logit; dashed: g = {edge.toFixed(2)}
+        </text>
+      </svg>
+      <pre class="scroll" tabIndex={0}>
+        {message}
+      </pre>
+    </div>
   );
 }
 
