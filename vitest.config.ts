@@ -10,7 +10,7 @@ const training = ["test/train/**/*.test.ts", "test/tabular/{model,compare}/**/*.
 /** These choose themselves what computes, or start processes that do. */
 const choosers = ["test/array/kernels/**", "test/autograd/memory.slow.test.ts"];
 const slow = "test/**/*.slow.test.ts";
-const browser = "test/browser/**/*.test.ts";
+const browser = "{test,lab/test}/browser/**/*.test.ts";
 
 export default defineConfig({
   test: {

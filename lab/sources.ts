@@ -6,8 +6,11 @@ import type { Plugin } from "vite";
 
 const id = "virtual:sources";
 
+/** The ops that the page's networks and losses are made of. */
+const shown = ["Affine", "Tanh", "Mean", "BCEWithLogits", "GHMCLoss"];
+
 /** By the name of the op's class. */
-export function backwardSources(root: string): Record<string, string> {
+function backwardSources(root: string): Record<string, string> {
   const found: Record<string, string> = {};
   const files = ["src/ops", "src/losses"].flatMap((folder) =>
     readdirSync(join(root, folder)).map((name) => join(folder, name)),
@@ -16,11 +19,11 @@ export function backwardSources(root: string): Record<string, string> {
     const text = readFileSync(join(root, file), "utf8");
     const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
     const visit = (node: ts.Node): void => {
-      if (ts.isClassDeclaration(node) && node.name !== undefined) {
+      if (ts.isClassDeclaration(node) && shown.includes(node.name?.text ?? "")) {
         const backward = node.members.find(
           (member) => ts.isMethodDeclaration(member) && member.name.getText() === "backward",
         );
-        if (backward !== undefined) found[node.name.text] = dedented(backward.getText());
+        if (backward !== undefined) found[node.name?.text ?? ""] = dedented(backward.getText());
       }
       ts.forEachChild(node, visit);
     };

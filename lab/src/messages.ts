@@ -74,7 +74,7 @@ export interface Refusal {
 }
 
 /** Sent without a question: another seed is done. */
-export interface SeedsNews {
+interface SeedsNews {
   seeds: Seeds;
 }
 

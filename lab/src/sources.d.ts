@@ -1,5 +1,5 @@
 declare module "virtual:sources" {
   /** The source of `backward`, by the name of the op's class. */
-  const sources: Record<string, string>;
+  const sources: Partial<Record<string, string>>;
   export default sources;
 }

@@ -6,7 +6,7 @@ import { listOf, qualityOf, type Quality } from "./quality.js";
 import type { Twin } from "./twin.js";
 
 /** A bin of gradient norms. */
-export interface Bin {
+interface Bin {
   from: number;
   to: number;
   /** R: how many rows are in it. */
@@ -18,7 +18,7 @@ export interface Bin {
 }
 
 /** A twin at one moment. Lists have an entry for each row that is not erased, in their order. */
-export interface TwinFrame {
+interface TwinFrame {
   title: string;
   loss: number;
   p: number[];

@@ -60,7 +60,7 @@ export function Plane() {
         Math.min(Math.max(at[1] + dy * stride, x2[0]), x2[1]),
       ]);
     };
-    const keys: Record<string, () => void> = {
+    const keys: Partial<Record<string, () => void>> = {
       ArrowLeft: () => {
         move(-1, 0);
       },

@@ -165,7 +165,7 @@ export async function play(): Promise<void> {
   // Past the preset's last step, a run goes on for as many steps again.
   const end = from.state.step < steps ? steps : from.state.step + steps;
   const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  while (isPlaying.value) {
+  while (isPlaying.peek()) {
     const left = end - (answer.value?.state.step ?? end);
     if (left <= 0) break;
     const times = isStill ? Math.min(left, Math.ceil(steps / 6)) : Math.min(left, speed.value);
