@@ -17,6 +17,9 @@ import type { Edit, State } from "./state.js";
 /** An op of the tape; a phase: forward, loss, backward, update; or a whole step. */
 export type Pace = "op" | "phase" | "step";
 
+/** The shown twin as a program; its weights; or the rows, with what GHM makes of each. */
+export type Exported = "script" | "weights" | "rows";
+
 /** What the page wants to be done before it looks. */
 export type Action =
   /** Takes a state over, whole. */
@@ -32,6 +35,8 @@ export type Action =
   | { kind: "look"; picked?: number | null; shown?: 0 | 1; cursor?: number }
   /** Nudges the row that is picked over the edge of a bin. */
   | { kind: "why" }
+  /** Asks for something to take along. */
+  | { kind: "export"; what: Exported }
   /** Begins to run the setup with seeds from 1 to this; 0: stops that. */
   | { kind: "seeds"; seeds: number };
 
@@ -56,6 +61,8 @@ export interface Answer {
   planes: [Float32Array, Float32Array] | null;
   /** The answer to "why". */
   why: Why | null;
+  /** The answer to "export": a file. */
+  file: { name: string; content: string | Uint8Array<ArrayBuffer> } | null;
   seeds: Seeds;
 }
 

@@ -1,6 +1,7 @@
 /** The experiment behind the page, without a page. */
 import { describe, expect, it } from "vitest";
-import { ghmcLoss, gradients, Tensor, tensor } from "../../src/index.js";
+import { ghmcLoss, gradients, loadWeights, mlp, Tensor, tensor } from "../../src/index.js";
+import { parseCsv } from "../../src/tabular/index.js";
 import { Experiment } from "../src/engine/experiment.js";
 import { frameOf } from "../src/engine/frame.js";
 import { probabilitiesOver } from "../src/engine/plane.js";
@@ -8,7 +9,7 @@ import { differenceOf, runSeeds, type SeedResult } from "../src/engine/seeds.js"
 import { Session } from "../src/engine/session.js";
 import { tapeOf } from "../src/engine/tape.js";
 import { whyOf } from "../src/engine/why.js";
-import type { Answer, Refusal } from "../src/messages.js";
+import type { Answer, Exported, Refusal } from "../src/messages.js";
 import { presetNames, presets } from "../src/presets.js";
 import { initialState, limits, type Edit, type State } from "../src/state.js";
 
@@ -318,6 +319,25 @@ describe("a session", () => {
       expect((ask(session, action) as Refusal).error).toContain(message);
       expect(asked(session, { kind: "look" })).toEqual(before);
     }
+  });
+
+  it("gives files to take along: rows that parseCsv reads, weights that load, a script", () => {
+    const session = new Session();
+    const fileOf = (what: Exported) => asked(session, { kind: "export", what }).file;
+    const { frame } = asked(session, { kind: "advance", by: "step", times: 3 });
+    const { columns, rows } = parseCsv(String(fileOf("rows")?.content));
+    expect(columns).toEqual("row,x1,x2,label,spoilt,p,g,bin,beta,pull".split(","));
+    expect(rows.map((row) => Number(row[9]))).toEqual(frame.twins[1].pull);
+    const model = mlp([2, 1], { dtype: "float64" });
+    loadWeights(model, fileOf("weights")?.content as Uint8Array);
+    const x = tensor(
+      frame.points.map(({ x1, x2 }) => [x1, x2]),
+      { dtype: "float64" },
+    );
+    const p = (model.forward(x).sigmoid().toArray() as number[][]).flat();
+    expect(p).toEqual(frame.twins[1].p);
+    expect(fileOf("script")).toMatchObject({ name: "ghm-lab.ts" });
+    expect(asked(session, { kind: "look" }).file).toBeNull();
   });
 
   it("runs seeds in small pieces, between which it answers", () => {

@@ -1,7 +1,7 @@
 /** The rows of an experiment, with what was done to them. */
-import { Standardizer, tensor, type Examples, type Split } from "../../../src/index.js";
+import { Standardizer, tensor, type Examples } from "../../../src/index.js";
 import type { Edit, Point, Setup } from "../state.js";
-import { samples } from "./samples.js";
+import { drawSample, samples } from "./samples.js";
 
 /** A row, by its number. */
 export interface Row {
@@ -25,7 +25,7 @@ const dtype = "float64";
 
 /** The rows that a setup begins with, and the clean rows to test on, standardised by the former. */
 export function drawRows({ preset, seed }: Setup): { rows: Row[]; test: Examples } {
-  const { training, test }: Split = samples[preset](seed);
+  const { training, test } = drawSample(samples[preset], seed);
   const standardizer = new Standardizer().fit(training.x);
   const pointsOf = ({ x }: Examples) => standardizer.transform(wide(x)).toArray() as number[][];
   const labels = training.y.toArray() as number[][];

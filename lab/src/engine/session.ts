@@ -7,6 +7,7 @@ import { probabilitiesOver } from "./plane.js";
 import { differenceOf, runSeeds, type Compared, type SeedResult } from "./seeds.js";
 import { tapeOf } from "./tape.js";
 import { presets } from "../presets.js";
+import { fileOf } from "./files.js";
 import { whyOf } from "./why.js";
 
 export class Session {
@@ -55,6 +56,7 @@ export class Session {
       frame: frameOf(experiment),
       tape: tapeOf(experiment, shown, at < 0 ? null : at, cursor),
       why: action.kind === "why" ? whyOf(experiment, shown, at) : null,
+      file: action.kind === "export" ? fileOf(action.what, experiment, this.state) : null,
       curve: [...experiment.curve],
       planes: plane && [probabilitiesOver(first, plane), probabilitiesOver(second, plane)],
       seeds: this.seeds,
@@ -86,6 +88,8 @@ export class Session {
         experiment.edit({ ...placed, at: experiment.step });
         return;
       }
+      case "export":
+        return;
       case "why":
         if (!experiment.training.numbers.includes(this.#looking.picked ?? -1)) {
           throw new RangeError("pick a point first: it is the one that is nudged");

@@ -2,7 +2,8 @@
 import { linkOf } from "../link.js";
 import { presetNames, presets, type PresetName } from "../presets.js";
 import { initialState, limits } from "../state.js";
-import { advance, answer, ask, change, isPlaying, load, notice, play, speed } from "./store.js";
+import type { Exported } from "../messages.js";
+import { advance, answer, ask, change, copy, isPlaying, load, play, speed, take } from "./store.js";
 
 /** The losses to choose from; a link may name others. */
 const losses = [
@@ -43,7 +44,7 @@ export function Controls() {
           </select>
         </label>
         <p class="question">{question}</p>
-        <button type="button" onClick={() => void copyLink()}>
+        <button type="button" onClick={copyLink}>
           Copy link
         </button>
       </div>
@@ -53,17 +54,19 @@ export function Controls() {
   );
 }
 
-async function copyLink(): Promise<void> {
+function copyLink(): void {
   const state = answer.value?.state;
   if (state === undefined) return;
   const link = `${location.href.replace(/#.*/, "")}#${linkOf(state)}`;
-  try {
-    await navigator.clipboard.writeText(link);
-    notice.value = "The link is copied: it holds all that you see.";
-  } catch {
-    notice.value = `Here is the link, which holds all that you see: ${link}`;
-  }
+  void copy(link, "The link is copied: it holds all that you see.");
 }
+
+/** What can be taken along. */
+const exported: Record<Exported, string> = {
+  script: "Copy as TypeScript",
+  rows: "Save rows as CSV",
+  weights: "Save weights",
+};
 
 function Transport() {
   const now = answer.value;
@@ -197,6 +200,13 @@ function SetupControls() {
             onChange={(event) => void change({ seed: Number(event.currentTarget.value) })}
           />
         </label>
+        <span class="line exports">
+          {(Object.keys(exported) as Exported[]).map((what) => (
+            <button type="button" key={what} onClick={() => void take(what)}>
+              {exported[what]}
+            </button>
+          ))}
+        </span>
         <p class="hint">A change begins again at step 0. At most {limits.steps} steps.</p>
       </div>
     </details>

@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Window } from "../engine/plane.js";
 import { linkOf, readLink } from "../link.js";
-import type { Action, Answer, FromWorker, Pace, Question, Seeds } from "../messages.js";
+import type { Action, Answer, Exported, FromWorker, Pace, Question, Seeds } from "../messages.js";
 import { presets } from "../presets.js";
 import { grid, initialState, type State } from "../state.js";
 import Lab from "../worker.js?worker&inline";
@@ -91,6 +91,34 @@ function keepLink(state: State): void {
   linkTimer = setTimeout(() => {
     history.replaceState(null, "", `#${linkOf(state)}`);
   }, 250);
+}
+
+/** Copies the script; saves the others as files. */
+export async function take(what: Exported): Promise<void> {
+  await ask({ kind: "export", what });
+  const file = answer.value?.file ?? null;
+  if (file === null) return;
+  if (what === "script" && typeof file.content === "string") {
+    await copy(file.content, "The script is copied: it gives these numbers in Node, to the bit.");
+    return;
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([file.content]));
+  link.download = file.name;
+  link.click();
+  setTimeout(() => {
+    URL.revokeObjectURL(link.href);
+  }, 1000);
+}
+
+/** Copies a text, or shows it where that is not allowed. */
+export async function copy(text: string, told: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    notice.value = told;
+  } catch {
+    notice.value = `This page may not copy; here it is: ${text}`;
+  }
 }
 
 /** Takes a state over: of a preset, of a link, or one of one's own. */

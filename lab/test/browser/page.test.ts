@@ -14,7 +14,7 @@ checkBuild();
 const file = new URL("../../../dist/lab/lab.html", import.meta.url);
 
 /** What the page shows as numbers; a part of `window.ghmLab`. */
-type Numbers = Omit<Answer, "id" | "planes">;
+type Numbers = Omit<Answer, "id" | "planes" | "file">;
 
 async function numbersOf(page: Page): Promise<Numbers> {
   const numbers = await page.evaluate(() => window.ghmLab.numbers());
