@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { defineConfig } from "vite";
 import { viteSingleFile } from "vite-plugin-singlefile";
+import { science } from "./science.js";
 import { sources } from "./sources.js";
 import { paletteStyle } from "../src/tabular/report/palette.js";
 
@@ -18,6 +19,7 @@ export default defineConfig({
       ],
     },
     sources(join(root, "..")),
+    science(join(root, "..")),
     viteSingleFile(),
   ],
   worker: {

@@ -1,4 +1,5 @@
 /** The same preset with ten seeds: the differences between the twins. */
+import science from "virtual:science";
 import type { Compared } from "../engine/seeds.js";
 import { presets } from "../presets.js";
 import { answer, ask, seeds } from "./store.js";
@@ -16,6 +17,7 @@ export function Seeds() {
   if (now === null || seeds.value === null) return <section class="seeds" />;
   const { results, of, differences: intervals } = seeds.value;
   const [first, second] = now.frame.twins.map(({ title }) => title);
+  const found = science[now.state.setup.preset];
   const { steps } = presets[now.state.setup.preset];
   const names = Object.keys(titles) as Compared[];
   const differences = names.map((name) =>
@@ -38,6 +40,12 @@ export function Seeds() {
       >
         {of > results.length ? `Stop (${results.length} of ${of})` : "Run 10 seeds"}
       </button>
+      {found !== undefined && (
+        <details>
+          <summary>What the package's own study found</summary>
+          <p class="hint">{found} (docs/science.md: 20 to 30 seeds)</p>
+        </details>
+      )}
       {results.length > 0 && (
         <svg
           viewBox={`0 0 ${width} ${names.length * rowHeight + 16}`}
