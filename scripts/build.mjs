@@ -38,6 +38,7 @@ await build({
     "tabular/index": "src/tabular/index.ts",
     node: "src/node.ts",
     "cli/main": "src/tabular/cli/main.ts",
+    "cli/seedWorker": "src/tabular/cli/seedWorker.ts",
   },
   output: {
     dir: "dist",

@@ -1,16 +1,17 @@
 /**
- * Measures how well `suspects` finds wrong labels. In each data set, a random 10 % of the labels
- * are changed to another class; models are trained with each of several losses. Prints Markdown
- * tables of means ± standard deviations over the seeds.
+ * Measures how well `suspects` finds wrong labels, and how well it counts them. In each data set a
+ * random part of the labels are changed to another class. Prints Markdown tables of means ± standard
+ * deviations over the seeds.
  *
- *     npx tsx scripts/suspects.ts              both tables
- *     npx tsx scripts/suspects.ts two          two classes; several: three classes or more
- *     npx tsx scripts/suspects.ts two 11 12    with seeds other than 101 to 110
+ *     npx tsx scripts/suspects.ts                all tables
+ *     npx tsx scripts/suspects.ts order          how rows are ordered; losses; count
+ *     npx tsx scripts/suspects.ts count 11 12    with seeds other than 101 to 110
  */
 import {
   auroc,
   Generator,
   pairedInterval,
+  stratifiedFolds,
   stratifiedSplit,
   takeRows,
   tensor,
@@ -27,16 +28,17 @@ import {
   takeTableRows,
   type DatasetName,
   type Encode,
-  type Suspect,
+  type FoundSuspects,
 } from "../src/tabular/index.js";
 import { loadDataset } from "../src/tabular/files/datasets.js";
+import { logitsOf, lossesOf } from "../src/tabular/model/outputs.js";
+import { trainMlp } from "../src/tabular/model/trainMlp.js";
 
 // Not the seeds that the defaults were chosen with, 1 to 4.
 const part = process.argv.at(2);
 const given = process.argv.slice(3);
 const seeds =
   given.length > 0 ? given.map(Number) : [101, 102, 103, 104, 105, 106, 107, 108, 109, 110];
-const flipped = 0.1;
 const mostRows = 600;
 
 /** Rows, some of which have the wrong label. */
@@ -48,10 +50,12 @@ interface Problem {
   encode: Encode;
 }
 
-function moons(seed: number): Problem {
+type ProblemOf = (seed: number, flipped: number) => Problem;
+
+function moons(seed: number, flipped: number): Problem {
   const { training } = twoMoons({ seed, flipped, rows: mostRows });
   const labels = Array.from(training.y.data.data);
-  const isFlipped = [...(training.outlier ?? [])];
+  const isFlipped = [...(training.outlier ?? labels.map(() => false))];
   return {
     truth: labels.map((label, row) => (isFlipped[row] ? 1 - label : label)),
     labels,
@@ -64,7 +68,7 @@ function moons(seed: number): Problem {
 }
 
 /** Changes a random part of the labels to another class, each with the same probability. */
-function flip(labels: readonly number[], classes: number, seed: number) {
+function flip(labels: readonly number[], classes: number, seed: number, flipped: number) {
   const generator = new Generator(seed);
   const wrong = new Set(
     generator.permutation(labels.length).slice(0, Math.round(flipped * labels.length)),
@@ -77,7 +81,7 @@ function flip(labels: readonly number[], classes: number, seed: number) {
 }
 
 /** Normal clouds in 8 dimensions that overlap a little; class c has a share of 1/(c + 2). */
-function clouds(classes: number): (seed: number) => Problem {
+function clouds(classes: number): ProblemOf {
   const centres = new Generator(0);
   const centre = Array.from({ length: classes }, () =>
     Array.from({ length: 8 }, () => 1.8 * centres.normal()),
@@ -87,10 +91,10 @@ function clouds(classes: number): (seed: number) => Problem {
   const truth = shares.flatMap((share, c) =>
     Array<number>(Math.round((mostRows * share) / total)).fill(c),
   );
-  return (seed) => {
+  return (seed, flipped) => {
     const generator = new Generator(seed + 1000);
     const points = truth.map((c) => centre[c].map((value) => value + generator.normal()));
-    const { labels, isFlipped } = flip(truth, classes, seed);
+    const { labels, isFlipped } = flip(truth, classes, seed, flipped);
     const take = (rows: readonly number[]) => ({
       x: tensor(rows.map((row) => points[row])),
       y: tensor(rows.map((row) => [labels[row]])),
@@ -105,16 +109,16 @@ function clouds(classes: number): (seed: number) => Problem {
 function fromTable(
   name: DatasetName,
   { label, drop }: { label: string; drop: readonly string[] } = datasets[name],
-): (seed: number) => Problem {
+): ProblemOf {
   const whole = loadDataset(name);
   const schema = inferSchema(whole, { label, drop: [...drop] });
   const wholeLabels = readLabels(whole, schema);
-  return (seed) => {
+  return (seed, flipped) => {
     const share = Math.min(1, mostRows / wholeLabels.length);
     const [rows] = stratifiedSplit(wholeLabels, [share], seed);
     const table = takeTableRows(whole, rows);
     const truth = rows.map((row) => wholeLabels[row]);
-    const { labels, isFlipped } = flip(truth, schema.label.classes.length, seed);
+    const { labels, isFlipped } = flip(truth, schema.label.classes.length, seed, flipped);
     return {
       ...{ truth, labels, isFlipped },
       encode: (first, second) => {
@@ -130,124 +134,187 @@ function fromTable(
 }
 
 /** The share of flips among the first k rows, where k is the number of flips. */
-function precisionAtK(found: readonly Suspect[], isFlipped: readonly boolean[]): number {
+function precisionAtK(order: readonly number[], { isFlipped }: Problem): number {
   const k = isFlipped.filter(Boolean).length;
-  return found.slice(0, k).filter(({ row }) => isFlipped[row]).length / k;
+  return order.slice(0, k).filter((row) => isFlipped[row]).length / k;
 }
 
 /** How well all flips come before all others. */
-function areaOf(
-  found: readonly Suspect[],
-  isFlipped: readonly boolean[],
-  score: (suspect: Suspect) => number,
-): number {
+function areaOf(order: readonly number[], { isFlipped }: Problem): number {
+  const places = order.map((_, place) => -place);
   return (
     auroc(
-      found.map(({ row }) => Number(isFlipped[row])),
-      found.map(score),
+      order.map((row) => Number(isFlipped[row])),
+      places,
     ) ?? NaN
   );
 }
 
-/** Ordered by g minus its mean over the rows with the same label. */
-function centredByClass(found: readonly Suspect[]): Suspect[] {
-  const means = [0, 1].map((label) => {
-    const ofClass = found.filter((suspect) => suspect.label === label);
-    return ofClass.reduce((sum, { g }) => sum + g, 0) / ofClass.length;
-  });
-  return [...found].sort((a, b) => b.g - means[b.label] - (a.g - means[a.label]));
+const rowsOf = ({ rows }: FoundSuspects) => rows.map(({ row }) => row);
+
+/** Rows by the g of the same models without calibration, as they were ordered before. */
+async function byPlainG({ labels, encode }: Problem, seed: number): Promise<number[]> {
+  const classes = Math.max(...labels) + 1;
+  const scores = Array<number>(labels.length);
+  for (const fold of stratifiedFolds(labels, 5, seed)) {
+    const { training, heldOut } = encode(fold.training, fold.heldOut);
+    const recipe = {
+      ...{ loss: parseLoss("gce"), learningRate: 0.03, steps: 200, batchSize: undefined },
+      ...{ hidden: [16], activation: "tanh" as const, classes, priorBias: true, seed },
+    };
+    const model = await trainMlp(training, recipe, () => Promise.resolve(true));
+    if (model === null) throw new Error("nothing stops it");
+    const { data: logits } = logitsOf(model, heldOut.x);
+    // The log loss −log p is in the order of g = 1 − p.
+    const losses = lossesOf(
+      logits,
+      fold.heldOut.map((row) => labels[row]),
+    );
+    fold.heldOut.forEach((row, i) => (scores[row] = losses[i]));
+  }
+  return [...labels.keys()].sort((a, b) => scores[b] - scores[a] || a - b);
 }
 
-function show(values: readonly number[]): string {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return `${mean.toFixed(3)} ± ${Math.sqrt(squares / (values.length - 1)).toFixed(3)}`;
+/** By confident learning's score of a class: p of the label minus the mean of it over its rows. */
+function centredByClass({ rows }: FoundSuspects): number[] {
+  const classes = Math.max(...rows.map(({ label }) => label)) + 1;
+  const means = Array.from({ length: classes }, (_, label) => {
+    const ofClass = rows.filter((suspect) => suspect.label === label);
+    return ofClass.reduce((sum, { g }) => sum + g, 0) / ofClass.length;
+  });
+  const scored = rows.map(({ row, label, g }) => ({ row, score: g - means[label] }));
+  return scored.sort((a, b) => b.score - a.score).map(({ row }) => row);
+}
+
+const mean = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function show(values: readonly number[], decimals = 3): string {
+  const squares = values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0);
+  const deviation = Math.sqrt(squares / (values.length - 1));
+  return `${mean(values).toFixed(decimals)} ± ${deviation.toFixed(decimals)}`;
 }
 
 /** The mean difference and its 95 % interval over the seeds. */
 function showDifference(values: readonly number[], others: readonly number[]): string {
   const interval = pairedInterval(values, others);
   if (interval === null) return "–";
-  const { mean, low, high } = interval;
-  const [shown, from, to] = [mean, low, high].map((value) => value.toFixed(3).replace("-", "−"));
+  const [shown, from, to] = [interval.mean, interval.low, interval.high].map((value) =>
+    value.toFixed(3).replace("-", "−"),
+  );
   return `${shown} (${from} to ${to})`;
 }
 
-async function ofTwo(): Promise<void> {
-  const problems = {
-    "two moons": moons,
-    wdbc: fromTable("wdbc"),
-    digits8: fromTable("digits8"),
-    penguins: fromTable("penguins"),
-    sensor: fromTable("sensor-singlehop"),
-  };
-  console.log(
-    "| data | loss | precision at k | AUROC | precision at k, centred by class |\n" +
-      "| --- | --- | --- | --- | --- |",
-  );
-  for (const [name, problemOf] of Object.entries(problems)) {
-    for (const loss of ["bce", "gce", "ghmc", "focal"].map(parseLoss)) {
-      const precisions: number[] = [];
-      const areas: number[] = [];
-      const centred: number[] = [];
-      for (const seed of seeds) {
-        const { labels, isFlipped, encode } = problemOf(seed);
-        const found = await suspects(labels, encode, { loss, seed });
-        precisions.push(precisionAtK(found, isFlipped));
-        centred.push(precisionAtK(centredByClass(found), isFlipped));
-        areas.push(areaOf(found, isFlipped, ({ g }) => g));
-      }
-      const cells = [name, lossTitle(loss), show(precisions), show(areas), show(centred)];
-      console.log(`| ${cells.join(" | ")} |`);
-    }
-  }
-}
+const problems: Record<string, ProblemOf> = {
+  "two moons": moons,
+  wdbc: fromTable("wdbc"),
+  digits8: fromTable("digits8"),
+  penguins: fromTable("penguins"),
+  sensor: fromTable("sensor-singlehop"),
+  "3 species": fromTable("penguins", { label: "species", drop: ["label", "island"] }),
+  "10 digits": fromTable("digits8", { label: "digit", drop: ["label"] }),
+  "5 clouds": clouds(5),
+  "20 clouds": clouds(20),
+};
 
-async function ofSeveral(): Promise<void> {
-  const problems = {
-    "penguins, 3 species": fromTable("penguins", { label: "species", drop: ["label", "island"] }),
-    "digits8, 10 digits": fromTable("digits8", { label: "digit", drop: ["label"] }),
-    "5 clouds": clouds(5),
-    "20 clouds": clouds(20),
-  };
-  console.log(
-    "| data | loss | precision at k: g | margin | margin − g | AUROC: g | margin | margin − g | named rightly |\n" +
-      "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+function head(...columns: string[]): void {
+  console.log(`\n| ${columns.join(" | ")} |\n|${" --- |".repeat(columns.length)}`);
+}
+const line = (...cells: string[]) => {
+  console.log(`| ${cells.join(" | ")} |`);
+};
+
+async function order(): Promise<void> {
+  head(
+    ...["data", "flipped", "P@k, plain g", "P@k, margin", "margin − g", "P@k, g by class"],
+    ...["AUROC, plain g", "AUROC, margin", "named rightly"],
   );
   for (const [name, problemOf] of Object.entries(problems)) {
-    for (const loss of ["bce", "gce", "ghmc", "focal:gamma=2"].map(parseLoss)) {
-      const precisions = { g: [] as number[], margin: [] as number[] };
-      const areas = { g: [] as number[], margin: [] as number[] };
+    for (const flipped of [0.1, 0.2]) {
+      const precision = { g: [] as number[], margin: [] as number[], centred: [] as number[] };
+      const area = { g: [] as number[], margin: [] as number[] };
       const named: number[] = [];
       for (const seed of seeds) {
-        const { truth, labels, isFlipped, encode } = problemOf(seed);
-        const found = await suspects(labels, encode, { loss, seed, order: "g" });
-        const byMargin = [...found].sort((a, b) => a.margin - b.margin || a.row - b.row);
-        precisions.g.push(precisionAtK(found, isFlipped));
-        precisions.margin.push(precisionAtK(byMargin, isFlipped));
-        areas.g.push(areaOf(found, isFlipped, ({ g }) => g));
-        areas.margin.push(areaOf(found, isFlipped, ({ margin }) => -margin));
-        const flips = found.filter(({ row }) => isFlipped[row]);
-        const right = flips.filter(({ row, likelier }) => likelier.label === truth[row]);
+        const problem = problemOf(seed, flipped);
+        const found = await suspects(problem.labels, problem.encode, { seed });
+        const plain = await byPlainG(problem, seed);
+        precision.g.push(precisionAtK(plain, problem));
+        precision.margin.push(precisionAtK(rowsOf(found), problem));
+        precision.centred.push(precisionAtK(centredByClass(found), problem));
+        area.g.push(areaOf(plain, problem));
+        area.margin.push(areaOf(rowsOf(found), problem));
+        const flips = found.rows.filter(({ row }) => problem.isFlipped[row]);
+        const right = flips.filter(({ row, likelier }) => likelier.label === problem.truth[row]);
         named.push(right.length / flips.length);
       }
-      const cells = [name, lossTitle(loss, 3)];
-      for (const { g, margin } of [precisions, areas]) {
-        cells.push(show(g), show(margin), showDifference(margin, g));
-      }
-      cells.push(show(named));
-      console.log(`| ${cells.join(" | ")} |`);
+      line(
+        ...[name, `${flipped * 100} %`, show(precision.g), show(precision.margin)],
+        showDifference(precision.margin, precision.g),
+        ...[show(precision.centred), show(area.g), show(area.margin), show(named)],
+      );
     }
   }
 }
 
-const parts: Record<string, () => Promise<void>> = { two: ofTwo, several: ofSeveral };
-if (part !== undefined && !Object.hasOwn(parts, part)) {
-  throw new RangeError(`the tables are two and several; there is no "${part}"`);
+async function losses(): Promise<void> {
+  const names = ["bce", "gce", "ghmc", "focal:gamma=2"];
+  head("data", ...names.map((name) => `P@k, ${lossTitle(parseLoss(name))}`));
+  for (const [name, problemOf] of Object.entries(problems)) {
+    const cells: string[] = [];
+    for (const loss of names.map(parseLoss)) {
+      const precisions: number[] = [];
+      for (const seed of seeds) {
+        const problem = problemOf(seed, 0.1);
+        const found = await suspects(problem.labels, problem.encode, { loss, seed });
+        precisions.push(precisionAtK(rowsOf(found), problem));
+      }
+      cells.push(show(precisions));
+    }
+    line(name, ...cells);
+  }
 }
-console.log(
-  `${flipped * 100} % of the labels flipped, at most ${mostRows} rows, seeds ${seeds.join(", ")}.\n`,
-);
+
+async function count(): Promise<void> {
+  head(
+    "data",
+    "rows",
+    "flipped",
+    "flips",
+    "estimate",
+    "mean interval",
+    "holds the number of flips",
+  );
+  for (const [name, problemOf] of Object.entries(problems)) {
+    for (const flipped of [0, 0.02, 0.05, 0.1, 0.2]) {
+      const [counts, lows, highs]: number[][] = [[], [], []];
+      let holds = 0;
+      let flips = 0;
+      let rows = 0;
+      for (const seed of seeds) {
+        const { labels, isFlipped, encode } = problemOf(seed, flipped);
+        const { wrong } = await suspects(labels, encode, { seed });
+        flips = isFlipped.filter(Boolean).length;
+        rows = labels.length;
+        if (wrong === null) continue;
+        counts.push(wrong.count);
+        lows.push(wrong.low);
+        highs.push(wrong.high);
+        holds += Number(wrong.low - 0.5 <= flips && flips <= wrong.high + 0.5);
+      }
+      line(
+        ...[name, String(rows), `${flipped * 100} %`, String(flips), show(counts, 1)],
+        `${mean(lows).toFixed(1)} to ${mean(highs).toFixed(1)}`,
+        `${holds} of ${counts.length}`,
+      );
+    }
+  }
+}
+
+const parts: Record<string, () => Promise<void>> = { order, losses, count };
+if (part !== undefined && !Object.hasOwn(parts, part)) {
+  throw new RangeError(`the tables are order, losses and count; there is no "${part}"`);
+}
+console.log(`At most ${mostRows} rows, seeds ${seeds.join(", ")}.`);
 for (const [name, run] of Object.entries(parts)) {
   if (part === undefined || part === name) await run();
 }

@@ -21,7 +21,7 @@ const categories = {
   Tables: ["tabular/table/"],
   Models: ["tabular/model/"],
   "Comparison of losses": ["tabular/compare/"],
-  Suspects: ["tabular/suspects.ts"],
+  Suspects: ["tabular/suspects"],
   Files: ["tabular/files/"],
   Reports: ["tabular/report/"],
 };

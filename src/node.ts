@@ -12,6 +12,8 @@ export {
   type LensReport,
   type Origin,
   type Report,
+  type SuspectMargins,
+  type SuspectPair,
   type SuspectRow,
   type SuspectsReport,
 } from "./tabular/report/index.js";

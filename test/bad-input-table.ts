@@ -1130,12 +1130,12 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     [
       "an empty class",
       () => classBalancedWeights([10, 0]),
-      "classBalancedWeights: class 1 has 0 examples; each needs a whole number > 0",
+      "classBalancedWeights: class 1 has 0 examples; each needs a finite number > 0",
     ],
     [
-      "half an example",
-      () => classBalancedWeights([1.5]),
-      /^classBal.*: class 0 has 1\.5 examples/,
+      "examples without end",
+      () => classBalancedWeights([Infinity]),
+      /^classBal.*: class 0 has Infinity examples/,
     ],
     [
       "β = 1",
@@ -1938,9 +1938,8 @@ export const table: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   "A state holds numbers, as many as it should:": [
-    ...(["1", NaN, true, [1], null, Infinity, -1, 0.5, undefined] as never[]).flatMap((bad) =>
+    ...(["1", NaN, true, [1], null, Infinity, -1, undefined] as never[]).flatMap((bad) =>
       (["counts", "numLabels"] as const).flatMap((field): [string, () => unknown, RegExp][] => {
-        if (field === "numLabels" && (bad as unknown) === 0.5) return []; // a mask may sum to it
         const message = new RegExp(`^GradientDensity: ${field} must be .*; entry 0 is `);
         const histogram = {
           counts: [1, 0],

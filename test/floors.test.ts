@@ -16,6 +16,8 @@ const floors: Record<string, number> = {
   "tabular/model": 7,
   "tabular/compare": 7,
   "tabular/suspects.ts": 7,
+  "tabular/suspectsCount.ts": 7,
+  "tabular/suspectsReasons.ts": 7,
   "tabular/files": 8,
   "tabular/report": 8,
   "tabular/cli": 9,

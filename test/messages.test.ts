@@ -42,8 +42,8 @@ const furtherOptions: Partial<Record<string, object>> = {
   smoothL1: { beta: 1 },
   asl1: { mu: 1 },
   pairedInterval: { overlap: 0.1 },
-  lens: { density: new GradientDensity() },
-  softmaxLens: { density: new GradientDensity(), gradientNorm: "l1" },
+  lens: { density: new GradientDensity(), weights: [1, 2] },
+  softmaxLens: { density: new GradientDensity(), gradientNorm: "l1", weights: [1, 2] },
 };
 
 type Path = (string | number)[];

@@ -20,6 +20,7 @@ import {
   type Shape,
   type Values,
 } from "./ndarray.js";
+import { total } from "./reduce.js";
 import { broadcastShapes, sameShape } from "./shape.js";
 import { broadcastTo } from "./view.js";
 
@@ -192,10 +193,14 @@ export const greaterEqual = comparison("greaterEqual", (a, b) => a >= b, ops.geq
 export const less = comparison("less", (a, b) => a < b, ops.lt);
 export const lessEqual = comparison("lessEqual", (a, b) => a <= b, ops.leq);
 
-/** w·x, but 0 where w = 0 and x is infinite, its limit. A NaN shows, whatever its weight. */
-export const weighted = binary("weighted", (w, x) => (w === 0 && !Number.isNaN(x) ? 0 : w * x), {
+const weightedLoop = binary("weighted", (w, x) => (w === 0 && !Number.isNaN(x) ? 0 : w * x), {
   smallest: anySize,
 });
+/** w·x, but 0 where w = 0 and x is infinite, its limit. A NaN shows, whatever its weight. */
+export function weighted(w: NdArray, x: NdArray): NdArray {
+  const y = mul(w, x);
+  return Number.isNaN(total(y)) ? weightedLoop(w, x) : y; // 0·∞ is NaN
+}
 
 export const neg = unary("neg", (x) => -x, manyElements, unaryOps(ops.neg));
 export const abs = unary("abs", Math.abs, manyElements, unaryOps(ops.abs));

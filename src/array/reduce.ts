@@ -274,5 +274,5 @@ export function sumTo(x: NdArray, shape: Shape, dtype: Dtype): NdArray {
  * @param x - of any shape.
  */
 export function allFinite(x: NdArray): boolean {
-  return flat(x).every(Number.isFinite);
+  return Number.isFinite(total(x)) || flat(x).every(Number.isFinite); // a finite sum is faster to find
 }

@@ -13,7 +13,7 @@ import { checkList, show } from "../array/index.js";
  * Source: Cui et al., "Class-Balanced Loss Based on Effective Number of Samples", CVPR 2019,
  * equation 6.
  *
- * @param counts - n, the number of examples of each class.
+ * @param counts - n, the number of examples of each class, or the sum of their weights.
  * @param beta - β, in [0, 1). Default 0.9999.
  * @returns one weight for each class, in the order of `counts`.
  * @throws RangeError if a class is empty, or beta is out of its range.
@@ -23,14 +23,16 @@ export function classBalancedWeights(counts: readonly number[], beta = 0.9999): 
     throw new RangeError(`classBalancedWeights: beta must be in [0, 1), not ${show(beta)}`);
   }
   checkList(counts, "classBalancedWeights", "[990, 10], with the examples of each class");
-  const bad = counts.findIndex((n) => !(Number.isInteger(n) && n > 0));
+  const bad = counts.findIndex((n) => !(Number.isFinite(n) && n > 0));
   if (bad >= 0) {
     throw new RangeError(
-      `classBalancedWeights: class ${bad} has ${show(counts[bad])} examples; each needs a whole ` +
+      `classBalancedWeights: class ${bad} has ${show(counts[bad])} examples; each needs a finite ` +
         `number > 0`,
     );
   }
-  const weights = counts.map((n) => (1 - beta) / (1 - beta ** n));
+  // Of a sum of weights below 1, βⁿ may be rounded to 1.
+  const lack = (n: number) => (n < 1 ? -Math.expm1(n * Math.log(beta)) : 1 - beta ** n);
+  const weights = counts.map((n) => (1 - beta) / lack(n));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => (weight * counts.length) / total);
 }

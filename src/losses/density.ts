@@ -306,8 +306,8 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
    * parts. Use it with `reduction: "sum"`, and divide by the N of the whole.
    *
    * @param histogram - of the whole batch, from {@link GradientDensity.merge}.
-   * @throws RangeError if the histogram has other bins or classes, or holds anything but whole
-   * numbers ≥ 0, and sums of the mask ≥ 0.
+   * @throws RangeError if the histogram has other bins or classes, or holds anything but
+   * finite numbers ≥ 0.
    */
   given(histogram: Histogram): Density {
     const { bins, classes } = this.options;
@@ -424,6 +424,32 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
   }
 }
 
+/**
+ * The histogram of a batch in which each element counts by its weight: one of weight k as k copies of
+ * it. {@link GradientDensity.given} takes it.
+ *
+ * @param density - has the bins and classes.
+ * @param g - gradient norms, of any shape.
+ * @param weights - one number ≥ 0 for each, row-major, not all 0. They are scaled to mean 1 in the batch,
+ * so that only their ratios matter, beside other batches, too.
+ */
+export function weightedHistogram(
+  density: GradientDensity,
+  g: NdArray,
+  weights: ArrayLike<number>,
+): Histogram {
+  const { bins, classes } = density.options;
+  const scale = weights.length / Array.from(weights).reduce((sum, weight) => sum + weight, 0);
+  const counts = new Array<number>(classes * bins).fill(0);
+  const numLabels = new Array<number>(classes).fill(0);
+  density.binOf(g).forEach((bin, i) => {
+    const weight = weights[i] * scale;
+    numLabels[i % classes] += weight;
+    if (bin >= 0) counts[(i % classes) * bins + bin] += weight;
+  });
+  return { counts, numLabels };
+}
+
 function checkArray(caller: string, g: unknown): void {
   if (array.isNdArray(g)) return;
   array.checkType(false, `${caller} takes ndarrays, such as the data of a tensor`, g);
@@ -433,9 +459,8 @@ function checkHistogram(histogram: Histogram): void {
   const isHistogram = array.hasFields(histogram, "counts", "numLabels");
   array.checkType(isHistogram, "GradientDensity: a histogram has counts and numLabels", histogram);
   const { counts, numLabels } = histogram;
-  const isCount = (value: number) => Number.isInteger(value) && value >= 0;
   const isSum = (value: number) => value >= 0 && value < Infinity;
-  array.checkEntries("GradientDensity: counts", counts, isCount, "whole numbers ≥ 0");
+  array.checkEntries("GradientDensity: counts", counts, isSum, "finite numbers ≥ 0");
   array.checkEntries("GradientDensity: numLabels", numLabels, isSum, "finite numbers ≥ 0");
 }
 

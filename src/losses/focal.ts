@@ -1,7 +1,16 @@
-import { allFinite, checkOptions, show } from "../array/index.js";
-import { lift, type Tensor, type TensorLike } from "../autograd/index.js";
-import { weighted } from "../ops/fused.js";
+import * as array from "../array/index.js";
+import type { NdArray } from "../array/index.js";
 import {
+  lift,
+  Op,
+  type Gradients,
+  type Inputs,
+  type Tensor,
+  type TensorLike,
+} from "../autograd/index.js";
+import { product, sigmoidMinus, weighted } from "../ops/fused.js";
+import {
+  abs,
   add,
   clamp,
   equal,
@@ -16,8 +25,67 @@ import {
   where,
 } from "../ops/index.js";
 import { BCEWithLogits } from "./bce.js";
-import { checkClassWeights, classesOf, readIndices, warnOfTargets } from "./labels.js";
+import { foundBefore } from "./foundBefore.js";
+import { areLabels, checkClassWeights, classesOf, readIndices, warnOfTargets } from "./labels.js";
 import { checkSameShape, reduce, type LossOptions } from "./reduction.js";
+
+/**
+ * y = α_t·missᵞ·CE of a label, with miss = 1 − p_t = |p − p*| and CE = −log p_t, where p = σ(x).
+ *
+ * As p_t·(1 − p_t) is the derivative of p_t, the power of miss in the slope is γ, not γ − 1: it is
+ * finite everywhere.
+ */
+export class FocalLoss extends Op<2> {
+  /** dy/dx, a by-product of the forward pass. */
+  private slope!: NdArray;
+
+  /**
+   * @param alpha - α of label 1; label 0 has 1 − α. `null`: both have 1.
+   * @param gamma - γ ≥ 0.
+   */
+  constructor(
+    readonly alpha: number | null,
+    readonly gamma: number,
+  ) {
+    super();
+  }
+
+  forward(x: NdArray, label: NdArray): NdArray {
+    const { alpha, gamma } = this;
+    const { loss: crossEntropy, residual } = array.logisticLoss(x, label); // CE, p − p*
+    const [labels, ce, r] = [label, crossEntropy, residual].map(array.flat);
+    const [y, slope] = [0, 0].map(() => array.zeros(x.shape, array.dtypeOf(crossEntropy)));
+    for (let i = 0; i < y.size; i++) {
+      const isPositive = labels[i] === 1;
+      const weight = alpha === null ? 1 : isPositive ? alpha : 1 - alpha; // α_t
+      const miss = Math.abs(r[i]);
+      const factor = weight * (gamma === 2 ? miss * miss : miss ** gamma);
+      // p_t·CE. e^−CE keeps the digits of a small p_t; where CE is infinite, the product is 0.
+      const part = ce[i] < 1 ? (1 - miss) * ce[i] : Math.exp(-ce[i]) * Math.min(ce[i], 1000);
+      y.data[i] = factor === 0 && ce[i] === Infinity ? 0 : factor * ce[i];
+      slope.data[i] = factor * (isPositive ? r[i] - gamma * part : r[i] + gamma * part);
+    }
+    this.slope = slope;
+    return y;
+  }
+
+  backward(gradY: Tensor, [x, label]: Inputs<2>): Gradients<2> {
+    const { alpha, gamma } = this;
+    const slope = () => {
+      const residual = sigmoidMinus(x, label); // p − p*
+      const miss = abs(residual);
+      const part = mul(sub(1, miss), new BCEWithLogits().apply(x, label)); // p_t·CE
+      const weight = alpha === null ? 1 : where(label, alpha, 1 - alpha); // α_t
+      const change = add(residual, mul(where(label, -gamma, gamma), part));
+      return product(weight, powerOf(miss, gamma), change);
+    };
+    return [
+      // x̄ = ȳ·α_t·missᵞ·(p − p* ± γ·p_t·CE), with − for label 1
+      () => mul(gradY, foundBefore(this.slope, slope)),
+      null,
+    ];
+  }
+}
 
 export interface FocalOptions extends LossOptions {
   /**
@@ -49,20 +117,24 @@ export function focalLoss(
     alpha = 0.25,
     gamma,
     reduction,
-  } = checkOptions("focalLoss", options, {
+  } = array.checkOptions("focalLoss", options, {
     alpha: undefined, // may be null
     gamma: 2,
     reduction: "mean",
   });
   if (alpha !== null && !(typeof alpha === "number" && alpha >= 0 && alpha <= 1)) {
-    throw new RangeError(`focalLoss: alpha must be in [0, 1], or null, not ${show(alpha)}`);
+    throw new RangeError(`focalLoss: alpha must be in [0, 1], or null, not ${array.show(alpha)}`);
   }
   const [x, t] = lift([logits, target], "focalLoss");
   checkSameShape("focalLoss", x, t);
   warnOfTargets("focalLoss", t);
+  checkGamma("focalLoss", gamma);
+  if (areLabels(t)) {
+    return reduce("focalLoss", new FocalLoss(alpha, gamma).apply(x, t), reduction);
+  }
   // 1 − p_t = σ(x)(1 − t) + σ(−x)t keeps its digits where p_t is almost 1
   const miss = add(mul(sigmoid(x), sub(1, t)), mul(sigmoid(neg(x)), t));
-  let loss = focused("focalLoss", miss, gamma, new BCEWithLogits().apply(x, t));
+  let loss = focused(miss, gamma, new BCEWithLogits().apply(x, t));
   if (alpha !== null) loss = weighted(add(mul(alpha, t), mul(1 - alpha, sub(1, t))), loss);
   return reduce("focalLoss", loss, reduction);
 }
@@ -90,17 +162,18 @@ export function softmaxFocalLoss(
   target: TensorLike,
   options: SoftmaxFocalOptions = {},
 ): Tensor {
-  const { alpha, gamma, reduction } = checkOptions("softmaxFocalLoss", options, {
+  const { alpha, gamma, reduction } = array.checkOptions("softmaxFocalLoss", options, {
     alpha: undefined,
     gamma: 2,
     reduction: "mean",
   });
   const [x, given] = lift([logits, target], "softmaxFocalLoss");
+  checkGamma("softmaxFocalLoss", gamma);
   const classes = classesOf("softmaxFocalLoss", x);
   const { rows } = readIndices("softmaxFocalLoss", x, given);
   const ce = sum(weighted(neg(rows), logSoftmax(x)), -1);
   const miss = neg(expm1(neg(ce))); // 1 − p_t = 1 − e^(−ce)
-  let loss = focused("softmaxFocalLoss", miss, gamma, ce);
+  let loss = focused(miss, gamma, ce);
   if (alpha !== undefined) {
     const [, factors] = lift([x, alpha], "softmaxFocalLoss");
     checkClassWeights("softmaxFocalLoss", "alpha", factors, classes);
@@ -109,18 +182,26 @@ export function softmaxFocalLoss(
   return reduce("softmaxFocalLoss", loss, reduction);
 }
 
+function checkGamma(caller: string, gamma: number): void {
+  if (gamma >= 0 && gamma < Infinity) return;
+  throw new RangeError(`${caller}: gamma must be ≥ 0 and finite, not ${gamma}`);
+}
+
 /**
- * missᵞ·ce. At miss = 0 the derivative of a power below 1 is infinite, so miss is clamped just
- * above 0. Where ce is infinite, miss no longer changes, and is a constant: the product rule would
+ * missᵞ. At miss = 0 the derivative of a power below 1 is infinite, so miss is clamped just above 0.
+ */
+function powerOf(miss: Tensor, gamma: number): Tensor {
+  const least = miss.dtype === "float32" ? 2 ** -126 : 2 ** -1022;
+  return pow(clamp(miss, { min: least }), gamma);
+}
+
+/**
+ * missᵞ·ce. Where ce is infinite, miss no longer changes, and is a constant: the product rule would
  * give ∞·0.
  */
-function focused(caller: string, miss: Tensor, gamma: number, ce: Tensor): Tensor {
-  if (!(gamma >= 0 && gamma < Infinity)) {
-    throw new RangeError(`${caller}: gamma must be ≥ 0 and finite, not ${gamma}`);
-  }
-  const least = miss.dtype === "float32" ? 2 ** -126 : 2 ** -1022;
-  const factor = pow(clamp(miss, { min: least }), gamma);
-  if (allFinite(ce.data)) return mul(factor, ce); // nearly always
+function focused(miss: Tensor, gamma: number, ce: Tensor): Tensor {
+  const factor = powerOf(miss, gamma);
+  if (array.allFinite(ce.data)) return mul(factor, ce); // nearly always
   const isLost = equal(ce, Infinity);
   return add(mul(factor, where(isLost, 0, ce)), mul(factor.detach(), where(isLost, ce, 0)));
 }

@@ -4,34 +4,57 @@ import {
   add,
   lift,
   Op,
+  Tensor,
   type Gradients,
   type Inputs,
-  type Tensor,
   type TensorLike,
 } from "../autograd/index.js";
-import { exp, logSigmoid, mul, neg, sigmoid, sub } from "../ops/index.js";
-import { warnOfTargets } from "./labels.js";
+import { sigmoidMinus } from "../ops/fused.js";
+import { exp, mul, sub } from "../ops/index.js";
+import { BCEWithLogits } from "./bce.js";
+import { foundBefore } from "./foundBefore.js";
+import { areLabels, warnOfTargets } from "./labels.js";
 import { checkSameShape, reduce, type LossOptions } from "./reduction.js";
 
 /**
- * y = (1 − p^q)/q with p = σ(x), where x is the logit of the true label.
+ * y = (1 − p_t^q)/q with p_t = σ(x) for label 1, σ(−x) for label 0.
  *
- * p^q is e^(q·log σ(x)) in both passes. The forward pass uses expm1, which keeps the digits of a
- * small loss; the backward pass uses exp, which keeps those of a small p. The derivative of expm1,
- * y + 1, would not.
+ * p_t^q is e^(−q·CE), where CE = −log p_t is the cross-entropy. y comes from expm1, which keeps the
+ * digits of a small loss; the slope comes from exp, which keeps those of a small p_t.
  */
-export class GeneralizedCrossEntropy extends Op<1> {
+export class GeneralizedCrossEntropy extends Op<2> {
+  /** p_t^q·(p − p*) with p = σ(x), a by-product of the forward pass. */
+  private slope!: NdArray;
+
   /** @param q - in (0, 1]. */
   constructor(readonly q: number) {
     super();
   }
-  forward(x: NdArray): NdArray {
-    const crossEntropy = array.softplus(array.neg(x)); // −log p
-    return array.map(crossEntropy, (value) => -Math.expm1(-this.q * value) / this.q);
+
+  forward(x: NdArray, label: NdArray): NdArray {
+    const { loss: crossEntropy, residual } = array.logisticLoss(x, label); // CE, p − p*
+    const { data: ce } = crossEntropy;
+    const [y, slope] = [0, 0].map(() => array.zeros(x.shape, array.dtypeOf(crossEntropy)));
+    for (let i = 0; i < y.size; i++) {
+      const exponent = -this.q * ce[i];
+      // One is found from the other where that loses no digits.
+      const isSmall = exponent > -0.5;
+      const minus1 = isSmall ? Math.expm1(exponent) : Math.exp(exponent) - 1;
+      const power = isSmall ? minus1 + 1 : Math.exp(exponent);
+      y.data[i] = -minus1 / this.q;
+      slope.data[i] = power * residual.data[i];
+    }
+    this.slope = slope;
+    return y;
   }
-  backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
-    // x̄ = −ȳ·p^q·(1 − p)
-    return [() => neg(mul(gradY, mul(exp(mul(this.q, logSigmoid(x))), sigmoid(neg(x)))))];
+
+  backward(gradY: Tensor, [x, label]: Inputs<2>): Gradients<2> {
+    const power = () => exp(mul(-this.q, new BCEWithLogits().apply(x, label))); // p_t^q
+    const slope = () => mul(power(), sigmoidMinus(x, label));
+    return [
+      () => mul(gradY, foundBefore(this.slope, slope)), // x̄ = ȳ·p_t^q·(p − p*)
+      null,
+    ];
   }
 }
 
@@ -79,11 +102,10 @@ export function generalizedCrossEntropy(
   const [x, t] = lift([logits, target], "generalizedCrossEntropy");
   checkSameShape("generalizedCrossEntropy", x, t);
   warnOfTargets("generalizedCrossEntropy", t);
-  const ofPositive = new GeneralizedCrossEntropy(q).apply(x);
-  const ofNegative = new GeneralizedCrossEntropy(q).apply(neg(x));
-  return reduce(
-    "generalizedCrossEntropy",
-    add(mul(t, ofPositive), mul(sub(1, t), ofNegative)),
-    reduction,
-  );
+  const lossOf = (label: Tensor) => new GeneralizedCrossEntropy(q).apply(x, label);
+  const all = (label: number) => new Tensor(array.full(x.shape, label, x.dtype));
+  const loss = areLabels(t)
+    ? lossOf(t)
+    : add(mul(t, lossOf(all(1))), mul(sub(1, t), lossOf(all(0))));
+  return reduce("generalizedCrossEntropy", loss, reduction);
 }

@@ -122,6 +122,18 @@ export function warnOfTargets(caller: string, { data }: Tensor): void {
 }
 
 /**
+ * Whether a target is made of labels, and a constant: every entry is 0 or 1.
+ *
+ * @param target - p*.
+ */
+export function areLabels({ data, requiresGrad }: Tensor): boolean {
+  const values = array.flat(data);
+  let i = 0; // a loop, as above
+  while (i < values.length && (values[i] === 0 || values[i] === 1)) i++;
+  return i === values.length && !requiresGrad;
+}
+
+/**
  * Class indices as rows of shape [..., C] with a 1 at the class. An index outside 0 … C − 1 gives a
  * row of zeros: background, as in mmdetection.
  *

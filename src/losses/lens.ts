@@ -2,7 +2,13 @@
 import * as array from "../array/index.js";
 import type { NdArray, Shape } from "../array/index.js";
 import { lift, type TensorLike } from "../autograd/index.js";
-import { checkDensity, GradientDensity, weightsOf, type Density } from "./density.js";
+import {
+  checkDensity,
+  GradientDensity,
+  weightedHistogram,
+  weightsOf,
+  type Density,
+} from "./density.js";
 import { readSoftmax, softmaxGradientNorm, type SoftmaxGradientNorm } from "./ghmcSoftmax.js";
 import { readMask, readTarget } from "./labels.js";
 
@@ -11,6 +17,13 @@ export interface LensOptions {
   density?: Density | undefined;
   /** As for {@link ghmcLoss}: 0 for elements to leave out, positive for those that count. */
   mask?: TensorLike | undefined;
+  /**
+   * How much each example counts, one number ≥ 0 for each, row-major: one of weight k as k copies of it,
+   * in the density, in all means and sums of gradients, and in the effective sample size. They are scaled
+   * to mean 1. `count` remains the number of examples. Only for a {@link GradientDensity}. Default: all
+   * count alike.
+   */
+  weights?: ArrayLike<number> | undefined;
 }
 
 export interface SoftmaxLensOptions extends LensOptions {
@@ -98,12 +111,18 @@ export interface Lens {
  * @param logits - x, of any shape; with class indices, of shape [..., C].
  * @param target - as for {@link ghmcLoss}: of the logits' shape, or class indices.
  * @param options - the density and the mask that `ghmcLoss` would be given.
- * @throws RangeError if shapes do not fit, an index is not a whole number, or the mask is negative.
+ * @throws RangeError if shapes do not fit, an index is not a whole number, or the mask or a weight is
+ * negative.
  */
 export function lens(logits: TensorLike, target: TensorLike, options: LensOptions = {}): Lens {
-  const { density = new GradientDensity(), mask } = array.checkOptions("lens", options, {
+  const {
+    density = new GradientDensity(),
+    mask,
+    weights,
+  } = array.checkOptions("lens", options, {
     density: undefined,
     mask: undefined,
+    weights: undefined,
   });
   checkDensity("lens", density);
   const [x, given] = lift([logits, target], "lens");
@@ -113,7 +132,7 @@ export function lens(logits: TensorLike, target: TensorLike, options: LensOption
   // p − p* and its size, 0 where the example does not count
   const d = array.mul(valid.data, found.residual);
   const g = array.mul(valid.data, found.g);
-  return look(g, d, valid.data, density);
+  return look("lens", g, d, valid.data, density, weights);
 }
 
 /**
@@ -140,27 +159,43 @@ export function softmaxLens(
   const {
     density = new GradientDensity(),
     mask,
+    weights,
     gradientNorm,
   } = array.checkOptions("softmaxLens", options, {
-    ...{ density: undefined, mask: undefined },
+    ...{ density: undefined, mask: undefined, weights: undefined },
     gradientNorm: "1-p",
   });
   checkDensity("softmaxLens", density);
   const { x, pStar, valid } = readSoftmax("softmaxLens", logits, target, mask, gradientNorm);
   const p = array.exp(array.logSoftmax(x.data, [x.ndim - 1])); // to the last bit as the loss has it
   const g = array.mul(valid.data, softmaxGradientNorm(gradientNorm, p, pStar.data));
-  return look(g, g, valid.data, density);
+  return look("softmaxLens", g, g, valid.data, density, weights);
 }
 
 /**
+ * @param caller - the function that messages name.
  * @param g - gradient norms, 0 where an example does not count.
  * @param d - gradients N·∂L/∂x without weights, or their sizes.
  * @param valid - 0 for examples that do not count, or else 1.
+ * @param weights - how much each counts; `undefined`: all that do alike.
  */
-function look(g: NdArray, d: NdArray, valid: NdArray, density: Density): Lens {
+function look(
+  caller: string,
+  g: NdArray,
+  d: NdArray,
+  valid: NdArray,
+  density: Density,
+  weights: ArrayLike<number> | undefined,
+): Lens {
   // A copy, so that neither S nor what the density shows of its last batch changes.
   const histogram = density instanceof GradientDensity ? copyOf(density) : new GradientDensity();
-  const weigher = density instanceof GradientDensity ? histogram : density;
+  const sizes = weights === undefined ? valid : sizesOf(caller, weights, valid, density);
+  const weigher =
+    weights !== undefined
+      ? histogram.given(weightedHistogram(histogram, g, array.flat(sizes)))
+      : density instanceof GradientDensity
+        ? histogram
+        : density;
   const weight = weightsOf(weigher, g, valid);
   const numLabels = Math.max(array.total(valid), 1);
   const share = array.full([], 1 / numLabels, array.dtypeOf(g));
@@ -169,10 +204,12 @@ function look(g: NdArray, d: NdArray, valid: NdArray, density: Density): Lens {
   const binOf = histogram.binOf(g);
   const bin = counts.map((isValid, i) => (isValid !== 0 ? binOf[i] : -1));
   const beta = numbers(weight);
-  const before = numbers(byN(d));
-  const after = numbers(byN(array.mul(weight, d)));
+  const size = numbers(sizes);
+  const before = numbers(byN(array.mul(sizes, d)));
+  const after = numbers(byN(array.mul(array.mul(sizes, weight), d)));
 
   const [wholeBefore, wholeAfter] = [totalSize(before), totalSize(after)];
+  const sizedBeta = beta.map((value, i) => size[i] * value);
   const { edges } = histogram;
   const { bins, classes } = histogram.options;
   const members = Array.from({ length: classes * bins }, (): number[] => []);
@@ -187,7 +224,7 @@ function look(g: NdArray, d: NdArray, valid: NdArray, density: Density): Lens {
       from: edges[j],
       to: edges[j + 1],
       count: inside.length,
-      beta: inside.length === 0 ? null : totalSize(pick(beta)) / inside.length,
+      beta: inside.length === 0 ? null : totalSize(pick(sizedBeta)) / totalSize(pick(size)),
       before: partBefore,
       after: partAfter,
       shareBefore: wholeBefore === 0 ? 0 : partBefore / wholeBefore,
@@ -196,7 +233,7 @@ function look(g: NdArray, d: NdArray, valid: NdArray, density: Density): Lens {
   };
   const inTop = members.filter((_, k) => k % bins === bins - 1).flat();
   const top = rangeOf(inTop, bins - 1);
-  const squares = totalSize(beta.map((value) => value ** 2));
+  const squares = totalSize(sizedBeta.map((value) => value ** 2));
   return {
     shape: g.shape,
     numLabels,
@@ -210,8 +247,44 @@ function look(g: NdArray, d: NdArray, valid: NdArray, density: Density): Lens {
       ...rangeOf(inside, k % bins),
     })),
     top: { ...top, effect: effectOf(top.beta) },
-    effectiveSampleSize: squares === 0 ? 0 : totalSize(beta) ** 2 / squares,
+    effectiveSampleSize: squares === 0 ? 0 : totalSize(sizedBeta) ** 2 / squares,
   };
+}
+
+/**
+ * How much each example counts: weights of mean 1, 0 where it does not.
+ *
+ * @throws RangeError unless there is a number ≥ 0 for each, or if the density counts no weights.
+ */
+function sizesOf(
+  caller: string,
+  weights: ArrayLike<number>,
+  valid: NdArray,
+  density: Density,
+): NdArray {
+  if (!(density instanceof GradientDensity)) {
+    throw new RangeError(`${caller}: weights are counted by a GradientDensity only`);
+  }
+  const isValid = array.flat(valid);
+  const isList = Array.isArray(weights) || array.isTypedArray(weights);
+  array.checkType(isList, `${caller}: weights must be a list or a typed array`, weights);
+  if (weights.length !== isValid.length) {
+    throw new RangeError(
+      `${caller}: ${weights.length} weights do not match ${isValid.length} examples`,
+    );
+  }
+  const bad = Array.from(weights).findIndex((weight) => !(Number.isFinite(weight) && weight >= 0));
+  if (bad >= 0) {
+    throw new RangeError(
+      `${caller}: weights are finite numbers ≥ 0; weight ${bad} is ${array.show(weights[bad])}`,
+    );
+  }
+  const list = Array.from(weights, (weight, i) => isValid[i] * weight);
+  const mean = list.reduce((sum, weight) => sum + weight, 0) / Math.max(array.total(valid), 1);
+  if (mean === 0) throw new RangeError(`${caller}: all weights are 0`);
+  const sizes = array.zeros(valid.shape, "float64");
+  list.forEach((weight, i) => (sizes.data[i] = weight / mean));
+  return sizes;
 }
 
 function copyOf(density: GradientDensity): GradientDensity {

@@ -9,26 +9,40 @@ import {
   isCallable,
   show,
   showShape,
+  zeros,
+  type NdArray,
 } from "../array/index.js";
+import { tensor, Tensor } from "../autograd/index.js";
 import { readExamples } from "../train/examples.js";
-import { stratifiedFolds, stratifiedGroupFolds, type Examples, type Fold } from "../train/index.js";
-import type { Activation } from "../nn/index.js";
+import {
+  stratifiedFolds,
+  stratifiedGroupFolds,
+  stratifiedSplit,
+  takeRows,
+  type Examples,
+  type Fold,
+} from "../train/index.js";
+import type { Activation, Sequential } from "../nn/index.js";
+import { fitCalibration, type Calibration } from "./model/calibration.js";
 import { checkLoss, parseLoss, type LossSpec } from "./model/namedLoss.js";
-import { calibratedProbabilities, logitsOf, outputsFor } from "./model/outputs.js";
+import { logitsOf, outputsFor } from "./model/outputs.js";
 import { trainMlp } from "./model/trainMlp.js";
 import { mostClasses } from "./table/label.js";
 import { countLabels } from "./table/labelledTable.js";
 import { listNames } from "./table/text.js";
+import { countWrong, type Opinion, type WrongLabels } from "./suspectsCount.js";
+import { integratedGradients } from "./suspectsReasons.js";
 import { abortError, pausing, type Signal } from "../train/pausing.js";
 
 /**
  * Makes examples of two lists of rows, counted from 0. A scale and other statistics must come from
- * the `training` rows only.
+ * the `training` rows only. `columns` names the column that each feature is made of, for the reasons;
+ * without it, features are called by their numbers.
  */
 export type Encode = (
   training: readonly number[],
   heldOut: readonly number[],
-) => { training: Examples; heldOut: Examples };
+) => { training: Examples; heldOut: Examples; columns?: readonly string[] };
 
 export interface SuspectsOptions {
   /** How many folds the rows are divided into; each is held out once. Default 5. */
@@ -39,7 +53,8 @@ export interface SuspectsOptions {
   seed?: number | undefined;
   /**
    * The loss that the models are trained with. Default generalized cross-entropy (GCE), which
-   * memorises the fewest wrong labels.
+   * memorises the fewest wrong labels. With more than about 300 classes, cross-entropy (`"bce"`)
+   * found more of them.
    */
   loss?: LossSpec | undefined;
   /** Sizes of the layers between input and output; none: logistic regression. Default [16]. */
@@ -50,17 +65,25 @@ export interface SuspectsOptions {
   steps?: number | undefined;
   /** Adam's learning rate. Default 0.03, for standardised features. */
   learningRate?: number | undefined;
-  /** Rows in each step. Default: all. */
-  batchSize?: number | undefined;
   /**
-   * What rows are ordered by: `"g"`, the largest first, or `"margin"`, the smallest first. With two
-   * classes both give the same order. Default `"g"`.
+   * Rows in each step. Default: all, but of three classes or more no more than have 2¹⁸ logits: 262
+   * rows of 1,000 classes.
    */
-  order?: "g" | "margin" | undefined;
-  /** Called after each training. */
-  onProgress?: ((progress: { done: number; total: number }) => void) | undefined;
+  batchSize?: number | undefined;
+  /** Called after each step of each training. */
+  onProgress?: ((progress: SuspectsProgress) => void) | undefined;
   /** Stops the work; `suspects` then throws. */
   signal?: Signal | undefined;
+}
+
+/** How far the work is. */
+export interface SuspectsProgress {
+  /** How many models are trained, and how many there are: one for each fold. */
+  done: number;
+  total: number;
+  /** How many steps the next model has taken, of how many; 0 between two. */
+  step: number;
+  steps: number;
 }
 
 /** A row, and how much models that have not seen it disagree with its label. */
@@ -69,58 +92,77 @@ export interface Suspect {
   row: number;
   /** As given: the number of a class. */
   label: number;
-  /**
-   * The class that a model that has not seen the row holds for right, and its probability. It may
-   * be the label itself.
-   */
+  /** The class that the models hold for likeliest, and its probability. It may be the label itself. */
   likelier: { label: number; probability: number };
-  /**
-   * With two classes, the probability of label 1 by the same model. Good for ordering rows, but not
-   * calibrated: GCE's are nearer to 0 or 1 than the share of label 1 among similar rows.
-   */
-  probability?: number;
-  /**
-   * The gradient norm, 1 − the probability of the label: 0 if the model is sure of the label, 1 if
-   * it is sure of others. With two classes, |probability − label|.
-   */
+  /** The gradient norm: 1 − the probability of the label, or |p − label| with two classes. */
   g: number;
   /**
-   * The probability of the label minus the largest of the other classes', from −1 to 1: below 0 if
-   * the model holds another class for right. With two classes, 1 − 2g.
+   * The logit of the label minus the largest of the other classes': the logarithm of how many times
+   * as likely as any other class the label is. Below 0 if another is likelier. Unlike g, it does
+   * not end at 1, where all rows look alike.
    */
   margin: number;
+  /** Why another class is likelier, the weightiest column first; at most 3, none if the label is. */
+  reasons: SuspectReason[];
+}
+
+/** A column that speaks against a label. */
+export interface SuspectReason {
+  /** Its name, or the number of the feature: see {@link Encode}. */
+  column: string;
+  /**
+   * By how much it lowers the margin, below 0: by integrated gradients, on the way from the mean of the
+   * rows with this label to this one.
+   */
+  contribution: number;
+}
+
+/** What `suspects` found. */
+export interface FoundSuspects {
+  /** Every row once, the most suspicious first. */
+  rows: Suspect[];
+  /**
+   * About how many labels are wrong; `null` if that cannot be told, since the models are sure of the class
+   * of fewer than a tenth of the rows.
+   */
+  wrong: WrongLabels | null;
 }
 
 /**
- * Orders rows by how little models that have not seen them agree with their labels: the more a model
- * disagrees with a label, the likelier the label is wrong. It need not be: correct labels of unusual
- * rows also come early. Models are MLPs; with three classes or more, their probabilities are a
- * softmax.
+ * Orders rows by how little models that have not seen them agree with their labels, and estimates
+ * how many labels are wrong. A suspect's label need not be: correct labels of unusual rows also come
+ * early. Models are MLPs; with three classes or more, their probabilities are a softmax. Those of all
+ * folds are calibrated together, against the labels as they are.
  *
  * ```ts
- * const found = await suspects(labels, (training, heldOut) => {
+ * const { rows, wrong } = await suspects(labels, (training, heldOut) => {
  *   const encoder = new TableEncoder(schema).fit(table, training);
  *   const take = (rows: readonly number[]) => ({
  *     x: encoder.encode(table, rows).x,
  *     y: tensor(rows.map((row) => [labels[row]])),
  *   });
- *   return { training: take(training), heldOut: take(heldOut) };
+ *   return { training: take(training), heldOut: take(heldOut), columns: encoder.featureNames };
  * });
+ * if (wrong) console.log(`About ${Math.round(wrong.count)} of ${rows.length} labels look wrong`);
  * ```
  *
  * If one class is rare, its rows come first: models doubt every label of that class more. With
- * labels flipped at random that is right, since most labels of the rare class are then flips. On
- * data with 0.8 % and 10 % positives, ranking each class separately found fewer of them
- * (scripts/suspects.ts). To see one class only, filter by `label`.
+ * labels flipped at random that is right, since most labels of the rare class are then flips. Ranking
+ * each class by its own threshold found fewer of them (docs/suspects.md). To see one class only, filter
+ * by `label`.
  *
- * Source: the scores "self-confidence", which is $1 - g$, and "normalized margin" of Northcutt, Jiang
- * & Chuang, "Confident Learning: Estimating Uncertainty in Dataset Labels", JAIR 2021.
+ * The count is that of Northcutt et al.: rows whose likelier class is as sure as the rows labelled with
+ * it are in the mean. On clean data it is not 0 where classes overlap: docs/suspects.md says how far off
+ * it was.
+ *
+ * Source: Northcutt, Jiang & Chuang, "Confident Learning: Estimating Uncertainty in Dataset Labels",
+ * JAIR 2021, whose "self-confidence" is 1 − g, and whose margin is one of probabilities.
  *
  * @param labels - the class of each row, a whole number from 0 to C − 1.
  * @param encode - called for each fold with its training rows and the rows held out; returns their
  * examples, x of shape [N, F] and y, the labels, of shape [N, 1].
- * @param options - how the models are trained and the rows ordered, and how to watch and stop that.
- * @returns every row once, the most suspicious first.
+ * @param options - how the models are trained, and how to watch and stop that.
+ * @returns the rows by their margin, the smallest first, and the count.
  * @throws RangeError if labels are not 0 … C − 1 with two rows or more for each and C from 2 to
  * 1,000, there are fewer rows than folds, an option is out of its range, or the examples do not fit
  * the rows.
@@ -131,7 +173,7 @@ export async function suspects(
   labels: readonly number[],
   encode: Encode,
   options: SuspectsOptions = {},
-): Promise<Suspect[]> {
+): Promise<FoundSuspects> {
   const {
     folds,
     groups,
@@ -142,7 +184,6 @@ export async function suspects(
     steps,
     learningRate,
     batchSize,
-    order,
     onProgress,
     signal,
   } = checkOptions("suspects", options, {
@@ -155,7 +196,6 @@ export async function suspects(
     steps: 200,
     learningRate: 0.03,
     batchSize: undefined,
-    order: "g",
     onProgress: () => undefined,
     signal: undefined,
   });
@@ -163,59 +203,218 @@ export async function suspects(
   checkType(isCallable(encode), "suspects takes a function that encodes rows", encode);
   checkCount("suspects: steps", steps);
   for (const size of hidden) checkCount("suspects: a size in hidden", size);
-  if (!Object.hasOwn(orders, order)) {
-    throw new RangeError(`suspects: order is "g" or "margin", not ${show(order)}`);
-  }
+  const outputs = outputsFor(classes);
   const recipe = {
-    ...{ loss: checkLoss(loss), learningRate, steps, batchSize, hidden, activation, seed },
+    ...{ loss: checkLoss(loss), learningRate, steps, hidden, activation, seed },
     ...{ classes, priorBias: true },
   };
   const goOn = pausing("suspects", signal);
-  const found: Suspect[] = [];
+  const stopped = () =>
+    abortError("suspects was stopped before every row was held out: nothing to show");
   const cut =
     groups === null
       ? stratifiedFolds(labels, folds, seed)
       : stratifiedGroupFolds(labels, groups, folds, seed);
-  for (const [i, fold] of cut.entries()) {
+  const models: FoldModel[] = [];
+  const logits = zeros([labels.length, outputs], "float32");
+  for (const [done, fold] of cut.entries()) {
     const parts = encode(fold.training, fold.heldOut);
     const areParts = hasFields(parts, "training", "heldOut");
     checkType(areParts, "suspects: encode returns { training, heldOut }", parts);
     const training = readExamples("suspects: training", parts.training);
     const heldOut = readExamples("suspects: heldOut", parts.heldOut);
     checkExamples(training, heldOut, fold, labels);
-    const model = await trainMlp(training, recipe, goOn);
-    if (model === null) {
-      throw abortError("suspects was stopped before every row was held out: nothing to show");
-    }
-    const probabilities = flat(calibratedProbabilities(logitsOf(model, heldOut.x).data));
-    const outputs = outputsFor(classes);
-    fold.heldOut.forEach((row, k) => {
-      const ofRow = probabilities.subarray(k * outputs, (k + 1) * outputs);
-      found.push(judge(row, labels[row], ofRow));
+    const columns = checkColumns(parts.columns, training);
+    const rowsAtOnce = batchSize ?? batchFor(fold.training.length, outputs);
+    const model = await trainMlp(training, { ...recipe, batchSize: rowsAtOnce }, goOn, (step) => {
+      const isDone = step === steps;
+      onProgress({
+        done: done + Number(isDone),
+        total: cut.length,
+        step: isDone ? 0 : step,
+        steps,
+      });
     });
-    onProgress({ done: i + 1, total: cut.length });
+    if (model === null) throw stopped();
+    const found = flat(logitsOf(model, heldOut.x).data);
+    fold.heldOut.forEach((row, i) => {
+      const ofRow = found.subarray(i * outputs, (i + 1) * outputs);
+      for (let k = 0; k < outputs; k++) logits.data[row * outputs + k] = ofRow[k];
+    });
+    models.push({
+      model,
+      rows: fold.heldOut,
+      x: heldOut.x,
+      means: classMeans(training, classes),
+      columns,
+    });
   }
-  const doubt = orders[order];
-  return found.sort((a, b) => doubt(b) - doubt(a) || a.row - b.row);
+  const calibration = calibrationOf(logits, labels, seed);
+  const opinions = labels.map((label, row) => opinionOf(logits, row, label, calibration));
+  const reasons = labels.map((): SuspectReason[] => []);
+  for (const one of models) {
+    if (!(await explain(one, opinions, outputs, calibration.slope, reasons, goOn))) throw stopped();
+  }
+  const rows = opinions.map(
+    ({ label, top, topProbability, probability, margin, rawMargin }, row) => ({
+      suspect: {
+        ...{ row, label, likelier: { label: top, probability: topProbability } },
+        ...{ g: 1 - probability, margin, reasons: reasons[row] },
+      },
+      rawMargin,
+    }),
+  );
+  // Calibrated margins tie where the calibration found no more in the logits than the class.
+  rows.sort((a, b) => a.suspect.margin - b.suspect.margin || a.rawMargin - b.rawMargin);
+  return { rows: rows.map(({ suspect }) => suspect), wrong: countWrong(opinions, classes, seed) };
 }
 
-/** The larger, the more suspicious. */
-const orders: Record<"g" | "margin", (suspect: Suspect) => number> = {
-  g: ({ g }) => g,
-  margin: ({ margin }) => -margin,
-};
+/** The model of a fold, with the rows that it has not seen. */
+interface FoldModel {
+  model: Sequential;
+  rows: readonly number[];
+  /** The features of these rows. */
+  x: Tensor;
+  /** The means of the features over the rows of each class that it has learnt from: [C, F]. */
+  means: Tensor;
+  /** The column of each feature. */
+  columns: readonly string[];
+}
 
-/** @param p - the probability of label 1 if there are two classes, or that of each class. */
-function judge(row: number, label: number, p: ArrayLike<number>): Suspect {
-  const ofClass = p.length === 1 ? [1 - p[0], p[0]] : Array.from(p);
-  const top = ofClass.indexOf(Math.max(...ofClass));
-  const rival = Math.max(...ofClass.filter((_, other) => other !== label));
+const mostLogits = 2 ** 18;
+
+/** As many rows as memory that is still fast holds logits of; all of them, if they are not many more. */
+function batchFor(rows: number, outputs: number): number | undefined {
+  const most = Math.floor(mostLogits / outputs);
+  return outputs === 1 || rows <= most ? undefined : most;
+}
+
+/** More logits than these take longer to calibrate than they are worth. */
+const mostCalibrated = 2 ** 22;
+
+/** The calibration of logits of rows, by as many rows as it takes. */
+function calibrationOf(logits: NdArray, labels: readonly number[], seed: number): Calibration {
+  const share = mostCalibrated / logits.size;
+  if (share >= 1) return fitCalibration(new Tensor(logits), labels);
+  const [rows] = stratifiedSplit(labels, [share], seed);
+  const ofRows = rows.map((row) => labels[row]);
+  return fitCalibration(takeTensor(new Tensor(logits), rows), ofRows);
+}
+
+/** What the calibrated logits of a row say of its label, and the margin of those as they were. */
+function opinionOf(
+  logits: NdArray,
+  row: number,
+  label: number,
+  { slope, intercepts }: Calibration,
+): Opinion & { margin: number; rawMargin: number; rival: number } {
+  const outputs = logits.shape[1];
+  const ofRow = Array.from({ length: outputs }, (_, k) => logits.data[row * outputs + k]);
+  // A logit of two classes is the difference of theirs.
+  const raw = outputs === 1 ? [0, ofRow[0]] : ofRow;
+  const z =
+    outputs === 1
+      ? [0, slope * ofRow[0] + intercepts[0]]
+      : ofRow.map((value, k) => slope * value + intercepts[k]);
+  const largest = (values: readonly number[], but: number) =>
+    values.reduce(
+      (most, value, k) => (k !== but && (most < 0 || value > values[most]) ? k : most),
+      -1,
+    );
+  const rival = largest(z, label);
+  const top = z[rival] > z[label] ? rival : label;
+  const total = z.reduce((sum, value) => sum + Math.exp(value - z[top]), 0);
   return {
-    ...{ row, label, likelier: { label: top, probability: ofClass[top] } },
-    ...(p.length === 1 ? { probability: p[0] } : {}),
-    g: p.length === 1 ? Math.abs(p[0] - label) : 1 - p[label],
-    margin: ofClass[label] - rival,
+    ...{
+      label,
+      top,
+      rival,
+      probability: Math.exp(z[label] - z[top]) / total,
+      topProbability: 1 / total,
+    },
+    margin: z[label] - z[rival],
+    rawMargin: raw[label] - raw[largest(raw, label)],
   };
+}
+
+/** The rows of a matrix that have these numbers. */
+function takeTensor(x: Tensor, rows: readonly number[]): Tensor {
+  return takeRows({ x, y: x }, rows).x;
+}
+
+/** The mean of the features over the training rows of each class; zeros of a class that has none. */
+function classMeans({ x, y }: Examples, classes: number): Tensor {
+  const [values, labels] = [flat(x.data), flat(y.data)];
+  const features = x.shape[1];
+  const counts = countLabels(labels, classes);
+  const means = zeros([classes, features], "float32");
+  labels.forEach((label: number, row: number) => {
+    for (let f = 0; f < features; f++) {
+      means.data[label * features + f] += values[row * features + f] / counts[label];
+    }
+  });
+  return new Tensor(means);
+}
+
+const mostReasons = 3;
+const mostAtOnce = 2 ** 18;
+
+/**
+ * Writes the reasons of the rows of one fold whose label is not the likeliest class.
+ *
+ * @returns `false` if it was stopped.
+ */
+async function explain(
+  { model, rows, x, means, columns }: FoldModel,
+  opinions: readonly (Opinion & { rival: number })[],
+  outputs: number,
+  slope: number,
+  reasons: SuspectReason[][],
+  goOn: () => Promise<boolean>,
+): Promise<boolean> {
+  const features = x.shape[1];
+  const wanted = [...rows.keys()].filter((i) => opinions[rows[i]].top !== opinions[rows[i]].label);
+  const size = Math.max(Math.floor(mostAtOnce / Math.max(features, outputs)), 1);
+  for (let start = 0; start < wanted.length; start += size) {
+    if (!(await goOn())) return false;
+    const some = wanted.slice(start, start + size);
+    const signs = some.map((i) => {
+      const { label, rival } = opinions[rows[i]];
+      if (outputs === 1) return [2 * label - 1];
+      return Array.from({ length: outputs }, (_, k) => Number(k === label) - Number(k === rival));
+    });
+    const own = some.map((i) => opinions[rows[i]].label);
+    const contributions = integratedGradients(
+      model,
+      takeTensor(x, some),
+      takeTensor(means, own),
+      tensor(signs),
+    );
+    some.forEach((i, k) => {
+      const ofColumns = new Map<string, number>();
+      columns.forEach((column, f) => {
+        const contribution = slope * contributions[k * features + f];
+        ofColumns.set(column, (ofColumns.get(column) ?? 0) + contribution);
+      });
+      reasons[rows[i]] = [...ofColumns]
+        .map(([column, contribution]) => ({ column, contribution }))
+        .filter(({ contribution }) => contribution < 0)
+        .sort((a, b) => a.contribution - b.contribution)
+        .slice(0, mostReasons);
+    });
+  }
+  return true;
+}
+
+/** @throws RangeError unless there is a name for each feature. */
+function checkColumns(columns: readonly string[] | undefined, { x }: Examples): readonly string[] {
+  const features = x.shape[1];
+  if (columns === undefined) return Array.from({ length: features }, (_, f) => String(f));
+  checkList(columns, "suspects: columns", '["age", "sex", "sex"]');
+  if (columns.length === features) return columns;
+  throw new RangeError(
+    `suspects: encode named the columns of ${columns.length} features, but x has ${features}`,
+  );
 }
 
 /**
@@ -293,3 +492,5 @@ function checkExamples(
     );
   }
 }
+
+export type { Estimate, WrongLabels, WrongPair } from "./suspectsCount.js";

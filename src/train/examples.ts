@@ -19,6 +19,12 @@ export interface Examples {
   y: Tensor;
   /** In generated data: whether each row has a wrong label or is an outlier; N entries. */
   outlier?: readonly boolean[] | undefined;
+  /**
+   * How much each row counts: N finite numbers above 0, of which only the ratios matter. Default: all
+   * count alike. `compare` and `trainTable` honour them; a `Trainer` refuses them, since it knows only
+   * the loss that it is given.
+   */
+  weights?: readonly number[] | undefined;
 }
 
 /** The three parts of a data set: a training/validation/test split. */
@@ -33,15 +39,17 @@ export interface Split {
  *
  * @param examples - N rows.
  * @param rows - row numbers, counted from 0; the result has this order, and may have a row twice.
- * @throws RangeError if there is no such row, or x, y and outlier differ in their number of rows.
+ * @throws RangeError if there is no such row, or x, y, outlier and weights differ in their number of
+ * rows.
  */
 export function takeRows(examples: Examples, rows: readonly number[]): Examples {
   checkRows("takeRows", rows, countRows("takeRows", examples));
-  const { x, y, outlier } = examples;
+  const { x, y, outlier, weights } = examples;
   return {
     x: new Tensor(take(x.data, rows)),
     y: new Tensor(take(y.data, rows)),
     ...(outlier && { outlier: rows.map((row) => outlier[row]) }),
+    ...(weights && { weights: rows.map((row) => weights[row]) }),
   };
 }
 
@@ -64,16 +72,19 @@ function take(data: NdArray, rows: readonly number[]): NdArray {
  * Counts the rows.
  *
  * @param caller - the function that the message names.
- * @param examples - x, y and, if there, outlier.
- * @throws RangeError if x, y and outlier differ in their number of rows.
+ * @param examples - x, y and, if there, outlier and weights.
+ * @throws RangeError if these differ in their number of rows.
  */
 export function countRows(caller: string, examples: Examples): number {
-  const { x, y, outlier } = readExamples(caller, examples);
+  const { x, y, outlier, weights } = readExamples(caller, examples);
   const rows = x.shape.at(0);
-  if (rows === undefined || y.shape.at(0) !== rows || (outlier?.length ?? rows) !== rows) {
+  const lists = [outlier, weights].map((list) => list?.length ?? rows);
+  if (rows === undefined || y.shape.at(0) !== rows || lists.some((length) => length !== rows)) {
     throw new RangeError(
       `${caller}: x of shape ${showShape(x.shape)} and y of shape ${showShape(y.shape)}` +
-        `${outlier ? ` and ${outlier.length} marks of outliers` : ""} are not of as many rows`,
+        (outlier ? ` and ${outlier.length} marks of outliers` : "") +
+        (weights ? ` and ${weights.length} weights` : "") +
+        ` are not of as many rows`,
     );
   }
   return rows;

@@ -51,7 +51,7 @@ export class Standardizer implements Stateful<StandardizerState> {
     const values = flat(x.data);
     const fitted = Array.from({ length: columns }, (_, j) => {
       const column = Float64Array.from({ length: rows }, (_, i) => values[i * columns + j]);
-      return meanAndStd(column, `Standardizer: column ${j}`, dtypeOf(x.data));
+      return meanAndStd(column, `Standardizer: column ${j}`, { dtype: dtypeOf(x.data) });
     });
     this.#state = { mean: fitted.map(({ mean }) => mean), std: fitted.map(({ std }) => std || 1) };
     return this;
@@ -140,17 +140,21 @@ export function isConstant(min: number, max: number, dtype: Dtype = "float64"): 
  *
  * @param values - at least one.
  * @param label - names the values in the message.
- * @param dtype - how exact the values are.
+ * @param options - `dtype`: how exact the values are. `weights`: how much each counts, above 0;
+ * `null`: all alike.
  * @throws RangeError beginning with `label` if a value is not finite, or their sum or range is not.
  */
 export function meanAndStd(
   values: Float64Array,
   label: string,
-  dtype: Dtype = "float64",
+  { dtype = "float64", weights = null }: { dtype?: Dtype; weights?: readonly number[] | null } = {},
 ): { mean: number; std: number } {
-  let [sum, min, max] = [0, Infinity, -Infinity];
-  for (const value of values) {
-    sum += value;
+  let [sum, total, min, max] = [0, 0, Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    const weight = weights?.[i] ?? 1;
+    sum += weight * value;
+    total += weight;
     if (value < min) min = value;
     if (value > max) max = value;
   }
@@ -159,10 +163,12 @@ export function meanAndStd(
   }
   // The mean of equal values is one of them, though their sum may be rounded.
   if (isConstant(min, max, dtype)) return { mean: min + 0, std: 0 }; // + 0: JSON has no −0
-  const mean = sum / values.length;
+  const mean = sum / total;
   // In units of the range, so that no square overflows or underflows.
   const range = max - min;
   let squares = 0;
-  for (const value of values) squares += ((value - mean) / range) ** 2;
-  return { mean: mean + 0, std: range * Math.sqrt(squares / values.length) };
+  for (let i = 0; i < values.length; i++) {
+    squares += (weights?.[i] ?? 1) * ((values[i] - mean) / range) ** 2;
+  }
+  return { mean: mean + 0, std: range * Math.sqrt(squares / total) };
 }

@@ -346,9 +346,18 @@ export class Trainer implements Stateful<TrainerState> {
   }
 }
 
-/** @throws RangeError if x and y do not fit each other, there are no rows, or x is not finite. */
+/**
+ * @throws RangeError if x and y do not fit each other, there are no rows, or x is not finite.
+ * @throws TypeError if there are weights.
+ */
 function checkRows(what: string, examples: Examples): void {
-  const { x, y } = readExamples(`Trainer: ${what}`, examples);
+  const { x, y, weights } = readExamples(`Trainer: ${what}`, examples);
+  if (weights !== undefined) {
+    throw new TypeError(
+      `Trainer: ${what} have weights, of which its loss would not know: put them into y, as a column ` +
+        `for the loss to read`,
+    );
+  }
   const [rows] = x.shape;
   if (x.ndim < 1 || y.ndim < 1 || rows !== y.shape[0] || rows === 0) {
     throw new RangeError(

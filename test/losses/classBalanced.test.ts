@@ -26,6 +26,12 @@ describe("classBalancedWeights", () => {
     expect(a).toBeGreaterThan(c);
   });
 
+  it("are numbers for sums of weights, however small", () => {
+    const [rare, common] = classBalancedWeights([1e-20, 3.5], 0.9);
+    expect(common / rare).toBeCloseTo((1e-20 * -Math.log(0.9)) / (1 - 0.9 ** 3.5), 30);
+    expect(classBalancedWeights([1e-20, 3.5], 0)).toEqual([1, 1]);
+  });
+
   it("are 1 of one class, and none of none", () => {
     expect(classBalancedWeights([7])).toEqual([1]);
     expect(classBalancedWeights([])).toEqual([]);

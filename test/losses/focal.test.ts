@@ -6,6 +6,7 @@ import {
   gradcheck,
   softmaxFocalLoss,
   tensor,
+  type Tensor,
 } from "../../src/index.js";
 import {
   constant,
@@ -103,6 +104,39 @@ describe("focalLoss", () => {
       expectClose(gradient.slice(0, 4), [1, 0, 0, -1], 1e-6);
     }
   });
+});
+
+describe("a loss of labels, in one pass", () => {
+  // A target that is learnt is not taken for labels: the loss is then composed of ops.
+  const losses = [0, 0.5, 1, 2, 5].flatMap((gamma) =>
+    [null, 0, 0.25, 1].map((alpha) => ({
+      name: `focalLoss with γ = ${gamma}, α = ${alpha}`,
+      f: (x: Tensor, t: Tensor) => focalLoss(x, t, { gamma, alpha, ...each }),
+    })),
+  );
+  const dtypes = ["float32", "float64"] as const;
+  it.each(dtypes.flatMap((dtype) => losses.map((loss) => ({ dtype, ...loss }))))(
+    "is that composed of ops, with its gradient, at all logits: $name, $dtype",
+    ({ dtype, f }) => {
+      const sizes = [0, 1e-9, 0.01, 0.5, 1, 2, 5, 10, 16, 20, 40, 80, 90, 300, 800, Infinity];
+      const points = sizes.flatMap((size) => [size, -size]).flatMap((x) => [x, x]);
+      const target = points.map((_, i) => i % 2);
+      const both = [false, true].map((requiresGrad) => {
+        const x = tensor(points, { dtype, requiresGrad: true });
+        const loss = f(x, tensor(target, { dtype, requiresGrad }));
+        return [...values(loss), ...gradientOf(loss.sum(), x)];
+      });
+      const digits = dtype === "float32" ? 4e-6 : 1e-14;
+      const least = dtype === "float32" ? 1e-36 : 1e-306;
+      both[0].forEach((value, i) => {
+        if (!Number.isFinite(both[1][i])) expect(value).toBe(both[1][i]);
+        else
+          expect(Math.abs(value - both[1][i])).toBeLessThanOrEqual(
+            digits * Math.abs(both[1][i]) + least,
+          );
+      });
+    },
+  );
 });
 
 describe("softmaxFocalLoss", () => {

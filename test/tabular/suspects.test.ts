@@ -1,7 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
-import { auroc, Generator, tensor } from "../../src/index.js";
+import { auroc, Generator, mlp, tensor } from "../../src/index.js";
 import { parseLoss } from "../../src/tabular/model/index.js";
-import { suspects, type SuspectsOptions } from "../../src/tabular/suspects.js";
+import {
+  suspects,
+  type FoundSuspects,
+  type SuspectsOptions,
+  type SuspectsProgress,
+} from "../../src/tabular/suspects.js";
+import { integratedGradients } from "../../src/tabular/suspectsReasons.js";
 
 type Encode = Parameters<typeof suspects>[1];
 
@@ -23,36 +29,35 @@ const quick = { steps: 40, hidden: [4] } satisfies SuspectsOptions;
 
 describe("suspects", () => {
   it("puts the rows with wrong labels first", async () => {
-    const found = await suspects(labels, encode, quick);
-    const isWrong = found.map(({ row }) => (wrong.includes(row) ? 1 : 0));
+    const { rows } = await suspects(labels, encode, quick);
+    const isWrong = rows.map(({ row }) => (wrong.includes(row) ? 1 : 0));
     expect(
       auroc(
         isWrong,
-        found.map(({ g }) => g),
+        rows.map(({ margin }) => -margin),
       ),
     ).toBeGreaterThan(0.97);
   });
 
-  it("holds the likelier of two classes for right, and has the margin 1 − 2g", async () => {
-    for (const { label, likelier, probability, g, margin } of await suspects(
-      labels,
-      encode,
-      quick,
-    )) {
-      expect(margin).toBeCloseTo(1 - 2 * g, 12);
-      expect(likelier.label === label).toBe(g <= 0.5);
-      expect(likelier.probability).toBe(Math.max(probability ?? NaN, 1 - (probability ?? NaN)));
+  it("gives every row once, with its label, by the margin, the logarithm of the odds", async () => {
+    const { rows } = await suspects(labels, encode, quick);
+    expect(rows.map(({ row }) => row).sort((a, b) => a - b)).toEqual([...labels.keys()]);
+    for (const [i, { row, label, likelier, g, margin }] of rows.entries()) {
+      expect(label).toBe(labels[row]);
+      expect(margin).toBeCloseTo(Math.log((1 - g) / g), 8);
+      expect(likelier.label === label).toBe(margin >= 0);
+      expect(likelier.probability).toBeCloseTo(Math.max(g, 1 - g), 12);
+      if (i > 0) expect(margin).toBeGreaterThanOrEqual(rows[i - 1].margin);
     }
   });
 
-  it("gives every row once, with its label, sorted by g = |probability − label|", async () => {
-    const found = await suspects(labels, encode, quick);
-    expect(found.map(({ row }) => row).sort((a, b) => a - b)).toEqual([...labels.keys()]);
-    for (const [i, { row, label, probability, g }] of found.entries()) {
-      expect(label).toBe(labels[row]);
-      expect(g).toBe(Math.abs((probability ?? NaN) - label));
-      if (i > 0) expect(g).toBeLessThanOrEqual(found[i - 1].g);
-    }
+  it("gives calibrated probabilities: in the mean they are the shares of the labels", async () => {
+    const { rows } = await suspects(labels, encode, { ...quick, steps: 300 });
+    const mean = (values: number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
+    const ofOne = rows.map(({ label, g }) => (label === 1 ? 1 - g : g));
+    expect(mean(ofOne)).toBeCloseTo(mean(labels), 1);
+    expect(rows.every(({ g }) => g > 1e-4 && g < 1 - 1e-4)).toBe(true);
+    expect(new Set(rows.map(({ margin }) => margin)).size).toBe(60);
   });
 
   it("asks models that have not seen the row", async () => {
@@ -81,8 +86,8 @@ describe("suspects", () => {
   });
 
   it("cuts the rows otherwise with another seed", async () => {
-    const of = (found: Awaited<ReturnType<typeof suspects>>, row: number) =>
-      found.find((suspect) => suspect.row === row)?.probability;
+    const of = (found: FoundSuspects, row: number) =>
+      found.rows.find((suspect) => suspect.row === row)?.g;
     const found = [5, 6, 5].map((seed) => suspects(labels, encode, { ...quick, seed }));
     const [first, second, again] = await Promise.all(found);
     expect(of(first, 0)).not.toBe(of(second, 0));
@@ -95,12 +100,12 @@ describe("suspects", () => {
     expect(await by("ghmc")).not.toEqual(await by("gce"));
   });
 
-  it("tells of each training, and gives others a turn", async () => {
+  it("tells of each step, and gives others a turn", async () => {
     let now = 0;
     const clock = vi.spyOn(Date, "now").mockImplementation(() => (now += 1000));
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 0);
-    const seen: { done: number; total: number }[] = [];
+    const seen: SuspectsProgress[] = [];
     await suspects(labels, encode, {
       ...quick,
       folds: 4,
@@ -109,7 +114,12 @@ describe("suspects", () => {
       clearInterval(timer);
       clock.mockRestore();
     });
-    expect(seen).toEqual([1, 2, 3, 4].map((done) => ({ done, total: 4 })));
+    const steps = [0, 1, 2, 3].flatMap((done) =>
+      Array.from({ length: 40 }, (_, step) => ({ done, total: 4, step, steps: 40 })).concat({
+        ...{ done: done + 1, total: 4, step: 0, steps: 40 },
+      }),
+    );
+    expect(seen).toEqual(steps);
     expect(turns).toBeGreaterThan(10);
   });
 
@@ -139,7 +149,13 @@ describe("suspects", () => {
       [suspects([0, 0, 1, 1, 2], encode), /one row cannot be both .* such is class 2: leave/],
       [suspects([0, 1, 2, 2], encode), /such are classes 0, 1: leave these rows out/],
       [suspects([0, 0, 1, 1], encode), /4 rows do not make 5 folds/],
-      [suspects(labels, encode, { order: "l" as "g" }), /order is "g" or "margin", not "l"/],
+      [
+        suspects(labels, (training, heldOut) => ({
+          ...encode(training, heldOut),
+          columns: ["x"],
+        })),
+        /named the columns of 1 features, but x has 2/,
+      ],
       [
         suspects(labels, (training, heldOut) => {
           const { training: seen, heldOut: kept } = encode(training, heldOut);
@@ -185,39 +201,37 @@ describe("suspects of several classes", () => {
   };
 
   it("puts wrong labels first, and names the right class as the likelier one", async () => {
-    const found = await suspects(given, encodeSeveral, quick);
-    expect(
-      found
-        .slice(0, 5)
-        .map(({ row }) => row)
-        .sort((a, b) => a - b),
-    ).toEqual(flipped);
-    for (const { row, label, likelier, g, margin } of found.slice(0, 5)) {
+    const { rows } = await suspects(given, encodeSeveral, quick);
+    const first = rows.slice(0, 5);
+    expect(first.map(({ row }) => row).sort((a, b) => a - b)).toEqual(flipped);
+    for (const { row, label, likelier, g, margin } of first) {
       expect([label, likelier.label]).toEqual([given[row], truth[row]]);
       expect(likelier.probability).toBeGreaterThan(0.5);
       // The label's probability is 1 − g, and the largest of the others is the likelier class's.
-      expect(margin).toBeCloseTo(1 - g - likelier.probability, 12);
+      expect(margin).toBeCloseTo(Math.log((1 - g) / likelier.probability), 8);
     }
-    const last = found[119];
-    expect([last.likelier.label, last.likelier.probability]).toEqual([last.label, 1 - last.g]);
-    expect(last.margin).toBeGreaterThan(0.5);
+    const last = rows[119];
+    expect(last.likelier.label).toBe(last.label);
+    expect(last.likelier.probability).toBeCloseTo(1 - last.g, 12);
+    expect(last.margin).toBeGreaterThan(1);
   });
 
-  it("orders by g, or by the margin", async () => {
-    const byG = await suspects(given, encodeSeveral, { ...quick, order: "g" });
-    const byMargin = await suspects(given, encodeSeveral, { ...quick, order: "margin" });
-    expect(byG.map(({ g }) => g)).toEqual(byG.map(({ g }) => g).sort((a, b) => b - a));
-    const margins = byMargin.map(({ margin }) => margin);
-    expect(margins).toEqual([...margins].sort((a, b) => a - b));
-    expect(byMargin.map(({ row }) => row)).not.toEqual(byG.map(({ row }) => row));
-    const byRow = (list: typeof byG) => [...list].sort((a, b) => a.row - b.row);
-    expect(byRow(byMargin)).toEqual(byRow(byG));
+  it("counts them, and of which pairs of classes they are", async () => {
+    const { wrong } = await suspects(given, encodeSeveral, quick);
+    expect(wrong?.count).toBeGreaterThan(3);
+    expect(wrong?.count).toBeLessThan(8);
+    expect(wrong?.low).toBeLessThanOrEqual(5);
+    expect(wrong?.high).toBeGreaterThanOrEqual(5);
+    const pairs = new Set(wrong?.pairs.map(({ label, likelier }) => `${label} ${likelier}`));
+    expect(pairs).toEqual(new Set(flipped.map((row) => `${given[row]} ${truth[row]}`)));
+    const sum = wrong?.pairs.reduce((total, { count }) => total + count, 0);
+    expect(sum).toBeCloseTo(wrong?.count ?? NaN, 8);
   });
 
   it("takes classes with two rows, and fewer than there are folds", async () => {
     const rows = [0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 13, 14]; // class 3 has rows 3 and 7
     const few = rows.map((row) => truth[row]);
-    const found = await suspects(
+    const { rows: found } = await suspects(
       few,
       (training, heldOut) => {
         const take = (some: readonly number[]) => ({
@@ -234,8 +248,82 @@ describe("suspects of several classes", () => {
 
   it("takes every loss", async () => {
     for (const loss of ["bce", "class-balanced", "focal", "gce", "ghmc:norm=l2", "ohem"]) {
-      const found = await suspects(given, encodeSeveral, { ...quick, loss: parseLoss(loss) });
-      expect(flipped).toContain(found[0].row);
+      const { rows } = await suspects(given, encodeSeveral, { ...quick, loss: parseLoss(loss) });
+      expect(flipped).toContain(rows[0].row);
+    }
+  });
+});
+
+describe("the reasons of a suspect", () => {
+  const columnsOf = (columns: readonly string[]): Encode => {
+    return (training, heldOut) => ({ ...encode(training, heldOut), columns });
+  };
+
+  it("are the columns that set it apart from the rows with its label", async () => {
+    const { rows } = await suspects(labels, columnsOf(["place", "noise"]), quick);
+    for (const { row, reasons } of rows.slice(0, 3)) {
+      expect(wrong).toContain(row);
+      expect(reasons[0].column).toBe("place");
+      expect(reasons[0].contribution).toBeLessThan(-1);
+    }
+  });
+
+  it("are none where the label is the likeliest class", async () => {
+    const { rows } = await suspects(labels, encode, quick);
+    for (const { label, likelier, reasons } of rows) {
+      if (likelier.label === label) expect(reasons).toEqual([]);
+      for (const { contribution } of reasons) expect(contribution).toBeLessThan(0);
+    }
+  });
+
+  it("add up the features of a column", async () => {
+    const options = { ...quick, hidden: [] };
+    const [apart, together] = await Promise.all(
+      [
+        ["0", "1"],
+        ["both", "both"],
+      ].map((names) => suspects(labels, columnsOf(names), options)),
+    );
+    const total = ({ reasons }: (typeof apart.rows)[0]) =>
+      reasons.reduce((sum, { contribution }) => sum + contribution, 0);
+    const two = apart.rows.find(({ reasons }) => reasons.length === 2);
+    const one = together.rows.find(({ row }) => row === two?.row);
+    expect(one?.reasons).toHaveLength(1);
+    expect(one && total(one)).toBeCloseTo(two ? total(two) : NaN, 6);
+  });
+});
+
+describe("integratedGradients", () => {
+  const model = mlp([3, 8, 2], { activation: "tanh", generator: new Generator(3) });
+  const x = tensor([
+    [1, -2, 0.5],
+    [3, 0, -1],
+  ]);
+  const from = tensor([
+    [0, 0, 0],
+    [-1, 1, 1],
+  ]);
+  const signs = tensor([
+    [1, -1],
+    [0, 1],
+  ]);
+
+  it("adds up to the difference of the scores", () => {
+    const contributions = integratedGradients(model, x, from, signs);
+    const scores = [x, from].map((rows) => model.forward(rows).mul(signs).sum([1]).data.data);
+    for (const row of [0, 1]) {
+      const sum = contributions.slice(3 * row, 3 * row + 3).reduce((a, b) => a + b);
+      expect(sum).toBeCloseTo(scores[0][row] - scores[1][row], 2);
+    }
+  });
+
+  it("is weight times difference for a linear model", () => {
+    const linear = mlp([3, 2], { activation: "tanh", generator: new Generator(4) });
+    const weight = linear.parameters()[0].data;
+    const contributions = integratedGradients(linear, x, from, signs);
+    for (const f of [0, 1, 2]) {
+      const difference = weight.get(f, 0) - weight.get(f, 1);
+      expect(contributions[f]).toBeCloseTo(difference * x.data.get(0, f), 5);
     }
   });
 });

@@ -68,7 +68,9 @@ const training = (network = model()) => ({
 const signal = () => new AbortController().signal;
 const labels = [0, 1, 1, 0, 1, 0];
 const scores = [0.1, 0.9, 0.8, 0.3, 0.6, 0.4];
+const weights = [1, 2, 0.5, 1, 1, 3];
 const classLabels = [0, 2, 1, 2];
+const classWeights = [1, 2, 0.5, 1];
 const decisions = [0, 2, 2, 2];
 const rows = () =>
   tensor([
@@ -88,11 +90,11 @@ const binaryArray = (): unknown[] => [x().data, x().data];
 const reducedArray = (): unknown[] => [x().data, [0], true];
 const rangeOf = (size: number) => ({ start: 0, step: 1, size });
 const ofLoss = (): unknown[] => [x(), x(), { reduction: "sum" }];
-const byThreshold = (): unknown[] => [labels, scores, 0.5];
-const byScore = (): unknown[] => [labels, scores];
-const byDecision = (): unknown[] => [classLabels, decisions];
-const byClass = (): unknown[] => [classLabels, decisions, 3];
-const byRow = (): unknown[] => [classLabels, rows()];
+const byThreshold = (): unknown[] => [labels, scores, 0.5, weights];
+const byScore = (): unknown[] => [labels, scores, weights];
+const byDecision = (): unknown[] => [classLabels, decisions, classWeights];
+const byClass = (): unknown[] => [classLabels, decisions, 3, classWeights];
+const byRow = (): unknown[] => [classLabels, rows(), classWeights];
 
 export const functions: Record<string, Arguments> = {
   abs: unary,
@@ -124,7 +126,7 @@ export const functions: Record<string, Arguments> = {
   detectAnomaly: () => [() => 1],
   div: binary,
   dropout: () => [x(), 0.5, { training: true, generator: new core.Generator(1) }],
-  ece: () => [labels, scores, 10],
+  ece: () => [labels, scores, 10, weights],
   elu: () => [x(), 1],
   encodeSafetensors: () => [{ x: x().data }, { note: "text" }],
   equal: binary,
@@ -213,7 +215,7 @@ export const functions: Record<string, Arguments> = {
   multiclassBalancedAccuracy: byDecision,
   multiclassBrier: byRow,
   multiclassConfusionMatrix: byClass,
-  multiclassEce: () => [...byRow(), 10],
+  multiclassEce: () => [classLabels, rows(), 10, classWeights],
   multiclassLogLoss: byRow,
   neg: unary,
   nllLoss: () => [x().logSoftmax(), indices(), { reduction: "sum" }],
@@ -252,7 +254,7 @@ export const functions: Record<string, Arguments> = {
     (a: core.Tensor, b: core.Tensor) => bceWithLogits(a, b, { reduction: "none" }),
     [0.5],
   ],
-  reliabilityCurve: () => [labels, scores, 10],
+  reliabilityCurve: () => [labels, scores, 10, weights],
   relu: unary,
   reshape: () => [x(), [4]],
   rocCurve: byScore,
@@ -383,6 +385,7 @@ export const functions: Record<string, Arguments> = {
   fitCalibration: () => [
     [[1], [2], [0]],
     [0, 1, 0],
+    [1, 2, 1],
   ],
   inferSchema: () => [table(), { label: "y" }],
   labelledTable: () => [table(), schema()],

@@ -1,9 +1,13 @@
 import { Command, Option } from "commander";
 import { describeSchema, inferSchema } from "../table/index.js";
-import { compare, comparedMetrics, type ComparedMetric } from "../compare/index.js";
+import { describeSource } from "../table/describe.js";
+import { comparedMetrics, type ComparedMetric } from "../compare/index.js";
+import { compareBy } from "../compare/compare.js";
+import { runSeed } from "../compare/run.js";
 import { labelledTable, tableSampler } from "../table/index.js";
 import { lossTitle, parseLoss, type LossSpec } from "../model/index.js";
 import type { Activation } from "../../nn/index.js";
+import { Crew, threadsFor } from "./crew.js";
 import { comparisonText, paintMarks } from "./comparisonText.js";
 import { Interrupted, stopOnInterrupt } from "./interrupt.js";
 import {
@@ -15,7 +19,7 @@ import {
   wholeFrom,
   type TableOptions,
 } from "./options.js";
-import { checkReportPath, freeName, writeReport } from "./output.js";
+import { checkReportPath, freeName, titleOf, writeReport } from "./output.js";
 import { findSuspects, mostFolds, suspectsReport } from "./suspects.js";
 import { openTable, schemaOptions } from "./tables.js";
 import { print, printJson, say } from "./terminal.js";
@@ -46,6 +50,8 @@ const onlyFor = (classes: number, others: number) =>
 
 /** The defaults with --quick. */
 const quick = { seeds: 3, mostRows: 2500 };
+/** Rows in a step of those that look for suspects, with --quick: as many find as much. */
+const quickBatch = 500;
 const suspectsShown = 20;
 const reportName = "ghmgrad-report";
 
@@ -118,27 +124,30 @@ async function run(csv: string, options: CompareOptions, command: Command) {
   const progress = await Progress.start("comparing losses");
   const interrupt = stopOnInterrupt();
   const { signal } = interrupt;
+  const threads = threadsFor(seeds, data.labels.length * data.features.values.length);
+  const crew = threads === 1 ? null : new Crew(signal);
+  const run = crew?.runSeed ?? runSeed;
   const { losses, lrs, hidden, activation, steps, batchSize } = options;
   const suspecting = { loss: parseLoss("gce"), hidden: [16], folds };
   let result;
   try {
-    const comparison = await compare(tableSampler(data, mostRows), {
+    const comparison = await compareBy(run, threads, tableSampler(data, mostRows), {
       ...{ losses, hidden, activation, steps, batchSize, signal },
       learningRates: lrs,
       seeds: Array.from({ length: seeds }, (_, i) => i + 1),
       selectBy: select,
       resampled: true,
-      source: table.source,
+      source: describeSource(data.schema),
       onProgress: ({ done, total, seed, loss, learningRate }) => {
         progress.total = total + folds;
         progress.update(done, `seed ${seed}, ${lossTitle(loss, classes)} at ${learningRate}`);
       },
-    });
+    }).finally(() => crew?.dismiss());
     const before = progress.total - folds;
     const found = await findSuspects(data, {
       ...suspecting,
       signal,
-      batchSize: mostRows,
+      batchSize: options.quick ? Math.min(quickBatch, mostRows ?? quickBatch) : mostRows,
       onProgress: ({ done }) => {
         progress.update(before + done, "looking for wrong labels");
       },
@@ -155,9 +164,11 @@ async function run(csv: string, options: CompareOptions, command: Command) {
   if (options.json) printJson(comparison);
   else print(`\n${comparisonText(comparison)}`, paintMarks);
   const file = await writeReport(options.report, reportName, {
-    title: `Losses compared on ${table.source}`,
+    title: `Losses compared on ${describeSource({ ...data.schema, source: titleOf(table) })}`,
     comparison,
-    suspects: found ? suspectsReport(data, found.slice(0, suspectsShown), suspecting) : undefined,
+    suspects: found
+      ? suspectsReport(data, found, { ...suspecting, top: suspectsShown })
+      : undefined,
   });
   const where = `The report is in ${file}`;
   if (options.json) say(where);

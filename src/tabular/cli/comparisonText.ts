@@ -2,7 +2,7 @@
 import type { PairedInterval } from "../../train/metrics/index.js";
 import type { ComparedMetric, Comparison, MetricInfo } from "../compare/index.js";
 // Not from the index, since the code for charts is slow to load.
-import { tunedDifference, tunedTitle } from "../report/comparisonTable.js";
+import { tunedReference, tunedTitle } from "../report/comparisonTable.js";
 import { logBar, paint, textTable } from "./terminal.js";
 import { gradientNorm } from "../compare/phrases.js";
 import { capitalize } from "../report/format.js";
@@ -13,9 +13,9 @@ const short: Partial<Record<ComparedMetric, string>> = {
   balancedAccuracy: "bal. acc.",
 };
 
-/** The table, the findings in sentences, and a histogram of the rows' gradient norms. */
+/** What to do, the table, the findings in sentences, and a histogram of the rows' gradient norms. */
 export function comparisonText(comparison: Comparison): string {
-  const { losses, protocol, metrics, summary } = comparison;
+  const { losses, protocol, metrics, advice, summary } = comparison;
   const { seeds, learningRates, steps } = protocol;
   const [bce] = losses;
   const rows = losses.map(({ title, metrics: results }) => [
@@ -27,16 +27,16 @@ export function comparisonText(comparison: Comparison): string {
   ]);
   const tuned = () =>
     metrics.map((metric) => {
-      if (metric.name !== "f1") return "";
-      return `${show(bce.metrics.tunedF1.mean)}${mark(tunedDifference(comparison), metric)}`;
+      const found = tunedReference(comparison, metric);
+      return found === null ? "" : `${show(found.mean)}${mark(found.difference, metric)}`;
     });
-  const tunedRows = metrics.some(({ name }) => name === "tunedF1")
-    ? [[tunedTitle, ...tuned()]]
-    : [];
+  const tunedRows = bce.tuned ? [[tunedTitle, ...tuned()]] : [];
   const head = ["loss", ...metrics.map(({ name, title }) => short[name] ?? title)];
   const [first, ...others] = rows;
   const low = metrics.filter(({ isHighBetter }) => !isHighBetter).map(({ title }) => title);
   return [
+    wrap(advice),
+    "",
     `Test rows, mean of ${seeds.length} ${seeds.length === 1 ? "seed" : "seeds"}; learning rates ` +
       `${learningRates.join(", ")}, ${steps} steps.`,
     wrap(

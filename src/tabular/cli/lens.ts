@@ -8,29 +8,35 @@ import {
   type Lens,
   type SoftmaxGradientNorm,
 } from "../../losses/index.js";
-import {
-  classificationReport,
-  ece,
-  multiclassConfusionMatrix,
-  reliabilityCurve,
-} from "../../train/metrics/index.js";
+import { classificationReport, ece, multiclassConfusionMatrix } from "../../train/metrics/index.js";
+import { reliabilityOf as calibrationCurve } from "../compare/reliability.js";
 import { loadModel } from "../files/modelDirectory.js";
 import { lossTitle, type Prediction, type TabularModel } from "../model/index.js";
 import { calibratedProbabilities } from "../model/outputs.js";
 import type { LensReliability } from "../report/lens.js";
 // Not from the index, since the code for charts is slow to load.
+import { formatSum } from "../report/format.js";
 import { leadingClasses, type LensClass } from "../report/lensClasses.js";
-import { readLabels, rowNumber, type Table } from "../table/index.js";
+import {
+  readLabels,
+  rowNumber,
+  takeTableRows,
+  type Table,
+  type WeightRule,
+} from "../table/index.js";
 import { show as quoted, shorten, wrap } from "../table/text.js";
 import { isFormula } from "./formulas.js";
+import { countLabels } from "../table/labelledTable.js";
+import { findWeightRule, readWeights, relativeWeights, weightProblems } from "../table/weights.js";
 import { tellNotices } from "./notices.js";
 import { delimiterOption, modelHeader } from "./options.js";
-import { checkReportPath, toCsv, writeReport } from "./output.js";
+import { checkReportPath, titleOf, toCsv, writeReport } from "./output.js";
 import { labelledRows } from "./readable.js";
 import { openCsvFor } from "./tables.js";
 import { logBar, print, printFile, printJson, say, textTable } from "./terminal.js";
 
 interface LensOptions {
+  weight?: string;
   rows?: boolean;
   report?: string;
   delimiter?: string;
@@ -59,6 +65,11 @@ export function lensCommand(): Command {
         "write a CSV with label, g, bin and β of each row in place of the tables",
       ).conflicts("json"),
     )
+    .option(
+      "--weight <column>",
+      "how much each row counts, a number, 0 or more; default: the column that the model was trained with, " +
+        "if the CSV has it",
+    )
     .option("--report <file>", "write a report as HTML too")
     .addOption(delimiterOption())
     .option("--no-header", modelHeader)
@@ -70,36 +81,51 @@ export function lensCommand(): Command {
 async function show(folder: string, csv: string, options: LensOptions) {
   if (options.report !== undefined) checkReportPath(options.report);
   const model = loadModel(folder);
-  const { table, unread, all } = await readRows(model, csv, options);
+  const { table, weights, rule, unread, all } = await readRows(model, csv, options);
   const labels = readLabels(table, model.encoder);
   const prediction = model.predict(table);
   tellNotices(prediction);
-  const seen = lensOf(model, prediction, labels);
-  const summary = read(seen);
+  const seen = lensOf(model, prediction, labels, weights);
+  const rows = labels.map((_, i) => rowNumber(table, i));
+  const examples = worstOf(seen, rows);
+  const advice = advise(seen, examples[examples.length - 1]);
+  const sum = weights?.reduce((total, weight) => total + weight, 0);
+  const summary = [
+    ...read(seen),
+    ...(rule === null || sum === undefined
+      ? []
+      : [
+          `Rows count by their weights, column ${shorten(rule.column, 40)} (sum ${formatSum(sum)}), in all but ` +
+            `the numbers of rows.`,
+        ]),
+  ];
   const names = model.encoder.label.classes;
   const numberOf = new Map(names.map((name, number) => [name, number]));
   const answers = prediction.answers.map((name) => numberOf.get(name) ?? NaN);
-  const classes = lensOfClasses(seen, names, labels, answers);
+  const classes = lensOfClasses(seen, names, labels, answers, weights);
   if (options.report !== undefined) {
     const file = await writeReport(options.report, "lens", {
-      title: `What GHM-C does to ${table.source}`,
+      title: `What GHM-C does to ${titleOf(table)}`,
       lens: {
         source: table.source,
         model: `${folder}, trained with ${lossTitle(model.loss, names.length)}`,
         rows: labels.length,
+        weights: sum,
         bins: seen.bins,
+        positives: names.length === 2 ? positivesOf(seen, labels) : undefined,
+        examples,
         effectiveSampleSize: seen.effectiveSampleSize,
+        advice,
         summary,
         classes,
-        confusion: multiclassConfusionMatrix(labels, answers, names.length),
-        reliability: reliabilityOf(model, prediction, labels),
+        confusion: multiclassConfusionMatrix(labels, answers, names.length, weights),
+        reliability: reliabilityOf(model, prediction, labels, weights),
       },
     });
     say(`The report is in ${file}`);
   }
-  const rows = labels.map((_, i) => rowNumber(table, i));
   if (options.json) {
-    printJson({ ...seen, rows, classes, summary });
+    printJson({ ...seen, rows, ...(weights && { weights }), classes, advice, summary });
   } else if (options.rows) {
     const formula = names.find(isFormula);
     if (formula !== undefined)
@@ -114,11 +140,21 @@ async function show(folder: string, csv: string, options: LensOptions) {
     );
   } else {
     const sentences = summary.map((text) => wrap(text)).join("\n");
-    print(`${binTable(seen)}\n\n${classTable(classes)}\n\n${sentences}`);
+    print([wrap(advice), binTable(seen), classTable(classes), sentences].join("\n\n"));
   }
   if (unread > 0) {
     throw new Error(`${unread} of ${count(all, "row")} could not be read, and are left out`);
   }
+}
+
+interface Rows {
+  table: Table;
+  /** Of each row, above 0; `null`: all count alike. */
+  weights: number[] | null;
+  rule: WeightRule | null;
+  /** How many rows could not be read, of how many. */
+  unread: number;
+  all: number;
 }
 
 /** How many unreadable rows are shown. */
@@ -130,20 +166,26 @@ const mostProblems = 5;
  *
  * @throws Error if there are none.
  */
-async function readRows(
-  model: TabularModel,
-  csv: string,
-  options: LensOptions,
-): Promise<{ table: Table; unread: number; all: number }> {
+async function readRows(model: TabularModel, csv: string, options: LensOptions): Promise<Rows> {
   const input = await openCsvFor(model, csv, options);
   const problems: string[] = [];
   let lacking = 0;
-  const table = labelledRows(
+  const readable = labelledRows(
     input,
     model.encoder,
     (problem) => problems.push(problem),
     (rows) => (lacking = rows),
   );
+  const rule = ruleFor(model, readable, options.weight);
+  const { missingValues } = model.encoder;
+  const ofWeights =
+    rule === null ? new Map<number, string>() : weightProblems(readable, rule, missingValues);
+  problems.push(...ofWeights.values());
+  const weighed = takeTableRows(
+    readable,
+    [...readable.rows.keys()].filter((i) => !ofWeights.has(i)),
+  );
+  const { table, weights } = readWeights(weighed, rule, missingValues);
   const all = input.table.rows.length;
   for (const problem of problems.slice(0, mostProblems)) say(`! ${problem}`);
   const more = problems.length - mostProblems;
@@ -160,17 +202,69 @@ async function readRows(
         `the model learned from`,
     );
   }
-  return { table, unread: problems.length, all };
+  const zeros = weighed.rows.length - table.rows.length;
+  if (zeros > 0) say(`! ${count(zeros, "row")} of ${all} of weight 0 are left out.`);
+  return { table, weights, rule, unread: problems.length, all };
+}
+
+/** Where the weights are: in the column that is named, or else in that of the model, if it is there. */
+function ruleFor(
+  { weight, encoder }: TabularModel,
+  table: Table,
+  named: string | undefined,
+): WeightRule | null {
+  if (named === encoder.label.column) {
+    throw new Error(`--weight names "${named}", which is the label`);
+  }
+  if (named !== undefined && named !== weight?.column) return findWeightRule(table, named, encoder);
+  if (weight === null || table.columns.includes(weight.column)) return weight;
+  say(
+    `! The model was trained with weights, column ${shorten(weight.column, 40)}, which ${table.source} ` +
+      `lacks: here, all rows count alike.`,
+  );
+  return null;
 }
 
 /** What GHM-C does with the rows: by the norm of the model's own loss, if that is GHM-C. */
-function lensOf(model: TabularModel, { logits }: Prediction, labels: readonly number[]): Lens {
+function lensOf(
+  model: TabularModel,
+  { logits }: Prediction,
+  labels: readonly number[],
+  given: readonly number[] | null,
+): Lens {
+  const weights = given ?? undefined;
   const density = model.density ?? new GradientDensity();
   if (logits.shape[1] === 1) {
-    return lens(logits, tensor(labels, { shape: [...logits.shape] }), { density });
+    return lens(logits, tensor(labels, { shape: [...logits.shape] }), { density, weights });
   }
   const gradientNorm = (model.loss.options["norm"] ?? "1-p") as SoftmaxGradientNorm;
-  return softmaxLens(logits, labels, { density, gradientNorm });
+  return softmaxLens(logits, labels, { density, gradientNorm, weights });
+}
+
+/** How many rows of each bin are named. */
+const mostExamples = 5;
+
+/** The numbers of the rows of each bin with the largest g, the worst first. */
+function worstOf({ bins, bin, g }: Lens, rows: readonly number[]): number[][] {
+  const inBins = bins.map((): number[] => []);
+  bin.forEach((j, i) => {
+    if (j >= 0) inBins[j].push(i);
+  });
+  return inBins.map((inBin) =>
+    inBin
+      .sort((a, b) => g[b] - g[a] || a - b)
+      .slice(0, mostExamples)
+      .map((i) => rows[i]),
+  );
+}
+
+/** How many rows of each bin have the label 1. */
+function positivesOf({ bins, bin }: Lens, labels: readonly number[]): number[] {
+  const counts = bins.map(() => 0);
+  bin.forEach((j, i) => {
+    if (j >= 0) counts[j] += labels[i];
+  });
+  return counts;
 }
 
 function lensOfClasses(
@@ -178,10 +272,11 @@ function lensOfClasses(
   names: readonly string[],
   labels: readonly number[],
   answers: readonly number[],
+  weights: readonly number[] | null,
 ): LensClass[] {
-  const sums = (values: readonly number[]) => {
+  const sums = (values: readonly number[], factors: readonly number[] | null = null) => {
     const total = names.map(() => 0);
-    labels.forEach((label, i) => (total[label] += Math.abs(values[i])));
+    labels.forEach((label, i) => (total[label] += (factors?.[i] ?? 1) * Math.abs(values[i])));
     return total;
   };
   const shares = (values: readonly number[]) => {
@@ -190,14 +285,15 @@ function lensOfClasses(
     return parts.map((part) => (whole === 0 ? 0 : part / whole));
   };
   const [ofG, ofBeta, shareBefore, shareAfter] = [
-    sums(g),
-    sums(beta),
+    sums(g, weights),
+    sums(beta, weights),
     shares(before),
     shares(after),
   ];
-  return classificationReport(labels, answers, names.length).map(
+  const rows = countLabels(labels, names.length);
+  return classificationReport(labels, answers, names.length, weights).map(
     ({ support, precision, recall, f1 }, c) => ({
-      ...{ class: names[c], rows: support, precision, recall, f1 },
+      ...{ class: names[c], rows: rows[c], precision, recall, f1 },
       g: support === 0 ? null : ofG[c] / support,
       beta: support === 0 ? null : ofBeta[c] / support,
       ...{ shareBefore: shareBefore[c], shareAfter: shareAfter[c] },
@@ -210,14 +306,19 @@ function reliabilityOf(
   { calibration }: TabularModel,
   { logits }: Prediction,
   labels: readonly number[],
+  given: readonly number[] | null,
 ): LensReliability {
+  const weights = given && relativeWeights(given);
   const diagram = (by: TabularModel["calibration"]) => {
     const rows = tensor(calibratedProbabilities(logits.data, by)).toArray() as number[][];
     const p = rows.map((ofRow) => Math.max(...ofRow));
     const isRight = labels.map((label, i) =>
       rows[i].length === 1 ? label : Number(rows[i].indexOf(p[i]) === label),
     );
-    return { bins: reliabilityCurve(isRight, p), ece: ece(isRight, p) };
+    return {
+      bins: calibrationCurve(isRight, p, weights),
+      ece: ece(isRight, p, 10, weights),
+    };
   };
   return { before: diagram(null), after: calibration && diagram(calibration) };
 }
@@ -250,6 +351,25 @@ function classTable(classes: readonly LensClass[]): string {
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
+}
+
+/** What to do, in one sentence that names the worst rows. */
+function advise({ top }: Lens, worst: readonly number[]): string {
+  const range = `g from ${top.from.toFixed(2)} on`;
+  if (top.effect === "empty") {
+    return `Nothing needs a look: the model is sure of no wrong answer (no row has ${range}).`;
+  }
+  const more = top.count - worst.length;
+  const named =
+    `${worst.length === 1 ? "row" : "rows"} ${worst.join(", ")}` +
+    (more > 0 ? ` and ${more} more` : "");
+  const then = {
+    leaves: "GHM leaves them about as they are",
+    amplifies: "if their labels are wrong, do not train with GHM, which amplifies them",
+    suppresses: "if their labels are right, do not train with GHM, which suppresses them",
+    empty: "",
+  }[top.effect];
+  return `Look at ${named} (${range}), which the model gets most wrong: ${then}.`;
 }
 
 /** The findings in sentences. */

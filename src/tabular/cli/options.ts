@@ -179,6 +179,7 @@ export interface TableOptions {
   drop?: string[];
   keep?: string[];
   group?: string;
+  weight?: string;
   types?: Types;
   missing?: NonNullable<SchemaOptions["missing"]>;
   missingValues?: string[];
@@ -203,6 +204,10 @@ export function addTableOptions(command: Command): Command {
     .option(
       "--group <column>",
       "rows with the same text here, such as one patient's, are on one side of every split",
+    )
+    .option(
+      "--weight <column>",
+      "how much each row counts, in training and in every figure: a number, 0 or more; 2 as two such rows",
     )
     .option(
       "--types <types>",

@@ -8,6 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { basename } from "node:path";
 import { csvFormatRow } from "d3-dsv";
 import type { Table } from "../table/index.js";
 import { checkWritable, writeWhole } from "../files/atomic.js";
@@ -22,6 +23,11 @@ export function toCsv({ columns, rows }: Pick<Table, "columns" | "rows">): strin
     row.length === 1 && row[0] === "" ? '""' : csvFormatRow([...row]),
   );
   return `${lines.join("\n")}\n`;
+}
+
+/** What a report calls a table: the name of its file, without the folders and the ending. */
+export function titleOf({ source }: Pick<Table, "source">): string {
+  return basename(source).replace(/(?<=.)\.(csv|tsv|txt)$/i, "");
 }
 
 /** The first of `name.ext`, `name-2.ext`, `name-3.ext`, … that does not exist yet. */

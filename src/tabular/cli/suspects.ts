@@ -1,6 +1,7 @@
-import { Command, Option } from "commander";
-import { shorten } from "../table/text.js";
+import { basename } from "node:path";
+import { Command } from "commander";
 import { inferSchema, rowNumber } from "../table/index.js";
+import { featureNamesOf } from "../table/columnCode.js";
 import {
   checkClasses,
   encodeParts,
@@ -8,9 +9,17 @@ import {
   unitsOf,
   type LabelledTable,
 } from "../table/labelledTable.js";
+import { shorten } from "../table/text.js";
 import { lossTitle, type LossSpec } from "../model/index.js";
-import { suspects, type Suspect, type SuspectsOptions } from "../suspects.js";
-import type { SuspectsReport } from "../report/index.js";
+import {
+  suspects,
+  type FoundSuspects,
+  type Suspect,
+  type SuspectsOptions,
+  type WrongLabels,
+} from "../suspects.js";
+import { formatCount } from "../report/format.js";
+import type { SuspectRow, SuspectsReport } from "../report/index.js";
 import { stopOnInterrupt } from "./interrupt.js";
 import {
   addTableOptions,
@@ -30,19 +39,24 @@ interface CommandOptions extends TableOptions {
   hidden: number[];
   folds: number;
   seed: number;
-  order: NonNullable<SuspectsOptions["order"]>;
   top: number;
+  runs: boolean;
   report?: string;
   json?: boolean;
 }
+
+/** From about so many, GCE's gradient of a class that a model does not know yet is next to nothing. */
+const manyClasses = 300;
 
 export function suspectsCommand(): Command {
   const command = new Command("suspects")
     .summary("list the rows of a CSV that may have the wrong label")
     .description(
-      "Trains models on parts of the rows, and lists those rows whose label the models that have not " +
-        "seen them agree with least: the likeliest to be mislabelled come first. Of three classes or more, " +
-        "also says which class is likelier.",
+      "Trains models on parts of the rows, and says about how many labels are wrong by those models that " +
+        "have not seen them. Lists the rows, the likeliest to be mislabelled first, with the class that is " +
+        "likelier, its calibrated probability, the margin (the logit of the label minus the largest of the " +
+        "other classes') and the cells that lower the margin most. Neighbouring rows of the file with " +
+        "the same label and likelier class are one line: often they are one event.",
     )
     .argument("<csv>", "a CSV file, - for standard input, or a data set that ships");
   return addTableOptions(command)
@@ -50,18 +64,10 @@ export function suspectsCommand(): Command {
     .addOption(hiddenOption([16]))
     .option("--folds <n>", "how many parts; each is held out once", wholeFrom(2), 5)
     .option("--seed <n>", "of the parts and the first parameters", seedNumber, 0)
-    .addOption(
-      new Option(
-        "--order <score>",
-        "of three classes or more: by g, 1 − the probability of the label, or by margin, that " +
-          "probability minus the largest of the others",
-      )
-        .choices(["g", "margin"])
-        .default("g"),
-    )
-    .option("--top <n>", "how many rows to list", wholeFrom(1), 20)
+    .option("--top <n>", "how many lines to list", wholeFrom(1), 20)
+    .option("--no-runs", "list neighbouring rows one by one")
     .option("--report <file>", "write a report as HTML too")
-    .option("--json", "list all rows as JSON")
+    .option("--json", "print the counts and all rows as JSON")
     .addHelpText("after", "\nExample:\n  ghmgrad suspects loans.csv --label default --top 50")
     .action(list);
 }
@@ -72,7 +78,7 @@ async function list(csv: string, options: CommandOptions, command: Command) {
   const table = await openTable(csv, options);
   const data = labelledTable(table, inferSchema(table, schema));
   for (const warning of data.schema.warnings) say(`! ${warning}`);
-  const { folds, order } = options;
+  const { loss, hidden, folds, seed } = options;
   const rows = data.labels.length;
   if (folds > rows) {
     throw new Error(
@@ -80,54 +86,122 @@ async function list(csv: string, options: CommandOptions, command: Command) {
     );
   }
   checkClasses(data, 2, () => "each class is to be both learnt from and held out");
-  const progress = await Progress.start("suspects", folds);
+  if (data.schema.label.classes.length > manyClasses && loss.name === "gce") {
+    say("Of so many classes, --loss bce finds more wrong labels than the default, gce.");
+  }
+  const progress = await Progress.start("suspects");
   const interrupt = stopOnInterrupt();
   const { signal } = interrupt;
   const found = await findSuspects(data, {
-    ...{ loss: options.loss, hidden: options.hidden, folds, seed: options.seed, order, signal },
-    onProgress: ({ done }) => {
-      progress.update(done, "models trained");
+    ...{ loss, hidden, folds, seed, signal },
+    onProgress: ({ done, total, step, steps }) => {
+      if (step === 0 && done === 0) progress.total = total * steps;
+      progress.update(done * steps + step, `${done} of ${total} models trained`);
     },
   }).finally(() => {
     progress.stop();
     interrupt.done();
   });
-  const top = suspectsReport(data, found.slice(0, options.top), options);
+  const report = suspectsReport(data, found, options);
   if (options.report !== undefined) {
     const file = await writeReport(options.report, "suspects", {
-      title: `Suspects in ${table.source}`,
-      suspects: top,
+      title: `Suspects in ${basename(table.source)}`,
+      suspects: report,
     });
     say(`The report is in ${file}`);
   }
   if (options.json) {
-    printJson(found.map((suspect) => jsonOf(suspect, data)));
+    printJson(jsonOf(found, data));
     return;
   }
-  const { columns } = top;
-  const isTwo = data.schema.label.classes.length === 2;
-  const shown = top.rows.map(({ row, label, likelier, probability, g, cells }, i) => [
-    ...[String(row), String(label), ...(isTwo ? [] : [likelier ?? ""]), probability.toFixed(3)],
-    ...[g.toFixed(3), ...(isTwo ? [] : [found[i].margin.toFixed(3)])],
-    ...cells.slice(0, 4).map((cell) => shorten(cell, 16)),
-  ]);
-  const head = isTwo
-    ? ["row", "label", "probability", "g"]
-    : ["row", "label", "likelier", "probability", "g", "margin"];
-  print(textTable([[...head, ...columns.slice(0, 4)], ...shown]));
+  const shown = report.rows.map(
+    ({ row, lastRow, label, likelier, probability, margin, reasons }) => [
+      lastRow === undefined ? String(row) : `${row}–${lastRow} (${lastRow - row + 1} rows)`,
+      ...[String(label), String(likelier), probability.toFixed(3), margin.toFixed(1)],
+      reasons
+        .map(({ column, value, contribution }) => {
+          return `${column} = ${shorten(value, 24)} (${contribution.toFixed(1)})`;
+        })
+        .join(", "),
+    ],
+  );
+  const head = ["row", "label", "likelier", "probability", "margin", "because of"];
+  print(`${report.summary.join("\n")}\n\n${textTable([head, ...shown])}`);
+  if (report.rows.some(({ lastRow }) => lastRow !== undefined)) {
+    say(
+      "Neighbouring rows with the same label and likelier class are one line, with the figures of the " +
+        "most suspicious of them; --no-runs lists them one by one.",
+    );
+  }
   say("Rows are counted from 1, without the header. Look at them; a suspect is no culprit.");
 }
 
-/** With two classes, labels are their numbers, 1 for the positive one; of more, their names. */
-function jsonOf(
-  { row, label, likelier, probability, g, margin }: Suspect,
-  { table, schema: { label: rule } }: LabelledTable,
-) {
-  const { classes } = rule;
-  const number = rowNumber(table, row);
-  if (classes.length === 2) return { row: number, label, probability, g };
-  const named = { label: classes[likelier.label], probability: likelier.probability };
-  return { row: number, label: classes[label], likelier: named, g, margin };
+/** All that was found, with the names of classes and the numbers of rows. */
+function jsonOf({ rows, wrong }: FoundSuspects, data: LabelledTable) {
+  const { classes } = data.schema.label;
+  const numberOf = (row: number) => rowNumber(data.table, row);
+  const runs = new Map(
+    runsOf(rows, numberOf).flatMap((run) => {
+      const ends = [run[0].row, run[run.length - 1].row].map(numberOf);
+      return run.length > 1 ? run.map(({ row }) => [row, ends] as const) : [];
+    }),
+  );
+  return {
+    rows: rows.length,
+    wrong: wrong && {
+      ...wrong,
+      pairs: wrong.pairs.map(({ label, likelier, ...estimate }) => ({
+        ...{ label: classes[label], likelier: classes[likelier], ...estimate },
+      })),
+    },
+    suspects: rows.map(({ row, label, likelier, g, margin, reasons }) => ({
+      row: numberOf(row),
+      run: runs.get(row) ?? null,
+      label: classes[label],
+      likelier: { label: classes[likelier.label], probability: likelier.probability },
+      ...{ g, margin },
+      reasons: reasons.map(({ column, contribution }) => {
+        return { column, value: cellOf(data, row, column), contribution };
+      }),
+    })),
+  };
+}
+
+function cellOf({ table }: LabelledTable, row: number, column: string): string {
+  return table.rows[row][table.columns.indexOf(column)];
+}
+
+/**
+ * Puts together neighbouring rows whose labels the models take for the same wrong one. Where rows are
+ * in the order of their time, they are often one event; of shuffled rows, few are neighbours.
+ *
+ * @param numberOf - the number of a row in the source: rows that were left out are between others.
+ * @returns runs by their most suspicious row, each in the order of the source. A row whose label is
+ * the likeliest class is by itself.
+ */
+function runsOf(found: readonly Suspect[], numberOf: (row: number) => number): Suspect[][] {
+  const free = new Map(
+    found.flatMap((suspect) =>
+      suspect.likelier.label === suspect.label ? [] : [[numberOf(suspect.row), suspect] as const],
+    ),
+  );
+  return found.flatMap((suspect) => {
+    if (suspect.likelier.label === suspect.label) return [[suspect]];
+    const start = numberOf(suspect.row);
+    if (!free.delete(start)) return [];
+    const next = (number: number): Suspect | undefined => {
+      const other = free.get(number);
+      const isSame =
+        other?.label === suspect.label && other.likelier.label === suspect.likelier.label;
+      if (!isSame) return undefined;
+      free.delete(number);
+      return other;
+    };
+    const run = [suspect];
+    for (let i = start - 1, other = next(i); other; other = next(--i)) run.unshift(other);
+    for (let i = start + 1, other = next(i); other; other = next(++i)) run.push(other);
+    return [run];
+  });
 }
 
 /** The number of rows, or groups, of the smallest class, since each fold needs a row of all classes. */
@@ -136,43 +210,95 @@ export function mostFolds(data: LabelledTable): number {
 }
 
 /** Calls `suspects`; in each fold, features are fitted on the rows that are not held out. */
-export function findSuspects(data: LabelledTable, options: SuspectsOptions): Promise<Suspect[]> {
+export function findSuspects(
+  data: LabelledTable,
+  options: SuspectsOptions,
+): Promise<FoundSuspects> {
   return suspects(
     data.labels,
     (training, heldOut) => {
-      const [first, second] = encodeParts(data, [training, heldOut]).parts;
-      return { training: first, heldOut: second };
+      const { encoder, parts } = encodeParts(data, [training, heldOut]);
+      const columns = encoder
+        .state()
+        .columns.flatMap((code) => featureNamesOf(code).map(() => code.name));
+      return { training: parts[0], heldOut: parts[1], columns };
     },
     { ...options, groups: data.groups },
   );
 }
 
+/** What to show of suspects: the first `top` lines, with runs of rows as one unless `runs` is false. */
 export function suspectsReport(
-  { table, schema }: LabelledTable,
-  found: readonly Suspect[],
-  { loss, folds, order = "g" }: Pick<CommandOptions, "loss" | "folds"> & SuspectsOptions,
+  data: LabelledTable,
+  { rows, wrong }: FoundSuspects,
+  {
+    loss,
+    folds,
+    top,
+    runs = true,
+  }: Pick<CommandOptions, "loss" | "folds" | "top"> & { runs?: boolean },
 ): SuspectsReport {
-  const shown = schema.columns.filter(({ type }) => type !== "constant").map(({ name }) => name);
-  const { classes } = schema.label;
-  const isTwo = classes.length === 2;
-  const score = isTwo
-    ? "the gradient norm g = |p − label|"
-    : order === "g"
-      ? "the gradient norm g = 1 − the label's probability"
-      : "the margin, the label's probability minus the largest of the others,";
-  const places = shown.map((name) => table.columns.indexOf(name));
-  return {
-    columns: shown,
-    rows: found.map(({ row, label, likelier, probability, g }) => ({
-      row: rowNumber(table, row),
+  const { classes } = data.schema.label;
+  const numberOf = (row: number) => rowNumber(data.table, row);
+  const lines = runs ? runsOf(rows, numberOf) : rows.map((suspect) => [suspect]);
+  const shown = lines.slice(0, top).map((run): SuspectRow => {
+    const worst = run.reduce((a, b) => (b.margin < a.margin ? b : a));
+    const { row, label, likelier, margin, reasons } = worst;
+    return {
+      row: numberOf(run[0].row),
+      lastRow: run.length > 1 ? numberOf(run[run.length - 1].row) : undefined,
       label: classes[label],
-      likelier: isTwo ? undefined : classes[likelier.label],
-      probability: probability ?? likelier.probability,
-      g,
-      cells: places.map((place) => table.rows[row][place]),
-    })),
+      likelier: classes[likelier.label],
+      probability: likelier.probability,
+      margin,
+      reasons: reasons.map(({ column, contribution }) => {
+        return { column, value: cellOf(data, row, column), contribution };
+      }),
+    };
+  });
+  const marginsOf = (of: readonly Suspect[]) => of.map(({ margin }) => margin);
+  return {
+    summary: summaryOf(wrong, rows.length, classes),
+    pairs: (wrong?.pairs ?? []).map(({ label, likelier, ...estimate }) => {
+      return { label: classes[label], likelier: classes[likelier], ...estimate };
+    }),
+    margins:
+      classes.length === 2
+        ? classes.map((name, c) => ({
+            title: `Labelled ${name}`,
+            margins: marginsOf(rows.filter(({ label }) => label === c)),
+          }))
+        : [{ title: "All rows", margins: marginsOf(rows) }],
+    rows: shown,
     note:
-      `Ordered by ${score} of models that had not seen the row (${folds} folds, ` +
+      `Ordered by the margin, by models that had not seen the row (${folds} folds, ` +
       `${lossTitle(loss, classes.length)}). High up are wrong labels, and right ones of unusual rows.`,
   };
+}
+
+/** How many labels look wrong, and what that is worth. */
+function summaryOf(wrong: WrongLabels | null, rows: number, classes: readonly string[]): string[] {
+  const least = "The rows whose labels the models agree with least come first.";
+  if (wrong === null) {
+    return [
+      `How many of ${formatCount(rows)} labels are wrong cannot be told: the models are sure of too few.`,
+      least,
+    ];
+  }
+  const [count, low, high] = [wrong.count, wrong.low, wrong.high].map(formatCount);
+  if (count === "0")
+    return [`None of ${formatCount(rows)} labels looks wrong (0 to ${high}).`, least];
+  const pairs = wrong.pairs
+    .filter((pair) => pair.count >= 0.5)
+    .map(
+      ({ label, likelier, ...pair }) =>
+        `${formatCount(pair.count)} labelled ${classes[label]} look like ${classes[likelier]}`,
+    );
+  const shown = pairs.length > 3 ? [...pairs.slice(0, 3), "…"] : pairs;
+  return [
+    `About ${count} of ${formatCount(rows)} labels ${count === "1" ? "looks" : "look"} wrong (${low} to ${high}): ` +
+      shown.join(", ") +
+      (pairs.length > 3 ? "" : "."),
+    "Look at them from the top; where classes overlap, some of these labels are right.",
+  ];
 }

@@ -72,7 +72,8 @@ export function schemaOptions(csv: string, options: TableOptions, command: Comma
   if (label === undefined) {
     return command.error("error: name the column to predict: --label <column>");
   }
-  const { positive, keep, group, types, missing, missingValues, decimal, thousands } = options;
+  const { positive, keep, group, weight, types, missing, missingValues, decimal, thousands } =
+    options;
   if (decimal !== undefined && decimal === thousands) {
     command.error(`error: --decimal and --thousands must differ, but both are "${decimal}"`);
   }
@@ -85,6 +86,7 @@ export function schemaOptions(csv: string, options: TableOptions, command: Comma
     drop: drop ?? undefined,
     keep,
     group,
+    weight,
     types,
     missing,
     missingValues,

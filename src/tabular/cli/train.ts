@@ -23,6 +23,7 @@ import {
   type TrainingPlan,
   type Tried,
 } from "../model/index.js";
+import { formatSum } from "../report/format.js";
 import { isSolvable } from "../model/namedLoss.js";
 import { modelNames } from "../model/plan.js";
 import { settingTitle } from "../model/trainingSummary.js";
@@ -244,7 +245,7 @@ async function run(
   const isNew = tried === null;
   if (isNew) makeModelDirectory(directory);
   say(describeSchema(data.schema));
-  const progress = await Progress.start("training");
+  const progress = await Progress.start("training", undefined, tried?.length);
   const interrupt = stopOnInterrupt();
   try {
     const trained = await trainTable(data, plan, {
@@ -298,30 +299,25 @@ function describeResult(
   ].join("\n");
 }
 
-const headOf = (scores: Scores) =>
-  "ap" in scores
-    ? ["", "rows", "positive", "AP", "AUROC", "F1", "precision", "recall", "Brier", "log loss"]
-    : [
-        "",
-        "rows",
-        "accuracy",
-        "bal. acc.",
-        "macro F1",
-        "macro AP",
-        "macro AUROC",
-        "Brier",
-        "log loss",
-      ];
+/** With weights, their sum stands beside the number of rows. */
+const headOf = (scores: Scores) => [
+  ...["", "rows", ...(scores.weights === undefined ? [] : ["weight"])],
+  ...("ap" in scores
+    ? ["positive", "AP", "AUROC", "F1", "precision", "recall"]
+    : ["accuracy", "bal. acc.", "macro F1", "macro AP", "macro AUROC"]),
+  ...["Brier", "log loss"],
+];
 
 function cellsOf(scores: Scores): string[] {
   const show = (value: number | null) => value?.toFixed(3) ?? "–";
-  const { rows, brier, logLoss } = scores;
+  const { rows, weights, brier, logLoss } = scores;
+  const first = [rows, ...(weights === undefined ? [] : [formatSum(weights.rows)])];
   if ("ap" in scores) {
     const { positives, ap, auroc, f1, precision, recall } = scores;
     const shown = [ap, auroc, f1, precision, recall, brier, logLoss].map(show);
-    return [String(rows), String(positives), ...shown];
+    return [...first.map(String), String(positives), ...shown];
   }
   const { accuracy, balancedAccuracy, macroAp, macroAuroc } = scores;
   const shown = [accuracy, balancedAccuracy, scores.macroF1, macroAp, macroAuroc, brier, logLoss];
-  return [String(rows), ...shown.map(show)];
+  return [...first.map(String), ...shown.map(show)];
 }

@@ -1,10 +1,11 @@
 /** Models that compete with each other: one loss, one seed, several learning rates. */
-import { allFinite, type NdArray } from "../../array/index.js";
+import { allFinite, flat, type NdArray } from "../../array/index.js";
 import type { Examples } from "../../train/index.js";
+import { balancedAccuracy } from "../../train/metrics/index.js";
 import type { Sequential } from "../../nn/index.js";
 import type { MetricInfo, PerMetric } from "./comparison.js";
 import { DivergenceError } from "../../train/divergence.js";
-import { measure, tunedThreshold } from "./metrics.js";
+import { bestBalance, measure, tunedThreshold, type Balance } from "./metrics.js";
 import { calibratedProbabilities, labelsOf, logitsOf } from "../model/outputs.js";
 
 /** The parameters during training, for a learning curve. */
@@ -18,6 +19,8 @@ export interface Candidate {
   snapshots: Snapshots;
   /** With two classes, the threshold with the best F1 on the validation rows. */
   threshold: number;
+  /** The same with the best balanced accuracy; `null` with more classes. */
+  balance: Balance | null;
   validation: PerMetric<number | null>;
 }
 
@@ -35,16 +38,28 @@ export function makeCandidate(
   const outputs = {
     labels: labelsOf(validation),
     probabilities: calibratedProbabilities(logits.data),
+    weights: validation.weights,
   };
   const threshold = tunedThreshold(outputs);
   const measured = measure({ ...outputs, threshold });
-  return { learningRate, model, snapshots, threshold, validation: measured };
+  const balance = bestBalance(outputs);
+  return { learningRate, model, snapshots, threshold, balance, validation: measured };
 }
 
 /** The metrics of a candidate on the test rows. */
 export function testOn(rows: Examples, { model, threshold }: Candidate): PerMetric<number | null> {
   const probabilities = calibratedProbabilities(logitsOf(model, rows.x).data);
-  return measure({ labels: labelsOf(rows), probabilities, threshold });
+  return measure({ labels: labelsOf(rows), probabilities, weights: rows.weights, threshold });
+}
+
+/** Balanced accuracy on the test rows at the threshold that was best on the validation rows. */
+export function testBalance(
+  rows: Examples,
+  { model, balance }: Candidate,
+): { threshold: number; value: number | null } {
+  const { threshold } = balance ?? { threshold: 0.5 };
+  const p = flat(calibratedProbabilities(logitsOf(model, rows.x).data));
+  return { threshold, value: balancedAccuracy(labelsOf(rows), p, threshold, rows.weights) };
 }
 
 /**

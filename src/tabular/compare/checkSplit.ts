@@ -1,11 +1,19 @@
-import { allFinite, checkType, count, flat, hasFields, showShape } from "../../array/index.js";
+import {
+  allFinite,
+  checkType,
+  count,
+  flat,
+  hasFields,
+  show,
+  showShape,
+} from "../../array/index.js";
 import { readExamples } from "../../train/examples.js";
 import type { Split } from "../../train/index.js";
 import { countClasses } from "../model/outputs.js";
 
 /**
  * Checks that a sample is what `compare` needs: features that are finite and equally many in each
- * part, labels 0 … C − 1, and every class in each part.
+ * part, labels 0 … C − 1, weights above 0 in all parts or none, and every class in each part.
  *
  * @returns C, how many classes there are, at least 2.
  * @throws RangeError naming the seed, the part and what is wrong.
@@ -18,7 +26,7 @@ export function checkSplit(split: Split, seed: number): number {
   const where = (name: string) => `compare: of the sample for seed ${seed}, the ${name} rows`;
   let classes = 2;
   for (const name of names) {
-    const { x, y, outlier } = readExamples(`compare: ${name}`, split[name]);
+    const { x, y, outlier, weights } = readExamples(`compare: ${name}`, split[name]);
     const [rows, columns] = x.shape;
     const [labels, width] = y.shape;
     if (x.ndim !== 2 || y.ndim !== 2 || labels !== rows || width !== 1) {
@@ -35,6 +43,21 @@ export function checkSplit(split: Split, seed: number): number {
     if (outlier !== undefined && outlier.length !== rows) {
       throw new RangeError(
         `${where(name)} are ${rows}, but ${outlier.length} are marked as outliers or not`,
+      );
+    }
+    if ((weights === undefined) !== (split.training.weights === undefined)) {
+      throw new RangeError(
+        `${where(name)} and the training rows must both have weights, or neither`,
+      );
+    }
+    if (weights !== undefined && weights.length !== rows) {
+      throw new RangeError(`${where(name)} are ${rows}, but have ${weights.length} weights`);
+    }
+    const weightless = weights?.findIndex((weight) => !(weight > 0 && weight < Infinity)) ?? -1;
+    if (weightless >= 0) {
+      throw new RangeError(
+        `${where(name)} have finite weights above 0, and that of row ${weightless} is ` +
+          `${show(weights?.[weightless])}: leave out rows of weight 0`,
       );
     }
     if (!allFinite(x.data)) {

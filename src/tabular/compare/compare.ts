@@ -1,11 +1,17 @@
 import { checkOptions, checkType, isCallable } from "../../array/index.js";
 import type { Split } from "../../train/index.js";
-import { pairedInterval } from "../../train/metrics/index.js";
 import { checkSplit } from "./checkSplit.js";
-import type { ComparedLoss, ComparedMetric, Comparison, MetricResult } from "./comparison.js";
-import { comparedMetrics, perMetric } from "./metrics.js";
+import { advise } from "./advice.js";
+import type {
+  ComparedLoss,
+  Comparison,
+  MetricInfo,
+  MetricResult,
+  TunedMetric,
+} from "./comparison.js";
+import { comparedMetrics, differenceIn, perMetric } from "./metrics.js";
 import { lossTitle, type LossSpec } from "../model/namedLoss.js";
-import { runSeed, type LossRun, type Task } from "./run.js";
+import { runSeed, type LossRun, type SeedRunner, type Task } from "./run.js";
 import { countClasses, outputsFor } from "../model/outputs.js";
 import { meanProfile } from "./profile.js";
 import {
@@ -53,6 +59,10 @@ export interface CompareProgress {
  * console.log(summary.join("\n"));
  * ```
  *
+ * If the examples have weights, a row of weight k counts as k copies of it would in all losses, metrics,
+ * first biases and thresholds. Not in the splits, whose shares are of rows; and the intervals are those of
+ * the seeds' metrics, so weights change these, but neither the number of seeds nor `overlap`.
+ *
  * The same arguments give the same result, to the bit. The work pauses 20 times a second, so that
  * other tasks can run.
  *
@@ -69,6 +79,21 @@ export async function compare(
   sample: (seed: number) => Split,
   options: CompareOptions = {},
 ): Promise<Comparison> {
+  return compareBy(runSeed, 1, sample, options);
+}
+
+/**
+ * As {@link compare}, with seeds at the same time: the same result.
+ *
+ * @param run - runs a seed, here or elsewhere. It may take what the split's x hold.
+ * @param atOnce - how many seeds it runs at the same time.
+ */
+export async function compareBy(
+  run: SeedRunner,
+  atOnce: number,
+  sample: (seed: number) => Split,
+  options: CompareOptions,
+): Promise<Comparison> {
   const { source, onProgress, signal, ...planned } = checkOptions("compare", options, {
     ...protocolDefaults,
     source: "a sample",
@@ -81,9 +106,19 @@ export async function compare(
   const goOn = pausing("compare", signal);
   let done = 0;
   let task: Task | null = null;
-  let first: Split | null = null;
+  let data: Comparison["data"] | null = null;
+  const running: Promise<LossRun[] | null>[] = [];
   const runs: LossRun[][] = [];
+  /** Waits for the first seed that runs; whether it was complete. */
+  const finish = async () => {
+    const ofSeed = await running.shift();
+    if (ofSeed) runs.push(ofSeed);
+    return Boolean(ofSeed);
+  };
+  let goesOn = true;
   for (const seed of seeds) {
+    if (running.length === atOnce) goesOn = await finish();
+    if (!goesOn) break;
     const split = sample(seed);
     const classes = checkSplit(split, seed);
     if (task === null) {
@@ -98,30 +133,34 @@ export async function compare(
       );
     }
     const total = seeds.length * task.losses.length * learningRates.length;
-    const settings = { ...protocol, ...task, seed, withCurve: first === null };
-    const ofSeed = await runSeed(split, settings, goOn, (setting) => {
+    const settings = { ...protocol, ...task, seed };
+    data ??= describeData(source, split, task);
+    const ofSeed = run(split, settings, goOn, (setting) => {
       onProgress({ done: ++done, total, seed, ...setting });
     });
-    if (ofSeed === null) break;
-    runs.push(ofSeed);
-    first ??= split;
+    ofSeed.catch(() => undefined); // it is awaited later
+    running.push(ofSeed);
   }
-  if (first === null || task === null) {
+  while (goesOn && running.length > 0) goesOn = await finish();
+  if (data === null || task === null || runs.length === 0) {
     throw abortError("compare was stopped before its first seed was complete: nothing to compare");
   }
-  const data = describeData(source, first, task);
   const overlap = protocol.resampled ? data.test / (data.training + data.validation) : 0;
   const { losses, metrics } = task;
   const comparison = {
     data,
-    protocol: { ...describeProtocol(protocol, first, task, runs.length), overlap },
+    protocol: { ...describeProtocol(protocol, data.features, task, runs.length), overlap },
     metrics: [...metrics],
     losses: losses.map((spec, i) => {
       const [own, bce] = [i, 0].map((loss) => runs.map((ofSeed) => ofSeed[loss]));
       return combineRuns(spec, task, own, i === 0 ? null : { runs: bce, overlap });
     }),
   };
-  return { ...comparison, summary: summarizeComparison(comparison) };
+  return {
+    ...comparison,
+    advice: advise(comparison),
+    summary: summarizeComparison(comparison),
+  };
 }
 
 function describeData(
@@ -135,6 +174,11 @@ function describeData(
     source,
     rows: training.y.size + validation.y.size + test.y.size,
     positives: classes === 2 ? all[1] : null,
+    ...(training.weights && {
+      weights: [training, validation, test]
+        .flatMap(({ weights = [] }) => weights)
+        .reduce((sum, weight) => sum + weight, 0),
+    }),
     classes: all,
     features: training.x.shape[1],
     training: training.y.size,
@@ -145,7 +189,7 @@ function describeData(
 
 function describeProtocol(
   protocol: Protocol,
-  { training }: Split,
+  features: number,
   { classes }: Task,
   completed: number,
 ): Omit<Comparison["protocol"], "overlap"> {
@@ -158,7 +202,7 @@ function describeProtocol(
     selectBy,
     steps,
     batchSize: batchSize ?? null,
-    sizes: [training.x.shape[1], ...hidden, outputsFor(classes)],
+    sizes: [features, ...hidden, outputsFor(classes)],
     activation,
     priorBias,
   };
@@ -181,32 +225,44 @@ function combineRuns(
   return {
     spec,
     title: lossTitle(spec, classes),
-    metrics: perMetric(metrics, ({ name }) => resultOf(name, runs, bce)),
+    metrics: perMetric(metrics, (metric) => resultOf(metric, runs, bce)),
     profile: meanProfile(runs.map(({ profile }) => profile)),
+    tuned:
+      classes > 2
+        ? null
+        : { f1: tunedOf("f1", runs), balancedAccuracy: tunedOf("balancedAccuracy", runs) },
     lost: runs.flatMap(({ lost }) => lost),
   };
 }
 
+function tunedOf(metric: "f1" | "balancedAccuracy", runs: readonly LossRun[]): TunedMetric {
+  const ofMetric = runs.flatMap(({ tuned }) => tuned?.[metric] ?? []);
+  return {
+    thresholds: ofMetric.map(({ threshold }) => threshold),
+    values: ofMetric.map(({ value }) => value),
+  };
+}
+
 function resultOf(
-  metric: ComparedMetric,
+  metric: MetricInfo,
   runs: readonly LossRun[],
   bce: Reference | null,
 ): MetricResult {
-  const values = runs.map(({ tested }) => tested[metric]);
+  const { name } = metric;
+  const values = runs.map(({ tested }) => tested[name]);
   const known = values.filter((value) => value !== null);
-  const pairs = values.flatMap((value, i) => {
-    const other = bce?.runs[i].tested[metric] ?? null;
-    return value === null || other === null ? [] : [[value, other]];
-  });
   return {
     values,
     mean: known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length,
-    difference: pairedInterval(
-      pairs.map(([value]) => value),
-      pairs.map(([, other]) => other),
-      { overlap: bce?.overlap },
-    ),
-    learningRates: runs.map(({ learningRates }) => learningRates[metric]),
-    onEdge: runs.map(({ onEdge }) => onEdge[metric]),
+    difference:
+      bce &&
+      differenceIn(
+        metric,
+        values,
+        bce.runs.map(({ tested }) => tested[name]),
+        bce.overlap,
+      ),
+    learningRates: runs.map(({ learningRates }) => learningRates[name]),
+    onEdge: runs.map(({ onEdge }) => onEdge[name]),
   };
 }

@@ -16,6 +16,8 @@ export interface MetricInfo {
   title: string;
   /** Whether larger values are better. */
   isHighBetter: boolean;
+  /** Its largest possible value; `null` if there is none. The smallest is 0. */
+  largest: number | null;
 }
 
 /** An entry for each metric of the comparison. */
@@ -26,7 +28,10 @@ export interface MetricResult {
   /** The metric on the test rows, for each seed; `null` where it is not defined. */
   values: (number | null)[];
   mean: number | null;
-  /** The mean paired difference from BCE; `null` for BCE itself, and for fewer than two seeds. */
+  /**
+   * The mean paired difference from BCE, with its interval as far as such a difference can go: from −1
+   * to 1 for most metrics. `null` for BCE itself, and for fewer than two seeds.
+   */
   difference: PairedInterval | null;
   /** For each seed, the learning rate that this metric chose on the validation rows. */
   learningRates: number[];
@@ -45,6 +50,8 @@ export interface MetricResult {
 export interface LossProfile {
   /** How many training rows have their g in each of 30 equal parts of [0, 1]. */
   histogram: number[];
+  /** How many of these are positive; `null` with three or more classes. */
+  positives: number[] | null;
   /**
    * N·|∂L/∂x| of a positive example with its g in the middle of each part. It is `null` where it
    * depends on the other rows: for GHM-C in an empty bin, for OHEM always. With three or more
@@ -58,17 +65,22 @@ export interface LossProfile {
    * was trained with: the mean over the rows of all seeds; `null` where there are none.
    */
   beta: (number | null)[];
-  /** AP, or macro AP, on the validation rows of the first seed, by training step. */
-  learningCurve: { step: number; ap: number }[];
+  /**
+   * AP, or macro AP, on the validation rows, by training step: the median of the seeds, and from `low`
+   * to `high` the middle 80 % of them.
+   */
+  learningCurve: { step: number; ap: number; low: number; high: number }[];
   /**
    * On the test rows of the first seed: the best precision at each recall, at most 200 points. With
    * three or more classes it is micro-averaged: each row is a case for each class, and positive for
    * its own.
    */
   precisionRecall: { recall: number; precision: number }[];
+  /** Average precision of these rows or, with three or more classes, cases. */
+  averagePrecision: number | null;
   /**
-   * Calibration on the test rows of all seeds: `reliabilityCurve` without its empty bins. With three
-   * or more classes, of the likeliest class: how often it is right.
+   * Calibration on the test rows of all seeds, in bins of probabilities that are narrow near 0 and 1,
+   * without empty ones: how many rows, their mean probability, and the share that is positive. With three or more classes, of the likeliest class: how often it is right.
    */
   reliability: { count: number; probability: number; positives: number }[];
   /**
@@ -76,6 +88,14 @@ export interface LossProfile {
    * weights of this loss; `null` if none are known.
    */
   outlierShare: { before: number; after: number } | null;
+}
+
+/** A metric at the threshold that is best for it on the validation rows. */
+export interface TunedMetric {
+  /** The threshold of each seed. */
+  thresholds: number[];
+  /** The metric on the test rows, for each seed. */
+  values: (number | null)[];
 }
 
 /** A training that diverged, and so could not be chosen. */
@@ -94,6 +114,8 @@ export interface ComparedLoss {
   /** For each of the comparison's metrics. */
   metrics: PerMetric<MetricResult>;
   profile: LossProfile;
+  /** What a tuned threshold makes of it; `null` with three or more classes, which need none. */
+  tuned: { f1: TunedMetric; balancedAccuracy: TunedMetric } | null;
   /** Its trainings that diverged. */
   lost: LostTraining[];
 }
@@ -107,6 +129,11 @@ export interface Comparison {
     rows: number;
     /** Rows of class 1; `null` if there are three or more classes. */
     positives: number | null;
+    /**
+     * If rows have weights, the sum of theirs: losses, metrics and charts then count rows by these,
+     * scaled to mean 1 in each part. Absent: all count alike.
+     */
+    weights?: number | undefined;
     /** Rows of each class. */
     classes: number[];
     features: number;
@@ -143,6 +170,8 @@ export interface Comparison {
   metrics: MetricInfo[];
   /** BCE first. */
   losses: ComparedLoss[];
+  /** What to do, in one sentence. */
+  advice: string;
   /** The findings in sentences, with the warnings and rules of thumb that apply. */
   summary: string[];
 }

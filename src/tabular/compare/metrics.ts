@@ -14,8 +14,11 @@ import {
   multiclassBalancedAccuracy,
   multiclassBrier,
   multiclassLogLoss,
+  pairedInterval,
   topClass,
+  type PairedInterval,
 } from "../../train/metrics/index.js";
+import { rank } from "../../train/metrics/cuts.js";
 import type { MetricInfo, PerMetric } from "./comparison.js";
 
 /** What a model makes of some rows. */
@@ -23,6 +26,8 @@ export interface Outputs {
   labels: ArrayLike<number>;
   /** As `calibratedProbabilities` returns them: [N, 1] with two classes, [N, C] with C ≥ 3. */
   probabilities: NdArray;
+  /** How much each row counts. */
+  weights?: readonly number[] | undefined;
   /** For `tunedF1`. */
   threshold: number;
 }
@@ -37,37 +42,44 @@ const ofTwo: readonly Metric[] = [
     name: "ap",
     title: "AP",
     isHighBetter: true,
-    of: ({ labels, probabilities: p }) => averagePrecision(labels, flat(p)),
+    largest: 1,
+    of: ({ labels, probabilities: p, weights }) => averagePrecision(labels, flat(p), weights),
   },
   {
     name: "auroc",
     title: "AUROC",
     isHighBetter: true,
-    of: ({ labels, probabilities: p }) => auroc(labels, flat(p)),
+    largest: 1,
+    of: ({ labels, probabilities: p, weights }) => auroc(labels, flat(p), weights),
   },
   {
     name: "f1",
     title: "F1 at 0.5",
     isHighBetter: true,
-    of: ({ labels, probabilities: p }) => f1(labels, flat(p)),
+    largest: 1,
+    of: ({ labels, probabilities: p, weights }) => f1(labels, flat(p), 0.5, weights),
   },
   {
     name: "tunedF1",
     title: "F1 at the tuned threshold",
     isHighBetter: true,
-    of: ({ labels, probabilities: p, threshold }) => f1(labels, flat(p), threshold),
+    largest: 1,
+    of: ({ labels, probabilities: p, weights, threshold }) =>
+      f1(labels, flat(p), threshold, weights),
   },
   {
     name: "balancedAccuracy",
     title: "balanced accuracy",
     isHighBetter: true,
-    of: ({ labels, probabilities: p }) => balancedAccuracy(labels, flat(p)),
+    largest: 1,
+    of: ({ labels, probabilities: p, weights }) => balancedAccuracy(labels, flat(p), 0.5, weights),
   },
   {
     name: "brier",
     title: "Brier",
     isHighBetter: false,
-    of: ({ labels, probabilities: p }) => brier(labels, flat(p)),
+    largest: 1,
+    of: ({ labels, probabilities: p, weights }) => brier(labels, flat(p), weights),
   },
 ];
 
@@ -76,43 +88,51 @@ const ofSeveral: readonly Metric[] = [
     name: "ap",
     title: "macro AP",
     isHighBetter: true,
-    of: ({ labels, probabilities: p }) => macroAveragePrecision(labels, p),
+    largest: 1,
+    of: ({ labels, probabilities: p, weights }) => macroAveragePrecision(labels, p, weights),
   },
   {
     name: "auroc",
     title: "macro AUROC",
     isHighBetter: true,
-    of: ({ labels, probabilities: p }) => macroAuroc(labels, p),
+    largest: 1,
+    of: ({ labels, probabilities: p, weights }) => macroAuroc(labels, p, weights),
   },
   {
     name: "f1",
     title: "macro F1",
     isHighBetter: true,
-    of: ({ labels, probabilities: p }) => macroF1(labels, topClass(p)),
+    largest: 1,
+    of: ({ labels, probabilities: p, weights }) => macroF1(labels, topClass(p), weights),
   },
   {
     name: "accuracy",
     title: "accuracy",
     isHighBetter: true,
-    of: ({ labels, probabilities: p }) => multiclassAccuracy(labels, topClass(p)),
+    largest: 1,
+    of: ({ labels, probabilities: p, weights }) => multiclassAccuracy(labels, topClass(p), weights),
   },
   {
     name: "balancedAccuracy",
     title: "balanced accuracy",
     isHighBetter: true,
-    of: ({ labels, probabilities: p }) => multiclassBalancedAccuracy(labels, topClass(p)),
+    largest: 1,
+    of: ({ labels, probabilities: p, weights }) =>
+      multiclassBalancedAccuracy(labels, topClass(p), weights),
   },
   {
     name: "logLoss",
     title: "log loss",
     isHighBetter: false,
-    of: ({ labels, probabilities: p }) => multiclassLogLoss(labels, p),
+    largest: null,
+    of: ({ labels, probabilities: p, weights }) => multiclassLogLoss(labels, p, weights),
   },
   {
     name: "brier",
     title: "Brier",
     isHighBetter: false,
-    of: ({ labels, probabilities: p }) => multiclassBrier(labels, p),
+    largest: 2,
+    of: ({ labels, probabilities: p, weights }) => multiclassBrier(labels, p, weights),
   },
 ];
 
@@ -133,8 +153,8 @@ export function comparedMetrics(classes: number): MetricInfo[] {
       `comparedMetrics: classes must be a whole number ≥ 2, not ${show(classes)}`,
     );
   }
-  return metricsFor(classes).map(({ name, title, isHighBetter }) => ({
-    ...{ name, title, isHighBetter },
+  return metricsFor(classes).map(({ name, title, isHighBetter, largest }) => ({
+    ...{ name, title, isHighBetter, largest },
   }));
 }
 
@@ -146,9 +166,54 @@ export function measure(outputs: Outputs): PerMetric<number | null> {
 }
 
 /** The threshold with the best F1; with three or more classes there is none to find. */
-export function tunedThreshold({ labels, probabilities }: Omit<Outputs, "threshold">): number {
-  const found = probabilities.shape[1] === 1 ? bestF1(labels, flat(probabilities)) : null;
+export function tunedThreshold(outputs: Omit<Outputs, "threshold">): number {
+  const { labels, probabilities, weights } = outputs;
+  const found = probabilities.shape[1] === 1 ? bestF1(labels, flat(probabilities), weights) : null;
   return found?.threshold ?? 0.5;
+}
+
+/** The threshold with the best balanced accuracy, and that; `null` with three or more classes. */
+export function bestBalance(outputs: Omit<Outputs, "threshold">): Balance | null {
+  const { labels, probabilities, weights } = outputs;
+  if (probabilities.shape[1] !== 1) return null;
+  const ranked = rank("bestBalance", labels, flat(probabilities), weights);
+  const { positives, negatives } = ranked;
+  let best = { threshold: 0.5, balancedAccuracy: -1 };
+  ranked.forEachCut((threshold, tp, fp) => {
+    const balancedAccuracy = (tp / positives + 1 - fp / negatives) / 2;
+    if (balancedAccuracy > best.balancedAccuracy) best = { threshold, balancedAccuracy };
+  });
+  return best;
+}
+
+export interface Balance {
+  threshold: number;
+  balancedAccuracy: number;
+}
+
+/**
+ * The interval of a paired difference in a metric, as far as the metric can differ: Student's t knows
+ * no bounds, and with few seeds would go beyond them.
+ *
+ * @param overlap - as for `pairedInterval`.
+ */
+export function differenceIn(
+  { largest }: Pick<MetricInfo, "largest">,
+  values: readonly (number | null)[],
+  others: readonly (number | null)[],
+  overlap: number,
+): PairedInterval | null {
+  const pairs = values.flatMap((value, i) => {
+    const other = others.at(i) ?? null;
+    return value === null || other === null ? [] : [[value, other]];
+  });
+  const found = pairedInterval(
+    pairs.map(([value]) => value),
+    pairs.map(([, other]) => other),
+    { overlap },
+  );
+  if (found === null || largest === null) return found;
+  return { ...found, low: Math.max(found.low, -largest), high: Math.min(found.high, largest) };
 }
 
 export function perMetric<M extends MetricInfo, T>(

@@ -6,25 +6,26 @@ import {
   harmonizedGradient,
   lens,
   reformulatedGradient,
+  type Lens,
   type LensRange,
 } from "../../losses/index.js";
 import {
   averagePrecision,
   macroAveragePrecision,
   precisionRecallCurve,
-  reliabilityCurve,
   topClass,
-  type ReliabilityBin,
 } from "../../train/metrics/index.js";
+import { relativeWeights } from "../table/weights.js";
 import type { Candidate } from "./candidates.js";
 import type { LossProfile } from "./comparison.js";
-import { makeLoss, type LossSpec, type NamedLoss } from "../model/namedLoss.js";
+import { reliabilityOf } from "./reliability.js";
+import { makeLoss, type LossOfRows, type LossSpec } from "../model/namedLoss.js";
 import {
   calibratedProbabilities,
-  countClasses,
   labelsOf,
   logitsOf,
   lossesOf,
+  weighClasses,
 } from "../model/outputs.js";
 
 /** The number of equal parts of [0, 1] that g is counted in. */
@@ -36,15 +37,18 @@ const maxPoints = 200;
 
 /** The profile of a loss with one seed. */
 export interface SeedProfile {
-  training: Pick<LossProfile, "histogram" | "reformulated" | "contribution" | "outlierShare"> & {
+  training: Pick<
+    LossProfile,
+    "histogram" | "positives" | "reformulated" | "contribution" | "outlierShare"
+  > & {
     /** GHM-C's bins with its default options. */
     bins: LensRange[];
     /** The bins of the loss itself, if it is GHM-C; otherwise `null`. */
     ownBins: LensRange[] | null;
   };
-  /** Both curves are of the first seed only, and otherwise empty. */
-  learningCurve: LossProfile["learningCurve"];
+  learningCurve: { step: number; ap: number }[];
   precisionRecall: LossProfile["precisionRecall"];
+  averagePrecision: number | null;
   /** Of each test row, the probability that counts for calibration, and whether it came true. */
   test: Cases;
 }
@@ -53,28 +57,27 @@ export interface SeedProfile {
 interface Cases {
   labels: ArrayLike<number>;
   probabilities: ArrayLike<number>;
+  /** How much each counts, of mean 1; `null`: all alike. */
+  weights: readonly number[] | null;
 }
 
-/**
- * How the loss treats the training rows in the chosen model, and the model's test outputs.
- *
- * @param chosen - with snapshots if it is to have curves.
- */
+/** How the loss treats the training rows in the chosen model, and the model's test outputs. */
 export function profileOf(
   spec: LossSpec,
   chosen: Candidate,
   { training, validation, test }: Split,
   classes: number,
 ): SeedProfile {
-  const { model, snapshots } = chosen;
-  const labels = labelsOf(test);
+  const { model } = chosen;
+  const [labels, weights] = [labelsOf(test), test.weights ? relativeWeights(test.weights) : null];
   const probabilities = calibratedProbabilities(logitsOf(model, test.x).data);
+  const cases = casesOfClasses(labels, probabilities, weights);
   return {
     training: profileRows(spec, logitsOf(model, training.x), training, classes),
     learningCurve: learningCurve(chosen, validation),
-    precisionRecall:
-      snapshots.length === 0 ? [] : precisionRecall(casesOfClasses(labels, probabilities)),
-    test: casesOfAnswers(labels, probabilities),
+    precisionRecall: precisionRecall(cases),
+    averagePrecision: averagePrecision(cases.labels, cases.probabilities, cases.weights),
+    test: casesOfAnswers(labels, probabilities, weights),
   };
 }
 
@@ -85,20 +88,26 @@ function profileRows(
   classes: number,
 ): SeedProfile["training"] {
   const { y, outlier } = training;
-  const { loss, density } = makeLoss(withoutMemory(spec), countClasses(training, classes));
+  const weights = training.weights && relativeWeights(training.weights);
+  const { loss, density } = makeLoss(withoutMemory(spec), weighClasses(training, classes));
   const seen = classes === 2 ? { x: logits, y } : ownClasses(logits, y);
-  const plain = lens(seen.x, seen.y);
+  const plain = lens(seen.x, seen.y, { weights });
   const before = plain.before.map(Math.abs);
-  const after = gradientSizes(loss, logits, y);
+  const after = gradientSizes(loss, logits, y, weights);
   const histogram = Array<number>(parts).fill(0);
+  const positives = Array<number>(parts).fill(0);
   const carried = Array<number>(parts).fill(0);
+  const targets = labelsOf({ y });
   plain.g.forEach((g, row) => {
     const part = Math.min(Math.floor(g * parts), parts - 1);
-    histogram[part] += 1;
+    const weight = weights?.[row] ?? 1;
+    histogram[part] += weight;
+    positives[part] += weight * targets[row];
     carried[part] += after[row];
   });
   return {
     histogram,
+    positives: classes === 2 ? positives : null,
     contribution: carried.map((size) => size / (sum(carried) || 1)),
     reformulated:
       classes === 2
@@ -106,8 +115,11 @@ function profileRows(
         : carried.map((size, part) =>
             histogram[part] === 0 ? null : (size * y.size) / histogram[part],
           ),
-    bins: plain.bins,
-    ownBins: density === null || classes > 2 ? null : lens(logits, y, { density }).bins,
+    bins: weighedBins(plain, weights),
+    ownBins:
+      density === null || classes > 2
+        ? null
+        : weighedBins(lens(logits, y, { density, weights }), weights),
     outlierShare:
       outlier === undefined
         ? null
@@ -129,26 +141,46 @@ function ownClasses(logits: Tensor, y: Tensor): { x: Tensor; y: Tensor } {
   };
 }
 
+/** The bins of a lens, of which `count` is the sum of the rows' weights. */
+function weighedBins({ bins, bin }: Lens, weights: readonly number[] | undefined): LensRange[] {
+  if (weights === undefined) return bins;
+  const counts = bins.map(() => 0);
+  bin.forEach((j, row) => {
+    if (j >= 0) counts[j] += weights[row];
+  });
+  return bins.map((range, j) => ({ ...range, count: counts[j] }));
+}
+
 /** With three or more classes, every class of every row is a case: micro-averaging. */
-function casesOfClasses(labels: ArrayLike<number>, probabilities: NdArray): Cases {
+function casesOfClasses(
+  labels: ArrayLike<number>,
+  probabilities: NdArray,
+  weights: Cases["weights"],
+): Cases {
   const [, classes] = probabilities.shape;
   const all = flat(probabilities);
-  if (classes === 1) return { labels, probabilities: all };
+  if (classes === 1) return { labels, probabilities: all, weights };
   return {
     labels: Array.from(all, (_, i) => Number(labels[Math.floor(i / classes)] === i % classes)),
     probabilities: all,
+    weights: weights && weights.flatMap((weight) => Array<number>(classes).fill(weight)),
   };
 }
 
 /** With three or more classes, whether the likeliest is right. */
-function casesOfAnswers(labels: ArrayLike<number>, probabilities: NdArray): Cases {
+function casesOfAnswers(
+  labels: ArrayLike<number>,
+  probabilities: NdArray,
+  weights: Cases["weights"],
+): Cases {
   const [, classes] = probabilities.shape;
   const all = flat(probabilities);
-  if (classes === 1) return { labels, probabilities: all };
+  if (classes === 1) return { labels, probabilities: all, weights };
   const answers = topClass(probabilities);
   return {
     labels: answers.map((answer, row) => Number(answer === labels[row])),
     probabilities: answers.map((answer, row) => all[row * classes + answer]),
+    weights,
   };
 }
 
@@ -158,9 +190,15 @@ function withoutMemory({ name, options }: LossSpec): LossSpec {
 }
 
 /** |∂L/∂x| of each row's own logit, with the loss taken over all rows. */
-function gradientSizes(loss: NamedLoss["loss"], logits: Tensor, y: Tensor): number[] {
+function gradientSizes(
+  loss: LossOfRows,
+  logits: Tensor,
+  y: Tensor,
+  weights: readonly number[] | undefined,
+): number[] {
   const x = tensor(logits.data, { requiresGrad: true });
-  const [gradient] = gradients(loss(x, y), [x]);
+  const factors = weights === undefined ? null : tensor(weights, { shape: y.shape });
+  const [gradient] = gradients(loss(x, y, factors), [x]);
   const sizes = Array.from(flat(gradient.data), Math.abs);
   const [, outputs] = logits.shape;
   return outputs === 1
@@ -169,13 +207,13 @@ function gradientSizes(loss: NamedLoss["loss"], logits: Tensor, y: Tensor): numb
 }
 
 /** Only of losses in which an example's gradient does not depend on the others. */
-function reformulated({ name }: LossSpec, loss: NamedLoss["loss"]): LossProfile["reformulated"] {
+function reformulated({ name }: LossSpec, loss: LossOfRows): LossProfile["reformulated"] {
   if (name === "ghmc" || name === "ohem") return middles.map(() => null);
   return reformulatedGradient((x, y) => loss(x, y).mul(x.size), middles);
 }
 
 function learningCurve({ model, snapshots }: Candidate, validation: Examples) {
-  const labels = labelsOf(validation);
+  const [labels, { weights }] = [labelsOf(validation), validation];
   const own = model.parameters().map(({ data }) => data);
   const load = (arrays: typeof own) => {
     model.parameters().forEach((parameter, i) => parameter.assign(arrays[i]));
@@ -184,7 +222,9 @@ function learningCurve({ model, snapshots }: Candidate, validation: Examples) {
     load([...parameters]);
     const p = calibratedProbabilities(logitsOf(model, validation.x).data);
     const ap =
-      p.shape[1] === 1 ? averagePrecision(labels, flat(p)) : macroAveragePrecision(labels, p);
+      p.shape[1] === 1
+        ? averagePrecision(labels, flat(p), weights)
+        : macroAveragePrecision(labels, p, weights);
     return { step, ap: ap ?? NaN };
   });
   load(own);
@@ -201,13 +241,21 @@ export function meanProfile(profiles: readonly SeedProfile[]): LossProfile {
     reformulated: reformulatedOf(trainings),
     contribution: middles.map((_, part) => mean(trainings.map((t) => t.contribution[part]))),
     beta: pool(trainings.map(({ bins }) => bins)).map(({ beta }) => beta),
-    learningCurve: first.learningCurve,
+    positives:
+      trainings[0].positives === null
+        ? null
+        : middles.map((_, part) => mean(trainings.map((t) => t.positives?.[part] ?? 0))),
+    learningCurve: first.learningCurve.map(({ step }, i) => {
+      const ap = profiles.map(({ learningCurve }) => learningCurve[i].ap).sort((a, b) => a - b);
+      return { step, ap: quantile(ap, 0.5), low: quantile(ap, 0.1), high: quantile(ap, 0.9) };
+    }),
     precisionRecall: first.precisionRecall,
-    reliability: reliabilityCurve(
+    averagePrecision: first.averagePrecision,
+    reliability: reliabilityOf(
       profiles.flatMap(({ test }) => Array.from(test.labels)),
       profiles.flatMap(({ test }) => Array.from(test.probabilities)),
-      10,
-    ).filter(isFilled),
+      first.test.weights && profiles.flatMap(({ test }) => test.weights ?? []),
+    ),
     outlierShare:
       outliers.length === 0
         ? null
@@ -244,8 +292,9 @@ function pool(seeds: readonly (readonly LensRange[])[]): Pick<LensRange, "from" 
 }
 
 /** The best precision at each recall, evenly thinned to at most `maxPoints`. */
-function precisionRecall({ labels, probabilities }: Cases): LossProfile["precisionRecall"] {
-  const points = (precisionRecallCurve(labels, probabilities) ?? []).filter(
+function precisionRecall(cases: Cases): LossProfile["precisionRecall"] {
+  const { labels, probabilities, weights } = cases;
+  const points = (precisionRecallCurve(labels, probabilities, weights) ?? []).filter(
     ({ recall }, i, all) => i === 0 || recall > all[i - 1].recall,
   );
   const stride = Math.ceil(points.length / (maxPoints - 1));
@@ -254,8 +303,11 @@ function precisionRecall({ labels, probabilities }: Cases): LossProfile["precisi
     .map(({ recall, precision }) => ({ recall, precision }));
 }
 
-function isFilled(bin: ReliabilityBin): bin is ReliabilityBin & LossProfile["reliability"][number] {
-  return bin.count > 0;
+/** By linear interpolation, as numpy.quantile. */
+function quantile(sorted: readonly number[], q: number): number {
+  const at = q * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  return below + (above - below) * (at - Math.floor(at));
 }
 
 function mean(list: readonly number[]): number {

@@ -4,6 +4,7 @@ import {
   choose,
   isOnEdge,
   makeCandidate,
+  testBalance,
   testOn,
   type Candidate,
   type Snapshots,
@@ -27,6 +28,8 @@ export interface LossRun {
   onEdge: PerMetric<boolean>;
   /** Of the model that AP chose. */
   profile: SeedProfile;
+  /** Metrics at thresholds that were tuned for them; `null` with three or more classes. */
+  tuned: Record<"f1" | "balancedAccuracy", { threshold: number; value: number | null }> | null;
   lost: LostTraining[];
 }
 
@@ -38,11 +41,13 @@ export interface Task {
   losses: readonly LossSpec[];
 }
 
-/** The settings, the seed, and whether the profiles have learning curves. */
-type SeedProtocol = Protocol & Task & { seed: number; withCurve: boolean };
+export type SeedProtocol = Protocol & Task & { seed: number };
 
-/** A learning curve has a point at the start, and at most this many others. */
-const curvePoints = 40;
+/** Trains and tests with one seed: see {@link runSeed}. */
+export type SeedRunner = typeof runSeed;
+
+/** A learning curve has a point at the start, and at most this many others, at equal ratios. */
+const curvePoints = 10;
 
 /**
  * Trains each loss at all learning rates, and tests the models that the metrics choose.
@@ -58,10 +63,12 @@ export async function runSeed(
   goOn: () => Promise<boolean>,
   onTrained: (setting: Setting) => void,
 ): Promise<LossRun[] | null> {
-  const { losses, learningRates, steps, withCurve } = protocol;
-  const shown = new Set(
-    Array.from({ length: curvePoints + 1 }, (_, i) => Math.round((i / curvePoints) * steps)),
-  );
+  const { losses, learningRates, steps } = protocol;
+  const ratio = steps ** (1 / (curvePoints - 1));
+  const shown = new Set([
+    0,
+    ...Array.from({ length: curvePoints }, (_, i) => Math.round(ratio ** i)),
+  ]);
   const runs: LossRun[] = [];
   while (runs.length < losses.length) {
     const together = losses.slice(runs.length, runs.length + lossesAtOnce(split, protocol));
@@ -73,7 +80,7 @@ export async function runSeed(
       goOn,
       onStep: (candidate, step, model) => {
         if (step === 0) snapshots[candidate] = []; // also if it starts again, alone
-        if (!withCurve || !shown.has(step)) return;
+        if (!shown.has(step)) return;
         // Not copied: arrays are replaced, never written to.
         const parameters = model.parameters().map(({ data }) => data);
         snapshots[candidate].push({ step, parameters });
@@ -146,7 +153,23 @@ function runOf(
   const testedBy = new Map(
     Array.from(new Set(Object.values(chosen)), (candidate) => [candidate, testOn(test, candidate)]),
   );
+  const balanced = candidates.reduce((best, next) =>
+    (next.balance?.balancedAccuracy ?? 0) > (best.balance?.balancedAccuracy ?? 0) ? next : best,
+  );
   return {
+    tuned:
+      classes > 2
+        ? null
+        : {
+            f1: {
+              threshold: chosen.tunedF1.threshold,
+              value: testedBy.get(chosen.tunedF1)?.tunedF1 ?? null,
+            },
+            balancedAccuracy: testBalance(
+              test,
+              selectBy === null ? balanced : chosen.balancedAccuracy,
+            ),
+          },
     tested: perMetric(metrics, ({ name }) => testedBy.get(chosen[name])?.[name] ?? null),
     learningRates: perMetric(metrics, ({ name }) => chosen[name].learningRate),
     onEdge: perMetric(metrics, (metric) =>

@@ -1,6 +1,7 @@
 /** The findings of a comparison, in words for people who are new to it. */
-import { pairedInterval, type PairedInterval } from "../../train/metrics/index.js";
+import type { PairedInterval } from "../../train/metrics/index.js";
 import type { ComparedLoss, Comparison, MetricInfo } from "./comparison.js";
+import { differenceIn } from "./metrics.js";
 import { warningsOf } from "./warnings.js";
 import { number, resampledNote, series } from "./phrases.js";
 
@@ -12,13 +13,16 @@ export const seedsForAClaim = 20;
  * from BCE, whether in the ranking or only in the operating point, and warnings. A difference whose
  * 95 % interval contains 0 is called no difference.
  */
-export function summarizeComparison(comparison: Omit<Comparison, "summary">): string[] {
-  const { protocol, losses, metrics } = comparison;
+export function summarizeComparison(comparison: Omit<Comparison, "advice" | "summary">): string[] {
+  const { data, protocol, losses, metrics } = comparison;
   const [bce, ...others] = losses;
   const against = { bce, metrics, overlap: protocol.overlap };
   const canTell = protocol.seeds.length > 1;
   return [
     worthOf(protocol, bce),
+    ...(data.weights === undefined
+      ? []
+      : ["Rows count by their weights in every loss, metric, interval and chart."]),
     ...(canTell && others.length > 0 ? [ranking(others, against)] : []),
     ...(canTell ? verdicts(others, against) : []),
     ...(canTell ? chance(others, against) : []),
@@ -62,7 +66,8 @@ function directionOf({ isHighBetter }: MetricInfo, difference: PairedInterval | 
   return difference.mean > 0 === isHighBetter ? "better" : "worse";
 }
 
-const directionIn = ({ metrics }: ComparedLoss, metric: MetricInfo) =>
+/** Whether a loss is better than BCE in a metric, beyond doubt. */
+export const directionIn = ({ metrics }: ComparedLoss, metric: MetricInfo) =>
   directionOf(metric, metrics[metric.name].difference);
 
 function ranking(others: readonly ComparedLoss[], { bce, metrics }: Against): string {
@@ -127,27 +132,16 @@ function moreOrLess(interval: PairedInterval | null): string {
 function operatingPoint(loss: ComparedLoss, { bce, metrics, overlap }: Against): string {
   if (!metrics.some(({ name }) => name === "tunedF1")) return "";
   const { title, metrics: own } = loss;
-  const [ap, f1] = (["ap", "f1"] as const).map(
-    (name) =>
-      metrics
-        .filter((metric) => metric.name === name)
-        .map((metric) => directionIn(loss, metric))[0],
+  const [[ap], [f1]] = (["ap", "f1"] as const).map((name) =>
+    metrics.filter((metric) => metric.name === name),
   );
-  if (f1 !== "better" || ap === "better") return "";
+  if (directionIn(loss, f1) !== "better" || directionIn(loss, ap) === "better") return "";
   const { tunedF1 } = bce.metrics;
-  const pairs = own.f1.values.flatMap((value, i) => {
-    const tuned = tunedF1.values[i];
-    return value === null || tuned === null ? [] : [{ value, tuned }];
-  });
-  const lead = pairedInterval(
-    pairs.map(({ value }) => value),
-    pairs.map(({ tuned }) => tuned),
-    { overlap },
-  );
+  const lead = differenceIn(f1, own.f1.values, tunedF1.values, overlap);
   const reaches = `BCE with a threshold tuned on the validation rows reaches an F1 of ${number(tunedF1.mean)}`;
   if (lead !== null && lead.low > 0)
     return ` ${reaches}: even then ${title} has ${moreOrLess(lead)}.`;
-  const inAp = ap === "same" ? "no difference" : moreOrLess(own.ap.difference);
+  const inAp = directionIn(loss, ap) === "same" ? "no difference" : moreOrLess(own.ap.difference);
   return ` But ${reaches}: the gain is in the operating point, not in the ranking (AP: ${inAp}).`;
 }
 

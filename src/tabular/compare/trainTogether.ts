@@ -5,6 +5,7 @@ import {
   concat,
   copy,
   dtypeOf,
+  flat,
   Generator,
   matmul,
   mean,
@@ -12,6 +13,7 @@ import {
   reshape,
   slice,
   sumTo,
+  zeros,
   type NdArray,
 } from "../../array/index.js";
 import { gradients, Tensor } from "../../autograd/index.js";
@@ -22,8 +24,9 @@ import { DivergenceError } from "../../train/divergence.js";
 import type { Examples } from "../../train/index.js";
 import { isOutOfProportion } from "../../train/trainer.js";
 import { makeLoss, type LossSpec, type NamedLoss } from "../model/namedLoss.js";
-import { countClasses, outputsFor } from "../model/outputs.js";
+import { outputsFor, weighClasses } from "../model/outputs.js";
 import { batchSeed, initialMlp, trainMlp, type Recipe } from "../model/trainMlp.js";
+import { splitTargets, withTargets } from "../model/weights.js";
 
 /** What candidates differ in. */
 export type Setting = Pick<Recipe, "loss" | "learningRate">;
@@ -102,7 +105,7 @@ async function trainColumns(
 ): Promise<(Sequential | undefined)[] | null> {
   const { classes, steps } = shared;
   const outputs = outputsFor(classes);
-  const counts = countClasses(data, classes);
+  const counts = weighClasses(data, classes);
   const learners = settings.map(({ loss, learningRate }, candidate): Learner => {
     const model = initialMlp(data, shared);
     const [weight, bias] = model.parameters();
@@ -111,30 +114,33 @@ async function trainColumns(
     const named = makeLoss(loss, counts);
     return { candidate, model, weight, bias, optimizer, spec: loss, loss: named, firstLoss: null };
   });
-  const nextBatch = endlessBatches(data, shared);
+  const nextBatch = endlessBatches(withTargets(data), shared);
   let going = learners;
   for (let step = 1; step <= steps && going.length > 0; step++) {
     if (!(await goOn())) return null;
-    const { x, xT, labels } = nextBatch();
+    const { x, xT, targets } = nextBatch();
     const weights = going.map(({ weight }) => weight.data);
     const biases = going.map(({ bias }) => bias.data);
     const logits = affine(x, concat(weights, 1), concat(biases, 0)); // Z = X·[W₁ … W_K] + b
-    let column = 0;
+    const [rows] = logits.shape;
+    const own = exchanged(logits, [rows, going.length, outputs]);
+    let first = 0;
     const passes = groupsOf(going).map((group) => {
-      const own = columnsOf(logits, column * outputs, group.length * outputs);
-      column += group.length;
-      return passOf(group, own, labels(group.length));
+      const part = { start: first, step: 1, size: group.length };
+      first += group.length;
+      return passOf(group, slice(own, [part, all(rows), all(outputs)]), targets(group.length));
     });
     const gradient = concat(
       passes.map((pass) => pass.gradient),
-      1,
+      0,
     );
     const isFine = passes.flatMap((pass) => pass.isFine);
-    const ofWeights = matmul(xT, gradient); // W̄ = Xᵀ·Z̄
-    const ofBiases = sumTo(gradient, [1, gradient.shape[1]], dtypeOf(gradient)); // b̄ = ΣZ̄
+    const ofLogits = exchanged(gradient, [going.length, rows, outputs]);
+    const ofWeights = matmul(xT, reshape(ofLogits, logits.shape)); // W̄ = Xᵀ·Z̄
+    const ofBiases = sumTo(gradient, [going.length, 1, outputs], dtypeOf(gradient)); // b̄ = ΣZ̄
     going = going.filter(({ candidate, model, weight, bias, optimizer }, k) => {
-      weight.grad = new Tensor(columnsOf(ofWeights, k * outputs, outputs, weight.dtype));
-      const ofBias = columnsOf(ofBiases, k * outputs, outputs, bias.dtype);
+      weight.grad = new Tensor(columnsOf(ofWeights, k * outputs, outputs));
+      const ofBias = slice(ofBiases, [{ start: k, step: 1, size: 1 }, all(1), all(outputs)]);
       bias.grad = new Tensor(reshape(ofBias, bias.shape));
       if (!isFine[k] || ![weight, bias].every(({ grad }) => grad && allFinite(grad.data)))
         return false;
@@ -181,23 +187,21 @@ function groupsOf(learners: readonly Learner[]): Learner[][] {
 /**
  * The gradient of each learner's loss with respect to its logits.
  *
- * @param logits - of shape [N, K·outputs], for K learners with one loss.
- * @param labels - of shape [N·K, 1], that of each row K times.
+ * @param logits - of shape [K, N, outputs], for K learners with one loss.
+ * @param targets - labels and weights of shape [K·N, 1], those of the rows K times.
  */
 function passOf(
   learners: Learner[],
   logits: NdArray,
-  labels: Tensor,
+  { labels, weights }: Targets,
 ): { gradient: NdArray; isFine: boolean[] } {
   const [{ loss }] = learners;
-  const [rows, columns] = logits.shape;
-  const z = new Tensor(reshape(logits, [labels.shape[0], columns / learners.length]), {
-    requiresGrad: true,
-  });
-  const each = loss.each?.(z, labels);
-  const total = each === undefined ? loss.loss(z, labels) : each.sum().div(rows); // K means
+  const [, rows, outputs] = logits.shape;
+  const z = new Tensor(reshape(logits, [labels.shape[0], outputs]), { requiresGrad: true });
+  const each = loss.each?.(z, labels, weights);
+  const total = each === undefined ? loss.loss(z, labels, weights) : each.sum().div(rows); // K means
   const [gradient] = gradients(total, [z]);
-  const values = mean(reshape((each ?? total).data, [-1, learners.length]), [0], false);
+  const values = mean(reshape((each ?? total).data, [learners.length, -1]), [1], false);
   const isFine = learners.map((learner, k) => {
     const value = values.get(k);
     learner.firstLoss ??= value;
@@ -206,19 +210,35 @@ function passOf(
   return { gradient: reshape(gradient.data, logits.shape), isFine };
 }
 
+const all = (size: number) => ({ start: 0, step: 1, size });
+
 /** Some columns of a matrix, as an array of their own. */
-function columnsOf(x: NdArray, start: number, size: number, dtype = dtypeOf(x)): NdArray {
-  const rows = { start: 0, step: 1, size: x.shape[0] };
-  return copy(slice(x, [rows, { start, step: 1, size }]), dtype);
+function columnsOf(x: NdArray, start: number, size: number): NdArray {
+  return copy(slice(x, [all(x.shape[0]), { start, step: 1, size }]));
 }
+
+/** An array of shape [a, b, c] as one of [b, a, c]: in plain loops, which are the fastest here. */
+function exchanged(x: NdArray, [a, b, c]: readonly [a: number, b: number, c: number]): NdArray {
+  const values = flat(x);
+  const out = zeros([b, a, c], dtypeOf(x));
+  let to = 0;
+  for (let j = 0; j < b; j++) {
+    for (let i = 0; i < a; i++) {
+      for (let k = 0; k < c; k++) out.data[to++] = values[(i * b + j) * c + k];
+    }
+  }
+  return out;
+}
+
+type Targets = ReturnType<typeof splitTargets>;
 
 /** Rows of a step. */
 interface Batch {
   x: NdArray;
   /** As an array of its own: the products read whole rows fastest. */
   xT: NdArray;
-  /** The labels, each as many times as is asked for, of shape [N·times, 1]. */
-  labels: (times: number) => Tensor;
+  /** The labels and weights, as many times as is asked for, of shape [times·N, 1]. */
+  targets: (times: number) => Targets;
 }
 
 /** Makes a function that returns the next batch, in the order in which a `Trainer` takes them. */
@@ -240,17 +260,18 @@ function endlessBatches(data: Examples, shared: Shared): () => Batch {
 }
 
 function batchOf({ x, y }: Examples): Batch {
-  const repeated = new Map<number, Tensor>();
+  const { labels, weights } = splitTargets(y);
+  const repeated = new Map<number, Targets>();
   return {
     x: x.data,
     xT: copy(permute(x.data, [1, 0])),
-    labels: (times) => {
+    targets: (times) => {
       const known = repeated.get(times);
       if (known !== undefined) return known;
-      const wide = concat(Array<NdArray>(times).fill(y.data), 1);
-      const labels = new Tensor(reshape(wide, [y.size * times, 1]));
-      repeated.set(times, labels);
-      return labels;
+      const repeat = ({ data }: Tensor) => new Tensor(concat(Array<NdArray>(times).fill(data), 0));
+      const targets = { labels: repeat(labels), weights: weights && repeat(weights) };
+      repeated.set(times, targets);
+      return targets;
     },
   };
 }

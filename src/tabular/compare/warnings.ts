@@ -8,7 +8,7 @@ const enoughRows = 500;
 const enoughBins = 5;
 const enoughRates = 5;
 
-export function warningsOf(comparison: Omit<Comparison, "summary">): string[] {
+export function warningsOf(comparison: Omit<Comparison, "advice" | "summary">): string[] {
   const { losses } = comparison;
   const ghm = losses.filter(({ spec }) => spec.name === "ghmc");
   return [
@@ -20,7 +20,11 @@ export function warningsOf(comparison: Omit<Comparison, "summary">): string[] {
   ];
 }
 
-function aboutTheGrid({ protocol, losses, metrics }: Omit<Comparison, "summary">): string[] {
+function aboutTheGrid({
+  protocol,
+  losses,
+  metrics,
+}: Omit<Comparison, "advice" | "summary">): string[] {
   const { learningRates, selectBy, seeds } = protocol;
   const few =
     learningRates.length < enoughRates
@@ -55,7 +59,7 @@ function aboutTheGrid({ protocol, losses, metrics }: Omit<Comparison, "summary">
 
 function aboutLostTrainings(
   { title, lost }: ComparedLoss,
-  { protocol }: Omit<Comparison, "summary">,
+  { protocol }: Omit<Comparison, "advice" | "summary">,
 ) {
   if (lost.length === 0) return [];
   const rates = [...new Set(lost.map(({ learningRate }) => learningRate))].sort((a, b) => a - b);
@@ -95,7 +99,7 @@ function aboutWorstErrors({ title, profile }: ComparedLoss): string[] {
 
 function aboutStability(
   ghm: readonly ComparedLoss[],
-  { data, protocol }: Omit<Comparison, "summary">,
+  { data, protocol }: Omit<Comparison, "advice" | "summary">,
 ): string[] {
   const said = [];
   const { batchSize } = protocol;

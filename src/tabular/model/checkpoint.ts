@@ -35,6 +35,7 @@ const readCard = json.object<Card>({
     drop: json.optional(json.listOf(json.string)),
     keep: json.optional(json.listOf(json.string)),
     group: json.optional(json.string),
+    weight: json.optional(json.string),
     types: json.optional(json.recordOf(json.oneOf(...featureTypes))),
     missing: json.optional(json.oneOf("fill", "drop", "error")),
     missingValues: json.optional(json.listOf(json.string)),

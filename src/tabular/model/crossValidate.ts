@@ -44,9 +44,12 @@ export interface Judgement {
   calibration: Calibration | null;
   /** The log loss of each row. */
   losses: Float64Array;
-  /** Their mean. */
+  /** Their mean, weighted. */
   logLoss: number;
 }
+
+/** How much each row counts; `null`: all alike. */
+type Weights = readonly number[] | null;
 
 /** What all settings of a kind have in common. */
 export interface Trial {
@@ -55,6 +58,8 @@ export interface Trial {
   decayOf: (strength: number) => number;
   /** How good logits of all rows are. */
   judge: (logits: NdArray) => Judgement;
+  /** Of all rows. */
+  weights: Weights;
   /** Those that were tried before an interruption, in their order. */
   before: readonly Tried[];
   onTried: (tried: Tried) => void;
@@ -63,11 +68,15 @@ export interface Trial {
 }
 
 /** Judges logits by their log loss, calibrated if that is wanted. */
-export function judgeBy(labels: readonly number[], calibrate: boolean): Trial["judge"] {
+export function judgeBy(
+  labels: readonly number[],
+  weights: Weights,
+  calibrate: boolean,
+): Trial["judge"] {
   return (logits) => {
-    const calibration = calibrate ? fitCalibration(new Tensor(logits), labels) : null;
+    const calibration = calibrate ? fitCalibration(new Tensor(logits), labels, weights) : null;
     const losses = lossesOf(calibrated(logits, calibration), labels);
-    return { calibration, losses, logLoss: mean(losses) };
+    return { calibration, losses, logLoss: mean(losses, weights) };
   };
 }
 
@@ -96,7 +105,7 @@ export function checkBefore(
 export async function solvePath(
   recipe: Recipe,
   strengths: readonly number[],
-  { folds, decayOf, judge, before, onTried, goOn }: Trial,
+  { folds, decayOf, judge, weights, before, onTried, goOn }: Trial,
 ): Promise<Judgement[] | null> {
   const trainings = folds.map(({ training }) => startTraining(training, recipe));
   before.at(-1)?.parameters?.forEach((ofFold, fold) => {
@@ -104,7 +113,7 @@ export async function solvePath(
   });
   const judged = before.map(({ logits }) => judge(logits));
   for (const strength of strengths.slice(before.length)) {
-    if (isOver(judged)) break;
+    if (isOver(judged, weights)) break;
     for (const training of trainings) {
       if (!(await solve(training, decayOf(strength), goOn))) return null;
     }
@@ -124,10 +133,10 @@ export async function solvePath(
 const standardErrors = { level: 0.5, clear: 2 };
 
 /** Whether the last strength was clearly worse than the best: weaker ones will be, too. */
-function isOver(judged: readonly Judgement[]): boolean {
+function isOver(judged: readonly Judgement[], weights: Weights): boolean {
   const last = judged.at(-1);
   if (last === undefined) return false;
-  return isClear(last, least(judged));
+  return isClear(last, least(judged), weights);
 }
 
 function least<T extends Judgement>(judged: readonly T[]): T {
@@ -145,11 +154,11 @@ export async function descendEach(
   recipe: Recipe,
   strengths: readonly number[],
   schedule: Schedule,
-  { folds, decayOf, judge, before, onTried, goOn }: Trial,
+  { folds, decayOf, judge, weights, before, onTried, goOn }: Trial,
 ): Promise<Judgement[] | null> {
   const judged = before.map(({ logits }) => judge(logits));
   for (const strength of strengths.slice(before.length)) {
-    if (isOver(judged)) break;
+    if (isOver(judged, weights)) break;
     const trainings = folds.map(({ training }) => startTraining(training, recipe));
     const trainers = trainings.map((training) =>
       descent(training, decayOf(strength), schedule, recipe.seed),
@@ -199,35 +208,55 @@ function heldOutLogits(trainings: readonly Training[], folds: readonly FoldExamp
  * regression. Then its setting: the one of the least log loss, or of those that are level with it the
  * one with the strongest weight decay.
  */
-export function choose<T extends Setting & Judgement>(tried: readonly T[]): T {
+export function choose<T extends Setting & Judgement>(tried: readonly T[], weights: Weights): T {
   const [logistic, mlp] = (["logistic", "mlp"] as const).map((model) =>
     tried.filter((setting) => setting.model === model),
   );
-  const isMlp = logistic.length === 0 || (mlp.length > 0 && isClear(least(logistic), least(mlp)));
+  const isMlp =
+    logistic.length === 0 || (mlp.length > 0 && isClear(least(logistic), least(mlp), weights));
   const own = isMlp ? mlp : logistic;
   const best = least(own);
   const level = own.filter(({ losses }) => {
-    const { mean, standardError } = difference(losses, best.losses);
+    const { mean, standardError } = difference(losses, best.losses, weights);
     return mean <= standardErrors.level * standardError;
   });
   return level.reduce((a, b) => (b.strength > a.strength ? b : a));
 }
 
 /** Whether the second is clearly better than the first. */
-function isClear(first: Judgement, second: Judgement): boolean {
-  const { mean, standardError } = difference(first.losses, second.losses);
+function isClear(first: Judgement, second: Judgement, weights: Weights): boolean {
+  const { mean, standardError } = difference(first.losses, second.losses, weights);
   return mean > standardErrors.clear * standardError;
 }
 
-/** The mean of a − b, and its standard error. */
-export function difference(a: Float64Array, b: Float64Array) {
+/**
+ * The mean d̄ of the differences d = a − b, and its standard error, √(Σ(d − d̄)²/((n − 1)·n)).
+ *
+ * With weights, d̄ = Σwd/Σw, and the standard error is that of a ratio in a survey with replacement,
+ * √(n/(n − 1)·Σ(w·(d − d̄))²)/Σw, where n is the number of rows: weights say how much a row counts, not
+ * how often it was seen, and a row of weight 2 says less than two rows.
+ *
+ * Source: Särndal, Swensson & Wretman, "Model Assisted Survey Sampling", 1992, section 5.7; as `svymean`
+ * of R's package survey.
+ */
+export function difference(a: Float64Array, b: Float64Array, weights: Weights) {
+  const n = a.length;
   const differences = a.map((value, i) => value - b[i]);
-  const middle = mean(differences);
-  const squares = differences.reduce((sum, value) => sum + (value - middle) ** 2, 0);
-  const standardError = Math.sqrt(squares / (a.length - 1) / a.length);
+  const middle = mean(differences, weights);
+  const squares = differences.reduce(
+    (sum, value, i) => sum + ((weights?.[i] ?? 1) * (value - middle)) ** 2,
+    0,
+  );
+  const standardError =
+    weights === null
+      ? Math.sqrt(squares / (n - 1) / n)
+      : Math.sqrt((squares / (n - 1)) * n) / total(weights);
   return { mean: middle, standardError };
 }
 
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function mean(values: Float64Array, weights: Weights): number {
+  const sum = values.reduce((sum, value, i) => sum + (weights?.[i] ?? 1) * value, 0);
+  return sum / (weights === null ? values.length : total(weights));
 }
+
+const total = (weights: readonly number[]) => weights.reduce((sum, weight) => sum + weight, 0);

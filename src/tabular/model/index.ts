@@ -10,6 +10,7 @@ export {
   parseLoss,
   type LossName,
   type LossOption,
+  type LossOfRows,
   type LossSpec,
   type NamedLoss,
 } from "./namedLoss.js";

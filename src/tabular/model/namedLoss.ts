@@ -1,5 +1,5 @@
 /** Losses by name, with options as plain JSON: for the command line and for saved models. */
-import { checkList, checkType, hasFields, isPlainObject, show } from "../../array/index.js";
+import { checkList, checkType, flat, hasFields, isPlainObject, show } from "../../array/index.js";
 import { tensor, type Tensor } from "../../autograd/index.js";
 import {
   bceWithLogits,
@@ -11,10 +11,12 @@ import {
   ghmcSoftmaxLoss,
   GradientDensity,
   ohem,
+  type Density,
   softmaxFocalLoss,
   type SoftmaxGradientNorm,
 } from "../../losses/index.js";
-import { where } from "../../ops/index.js";
+import { weightedHistogram } from "../../losses/density.js";
+import { indexSelect, where } from "../../ops/index.js";
 
 /** The losses that have a name. */
 export type LossName = "bce" | "class-balanced" | "focal" | "gce" | "ghmc" | "ohem";
@@ -29,23 +31,30 @@ export interface LossSpec {
   options: Record<string, LossOption>;
 }
 
+/**
+ * Of logits and labels, the numbers of the classes, of shape [N, 1]. With two classes the logits are of
+ * shape [N, 1], with C ≥ 3 of shape [N, C].
+ *
+ * `weights`, of shape [N, 1], say how much each row counts, above 0 and of mean 1 over all training
+ * rows: a row of weight k counts as k copies of it would. A mean over rows is Σwℓ/N, in a batch too, so
+ * that its gradient is that of all rows on average. Default `null`: all count alike.
+ */
+export type LossOfRows = (logits: Tensor, labels: Tensor, weights?: Tensor | null) => Tensor;
+
 /** A loss as a function, ready for one training. */
 export interface NamedLoss {
+  /** Returns a scalar to minimise. */
+  loss: LossOfRows;
   /**
-   * Of logits and labels, the numbers of the classes, of shape [N, 1]; returns a scalar to minimise.
-   * With two classes the logits are of shape [N, 1], with C ≥ 3 of shape [N, C].
+   * The loss of each row, times its weight, of which `loss` is the mean; `null` where a row's loss
+   * depends on the other rows.
    */
-  loss: (logits: Tensor, labels: Tensor) => Tensor;
-  /**
-   * The loss of each row, of which `loss` is the mean; `null` where a row's loss depends on the other
-   * rows.
-   */
-  each: ((logits: Tensor, labels: Tensor) => Tensor) | null;
+  each: LossOfRows | null;
   /** The density that GHM-C counts in; `null` for other losses. */
   density: GradientDensity | null;
 }
 
-/** How many training rows each class has. */
+/** How many training rows each class has, or the sum of their weights. */
 type Counts = readonly number[];
 
 interface Kind<Options extends Record<string, LossOption> = Record<string, LossOption>> {
@@ -61,15 +70,21 @@ interface Kind<Options extends Record<string, LossOption> = Record<string, LossO
   ofSeveral: (options: Options, counts: Counts) => NamedLoss;
 }
 
+type Each = (logits: Tensor, labels: Tensor) => Tensor;
+
+/** Losses of rows, each times its weight. */
+const weighted = (losses: Tensor, weights: Tensor | null) =>
+  weights === null ? losses : losses.mul(weights.reshape(losses.shape));
+
 /** The mean of the rows' losses. */
-const meanOf = (each: NonNullable<NamedLoss["each"]>): NamedLoss => ({
-  loss: (logits, labels) => each(logits, labels).mean(),
-  each,
-  density: null,
-});
+const meanOf = (lossOf: Each): NamedLoss => {
+  const each: LossOfRows = (logits, labels, weights = null) =>
+    weighted(lossOf(logits, labels), weights);
+  return { loss: (...rows) => each(...rows).mean(), each, density: null };
+};
 
 /** A loss in which the rows depend on each other. */
-const joint = (loss: NamedLoss["loss"], density: GradientDensity | null = null): NamedLoss => ({
+const joint = (loss: LossOfRows, density: GradientDensity | null = null): NamedLoss => ({
   loss,
   each: null,
   density,
@@ -92,12 +107,54 @@ function densityOf({ bins, momentum, emaStart, lastEdge }: typeof histogram): Gr
   return new GradientDensity({ bins, momentum, emaStart: emaStart as "zero", lastEdge });
 }
 
+/** The mean of GHM-C's losses, or Σwβℓ/N, where GHM counts weights in place of rows. */
+function harmonized(
+  lossBy: (options: { density: Density; reduction: "mean" | "none" }) => Tensor,
+  density: GradientDensity,
+  weights: Tensor | null,
+): Tensor {
+  if (weights === null) return lossBy({ density, reduction: "mean" });
+  const counting: Density = {
+    weigh: (g, mask) =>
+      density.given(weightedHistogram(density, g, flat(weights.data))).weigh(g, mask),
+  };
+  const each = lossBy({ density: counting, reduction: "none" });
+  return weighted(each, weights).mean();
+}
+
 /** The hardest part of the rows. */
-function hardest(losses: Tensor, share: number): Tensor {
+function hardest(losses: Tensor, share: number, weights: Tensor | null): Tensor {
   if (!(share > 0 && share <= 1)) {
     throw new RangeError(`ohem: share, the part of a batch that counts, must be in (0, 1]`);
   }
-  return ohem(losses, Math.max(1, Math.round(share * losses.size)));
+  const k = Math.max(1, Math.round(share * losses.size));
+  if (weights === null) return ohem(losses, k);
+  const kept = hardestWeight(flat(losses.data), flat(weights.data), k / losses.size);
+  return losses
+    .mul(tensor(kept, { shape: losses.shape, dtype: losses.dtype }))
+    .sum()
+    .div(k);
+}
+
+/**
+ * The weight with which each row counts if only the hardest do, with so much of all weight: all of it,
+ * part of it for the last of them, or 0.
+ */
+function hardestWeight(
+  losses: ArrayLike<number>,
+  weights: ArrayLike<number>,
+  share: number,
+): number[] {
+  // NaN is never hidden. Of equal losses the first come first.
+  const hardness = Array.from(losses, (loss) => (Number.isNaN(loss) ? Infinity : loss));
+  const order = [...hardness.keys()].sort((i, j) => hardness[j] - hardness[i]);
+  let left = share * order.reduce((sum, i) => sum + weights[i], 0);
+  const kept = Array<number>(order.length).fill(0);
+  for (const i of order) {
+    kept[i] = Math.min(weights[i], left);
+    left -= kept[i];
+  }
+  return kept;
 }
 
 /** Lets the options have types of their own. */
@@ -129,7 +186,12 @@ const kinds: Record<LossName, Kind> = {
     ofSeveral: ({ beta }, counts) => {
       const weight = tensor(classBalancedWeights(counts, beta));
       // Divided by the sum of the rows' weights
-      return joint((logits, labels) => crossEntropy(logits, indices(labels), { weight }));
+      return joint((logits, labels, weights = null) => {
+        if (weights === null) return crossEntropy(logits, indices(labels), { weight });
+        const each = crossEntropy(logits, indices(labels), { ...none, weight });
+        const ofRows = indexSelect(weight, Array.from(flat(labels.data)));
+        return weighted(each, weights).sum().div(weighted(ofRows, weights).sum());
+      });
     },
   }),
   focal: kind({
@@ -164,15 +226,19 @@ const kinds: Record<LossName, Kind> = {
     onlyForSeveral: "norm",
     ofTwo: (options) => {
       const density = densityOf(options);
-      return joint((logits, labels) => ghmcLoss(logits, labels, { density }), density);
+      const loss: LossOfRows = (logits, labels, weights = null) =>
+        harmonized((by) => ghmcLoss(logits, labels, by), density, weights);
+      return joint(loss, density);
     },
     ofSeveral: ({ norm, ...options }) => {
       const density = densityOf(options);
-      const loss = (logits: Tensor, labels: Tensor) =>
-        ghmcSoftmaxLoss(logits, indices(labels), {
+      const gradientNorm = norm as SoftmaxGradientNorm; // the loss checks it
+      const loss: LossOfRows = (logits, labels, weights = null) =>
+        harmonized(
+          (by) => ghmcSoftmaxLoss(logits, indices(labels), { ...by, gradientNorm }),
           density,
-          gradientNorm: norm as SoftmaxGradientNorm, // the loss checks it
-        });
+          weights,
+        );
       return joint(loss, density);
     },
   }),
@@ -181,9 +247,13 @@ const kinds: Record<LossName, Kind> = {
     isSolvable: false,
     defaults: { share: 0.25 },
     ofTwo: ({ share }) =>
-      joint((logits, labels) => hardest(bceWithLogits(logits, labels, none), share)),
+      joint((logits, labels, weights = null) =>
+        hardest(bceWithLogits(logits, labels, none), share, weights),
+      ),
     ofSeveral: ({ share }) =>
-      joint((logits, labels) => hardest(crossEntropy(logits, indices(labels), none), share)),
+      joint((logits, labels, weights = null) =>
+        hardest(crossEntropy(logits, indices(labels), none), share, weights),
+      ),
   }),
 };
 
@@ -273,7 +343,8 @@ function isLossName(name: string): name is LossName {
  * a moving average.
  *
  * @param spec - the loss, with all its options.
- * @param counts - how many training rows each class has: of two classes, the negative ones first.
+ * @param counts - how many training rows each class has, or the sum of their weights: of two classes,
+ * the negative ones first.
  * @throws RangeError if an option is not for so many classes.
  */
 export function makeLoss(spec: LossSpec, counts: readonly number[]): NamedLoss {

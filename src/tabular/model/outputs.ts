@@ -4,6 +4,7 @@ import { noGrad, Tensor } from "../../autograd/index.js";
 import type { Examples } from "../../train/index.js";
 import type { Module } from "../../nn/index.js";
 import { countLabels } from "../table/labelledTable.js";
+import { relativeWeights } from "../table/weights.js";
 import { calibrated, type Calibration } from "./calibration.js";
 
 /** How many logits a model has for a row: one tells two classes from each other. */
@@ -69,4 +70,12 @@ export function labelsOf({ y }: Pick<Examples, "y">): ArrayLike<number> {
 /** How many rows each of so many classes has. */
 export function countClasses(examples: Pick<Examples, "y">, classes = 2): number[] {
   return countLabels(labelsOf(examples), classes);
+}
+
+/** How much the rows of each class count: their number, or the sum of their weights, of mean 1. */
+export function weighClasses(examples: Examples, classes = 2): number[] {
+  const { weights } = examples;
+  return weights === undefined
+    ? countClasses(examples, classes)
+    : countLabels(labelsOf(examples), classes, relativeWeights(weights));
 }

@@ -2,7 +2,9 @@ import { allFinite, checkType, dtypeOf, hasFields } from "../../array/index.js";
 import { Tensor } from "../../autograd/index.js";
 import { topClass } from "../../train/metrics/index.js";
 import { TableEncoder, type Encoded, type Table, type TableEncoderState } from "../table/index.js";
+import { readFormat } from "../table/encoderState.js";
 import * as json from "../table/json.js";
+import type { WeightRule } from "../table/weights.js";
 import { GradientDensity, type GradientDensityState } from "../../losses/index.js";
 import {
   activationNames,
@@ -43,6 +45,8 @@ interface ModelCard {
   threshold: number;
   /** How columns become features: types, categories, medians, means, standard deviations. */
   encoder: TableEncoderState;
+  /** The column of the weights that it was trained with. Absent: rows counted alike. */
+  weight?: WeightRule | undefined;
   /** How it was made, and its scores: for people. */
   notes: Record<string, unknown>;
 }
@@ -62,6 +66,7 @@ const readCard = json.object<ModelCard>({
   threshold: json.numberIn(0, 1),
   // The encoder checks its state itself.
   encoder: (value) => value as TableEncoderState,
+  weight: json.optional(json.object<WeightRule>({ column: json.string, format: readFormat })),
   notes: json.recordOf(json.anything),
 });
 
@@ -134,6 +139,11 @@ export class TabularModel {
   readonly calibration: Calibration | null;
   /** With two classes: rows with at least this probability are predicted positive. */
   readonly threshold: number;
+  /**
+   * The column of the weights that it was trained with; `null`: rows counted alike. To predict does not
+   * take it.
+   */
+  readonly weight: WeightRule | null;
   /** How it was made, and its scores: for people. */
   readonly notes: Record<string, unknown>;
 
@@ -142,7 +152,8 @@ export class TabularModel {
    * @param network - maps features of shape [N, F] to logits, of shape [N, 1] for two classes, or
    * [N, C].
    * @param about - what else the model card holds: sizes and activation of the network, the loss
-   * that it was trained with and its density, the threshold (from 0 to 1), and notes as plain JSON.
+   * that it was trained with and its density, the threshold (from 0 to 1), the column of weights if there
+   * was one, and notes as plain JSON.
    */
   constructor(
     readonly encoder: TableEncoder,
@@ -153,6 +164,7 @@ export class TabularModel {
       density: GradientDensity | null;
       calibration: Calibration | null;
       threshold: number;
+      weight?: WeightRule | null | undefined;
       notes: Record<string, unknown>;
     },
   ) {
@@ -172,6 +184,7 @@ export class TabularModel {
     this.density = about.density;
     this.calibration = about.calibration;
     this.threshold = about.threshold;
+    this.weight = about.weight ?? null;
     this.notes = about.notes;
   }
 
@@ -199,7 +212,7 @@ export class TabularModel {
 
   /** The content of the files that `saveModel` writes, for `TabularModel.load`. */
   save(): SavedModel {
-    const { architecture, loss, density, calibration, threshold, notes } = this;
+    const { architecture, loss, density, calibration, threshold, weight, notes } = this;
     const card: ModelCard = {
       format: "ghmgrad model",
       formatVersion,
@@ -209,6 +222,7 @@ export class TabularModel {
       calibration,
       threshold,
       encoder: this.encoder.state(),
+      weight: weight ?? undefined,
       notes,
     };
     return { card: `${JSON.stringify(card, null, 2)}\n`, weights: saveWeights(this.network) };
@@ -232,7 +246,7 @@ export class TabularModel {
     checkType(isSaved, "TabularModel.load takes { card, weights }, as save returns it", saved);
     const { card, weights } = saved;
     const read = json.parseJson(card, readCard, labels.card);
-    const { architecture, loss, calibration, threshold, notes } = read;
+    const { architecture, loss, calibration, threshold, weight, notes } = read;
     const encoder = json.named(labels.card, () => TableEncoder.from(read.encoder));
     const features = encoder.featureNames.length;
     const outputs = outputsFor(encoder.label.classes.length);
@@ -283,7 +297,7 @@ export class TabularModel {
       throw new RangeError(`${labels.weights}: ${broken[0]} holds NaN or infinity: it is damaged`);
     }
     return new TabularModel(encoder, network, {
-      ...{ architecture, loss, density, calibration, threshold, notes },
+      ...{ architecture, loss, density, calibration, threshold, weight, notes },
     });
   }
 }

@@ -5,7 +5,8 @@ import { Linear, mlp, type Activation, type Sequential } from "../../nn/index.js
 import { Adam } from "../../optim/index.js";
 import { deriveSeed } from "./deriveSeed.js";
 import { makeLoss, type LossSpec } from "./namedLoss.js";
-import { countClasses, outputsFor } from "./outputs.js";
+import { outputsFor, weighClasses } from "./outputs.js";
+import { ofTargets, withTargets } from "./weights.js";
 import { Trainer } from "../../train/trainer.js";
 
 /** How an MLP is trained, and for how long. */
@@ -21,7 +22,7 @@ export interface Recipe {
   /** How many classes there are. Default 2. */
   classes?: number;
   /**
-   * Whether the last bias starts from the share of positive rows: see `priorBias`. With three
+   * Whether the last bias starts from the (weighted) share of positive rows: see `priorBias`. With three
    * classes or more, from the logarithms of the classes' shares; each then needs a row.
    */
   priorBias: boolean;
@@ -40,7 +41,12 @@ export function initialMlp(
   data: Examples,
   { hidden, activation, classes = 2, priorBias, seed }: InitialRecipe,
 ): Sequential {
-  const shares = countClasses(data, classes).map((count) => count / data.y.size);
+  const counts = weighClasses(data, classes);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  // By weights, a class may have next to nothing, or all but that: its logarithm must be a number.
+  const shares = counts.map((count) =>
+    Math.min(Math.max(count / total, Number.EPSILON), 1 - Number.EPSILON),
+  );
   const model = mlp([data.x.shape[1], ...hidden, outputsFor(classes)], {
     activation,
     // Not from `seed` itself, which the rows may have been drawn or split by.
@@ -63,6 +69,7 @@ export const batchSeed = ({ seed }: Pick<Recipe, "seed">): number =>
  * Trains a new MLP by Adam: see {@link initialMlp}. The batches depend on the seed and the sizes,
  * but not on the loss or the learning rate.
  *
+ * @param data - the rows; if they have weights, the loss and the first bias are weighted.
  * @param goOn - awaited before each step, so that other tasks can run; `false` stops the training.
  * @param onStep - called before the first step, and after each.
  * @returns `null` if `goOn` gave `false`.
@@ -76,8 +83,8 @@ export async function trainMlp(
 ): Promise<Sequential | null> {
   const { loss, learningRate, steps, batchSize, classes = 2 } = recipe;
   const model = initialMlp(data, recipe);
-  const trainer = new Trainer(model, data, {
-    loss: makeLoss(loss, countClasses(data, classes)).loss,
+  const trainer = new Trainer(model, withTargets(data), {
+    loss: ofTargets(makeLoss(loss, weighClasses(data, classes)).loss),
     optimizer: new Adam(model.parameters(), { lr: learningRate }),
     epochs: steps, // enough, as an epoch has at least one step
     batchSize,

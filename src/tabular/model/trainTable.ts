@@ -12,6 +12,7 @@ import {
   unitsOf,
   type LabelledTable,
 } from "../table/labelledTable.js";
+import { weightRule } from "../table/weights.js";
 import { recentred } from "./calibration.js";
 import { candidatesOf } from "./candidates.js";
 import {
@@ -111,6 +112,13 @@ export interface TrainedTable {
  * console.log(outOfFold.ap, model.predict(others).probabilities);
  * ```
  *
+ * With weights (`weight` of `SchemaOptions`), a row of weight k counts as k copies of it would: in the
+ * loss, for which weights are scaled to mean 1; in means, deviations and medians of features; in the first
+ * biases; in the choice of the setting; in calibration, threshold and scores. Not in what goes by rows:
+ * the folds and other splits, which keep the shares of rows; the number of folds and batches; weight decay,
+ * s·‖w‖²/(2N) for N rows, so that weights that are all twice as large change nothing (in scikit-learn they
+ * weigh against the penalty); and standard errors, those of N rows that count unequally.
+ *
  * The same rows and plan give the same model, to the bit.
  *
  * @param data - the rows to learn from, with their labels, as {@link labelledTable} returns them.
@@ -137,7 +145,9 @@ export async function trainTable(
   const goOn = pausing("trainTable", signal);
   const { learnt, apart } = splitRows(data, full);
   const labels = learnt.map((row) => data.labels[row]);
-  const judge = judgeBy(labels, full.calibrate ?? full.loss.name !== "bce");
+  const { weights: ofAll } = data;
+  const weights = ofAll && learnt.map((row) => ofAll[row]);
+  const judge = judgeBy(labels, weights, full.calibrate ?? full.loss.name !== "bce");
   const folds = encodeFolds(data, learnt, full);
   const decayOf = (strength: number) => strength / learnt.length;
   for (const { training } of folds)
@@ -156,7 +166,7 @@ export async function trainTable(
       tried.push(setting);
       onProgress?.({ tried, total });
     };
-    const trial = { folds, decayOf, judge, before, onTried, goOn };
+    const trial = { folds, decayOf, judge, weights, before, onTried, goOn };
     const ofCandidate = await (schedule === null
       ? solvePath(recipe, strengths, trial)
       : descendEach(recipe, strengths, schedule, trial));
@@ -164,7 +174,7 @@ export async function trainTable(
     judged.push(...ofCandidate);
   }
   const settings = tried.map((setting, i) => ({ ...setting, ...judged[i] }));
-  const chosen = choose(settings);
+  const chosen = choose(settings, weights);
   const { recipe, schedule } =
     candidates.find(({ model }) => model === chosen.model) ?? candidates[0];
 
@@ -178,18 +188,20 @@ export async function trainTable(
   const answers = calibratedProbabilities(logits, chosen.calibration);
   // More rows than in a fold make the logits a little larger.
   const ofLearnt = logitsOf(network.eval(), parts[0].x).data;
-  const calibration = chosen.calibration && recentred(chosen.calibration, ofLearnt, labels);
-  const threshold = classes > 2 ? 0.5 : (bestF1(labels, flat(answers))?.threshold ?? 0.5);
+  const calibration =
+    chosen.calibration && recentred(chosen.calibration, ofLearnt, labels, weights);
+  const threshold = classes > 2 ? 0.5 : (bestF1(labels, flat(answers), weights)?.threshold ?? 0.5);
   const testOf = ([, examples]: typeof parts) => {
     const { data: ofTest } = logitsOf(network.eval(), examples.x);
-    return scoresOf(labelsOf(examples), calibratedProbabilities(ofTest, calibration), threshold);
+    const p = calibratedProbabilities(ofTest, calibration);
+    return scoresOf(labelsOf(examples), p, threshold, examples.weights ?? null);
   };
   const found = {
-    chosen: resultOf(chosen, chosen),
-    settings: settings.map((setting) => resultOf(setting, chosen)),
-    outOfFold: scoresOf(labels, answers, threshold),
+    chosen: resultOf(chosen, chosen, weights),
+    settings: settings.map((setting) => resultOf(setting, chosen, weights)),
+    outOfFold: scoresOf(labels, answers, threshold, weights),
     uncalibrated:
-      chosen.calibration && scoresOf(labels, calibratedProbabilities(logits), threshold),
+      chosen.calibration && scoresOf(labels, calibratedProbabilities(logits), threshold, weights),
     test: apart.length > 0 ? testOf(parts) : null,
   };
   const { activation, hidden } = recipe;
@@ -199,7 +211,7 @@ export async function trainTable(
       activation,
     },
     loss: full.loss,
-    ...{ density: loss.density, calibration, threshold },
+    ...{ density: loss.density, calibration, threshold, weight: weightRule(data.schema) },
     notes: { ...notes, plan: full, ...found },
   });
   return {
@@ -210,15 +222,21 @@ export async function trainTable(
       threshold,
       classes,
       apart: apart.length,
-      gain: difference(priorLosses(labels, classes), chosen.losses),
+      gain: difference(priorLosses(labels, classes, weights), chosen.losses, weights),
+      weight: weightRule(data.schema)?.column ?? null,
     }),
   };
 }
 
 /** The log loss of each row, if each class is given its share. */
-function priorLosses(labels: readonly number[], classes: number): Float64Array {
-  const counts = countLabels(labels, classes);
-  return Float64Array.from(labels, (label) => -Math.log(counts[label] / labels.length));
+function priorLosses(
+  labels: readonly number[],
+  classes: number,
+  weights: readonly number[] | null,
+): Float64Array {
+  const counts = countLabels(labels, classes, weights);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return Float64Array.from(labels, (label) => -Math.log(counts[label] / total));
 }
 
 /** The rows to learn from, and those kept apart. */
@@ -298,8 +316,9 @@ async function refit(
 function resultOf(
   { model, strength, epochs, logLoss, losses }: Setting & Judgement,
   chosen: Judgement,
+  weights: readonly number[] | null,
 ): SettingResult {
-  const { mean: behind, standardError } = difference(losses, chosen.losses);
+  const { mean: behind, standardError } = difference(losses, chosen.losses, weights);
   return { model, strength, epochs, logLoss, behind, standardError };
 }
 

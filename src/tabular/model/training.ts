@@ -5,8 +5,9 @@ import { Adam, LBFGS } from "../../optim/index.js";
 import type { Examples } from "../../train/index.js";
 import { Trainer } from "../../train/trainer.js";
 import { makeLoss, type LossSpec, type NamedLoss } from "./namedLoss.js";
-import { countClasses } from "./outputs.js";
+import { weighClasses } from "./outputs.js";
 import { batchSeed, initialMlp } from "./trainMlp.js";
+import { ofTargets, withTargets } from "./weights.js";
 
 /** What is trained, whatever its strength. */
 export interface Recipe {
@@ -22,6 +23,7 @@ export interface Recipe {
 /** A network, and the rows that it is trained on. */
 export interface Training {
   network: Sequential;
+  /** With weights beside the labels: see {@link withTargets}. */
   data: Examples;
   loss: NamedLoss;
 }
@@ -34,8 +36,8 @@ export interface Training {
 export function startTraining(data: Examples, recipe: Recipe): Training {
   return {
     network: initialMlp(data, { ...recipe, priorBias: true }),
-    data,
-    loss: makeLoss(recipe.loss, countClasses(data, recipe.classes)),
+    data: withTargets(data),
+    loss: makeLoss(recipe.loss, weighClasses(data, recipe.classes)),
   };
 }
 
@@ -44,6 +46,7 @@ function penalised({ network, loss }: Training, decay: number) {
   const weights = network.layers.flatMap((layer) =>
     layer instanceof Linear ? [layer.weight] : [],
   );
+  const mean = ofTargets(loss.loss);
   return (logits: Tensor, y: Tensor): Tensor =>
     weights.reduce(
       (total, weight) =>
@@ -53,7 +56,7 @@ function penalised({ network, loss }: Training, decay: number) {
             .sum()
             .mul(decay / 2),
         ),
-      loss.loss(logits, y),
+      mean(logits, y),
     );
 }
 

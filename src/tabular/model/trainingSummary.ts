@@ -1,5 +1,6 @@
 /** What a training chose, and why, in words. */
 import { count } from "../../array/index.js";
+import { shorten } from "../table/text.js";
 import { lossTitle } from "./namedLoss.js";
 import type { FullPlan } from "./plan.js";
 import type { Setting } from "./crossValidate.js";
@@ -21,13 +22,15 @@ interface Circumstances {
   apart: number;
   /** How much smaller the log loss is than that of the classes' shares. */
   gain: { mean: number; standardError: number };
+  /** The column of weights; `null`: rows count alike. */
+  weight: string | null;
 }
 
 /** A few sentences: the setting, its rivals, the calibration, the threshold. */
 export function summarizeTraining(
   { chosen, settings, outOfFold, uncalibrated }: Omit<TrainedTable, "summary" | "model" | "test">,
   { loss, hidden, folds: wanted }: FullPlan,
-  { folds, threshold, classes, apart, gain }: Circumstances,
+  { folds, threshold, classes, apart, gain, weight }: Circumstances,
 ): string[] {
   const title = lossTitle(loss, classes);
   const own = settings.filter(({ model }) => model === chosen.model);
@@ -69,6 +72,12 @@ export function summarizeTraining(
         ? `A row is called positive from a probability of ${threshold.toPrecision(4)} on, the threshold ` +
           `with the best F1.`
         : `Of ${classes} classes, the likeliest is the answer.`),
+    ...(weight === null || outOfFold.weights === undefined
+      ? []
+      : [
+          `Rows count by their weights, column ${shorten(weight, 40)}, in all of this: ${outOfFold.rows} ` +
+            `rows with a sum of ${Number(outOfFold.weights.rows.toPrecision(5))}.`,
+        ]),
   ];
 }
 

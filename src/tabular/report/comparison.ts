@@ -6,20 +6,20 @@ import { intervalChart } from "./charts/intervals.js";
 import { outlierChart } from "./charts/outliers.js";
 import type { Subject } from "./charts/panels.js";
 import { weightCharts } from "./charts/weights.js";
-import { comparisonTable, tunedDifference, tunedTitle } from "./comparisonTable.js";
-import { formatCount, formatShare, plural } from "./format.js";
+import { comparisonTable, tunedReference, tunedTitle } from "./comparisonTable.js";
+import { formatCount, formatShare, formatSum, plural } from "./format.js";
 import { html, type Html } from "./html.js";
-import { colourOf } from "./palette.js";
+import { lookOf } from "./palette.js";
 import { summarySection } from "./summary.js";
 
 type Loss = ComparedLoss & Subject;
 
 /** A whole comparison: data and method, the findings in sentences, the table and the charts. */
 export function comparisonSections(comparison: Comparison): Html {
-  const losses = comparison.losses.map((loss) => ({ ...loss, colour: colourOf(loss.spec) }));
+  const losses = comparison.losses.map((loss) => ({ ...loss, ...lookOf(loss.spec) }));
   const isLook = comparison.protocol.seeds.length < seedsForAClaim;
   return html`
-    ${factsSection(comparison)} ${summarySection(comparison.summary)}
+    ${summarySection(comparison.advice, comparison.summary)} ${factsSection(comparison)}
     <section>
       <h2 id="comparison">
         The comparison ${isLook ? html`<span class="look">a look, not a claim</span>` : null}
@@ -48,6 +48,7 @@ function factsSection({ data, protocol, losses, metrics }: Comparison): Html {
   const shares = data.positives === null ? "the shares of the classes" : "the share of positives";
   const batch = batchSize === null ? "all rows at once" : `batches of ${formatCount(batchSize)}`;
   return html`<section>
+    <h2 id="data">Data and method</h2>
     <dl class="facts">
       <div class="wide">
         <dt>Data</dt>
@@ -69,6 +70,14 @@ function factsSection({ data, protocol, losses, metrics }: Comparison): Html {
                 ${formatCount(data.positives)}
                 <small>${formatShare(data.rows > 0 ? data.positives / data.rows : null)}</small>
               </dd>
+            </div>`
+      }
+      ${
+        data.weights === undefined
+          ? null
+          : html`<div>
+              <dt>Sum of weights</dt>
+              <dd>${formatSum(data.weights)}</dd>
             </div>`
       }
       <div>
@@ -108,13 +117,12 @@ function selection(selectBy: MetricInfo | undefined): string {
 }
 
 function intervalSection(comparison: Comparison, losses: readonly Loss[]): Html | null {
-  const ofTuned = tunedDifference(comparison);
   const [reference] = losses;
   const charts = comparison.metrics.flatMap((metric) => {
-    const tuned = metric.name === "f1" ? ofTuned : null;
-    const rows = losses.flatMap(({ title, colour, metrics }) => {
+    const tuned = tunedReference(comparison, metric)?.difference;
+    const rows = losses.flatMap(({ title, colour, symbol, metrics }) => {
       const { difference } = metrics[metric.name];
-      return difference === null ? [] : [{ title, colour, interval: difference }];
+      return difference === null ? [] : [{ title, colour, symbol, interval: difference }];
     });
     const all = tuned ? [{ ...reference, title: tunedTitle, interval: tuned }, ...rows] : rows;
     return all.length === 0 ? [] : [intervalChart(metric, reference.title, all)];
@@ -133,8 +141,7 @@ function intervalSection(comparison: Comparison, losses: readonly Loss[]): Html 
 function gradientSection(losses: readonly Loss[], { data }: Comparison): Html {
   const panelsOf = (pick: (loss: Loss) => (number | null)[]) =>
     losses.map((loss, i) => ({
-      title: loss.title,
-      colour: loss.colour,
+      ...{ title: loss.title, colour: loss.colour, symbol: loss.symbol },
       parts: pick(loss),
       reference: i === 0 ? null : pick(losses[0]),
     }));
@@ -152,7 +159,11 @@ function gradientSection(losses: readonly Loss[], { data }: Comparison): Html {
     </p>
     <div class="charts">
       ${histogramChart(
-        panelsOf(({ profile }) => profile.histogram),
+        panelsOf(({ profile }) => profile.histogram).map((panel, i) => ({
+          ...panel,
+          positives: losses[i].profile.positives,
+          referencePositives: i === 0 ? null : losses[0].profile.positives,
+        })),
         "Training rows by their g. Easy ones at the left; a tower at 1: outliers.",
       )}
       ${reformulatedChart(
@@ -172,21 +183,28 @@ function gradientSection(losses: readonly Loss[], { data }: Comparison): Html {
 }
 
 function weightSection(losses: readonly Loss[]): Html {
-  const weights = losses.map(({ title, profile: { beta } }) => ({ title, beta }));
+  const weights = losses.map(({ title, profile: { beta, histogram } }) => {
+    const width = histogram.length / beta.length;
+    const rows = beta.map((_, bin) =>
+      histogram.slice(bin * width, (bin + 1) * width).reduce((sum, count) => sum + count, 0),
+    );
+    return { title, beta, rows };
+  });
   return html`<section>
     <h2 id="weights">Amplified or suppressed: GHM-C's weight of each bin</h2>
     <p class="lead">
       What GHM-C would do to the rows of each trained model, whatever it was trained with. Bars up
-      from 1: amplified. Bars down: suppressed. A dash: no rows. Look at the last bin: a few
-      outliers get a large weight there, and only many of them get a small one.
+      from 1: amplified. Bars down: suppressed. A dash: no rows. At the foot: how many training rows
+      a bin has, as a mean over the seeds. Look at the last bin: a few outliers get a large weight
+      there, and only many of them get a small one.
     </p>
     <div class="charts">${weightCharts(weights, "")}</div>
   </section>`;
 }
 
 function outlierSection(losses: readonly Loss[]): Html | null {
-  const shares = losses.flatMap(({ title, colour, profile: { outlierShare } }) =>
-    outlierShare === null ? [] : [{ title, colour, ...outlierShare }],
+  const shares = losses.flatMap(({ title, colour, symbol, profile: { outlierShare } }) =>
+    outlierShare === null ? [] : [{ title, colour, symbol, ...outlierShare }],
   );
   if (shares.length === 0) return null;
   return html`<section>
@@ -224,9 +242,10 @@ function outlierSection(losses: readonly Loss[]): Html | null {
   </section>`;
 }
 
-function curveSection(losses: readonly Loss[], { data }: Comparison): Html {
+function curveSection(losses: readonly Loss[], { data, protocol }: Comparison): Html {
+  const { seeds, overlap } = protocol;
   return html`<section>
     <h2 id="curves">Learning, ranking, calibration</h2>
-    <div class="charts">${curveCharts(losses, data.classes.length)}</div>
+    <div class="charts">${curveCharts(losses, data.classes.length, seeds.length, overlap > 0)}</div>
   </section>`;
 }

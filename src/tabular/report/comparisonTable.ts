@@ -1,5 +1,6 @@
-import { pairedInterval, type PairedInterval } from "../../train/metrics/index.js";
+import type { PairedInterval } from "../../train/metrics/index.js";
 import type { ComparedLoss, Comparison, MetricInfo } from "../compare/comparison.js";
+import { differenceIn } from "../compare/metrics.js";
 import { resampledNote } from "../compare/phrases.js";
 import {
   capitalize,
@@ -11,22 +12,30 @@ import {
   plural,
 } from "./format.js";
 import { html, type Html } from "./html.js";
-import { colourOf } from "./palette.js";
+import { chip } from "./palette.js";
 
 export const tunedTitle = "BCE + tuned threshold";
 
-/** The difference in BCE's F1 between a tuned threshold and 0.5; `null` if there are no thresholds. */
-export function tunedDifference({ losses, metrics, protocol }: Comparison): PairedInterval | null {
-  if (!metrics.some(({ name }) => name === "tunedF1")) return null;
-  const { f1, tunedF1 } = losses[0].metrics;
-  const pairs = tunedF1.values
-    .map((value, i) => [value, f1.values.at(i)] as const)
-    .filter((pair): pair is [number, number] => pair.every(isNumber));
-  return pairedInterval(
-    pairs.map(([tuned]) => tuned),
-    pairs.map(([, fixed]) => fixed),
-    { overlap: protocol.overlap },
-  );
+/** A metric of BCE at the threshold that was tuned for it. */
+export interface TunedReference {
+  mean: number | null;
+  /** From the same at 0.5. */
+  difference: PairedInterval | null;
+}
+
+/** F1 and balanced accuracy of BCE with tuned thresholds; `null` for what no threshold moves. */
+export function tunedReference(
+  { losses: [bce], protocol }: Comparison,
+  metric: MetricInfo,
+): TunedReference | null {
+  const { name } = metric;
+  if (bce.tuned === null || (name !== "f1" && name !== "balancedAccuracy")) return null;
+  const { values } = bce.tuned[name];
+  const known = values.filter(isNumber);
+  return {
+    mean: known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length,
+    difference: differenceIn(metric, values, bce.metrics[name].values, protocol.overlap),
+  };
 }
 
 /** For each loss and metric: the mean, and the difference from BCE with its interval. */
@@ -35,7 +44,6 @@ export function comparisonTable(comparison: Comparison): Html {
   const { seeds, overlap } = protocol;
   const [bce, ...others] = losses;
   const f1 = metrics.find(({ name }) => name === "f1")?.title ?? "F1";
-  const hasTuned = metrics.some(({ name }) => name === "tunedF1");
   const head = metrics.map(({ title, isHighBetter }) => {
     return html`<th scope="col">
       ${capitalize(title)}
@@ -54,7 +62,7 @@ export function comparisonTable(comparison: Comparison): Html {
           ${rowOf(bce, metrics, (metric) =>
             cell(bce.metrics[metric.name].mean, null, metric, "reference"),
           )}
-          ${hasTuned ? tunedRow(bce, metrics, tunedDifference(comparison)) : null}
+          ${bce.tuned ? tunedRow(comparison) : null}
           ${others.map((loss) =>
             rowOf(loss, metrics, (metric) => {
               const { mean, difference } = loss.metrics[metric.name];
@@ -71,12 +79,12 @@ export function comparisonTable(comparison: Comparison): Html {
       ${overlap > 0 ? resampledNote : null}
     </p>
     ${
-      hasTuned
+      bce.tuned
         ? html`<p class="note">
-            ${tunedTitle}: the models of BCE with the threshold that gives the best F1 on the
-            validation rows. Its F1 stands in the column “${f1}” and is compared with BCE's: what
-            another loss gains there, a threshold may give for free. It leaves AP, AUROC and Brier
-            as they are.
+            ${tunedTitle}: BCE with the threshold that gives the best F1 on the validation rows, in
+            the column “${f1}”, or the best balanced accuracy, in its column, compared with BCE at
+            0.5: what another loss gains there, a threshold may give for free. It leaves AP, AUROC
+            and Brier as they are.
           </p>`
         : html`<p class="note">
             The answer is the likeliest class. Macro: the mean over the classes, each against all
@@ -101,26 +109,22 @@ function rowOf(
   cellOf: (metric: MetricInfo) => Html,
 ): Html {
   return html`<tr>
-    <th scope="row"><i class="chip" style="--c:${colourOf(loss.spec)}"></i>${loss.title}</th>
+    <th scope="row">${chip(loss.spec)}${loss.title}</th>
     ${metrics.map(cellOf)}
   </tr>`;
 }
 
-function tunedRow(
-  bce: ComparedLoss,
-  metrics: readonly MetricInfo[],
-  difference: PairedInterval | null,
-): Html {
+function tunedRow(comparison: Comparison): Html {
+  const { losses, metrics } = comparison;
+  const [bce] = losses;
   const cells = metrics.map((metric) => {
-    if (metric.name === "f1") {
-      return cell(bce.metrics.tunedF1.mean, difference, metric, "no interval");
-    }
-    return html`<td class="same">
-      ${metric.name === "balancedAccuracy" ? "not measured" : "as BCE"}
-    </td>`;
+    const tuned = tunedReference(comparison, metric);
+    return tuned === null
+      ? html`<td class="same">as BCE</td>`
+      : cell(tuned.mean, tuned.difference, metric, "no interval");
   });
   return html`<tr>
-    <th scope="row"><i class="chip hollow" style="--c:${colourOf(bce.spec)}"></i>${tunedTitle}</th>
+    <th scope="row">${chip(bce.spec, true)}${tunedTitle}</th>
     ${cells}
   </tr>`;
 }

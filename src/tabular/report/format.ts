@@ -9,6 +9,11 @@ export function formatCount(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
 
+/** A sum of weights, in five digits. */
+export function formatSum(value: number): string {
+  return String(Number(value.toPrecision(5)));
+}
+
 /** `1 row`, `2 rows`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
@@ -40,7 +45,9 @@ export function formatShare(value: number | null): string {
   if (!isNumber(value)) return notDefined;
   const percent = value * 100;
   if (percent > 0 && percent < 0.01) return "< 0.01\u00a0%";
-  const decimals = percent === 0 || percent >= 10 ? 0 : percent >= 1 ? 1 : 2;
+  const isAlmostAll = percent >= 99.5 && percent < 100;
+  if (isAlmostAll && percent > 99.95) return "> 99.9\u00a0%";
+  const decimals = percent === 0 || (percent >= 10 && !isAlmostAll) ? 0 : percent >= 1 ? 1 : 2;
   return `${percent.toFixed(decimals)}\u00a0%`;
 }
 

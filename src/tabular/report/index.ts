@@ -5,7 +5,8 @@ export type { LensReliability, LensReport } from "./lens.js";
 export type { LensClass } from "./lensClasses.js";
 export type { Origin } from "./page.js";
 export type { Report } from "./report.js";
-export type { SuspectRow, SuspectsReport } from "./suspects.js";
+export type { SuspectMargins } from "./charts/margins.js";
+export type { SuspectPair, SuspectRow, SuspectsReport } from "./suspects.js";
 
 /**
  * Renders a report as one self-contained HTML file, without scripts and network requests. Charts

@@ -1,5 +1,5 @@
 import type { LensRange } from "../../losses/index.js";
-import type { ReliabilityBin } from "../../train/metrics/index.js";
+import type { LossProfile } from "../compare/comparison.js";
 import { reliabilityChart } from "./charts/curves.js";
 import { contributionChart, histogramChart } from "./charts/gradient.js";
 import { weightCharts } from "./charts/weights.js";
@@ -7,13 +7,14 @@ import {
   formatCount,
   formatMetric,
   formatShare,
+  formatSum,
   formatWeight,
   isNumber,
   notDefined,
 } from "./format.js";
 import { html, type Html } from "./html.js";
 import { classSection, confusionSection, type LensClass } from "./lensClasses.js";
-import { colourOf } from "./palette.js";
+import { lookOf } from "./palette.js";
 import { summarySection } from "./summary.js";
 
 /** How GHM-C weights the rows of a table in a trained model, for a report: see `lens`. */
@@ -24,10 +25,18 @@ export interface LensReport {
   model: string;
   /** The number of rows. */
   rows: number;
+  /** The sum of their weights, by which all but the numbers of rows is weighted; absent: none. */
+  weights?: number | undefined;
   /** From easy to hard, of equal width: the `bins` that `lens` returns. */
   bins: readonly LensRange[];
+  /** Of two classes: how many rows of each bin are positive; left out if it is not given. */
+  positives?: readonly number[] | undefined;
+  /** The numbers of some rows of each bin, the worst first; left out if it is not given. */
+  examples?: readonly (readonly number[])[] | undefined;
   /** As `lens` returns it. */
   effectiveSampleSize: number;
+  /** What to do, in one sentence. */
+  advice: string;
   /** The findings in sentences. */
   summary: readonly string[];
   /** The rows of each class; left out if it is not given. */
@@ -42,24 +51,26 @@ export interface LensReport {
 }
 
 /**
- * Reliability diagrams, as `reliabilityCurve` makes them: with two classes, of the positive
- * one; with more, of the likeliest, where "positive" are rows that have it for their label.
+ * Reliability diagrams, bins without empty ones: with two classes, of the positive one; with more, of
+ * the likeliest, where "positive" are rows that have it for their label.
  */
 export interface LensReliability {
   /** By the probabilities of the model as it was trained. */
-  before: { bins: readonly ReliabilityBin[]; ece: number };
+  before: { bins: LossProfile["reliability"]; ece: number };
   /** By its calibrated probabilities; `null` if it has no calibration. */
-  after: { bins: readonly ReliabilityBin[]; ece: number } | null;
+  after: { bins: LossProfile["reliability"]; ece: number } | null;
 }
 
 /** The number of rows, the weight and the gradient share of each bin, as charts and as a table. */
 export function lensSections(lens: LensReport): Html {
-  const { source, model, rows, bins, effectiveSampleSize } = lens;
-  const subject = { title: "GHM-C", colour: colourOf({ name: "ghmc" }) };
+  const { source, model, rows, weights, bins, effectiveSampleSize } = lens;
+  const subject = { title: "GHM-C", ...lookOf({ name: "ghmc" }) };
   const counts = bins.map(({ count }) => count);
   const before = bins.map(({ shareBefore }) => shareBefore);
   const after = bins.map(({ shareAfter }) => shareAfter);
-  return html`<section>
+  return html`${summarySection(lens.advice, lens.summary)}
+    <section>
+      <h2 id="data">Data and model</h2>
       <dl class="facts">
         <div class="wide">
           <dt>Rows from</dt>
@@ -73,13 +84,20 @@ export function lensSections(lens: LensReport): Html {
           <dt>Rows</dt>
           <dd>${formatCount(rows)}</dd>
         </div>
+        ${
+          weights === undefined
+            ? null
+            : html`<div>
+                <dt>Sum of weights</dt>
+                <dd>${formatSum(weights)}</dd>
+              </div>`
+        }
         <div>
           <dt>Effective sample size</dt>
           <dd>${formatCount(effectiveSampleSize)}</dd>
         </div>
       </dl>
     </section>
-    ${summarySection(lens.summary)}
     <section>
       <h2 id="lens">What GHM-C does to these rows</h2>
       <p class="lead">
@@ -88,13 +106,18 @@ export function lensSections(lens: LensReport): Html {
       </p>
       <div class="charts">
         ${histogramChart(
-          [{ ...subject, title: "all rows", parts: counts, reference: null }],
+          [
+            {
+              ...{ ...subject, title: "all rows", parts: counts, reference: null },
+              ...{ positives: lens.positives ?? null, referencePositives: null },
+            },
+          ],
           "Easy rows at the left, wrong ones at the right. A tower at 1: outliers.",
         )}
         ${weightCharts(
-          [{ title: "The weight of each", beta: bins.map(({ beta }) => beta) }],
+          [{ title: "The weight of each", beta: bins.map(({ beta }) => beta), rows: counts }],
           "Bars up: amplified. Bars down: suppressed. –: no rows.",
-          { height: 278, top: 46 },
+          { height: 294, top: 46 },
         )}
         ${contributionChart(
           [{ ...subject, title: "with GHM-C", parts: after, reference: before }],
@@ -102,7 +125,7 @@ export function lensSections(lens: LensReport): Html {
           "without weights",
         )}
       </div>
-      ${table(bins)}
+      ${table(bins, lens.examples)}
     </section>
     ${lens.classes ? classSection(lens.classes) : null}
     ${
@@ -110,6 +133,7 @@ export function lensSections(lens: LensReport): Html {
         ? confusionSection(
             lens.classes.map((each) => each.class),
             lens.confusion,
+            weights !== undefined,
           )
         : null
     }
@@ -120,12 +144,12 @@ function calibrationSection({ before, after }: LensReliability, classes: number)
   const titleOf = (name: string, { ece }: { ece: number }) => `${name}: ECE ${formatMetric(ece)}`;
   const raw = {
     title: titleOf(after === null ? "the model" : "before", before),
-    colour: "var(--muted)",
+    ...{ colour: "var(--muted)", symbol: "circle" as const },
     bins: before.bins,
   };
   const calibrated = after && {
     title: titleOf("after", after),
-    colour: "var(--suppressed)",
+    ...{ colour: "var(--suppressed)", symbol: "square" as const },
     bins: after.bins,
   };
   const isTwo = classes === 2;
@@ -146,7 +170,8 @@ function calibrationSection({ before, after }: LensReliability, classes: number)
     </p>
     <div class="charts">
       ${reliabilityChart(calibrated === null ? [raw] : [raw, calibrated], {
-        caption: "On the dashed diagonal: yes. Large dots: many rows.",
+        caption:
+          "On the dashed diagonal: yes. Upright lines: 95 % intervals. At the foot: where the rows are.",
         description: `${
           isTwo ? "Share of positives" : "Share of right answers"
         } among the rows of each predicted probability; a model is calibrated where both are equal`,
@@ -157,7 +182,7 @@ function calibrationSection({ before, after }: LensReliability, classes: number)
   </section>`;
 }
 
-function table(bins: readonly LensRange[]): Html {
+function table(bins: readonly LensRange[], examples: LensReport["examples"]): Html {
   return html`<div class="scroll fit" role="region" aria-label="Each bin" tabindex="0">
     <table class="plain">
       <thead>
@@ -167,6 +192,7 @@ function table(bins: readonly LensRange[]): Html {
           <th scope="col" class="number">weight β</th>
           <th scope="col" class="number">share of the gradient before</th>
           <th scope="col" class="number">and after weighting</th>
+          ${examples ? html`<th scope="col">rows, the worst first</th>` : null}
         </tr>
       </thead>
       <tbody>
@@ -178,6 +204,13 @@ function table(bins: readonly LensRange[]): Html {
               <td class="number">${isNumber(beta) ? formatWeight(beta) : notDefined}</td>
               <td class="number">${formatShare(shareBefore)}</td>
               <td class="number">${formatShare(shareAfter)}</td>
+              ${
+                examples
+                  ? html`<td>
+                      ${examples[i].join(", ")}${count > examples[i].length ? ", …" : null}
+                    </td>`
+                  : null
+              }
             </tr>`,
         )}
       </tbody>

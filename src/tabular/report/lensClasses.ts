@@ -1,6 +1,13 @@
 /** A model class by class: what GHM-C makes of each, and what is taken for what. */
 import { shorten } from "../table/text.js";
-import { formatCount, formatMetric, formatShare, formatWeight, isNumber } from "./format.js";
+import {
+  formatCount,
+  formatMetric,
+  formatShare,
+  formatSum,
+  formatWeight,
+  isNumber,
+} from "./format.js";
 import { html, type Html } from "./html.js";
 
 /** The rows with one label, for a report. */
@@ -95,22 +102,38 @@ export function classSection(classes: readonly LensClass[]): Html {
  * What the rows of each class are answered with.
  *
  * @param names - of the classes.
- * @param confusion - entry [i][j]: how many rows of class i are answered with class j.
+ * @param confusion - entry [i][j]: how many rows of class i are answered with class j, or the sum of
+ * their weights.
+ * @param isWeighted - whether it is the latter.
  */
 export function confusionSection(
   names: readonly string[],
   confusion: readonly (readonly number[])[],
+  isWeighted: boolean,
 ): Html {
+  const unit = isWeighted
+    ? { name: "weight", format: formatSum }
+    : { name: "rows", format: formatCount };
   const isMatrix = names.length <= mostClasses;
   return html`<section>
     <h2 id="confusion">What is taken for what</h2>
-    ${isMatrix ? matrix(names, confusion) : mostFrequent(names, confusion)}
+    ${isMatrix ? matrix(names, confusion, unit) : mostFrequent(names, confusion, unit)}
   </section>`;
+}
+
+/** What a confusion matrix counts. */
+interface Unit {
+  name: string;
+  format: (value: number) => string;
 }
 
 const isLong = (name: string) => name.length > 3;
 
-function matrix(names: readonly string[], confusion: readonly (readonly number[])[]): Html {
+function matrix(
+  names: readonly string[],
+  confusion: readonly (readonly number[])[],
+  unit: Unit,
+): Html {
   const isWide = names.length > 8;
   const kinds = ["confusion", isWide ? "wide" : "", isWide && names.some(isLong) ? "turned" : ""];
   const rows = confusion.map((counts, label) => {
@@ -120,13 +143,13 @@ function matrix(names: readonly string[], confusion: readonly (readonly number[]
       const tint = count === 0 ? 0 : 0.3 + 0.7 * Math.sqrt(count / all);
       const kind = answer === label ? "right" : "wrong";
       return html`<td class="number ${kind}" style="--part:${tint.toFixed(2)}">
-        ${count === 0 ? "" : formatCount(count)}
+        ${count === 0 ? "" : unit.format(count)}
       </td>`;
     });
     return html`<tr>
       <th scope="row">${shorten(names[label], longestName)}</th>
       ${cells}
-      <td class="number">${formatCount(all)}</td>
+      <td class="number">${unit.format(all)}</td>
     </tr>`;
   });
   return html`<p class="lead">
@@ -144,7 +167,7 @@ function matrix(names: readonly string[], confusion: readonly (readonly number[]
                   <span>${shorten(name, longestName)}</span>
                 </th>`,
             )}
-            <th scope="col" class="number"><span>rows</span></th>
+            <th scope="col" class="number"><span>${unit.name}</span></th>
           </tr>
         </thead>
         <tbody>
@@ -154,7 +177,11 @@ function matrix(names: readonly string[], confusion: readonly (readonly number[]
     </div>`;
 }
 
-function mostFrequent(names: readonly string[], confusion: readonly (readonly number[])[]): Html {
+function mostFrequent(
+  names: readonly string[],
+  confusion: readonly (readonly number[])[],
+  unit: Unit,
+): Html {
   const wrong = confusion
     .flatMap((counts, label) => {
       const all = counts.reduce((sum, count) => sum + count, 0);
@@ -175,7 +202,7 @@ function mostFrequent(names: readonly string[], confusion: readonly (readonly nu
           <tr>
             <th scope="col">label</th>
             <th scope="col">answer</th>
-            <th scope="col" class="number">rows</th>
+            <th scope="col" class="number">${unit.name}</th>
             <th scope="col" class="number">of the label's rows</th>
           </tr>
         </thead>
@@ -185,7 +212,7 @@ function mostFrequent(names: readonly string[], confusion: readonly (readonly nu
               html`<tr>
                 <th scope="row">${shorten(names[label], longestName)}</th>
                 <td>${shorten(names[answer], longestName)}</td>
-                <td class="number">${formatCount(count)}</td>
+                <td class="number">${unit.format(count)}</td>
                 <td class="number">${formatShare(part)}</td>
               </tr>`,
           )}

@@ -7,7 +7,11 @@ body{margin:0;background:var(--page);color:var(--ink);
 header,main,footer{max-width:1140px;margin:0 auto;padding:0 16px}
 header{padding-top:40px}
 h1,h2{line-height:1.2;text-wrap:balance;overflow-wrap:anywhere}
-h1{font-size:clamp(1.6rem,1.1rem + 2.2vw,2.4rem);letter-spacing:-.02em;margin:0 0 24px}
+h1{font-size:clamp(1.6rem,1.1rem + 2.2vw,2.4rem);letter-spacing:-.02em;margin:0 0 20px}
+a{color:var(--suppressed);text-underline-offset:.2em}
+.contents{margin:0 0 28px;font-size:.875rem}
+.contents ul{display:flex;flex-wrap:wrap;gap:6px 20px;margin:0;padding:0;list-style:none}
+.contents a{display:inline-block;padding:4px 0}
 h2{font-size:1.3rem;letter-spacing:-.01em;margin:0 0 8px}
 section{margin:0 0 56px}
 p{margin:0 0 12px}
@@ -27,12 +31,20 @@ p{margin:0 0 12px}
 
 .summary{background:var(--card);border-left:4px solid var(--ghmc);border-radius:0 10px 10px 0;
   padding:20px 24px}
-.summary ul{margin:0;padding-left:1.1em;max-width:80ch}
+.advice{font-size:1.125rem;max-width:70ch;overflow-wrap:anywhere;margin:0}
+details{margin-top:12px}
+summary{cursor:pointer;width:fit-content;color:var(--muted)}
+.summary ul{margin:8px 0 0;padding-left:1.1em;max-width:80ch}
 .summary li{margin:6px 0;overflow-wrap:anywhere}
 .look{display:inline-block;font-size:.8125rem;font-weight:600;letter-spacing:0;color:var(--worse);
   border:1.5px solid currentColor;border-radius:99px;padding:3px 10px;vertical-align:.15em}
 
-.scroll{overflow-x:auto;margin:16px 0;border:1px solid var(--line);border-radius:10px}
+/* A table fades out where it goes on; where nothing scrolls, the animation has no time to run on. */
+@property --fade{syntax:"<length>";inherits:false;initial-value:0px}
+@keyframes fade{from,90%{--fade:56px}to{--fade:0px}}
+.scroll{overflow-x:auto;margin:16px 0;border:1px solid var(--line);border-radius:10px;
+  mask-image:linear-gradient(to right,#000 calc(100% - var(--fade)),transparent);
+  animation:fade linear;animation-timeline:scroll(self inline)}
 table{border-collapse:separate;border-spacing:0;width:100%;font-size:.875rem;line-height:1.4;
   font-variant-numeric:tabular-nums}
 th,td{--pad:14px;padding:9px var(--pad);text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
@@ -54,11 +66,17 @@ tbody th{font-weight:600}
 
 .better{color:var(--better);font-weight:600}
 .worse{color:var(--worse);font-weight:600}
-.chip{display:inline-block;width:10px;height:10px;margin-right:8px;border:2px solid var(--c);
-  border-radius:2px;background:var(--c)}
-.chip.hollow{background:none}
-.suspects td,.suspects th{white-space:nowrap}
-.suspects abbr{text-decoration:none}
+.chip{width:14px;height:14px;margin-right:6px;vertical-align:-2px;fill:var(--c);stroke:var(--c);
+  stroke-width:1.5}
+.chip.hollow{fill:none}
+.answer{max-width:70ch;font-size:1.125rem;font-weight:600;overflow-wrap:anywhere}
+.charts+.lead{margin-top:28px}
+.suspects td,.pairs td{overflow-wrap:anywhere;min-width:4.5em}
+.suspects tbody th,.suspects .number{white-space:nowrap}
+.suspects td:last-child{min-width:10em;width:60%}
+.suspects small{color:var(--muted);font-weight:400}
+.suspects :is(th,.number) small{display:block}
+.suspects ul{margin:0;padding:0;list-style:none}
 .gauge{background:linear-gradient(var(--ghmc),var(--ghmc)) var(--pad) calc(100% - 4px) /
   calc((100% - 2*var(--pad))*var(--part)) 3px no-repeat}
 .confusion td{background:color-mix(in srgb,var(--hue,transparent) calc(var(--part,0)*45%),transparent)}
@@ -69,6 +87,7 @@ tbody th{font-weight:600}
 .confusion tr>:last-child{color:var(--muted);font-weight:400}
 :is(.confusion,.named) th:first-child{position:sticky;left:0;background:var(--page)}
 :is(.confusion,.named) thead th:first-child{background:var(--card)}
+.plain tbody :is(th,td){white-space:nowrap}
 .fit{width:fit-content;max-width:100%}
 
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,320px),1fr));
@@ -89,6 +108,7 @@ footer::before{content:"";display:block;border-top:1px solid var(--line);margin-
   gap:16px 32px;margin:0;font-size:.875rem}
 .terms dt{font-weight:600}
 .terms dd{margin:0;color:var(--muted)}
+.lead code{white-space:nowrap}
 .made{font-size:.875rem;color:var(--muted);padding-bottom:40px;overflow-wrap:anywhere}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.9em}
 
@@ -98,29 +118,35 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
   .summary{padding:16px}
   th,td{--pad:10px}
 }
-.paper{display:none}
 @media print{
   @page{margin:14mm 12mm}
   :root{--page:#fff}
   body{font-size:10.5pt}
   header{padding-top:0}
   header,main,footer{max-width:none;padding:0}
-  section{margin-bottom:28px}
+  .contents{display:none}
+  section{margin-bottom:24px}
   h2,.lead,figcaption{break-after:avoid}
-  figure,tr,p,.comparison,.summary,.facts,.terms>div{break-inside:avoid}
-  .charts{grid-template-columns:1fr 1fr}
-  .scroll{overflow:visible}
+  figure,tr,p,.comparison,.facts,.terms>div,.advice,li{break-inside:avoid}
+  .summary{padding:12px 16px;border:1px solid var(--line);border-left:4px solid var(--ghmc)}
+  .advice{font-size:11.5pt}
+  /* Paper cannot be unfolded. */
+  details::details-content{content-visibility:visible;block-size:auto}
+  .facts dd{font-size:11pt}
+  .facts>div{padding:6px 10px}
+  .charts{grid-template-columns:repeat(3,1fr);gap:14px 14px;margin-top:10px}
+  figcaption strong{font-size:9.5pt}
+  figcaption span{font-size:8pt}
+  .terms{grid-template-columns:repeat(3,1fr);font-size:8.5pt;gap:8px 16px}
+  footer::before{margin-bottom:16px}
+  .made{padding:0;margin:0;font-size:8.5pt}
+  .scroll{overflow:visible;mask-image:none;animation:none;margin:8px 0}
   table{font-size:7.5pt}
   th,td,.comparison th,.comparison td{--pad:5px;padding:3px var(--pad)}
   .interval{font-size:6.5pt}
   .comparison{min-width:0;font-size:7pt}
   .comparison td b{font-size:9pt}
   .comparison th:first-child{position:static;width:14%;padding-left:5px}
-  .suspects{table-layout:fixed}
-  .suspects td,.suspects th{white-space:normal;overflow-wrap:anywhere}
-  .suspects tr>:nth-child(-n+4){width:9%}
-  .suspects tr>:nth-child(n+11){display:none}
   .gauge{background-position:var(--pad) calc(100% - 1px)}
-  .paper{display:block}
 }
 `;

@@ -72,6 +72,10 @@ const schemaFields = {
       }),
       "date-like": withFields({ ...column, ...range }),
       group: withFields({ ...column, distinct: json.whole }),
+      weight: withFields({
+        ...{ ...column, min: json.number, max: json.number, total: json.number },
+        ...{ zeros: json.whole, format },
+      }),
       dropped: withFields(column),
     }),
   ),

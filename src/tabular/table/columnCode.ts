@@ -2,7 +2,13 @@
 import { canonical, compareCells } from "./cells.js";
 import { featuresOfDates, months, partsOf, weekdays } from "./dates.js";
 import { shorten } from "./text.js";
-import { medianOfSorted, readDates, readNumbers, sortedNumbers } from "./numbers.js";
+import {
+  medianOfSorted,
+  readDates,
+  readNumbers,
+  sortedNumbers,
+  weightedMedian,
+} from "./numbers.js";
 import { plainFormat } from "./numberFormat.js";
 import type { FeatureType, NumberFormat, TablePlan } from "./schema.js";
 import { meanAndStd } from "../../train/standardizer.js";
@@ -106,11 +112,13 @@ export function readColumn(
  *
  * @param values - what {@link readColumn} gave for the rows to fit on.
  * @param source - the table's name, for messages.
+ * @param weights - how much each row counts, above 0; `null`: all alike.
  */
 export function fitColumn(
   { name, type, format = plainFormat, dayFirst = null }: FeatureColumn,
   values: ColumnValues,
   source: string,
+  weights: readonly number[] | null,
 ): ColumnCode {
   if (!(values instanceof Float64Array)) {
     const categories = new Set(values);
@@ -120,17 +128,22 @@ export function fitColumn(
   }
   const flag = values.some(Number.isNaN);
   const where = `${source}: column ${shorten(name, 40)}`;
-  if (type === "numeric") return { name, type, ...fitScale(values, where), flag, format };
+  if (type === "numeric") return { name, type, ...fitScale(values, where, weights), flag, format };
   const years = values.map((days) => (Number.isNaN(days) ? NaN : partsOf(days).year));
-  const [year, days] = [years, values].map((numbers) => fitScale(numbers, where));
+  const [year, days] = [years, values].map((numbers) => fitScale(numbers, where, weights));
   return { name, type: "date", dayFirst, year, days, flag };
 }
 
-function fitScale(values: Float64Array, where: string): Scale {
+function fitScale(values: Float64Array, where: string, weights: readonly number[] | null): Scale {
   const sorted = sortedNumbers(values);
-  const median = sorted.length === 0 ? 0 : medianOfSorted(sorted);
+  const median =
+    sorted.length === 0
+      ? 0
+      : weights === null
+        ? medianOfSorted(sorted)
+        : weightedMedian(values, weights);
   const filled = values.map((value) => (Number.isNaN(value) ? median : value));
-  const { mean, std } = meanAndStd(filled, where);
+  const { mean, std } = meanAndStd(filled, where, { weights });
   return { median, mean, std: std === 0 ? null : std };
 }
 

@@ -20,12 +20,14 @@ const widths = { name: 24, type: 11, what: 36, missing: 7 };
 export function describeSchema(schema: Schema): string {
   checkSchema(schema, "describeSchema");
   const { source, rows, incompleteRows, label, columns, warnings } = schema;
+  const zeros = columns.find((column) => column.type === "weight")?.zeros ?? 0;
   const shown = columns.slice(0, mostLines);
   const used = columns.filter(isFeature).length;
   return [
     `${source}: ${count(rows, "row")}, ${used} of ${count(columns.length, "column")} beside the label ` +
       `used` +
-      (incompleteRows > 0 ? `, ${count(incompleteRows, "incomplete row")} left out` : ""),
+      (incompleteRows > 0 ? `, ${count(incompleteRows, "incomplete row")} left out` : "") +
+      (zeros > 0 ? `, ${count(zeros, "row")} of weight 0 left out` : ""),
     "",
     `label: ${shorten(label.column, 40)}, ` +
       (label.chosen === null
@@ -40,6 +42,12 @@ export function describeSchema(schema: Schema): string {
     ...(warnings.length > 0 ? [""] : []),
     ...warnings.map((warning) => wrap(`! ${warning}`)),
   ].join("\n");
+}
+
+/** The name of a table, and the column that weighs its rows. */
+export function describeSource({ source, columns }: Schema): string {
+  const weight = columns.find(({ type }) => type === "weight")?.name;
+  return weight === undefined ? source : `${source}, weighted by ${shorten(weight, 40)}`;
 }
 
 /** Which columns were left out, and what would keep them; `null`: none that says anything. */
@@ -99,7 +107,7 @@ function columnLines(column: Column, { missing }: Schema): string[] {
     const example = exampleOfDate(column.dayFirst);
     return [...lines, `  its dates are written like ${example}, which is 2024-01-31`];
   }
-  if (column.type !== "numeric") return lines;
+  if (column.type !== "numeric" && column.type !== "weight") return lines;
   const example = exampleOf(column.format);
   return example === exampleOf(plainFormat)
     ? lines
@@ -125,6 +133,10 @@ function valuesOf(column: Column): string {
       return `${column.distinct} different`;
     case "group":
       return count(column.distinct, "group");
+    case "weight": {
+      const [min, max, total] = [column.min, column.max, column.total].map(digits);
+      return `${min} … ${max}, sum ${total}`;
+    }
     case "dropped":
       return "";
   }
@@ -140,7 +152,7 @@ function becomes(column: Column, isFilled: boolean): string {
   if (column.type === "numeric") return isFilled ? "filled + flag" : "scaled";
   if (column.type === "categorical") return `${column.categories.length + Number(isFilled)} × 0/1`;
   if (column.type === "date") return count(featuresOfDates + Number(isFilled), "feature");
-  return column.type === "group" ? "no feature" : "left out";
+  return column.type === "group" || column.type === "weight" ? "no feature" : "left out";
 }
 
 /** A line such as `… and 34 more numeric columns` for each type. */

@@ -8,6 +8,7 @@ import { encodeFeatures, fitFeatures, readFeatures, type Encoded } from "./featu
 import { checkComplete } from "./incomplete.js";
 import { isFeature, type LabelRule, type MissingPolicy, type TablePlan } from "./schema.js";
 import { checkTable, takeTableRows, type Table } from "./table.js";
+import { readWeights, weightRule } from "./weights.js";
 
 /** A fitted {@link TableEncoder} as plain JSON. */
 export interface TableEncoderState {
@@ -129,7 +130,8 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
 
   /**
    * Computes medians, means, standard deviations and categories. Fit on the training rows only, so
-   * that nothing of the test rows leaks into the features.
+   * that nothing of the test rows leaks into the features. If the schema names a column of weights,
+   * each row counts by its weight.
    *
    * @param table - has all columns that the schema names as features.
    * @param rows - the rows to fit on, counted from 0. Default: all.
@@ -139,9 +141,11 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
    */
   fit(table: Table, rows?: readonly number[]): this {
     checkIsTable(table, "fit");
-    const used = this.#check(table, rows);
+    const checked = this.#check(table, rows);
+    const rule = weightRule(this.#plan);
+    const { table: used, weights } = readWeights(checked, rule, this.missingValues);
     if (used.rows.length === 0) throw new RangeError("TableEncoder: there are no rows to fit");
-    this.#codes = fitFeatures(readFeatures(used, this), this);
+    this.#codes = fitFeatures(readFeatures(used, this), this, weights);
     return this;
   }
 

@@ -44,7 +44,7 @@ const character: json.Reader<string> = (value, label) => {
   return found;
 };
 
-const readFormat: json.Reader<NumberFormat> = (value, label) => {
+export const readFormat: json.Reader<NumberFormat> = (value, label) => {
   const format = json.object<NumberFormat>({
     decimal: character,
     thousands: json.orNull(character),

@@ -45,18 +45,33 @@ export function takeFeatures(
     table: takeTableRows(table, rows),
     values: values.map((ofColumn) =>
       ofColumn instanceof Float64Array
-        ? Float64Array.from(rows, (row) => ofColumn[row])
+        ? takeNumbers(ofColumn, rows)
         : rows.map((row) => ofColumn[row]),
     ),
   };
 }
 
-/** Fits the encoding of each feature. */
+/** In a loop: `Float64Array.from` with a function takes ten times as long. */
+function takeNumbers(values: Float64Array, rows: readonly number[]): Float64Array {
+  const taken = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]];
+  return taken;
+}
+
+/**
+ * Fits the encoding of each feature.
+ *
+ * @param weights - how much each row counts, above 0; `null`: all alike.
+ */
 export function fitFeatures(
   { table, values }: FeatureValues,
   { columns }: Pick<TablePlan, "columns">,
+  weights: readonly number[] | null,
 ): ColumnCode[] {
-  return columns.filter(isFeature).map((column, k) => fitColumn(column, values[k], table.source));
+  const { source } = table;
+  return columns
+    .filter(isFeature)
+    .map((column, k) => fitColumn(column, values[k], source, weights));
 }
 
 /** A table as numbers, and how its cells differ from the rows that the encoder was fitted on. */

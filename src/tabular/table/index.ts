@@ -28,4 +28,5 @@ export type {
   SchemaOptions,
   TablePlan,
 } from "./schema.js";
+export type { WeightRule } from "./weights.js";
 export { rowNumber, takeTableRows, type Table } from "./table.js";

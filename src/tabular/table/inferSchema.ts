@@ -23,6 +23,7 @@ import {
   type SchemaOptions,
 } from "./schema.js";
 import { checkTable, columnIndex, presentCells, takeTableRows, type Table } from "./table.js";
+import { checkWeighted, findWeightRule, inspectWeights, readWeights } from "./weights.js";
 import { warningsOf } from "./columnWarnings.js";
 
 /**
@@ -52,19 +53,20 @@ import { warningsOf } from "./columnWarnings.js";
  * console.log(describeSchema(schema));
  * ```
  *
- * @param table - as {@link parseCsv} returns it.
+ * @param whole - the table, as {@link parseCsv} returns it.
  * @param options - which column is the label, which are features, and how cells are read.
  * @throws RangeError naming what is wrong and where: a column that is absent or is both kept and
  * dropped, a cell that is not a number, numbers that can be mistaken, a label that is missing or does
  * not have two classes of at least two rows, no features at all. @throws TypeError if an option does
  * not exist or has the wrong type.
  */
-export function inferSchema(table: Table, options: SchemaOptions): Schema {
+export function inferSchema(whole: Table, options: SchemaOptions): Schema {
   const {
     label: column,
     positive,
     missing,
     group,
+    weight,
     missingValues: given,
   } = checkOptions("inferSchema", options, {
     label: undefined,
@@ -73,6 +75,7 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
     drop: undefined,
     keep: undefined,
     group: undefined,
+    weight: undefined,
     types: undefined,
     missingValues: defaultMissingValues,
     decimal: undefined,
@@ -89,9 +92,12 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
   if (typeof column !== "string") {
     throw new TypeError(`inferSchema: label must be the name of a column, not ${show(column)}`);
   }
-  checkIsTable(table, "inferSchema");
-  checkTable(table);
-  const choice = chooseColumns(table, options);
+  checkIsTable(whole, "inferSchema");
+  checkTable(whole);
+  const choice = chooseColumns(whole, options);
+  const weighing =
+    weight === undefined ? null : findWeightRule(whole, weight, { ...options, missingValues });
+  const { table, weights } = readWeights(whole, weighing, missingValues);
   const ofLabel = missingLabels(table, column, missingValues);
   const names = classNames(
     table,
@@ -100,10 +106,12 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
     ", or if it is a class, give a list of missing values without it (missingValues, " +
       "--missing-values)",
   );
+  const wanted = positive === undefined ? undefined : canonical(String(positive));
+  checkWeighted(whole, { column, missingValues: ofLabel.missingValues }, names, wanted);
 
   const groups = readGroups(table, group, missingValues);
   const features = table.columns.filter(
-    (name) => ![column, group].includes(name) && !choice.isDropped(name),
+    (name) => ![column, group, weight].includes(name) && !choice.isDropped(name),
   );
   const present = presentCells(table, isMissing);
   const formats = findFormats(table, present, { ...options, features, types: choice.types });
@@ -117,6 +125,9 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
           ? [`Each row is a group of its own: no two have the same ${shorten(name, 40)}.`]
           : [];
         return { column: { name, type: "group", missing: 0, distinct }, warnings };
+      }
+      if (weighing !== null && name === weight) {
+        return inspectWeights(weighing, weights ?? [], whole.rows.length - table.rows.length);
       }
       if (choice.isDropped(name)) {
         return { column: { name, type: "dropped", missing: 0 }, warnings: [] };
@@ -149,7 +160,6 @@ export function inferSchema(table: Table, options: SchemaOptions): Schema {
   }
   const used = takeTableRows(table, rows);
   const usedNames = rows.map((i) => names[i]);
-  const wanted = positive === undefined ? undefined : canonical(String(positive));
   const rule = { column, missingValues: ofLabel.missingValues };
   const found = findLabel(table.source, rule, usedNames, wanted);
   const positional = table.header === false ? table.columns.length : null;
@@ -179,7 +189,7 @@ interface Choice {
 /** Checks and combines the options that name columns. */
 function chooseColumns(
   table: Table,
-  { label, drop = [], keep, types = {}, group }: SchemaOptions,
+  { label, drop = [], keep, types = {}, group, weight }: SchemaOptions,
 ): Choice {
   checkList(drop, "inferSchema: drop", '["id"]');
   if (keep !== undefined) checkList(keep, "inferSchema: keep", '["age"]');
@@ -189,10 +199,15 @@ function chooseColumns(
     );
   }
   const declared = new Map(Object.entries(types));
-  const isName = group === undefined || typeof group === "string";
-  checkType(isName, "inferSchema: group is the name of a column", group);
-  const named = [label, ...drop, ...(keep ?? []), ...declared.keys()];
-  for (const name of group === undefined ? named : [...named, group]) columnIndex(table, name);
+  const ofRows = Object.entries({ group, weight }).flatMap(([what, name]) => {
+    const isName = name === undefined || typeof name === "string";
+    checkType(isName, `inferSchema: ${what} is the name of a column`, name);
+    return name === undefined ? [] : [[what, name] as const];
+  });
+  const names = ofRows.map(([, name]) => name);
+  for (const name of [label, ...drop, ...(keep ?? []), ...declared.keys(), ...names]) {
+    columnIndex(table, name);
+  }
   const dropped = new Set(drop);
   const kept = new Set(keep);
   const isDropped = (name: string) => dropped.has(name) || (keep !== undefined && !kept.has(name));
@@ -203,11 +218,16 @@ function chooseColumns(
       `column "${both}" is both in drop and in keep: take it out of one of them`,
     );
   }
-  if (group === label) throw new RangeError(`group names "${label}", which is the label`);
+  for (const [what, name] of ofRows) {
+    if (name === label) throw new RangeError(`${what} names "${label}", which is the label`);
+  }
+  if (group !== undefined && group === weight) {
+    throw new RangeError(`group and weight both name "${group}": they are two columns`);
+  }
   const ofFeatures = { keep: keep ?? [], types: [...declared.keys()] };
   for (const [what, name, lists] of [
     ["label", label, { drop, ...ofFeatures }],
-    ["group", group, ofFeatures],
+    ...ofRows.map(([what, name]) => [what, name, ofFeatures] as const),
   ] as const) {
     const clash = Object.entries(lists).find(([, list]) => list.some((one) => one === name));
     if (clash !== undefined) {

@@ -16,6 +16,7 @@ import { readLabels } from "./label.js";
 import type { Schema } from "./schema.js";
 import type { Table } from "./table.js";
 import { shorten, show } from "./text.js";
+import { readWeights, weightRule } from "./weights.js";
 import {
   stratifiedGroupSplit,
   stratifiedSplit,
@@ -31,40 +32,52 @@ export interface LabelledTable {
   labels: number[];
   /** Of each row, the number of its group: see `group` of `SchemaOptions`; `null`: there are none. */
   groups: number[] | null;
+  /**
+   * Of each row, how much it counts, above 0: see `weight` of `SchemaOptions`; `null`: all count alike.
+   */
+  weights: number[] | null;
   /** The values of the cells of its features. */
   features: FeatureValues;
 }
 
 /**
- * Leaves out incomplete rows, if the schema says so, and reads features and labels.
+ * Leaves out rows of weight 0, and incomplete ones, if the schema says so, and reads features and labels.
  *
  * @param table - the table that the schema was inferred from, or one with the same columns.
  * @param schema - as {@link inferSchema} returns it.
- * @throws RangeError as {@link readLabels} and {@link TableEncoder} do.
+ * @throws RangeError as {@link readLabels} and {@link TableEncoder} do, or naming the row if a weight is
+ * missing, negative or no number.
  */
 export function labelledTable(table: Table, schema: Schema): LabelledTable {
   checkIsTable(table, "labelledTable");
   checkPlan(schema, "labelledTable", "label", "columns", "missing", "missingValues");
-  const complete = dropIncomplete(table, schema);
-  checkColumns(complete, schema);
+  checkColumns(table, schema);
+  const weight = weightRule(schema);
+  const counted = readWeights(table, weight, schema.missingValues).table;
+  const complete = dropIncomplete(counted, schema);
   const group = schema.columns.find(({ type }) => type === "group")?.name;
   return {
     ...{ table: complete, schema, labels: readLabels(complete, schema) },
     groups: readGroups(complete, group, schema.missingValues),
+    weights: readWeights(complete, weight, schema.missingValues).weights,
     features: readFeatures(complete, schema),
   };
 }
 
-/** How many rows have each label. */
-export function countLabels(labels: ArrayLike<number>, classes: number): number[] {
+/** How many rows have each label; with weights, the sum of theirs. */
+export function countLabels(
+  labels: ArrayLike<number>,
+  classes: number,
+  weights: readonly number[] | null = null,
+): number[] {
   const counts = Array<number>(classes).fill(0);
-  for (let i = 0; i < labels.length; i++) counts[labels[i]] += 1;
+  for (let i = 0; i < labels.length; i++) counts[labels[i]] += weights?.[i] ?? 1;
   return counts;
 }
 
 /** @throws TypeError unless it is a {@link LabelledTable}. */
 export function checkLabelled(data: LabelledTable, caller: string): void {
-  const isLabelled = hasFields(data, "table", "schema", "labels", "groups", "features");
+  const isLabelled = hasFields(data, "table", "schema", "labels", "groups", "weights", "features");
   checkType(isLabelled, `${caller} takes what labelledTable returns`, data);
 }
 
@@ -125,8 +138,8 @@ export function splitTable(
  * @param labelled - the table with its schema and labels.
  * @param parts - lists of rows, counted from 0, such as {@link stratifiedSplit} returns; the first
  * holds the training rows.
- * @returns the encoder, and for each part x of shape [N, F] and y, the numbers of the classes, of
- * shape [N, 1].
+ * @returns the encoder, and for each part x of shape [N, F], y, the numbers of the classes, of shape
+ * [N, 1], and the weights, if there are any.
  * @throws RangeError if there is no part, the first has no rows, or as {@link TableEncoder} does.
  */
 export function encodeParts(
@@ -135,7 +148,7 @@ export function encodeParts(
 ): { encoder: TableEncoder; parts: Examples[] } {
   checkLabelled(labelled, "encodeParts");
   checkList(parts, "encodeParts", "[[0, 1, 2], [3, 4]] of rows");
-  const { schema, labels, features } = labelled;
+  const { schema, labels, weights, features } = labelled;
   if (parts.length === 0) {
     throw new RangeError("encodeParts: there are no parts; the first holds the rows to learn from");
   }
@@ -143,7 +156,8 @@ export function encodeParts(
   if (parts[0].length === 0) {
     throw new RangeError("encodeParts: there are no rows to fit: the first part is empty");
   }
-  const codes = fitFeatures(ofParts[0], schema);
+  const weightsOf = (rows: readonly number[]) => weights && rows.map((row) => weights[row]);
+  const codes = fitFeatures(ofParts[0], schema, weightsOf(parts[0]));
   const encoder = TableEncoder.from(stateOf(schema, codes));
   const examples = parts.map((rows, part) => ({
     x: encodeFeatures(ofParts[part], codes).x,
@@ -151,6 +165,7 @@ export function encodeParts(
       rows.map((row) => labels[row]),
       { shape: [rows.length, 1] },
     ),
+    weights: weightsOf(rows) ?? undefined,
   }));
   return { encoder, parts: examples };
 }

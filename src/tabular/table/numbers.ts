@@ -93,6 +93,26 @@ export function sortedNumbers(values: Float64Array): Float64Array {
   return values.filter((value) => !Number.isNaN(value)).sort();
 }
 
+/**
+ * The weighted median: the number at half of the weight, or the middle between two where half ends
+ * with the first. With whole weights it is the median of so many copies.
+ *
+ * @param values - at least one that is not NaN.
+ * @param weights - one for each value, above 0.
+ */
+export function weightedMedian(values: Float64Array, weights: readonly number[]): number {
+  const order = [...values.keys()]
+    .filter((i) => !Number.isNaN(values[i]))
+    .sort((i, j) => values[i] - values[j]);
+  const half = order.reduce((sum, i) => sum + weights[i], 0) / 2;
+  let [sum, k] = [0, 0];
+  // Half but for rounding is half.
+  while ((sum += weights[order[k]]) < half * (1 - 1e-12)) k += 1;
+  const isEnd = sum <= half * (1 + 1e-12) && k + 1 < order.length;
+  const [low, high] = [values[order[k]], values[order[isEnd ? k + 1 : k]]];
+  return low / 2 + high / 2 + 0; // the sum of two could overflow
+}
+
 export function medianOfSorted(sorted: Float64Array): number {
   const middle = Math.floor(sorted.length / 2);
   if (sorted.length % 2 === 1) return sorted[middle] + 0; // + 0: JSON has no −0

@@ -30,6 +30,12 @@ export interface SchemaOptions {
    * every split, of cross-validation, too. It is no feature. Default: none.
    */
   group?: string | undefined;
+  /**
+   * The column that says how much each row counts, a number ≥ 0, in training and in metrics: a row of
+   * weight k as k copies of it, one of weight 0 not at all. Only the ratios of weights matter. It is no
+   * feature. Default: all rows count alike.
+   */
+  weight?: string | undefined;
   /** The types of columns that would be inferred otherwise, or be taken for identifiers. */
   types?: Readonly<Record<string, FeatureType>> | undefined;
   /** How missing cells are handled. Default `"fill"`. */
@@ -77,6 +83,15 @@ export type Column = { name: string; /** How many cells are. */ missing: number 
   | { type: "date-like"; first: string; last: string }
   /** No feature: rows with the same text here are on one side of every split. */
   | { type: "group"; distinct: number }
+  /** No feature: how much rows count. Of the rows that are used, and how many of weight 0 are not. */
+  | {
+      type: "weight";
+      min: number;
+      max: number;
+      total: number;
+      zeros: number;
+      format: NumberFormat;
+    }
   /** Left out because of `drop` or `keep`. */
   | { type: "dropped" }
 );

@@ -1,14 +1,19 @@
 import { show } from "../../array/index.js";
 /** Calibration: whether, of the examples with p = 0.3, three in ten are positive. */
-import { checkExamples, checkNotEmpty } from "./check.js";
+import { checkExamples, checkNotEmpty, type Totals, type Weights } from "./check.js";
 
 /**
- * Checks targets and probabilities.
+ * Checks targets, probabilities and weights.
  *
- * @returns the number of targets that are 1.
+ * @returns the sums of the weights.
  */
-function check(caller: string, target: ArrayLike<number>, probability: ArrayLike<number>): number {
-  const positives = checkExamples(caller, target, probability);
+function check(
+  caller: string,
+  target: ArrayLike<number>,
+  probability: ArrayLike<number>,
+  weights: Weights,
+): Totals {
+  const totals = checkExamples(caller, target, probability, weights);
   for (let i = 0; i < probability.length; i++) {
     if (probability[i] < 0 || probability[i] > 1) {
       throw new RangeError(
@@ -17,7 +22,7 @@ function check(caller: string, target: ArrayLike<number>, probability: ArrayLike
       );
     }
   }
-  return positives;
+  return totals;
 }
 
 /**
@@ -29,15 +34,22 @@ function check(caller: string, target: ArrayLike<number>, probability: ArrayLike
  *
  * @param target - the true labels, N of them, 0 or 1.
  * @param probability - of the positive class, in [0, 1]; one for each target.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or
  * a probability is not in [0, 1].
  */
-export function brier(target: ArrayLike<number>, probability: ArrayLike<number>): number {
-  check("brier", target, probability);
-  checkNotEmpty("brier", target);
-  let total = 0;
-  for (let i = 0; i < target.length; i++) total += (probability[i] - target[i]) ** 2;
-  return total / target.length;
+export function brier(
+  target: ArrayLike<number>,
+  probability: ArrayLike<number>,
+  weights?: Weights,
+): number {
+  const { total } = check("brier", target, probability, weights);
+  checkNotEmpty("brier", total);
+  let sum = 0;
+  for (let i = 0; i < target.length; i++) {
+    sum += (weights?.[i] ?? 1) * (probability[i] - target[i]) ** 2;
+  }
+  return sum / total;
 }
 
 /**
@@ -53,23 +65,30 @@ export function brier(target: ArrayLike<number>, probability: ArrayLike<number>)
  *
  * @param target - the true labels, N of them, 0 or 1.
  * @param probability - of the positive class, in [0, 1]; one for each target.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @returns `null` unless there are examples of both classes; scikit-learn also refuses these.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a probability is not in
  * [0, 1].
  */
-export function logLoss(target: ArrayLike<number>, probability: ArrayLike<number>): number | null {
-  const positives = check("logLoss", target, probability);
-  if (positives === 0 || positives === target.length) return null;
-  let total = 0;
+export function logLoss(
+  target: ArrayLike<number>,
+  probability: ArrayLike<number>,
+  weights?: Weights,
+): number | null {
+  const { positives, total } = check("logLoss", target, probability, weights);
+  if (positives === 0 || positives === total) return null;
+  let sum = 0;
   for (let i = 0; i < target.length; i++) {
     const p = Math.min(Math.max(probability[i], Number.EPSILON), 1 - Number.EPSILON);
-    total -= target[i] === 1 ? Math.log(p) : Math.log1p(-p);
+    sum -= (weights?.[i] ?? 1) * (target[i] === 1 ? Math.log(p) : Math.log1p(-p));
   }
-  return total / target.length;
+  return sum / total;
 }
 
 /** The sums over the examples of each bin. */
 interface Bins {
+  /** Of all bins. */
+  total: number;
   counts: Float64Array;
   positives: Float64Array;
   probabilities: Float64Array;
@@ -80,22 +99,24 @@ function fillBins(
   target: ArrayLike<number>,
   probability: ArrayLike<number>,
   bins: number,
+  weights: Weights,
 ): Bins {
   if (!Number.isInteger(bins) || bins < 1 || bins > 2 ** 20) {
     throw new RangeError(`${caller}: bins must be a whole number from 1 to 2²⁰, not ${show(bins)}`);
   }
-  check(caller, target, probability);
+  const { total } = check(caller, target, probability, weights);
   const counts = new Float64Array(bins);
   const positives = new Float64Array(bins);
   const probabilities = new Float64Array(bins);
   for (let i = 0; i < target.length; i++) {
     const p = probability[i];
     const bin = Math.min(Math.floor(p * bins), bins - 1);
-    counts[bin] += 1;
-    positives[bin] += target[i];
-    probabilities[bin] += p;
+    const weight = weights?.[i] ?? 1;
+    counts[bin] += weight;
+    positives[bin] += weight * target[i];
+    probabilities[bin] += weight * p;
   }
-  return { counts, positives, probabilities };
+  return { total, counts, positives, probabilities };
 }
 
 /**
@@ -112,11 +133,17 @@ function fillBins(
  * @param target - the true labels, N of them, 0 or 1.
  * @param probability - of the positive class, in [0, 1]; one for each target.
  * @param bins - the number of bins, ≥ 1.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, a
  * probability is not in [0, 1], or `bins` is not a whole number ≥ 1.
  */
-export function ece(target: ArrayLike<number>, probability: ArrayLike<number>, bins = 10): number {
-  return calibrationError("ece", target, probability, bins);
+export function ece(
+  target: ArrayLike<number>,
+  probability: ArrayLike<number>,
+  bins = 10,
+  weights?: Weights,
+): number {
+  return calibrationError("ece", target, probability, bins, weights);
 }
 
 /**
@@ -126,23 +153,25 @@ export function ece(target: ArrayLike<number>, probability: ArrayLike<number>, b
  * @param target - 0 or 1.
  * @param probability - of 1.
  * @param bins - the number of bins.
+ * @param weights - one number ≥ 0 for each target, or none.
  */
 export function calibrationError(
   caller: string,
   target: ArrayLike<number>,
   probability: ArrayLike<number>,
   bins: number,
+  weights: Weights,
 ): number {
-  const { positives, probabilities } = fillBins(caller, target, probability, bins);
-  checkNotEmpty(caller, target);
+  const { total, positives, probabilities } = fillBins(caller, target, probability, bins, weights);
+  checkNotEmpty(caller, total);
   // n_b·|p̄ − ȳ| is the difference of the sums.
   const gaps = probabilities.map((sum, bin) => Math.abs(sum - positives[bin]));
-  return gaps.reduce((total, gap) => total + gap, 0) / target.length;
+  return gaps.reduce((sum, gap) => sum + gap, 0) / total;
 }
 
 /** One bar, or point, of a reliability diagram. */
 export interface ReliabilityBin {
-  /** The number of examples whose probability is in this bin. */
+  /** The number of examples whose probability is in this bin; with weights, the sum of theirs. */
   count: number;
   /** The mean of their probabilities; `null` if there are none. */
   probability: number | null;
@@ -160,6 +189,7 @@ export interface ReliabilityBin {
  * @param target - the true labels, N of them, 0 or 1.
  * @param probability - of the positive class, in [0, 1]; one for each target.
  * @param bins - the number of bins, ≥ 1.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @returns a list of `bins` entries, that of the lowest probabilities first.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, a probability is not in
  * [0, 1], or `bins` is not a whole number ≥ 1.
@@ -168,8 +198,9 @@ export function reliabilityCurve(
   target: ArrayLike<number>,
   probability: ArrayLike<number>,
   bins = 10,
+  weights?: Weights,
 ): ReliabilityBin[] {
-  const sums = fillBins("reliabilityCurve", target, probability, bins);
+  const sums = fillBins("reliabilityCurve", target, probability, bins, weights);
   return Array.from(sums.counts, (count, bin) => ({
     count,
     probability: count === 0 ? null : sums.probabilities[bin] / count,

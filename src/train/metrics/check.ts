@@ -1,28 +1,49 @@
 import { checkType, isTypedArray, show } from "../../array/index.js";
 
 /**
- * Checks targets and scores.
+ * How much each example counts, one number ≥ 0 for each: an example of weight k counts as k copies of
+ * it, and one of weight 0 not at all. Shares and means do not change if all weights are multiplied by a
+ * number. `null`: all count alike.
+ *
+ * Metrics throw a RangeError if there are more or fewer weights than targets, or if one is negative or
+ * not finite.
+ *
+ * Source: `sample_weight` of `sklearn.metrics`.
+ */
+export type Weights = ArrayLike<number> | null | undefined;
+
+/** How much all examples count, and the positive ones: their number, or the sum of their weights. */
+export interface Totals {
+  positives: number;
+  total: number;
+}
+
+/**
+ * Checks targets, scores and weights.
  *
  * @param caller - the function that messages name.
  * @param target - must be 0 or 1.
  * @param score - one number for each target, not NaN.
- * @returns the number of targets that are 1.
- * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is not a
- * number.
+ * @param weights - one number ≥ 0 for each target, or none.
+ * @returns the sums of the weights.
+ * @throws RangeError if the lengths differ, a target is neither 0 nor 1, a score is not a number, or a
+ * weight is negative or not finite.
  */
 export function checkExamples(
   caller: string,
   target: ArrayLike<number>,
   score: ArrayLike<number>,
-): number {
+  weights?: Weights,
+): Totals {
   checkNumbers(`${caller}: the targets`, target);
   checkNumbers(`${caller}: the scores`, score);
   if (target.length !== score.length) {
     throw new RangeError(`${caller}: ${target.length} targets do not match ${score.length} scores`);
   }
+  const total = checkWeights(caller, target, weights);
   let positives = 0;
   for (let i = 0; i < target.length; i++) {
-    if (target[i] === 1) positives += 1;
+    if (target[i] === 1) positives += weights?.[i] ?? 1;
     else if (target[i] !== 0) {
       throw new RangeError(`${caller}: targets are 0 or 1; target ${i} is ${show(target[i])}`);
     }
@@ -30,7 +51,37 @@ export function checkExamples(
       throw new RangeError(`${caller}: score ${i} is ${show(score[i])}, not a number`);
     }
   }
-  return positives;
+  return { positives, total };
+}
+
+/**
+ * Checks weights.
+ *
+ * @param caller - the function that messages name.
+ * @param target - the targets.
+ * @param weights - one number ≥ 0 for each target, or none.
+ * @returns their sum; without weights, the number of targets.
+ * @throws RangeError if the lengths differ, or a weight, or the sum of all, is negative or not finite.
+ */
+export function checkWeights(caller: string, target: ArrayLike<number>, weights: Weights): number {
+  if (weights === null || weights === undefined) return target.length;
+  checkNumbers(`${caller}: the weights`, weights);
+  if (weights.length !== target.length) {
+    throw new RangeError(
+      `${caller}: ${weights.length} weights do not match ${target.length} targets`,
+    );
+  }
+  let total = 0;
+  for (let i = 0; i < weights.length; i++) {
+    if (!(Number.isFinite(weights[i]) && weights[i] >= 0)) {
+      throw new RangeError(
+        `${caller}: weights are finite numbers ≥ 0; weight ${i} is ${show(weights[i])}`,
+      );
+    }
+    total += weights[i];
+  }
+  if (total < Infinity) return total;
+  throw new RangeError(`${caller}: the sum of the weights is infinite: divide them by the largest`);
 }
 
 /**
@@ -79,9 +130,10 @@ export function checkClasses(
  * Checks that there are examples, for metrics that are defined even if all are of one class.
  *
  * @param caller - the function that the message names.
- * @param target - the true labels.
- * @throws RangeError if there are no examples.
+ * @param total - their number, or the sum of their weights.
+ * @throws RangeError if there are none, or if all have weight 0.
  */
-export function checkNotEmpty(caller: string, target: ArrayLike<number>): void {
-  if (target.length === 0) throw new RangeError(`${caller} of no examples is not defined`);
+export function checkNotEmpty(caller: string, total: number): void {
+  if (total > 0) return;
+  throw new RangeError(`${caller} of no examples is not defined`);
 }

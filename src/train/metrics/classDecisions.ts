@@ -5,7 +5,7 @@
  * denominator is.
  */
 import { show } from "../../array/index.js";
-import { checkClasses, checkNotEmpty, checkNumbers } from "./check.js";
+import { checkClasses, checkNotEmpty, checkNumbers, checkWeights, type Weights } from "./check.js";
 
 /** The most classes that functions here count, so that a wrong index does not fill the memory. */
 const mostClasses = 2 ** 20;
@@ -13,8 +13,13 @@ const mostClasses = 2 ** 20;
 /** A K×K table of numbers is held in memory: at most 128 MB. */
 const mostInMatrix = 2 ** 12;
 
-/** For each class, how many examples there are, how many answers, and how many right ones. */
+/**
+ * For each class, how many examples there are, how many answers, and how many right ones; with
+ * weights, the sums of theirs.
+ */
 interface ClassCounts {
+  /** Of all examples. */
+  total: number;
   support: Float64Array;
   decided: Float64Array;
   right: Float64Array;
@@ -26,6 +31,7 @@ interface ClassCounts {
  * @param caller - the function that messages name.
  * @param target - the class of each example.
  * @param decision - the class that was answered.
+ * @param weights - one number ≥ 0 for each target, or none.
  * @param classes - how many there are; if `undefined`, those up to the highest that occurs.
  * @throws RangeError if the lengths differ, or an entry is not the index of a class.
  */
@@ -33,17 +39,20 @@ function countByClass(
   caller: string,
   target: ArrayLike<number>,
   decision: ArrayLike<number>,
+  weights: Weights,
   classes?: number,
 ): ClassCounts {
   const occurring = checkDecisions(caller, target, decision, classes);
+  const total = checkWeights(caller, target, weights);
   const counts = Array.from({ length: 3 }, () => new Float64Array(classes ?? occurring));
   const [support, decided, right] = counts;
   for (let i = 0; i < target.length; i++) {
-    support[target[i]] += 1;
-    decided[decision[i]] += 1;
-    if (target[i] === decision[i]) right[target[i]] += 1;
+    const weight = weights?.[i] ?? 1;
+    support[target[i]] += weight;
+    decided[decision[i]] += weight;
+    if (target[i] === decision[i]) right[target[i]] += weight;
   }
-  return { support, decided, right };
+  return { total, support, decided, right };
 }
 
 /** @returns the highest class that occurs, plus 1. */
@@ -89,6 +98,7 @@ function checkClassCount(caller: string, classes: number, most: number): void {
  * @param target - the true classes, N indices from 0 to K − 1.
  * @param decision - the answers, N such indices; {@link topClass} makes them of scores.
  * @param classes - K, from 2 to 4096; classes that do not occur have rows and columns of 0.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @returns K lists of K counts.
  * @throws RangeError if the lengths differ, an entry is not a whole number from 0 to K − 1, or
  * `classes` is not such a number.
@@ -97,11 +107,13 @@ export function multiclassConfusionMatrix(
   target: ArrayLike<number>,
   decision: ArrayLike<number>,
   classes: number,
+  weights?: Weights,
 ): number[][] {
   checkClassCount("multiclassConfusionMatrix", classes, mostInMatrix);
   checkDecisions("multiclassConfusionMatrix", target, decision, classes);
+  checkWeights("multiclassConfusionMatrix", target, weights);
   const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  for (let i = 0; i < target.length; i++) matrix[target[i]][decision[i]] += 1;
+  for (let i = 0; i < target.length; i++) matrix[target[i]][decision[i]] += weights?.[i] ?? 1;
   return matrix;
 }
 
@@ -116,7 +128,7 @@ export interface ClassReport {
    * examples nor answers of this class.
    */
   f1: number;
-  /** The number of examples of this class. */
+  /** The number of examples of this class; with weights, the sum of theirs. */
   support: number;
 }
 
@@ -135,6 +147,7 @@ export interface ClassReport {
  * @param target - the true classes, N indices from 0 to K − 1.
  * @param decision - the answers, N such indices; {@link topClass} makes them of scores.
  * @param classes - K, from 2 to 2²⁰; for a class that does not occur, all four numbers are 0.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @returns K entries, that of class 0 first.
  * @throws RangeError if there are no examples, the lengths differ, an entry is not a whole number
  * from 0 to K − 1, or `classes` is not such a number.
@@ -143,15 +156,18 @@ export function classificationReport(
   target: ArrayLike<number>,
   decision: ArrayLike<number>,
   classes: number,
+  weights?: Weights,
 ): ClassReport[] {
   checkClassCount("classificationReport", classes, mostClasses);
-  const { support, decided, right } = countByClass(
-    "classificationReport",
+  const caller = "classificationReport";
+  const { total, support, decided, right } = countByClass(
+    caller,
     target,
     decision,
+    weights,
     classes,
   );
-  checkNotEmpty("classificationReport", target);
+  checkNotEmpty(caller, total);
   return Array.from(support, (examples, k) => ({
     precision: decided[k] === 0 ? 0 : right[k] / decided[k],
     recall: examples === 0 ? 0 : right[k] / examples,
@@ -165,25 +181,30 @@ export function classificationReport(
  * more than the rare ones.
  *
  * The mean is over the classes that occur, among the targets or the answers. One that was answered
- * and has no examples counts, with 0; one that does not occur at all does not.
+ * and has no examples counts, with 0; one that does not occur at all, or only with weight 0, does not.
  *
  * Source: `sklearn.metrics.f1_score` with `average="macro"`.
  *
  * @param target - the true classes, N indices counted from 0.
  * @param decision - the answers, N such indices; {@link topClass} makes them of scores.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @throws RangeError if there are no examples, the lengths differ, or an entry is not a whole
  * number from 0 to 2²⁰ − 1.
  */
-export function macroF1(target: ArrayLike<number>, decision: ArrayLike<number>): number {
-  const { support, decided, right } = countByClass("macroF1", target, decision);
-  checkNotEmpty("macroF1", target);
-  let [total, occurring] = [0, 0];
+export function macroF1(
+  target: ArrayLike<number>,
+  decision: ArrayLike<number>,
+  weights?: Weights,
+): number {
+  const { total, support, decided, right } = countByClass("macroF1", target, decision, weights);
+  checkNotEmpty("macroF1", total);
+  let [sum, occurring] = [0, 0];
   support.forEach((examples, k) => {
     if (examples + decided[k] === 0) return;
-    total += (2 * right[k]) / (examples + decided[k]);
+    sum += (2 * right[k]) / (examples + decided[k]);
     occurring += 1;
   });
-  return total / occurring;
+  return sum / occurring;
 }
 
 /**
@@ -193,15 +214,23 @@ export function macroF1(target: ArrayLike<number>, decision: ArrayLike<number>):
  *
  * @param target - the true classes, N indices counted from 0.
  * @param decision - the answers, N such indices; {@link topClass} makes them of scores.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @throws RangeError if there are no examples, the lengths differ, or an entry is not a whole
  * number from 0 to 2²⁰ − 1.
  */
-export function multiclassAccuracy(target: ArrayLike<number>, decision: ArrayLike<number>): number {
+export function multiclassAccuracy(
+  target: ArrayLike<number>,
+  decision: ArrayLike<number>,
+  weights?: Weights,
+): number {
   checkDecisions("multiclassAccuracy", target, decision);
-  checkNotEmpty("multiclassAccuracy", target);
+  const total = checkWeights("multiclassAccuracy", target, weights);
+  checkNotEmpty("multiclassAccuracy", total);
   let right = 0;
-  for (let i = 0; i < target.length; i++) if (target[i] === decision[i]) right += 1;
-  return right / target.length;
+  for (let i = 0; i < target.length; i++) {
+    if (target[i] === decision[i]) right += weights?.[i] ?? 1;
+  }
+  return right / total;
 }
 
 /**
@@ -213,14 +242,16 @@ export function multiclassAccuracy(target: ArrayLike<number>, decision: ArrayLik
  *
  * @param target - the true classes, N indices counted from 0.
  * @param decision - the answers, N such indices; {@link topClass} makes them of scores.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @returns `null` unless there are examples of two classes or more.
  * @throws RangeError if the lengths differ, or an entry is not a whole number from 0 to 2²⁰ − 1.
  */
 export function multiclassBalancedAccuracy(
   target: ArrayLike<number>,
   decision: ArrayLike<number>,
+  weights?: Weights,
 ): number | null {
-  const { support, right } = countByClass("multiclassBalancedAccuracy", target, decision);
+  const { support, right } = countByClass("multiclassBalancedAccuracy", target, decision, weights);
   let [total, occurring] = [0, 0];
   support.forEach((examples, k) => {
     if (examples === 0) return;

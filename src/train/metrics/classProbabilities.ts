@@ -7,7 +7,7 @@
 import { array, flat, showShape, type NdArray } from "../../array/index.js";
 import { Tensor, type TensorLike } from "../../autograd/index.js";
 import { calibrationError } from "./calibration.js";
-import { checkClasses, checkNotEmpty, checkNumbers } from "./check.js";
+import { checkClasses, checkNotEmpty, checkNumbers, checkWeights, type Weights } from "./check.js";
 import { auroc, averagePrecision } from "./ranking.js";
 
 /**
@@ -62,20 +62,28 @@ const slack = 0.05;
 
 /** Probabilities row by row, and the number of classes, which is that of the columns. */
 interface Rows {
+  /** The number of examples, or the sum of their weights. */
+  total: number;
   values: ArrayLike<number>;
   classes: number;
 }
 
 /**
- * Reads and checks probabilities, and checks targets.
+ * Reads and checks probabilities, and checks targets and weights.
  *
  * @param caller - the function that messages name.
  * @param target - N class indices.
  * @param probability - of shape [N, K], or N·K numbers.
+ * @param weights - N numbers ≥ 0, or none.
  * @throws RangeError if the shape does not fit, a target is not the index of a class, a probability
- * is not in [0, 1], or a row does not sum to 1.
+ * is not in [0, 1], a row does not sum to 1, or a weight is negative or not finite.
  */
-function readRows(caller: string, target: ArrayLike<number>, probability: TensorLike): Rows {
+function readRows(
+  caller: string,
+  target: ArrayLike<number>,
+  probability: TensorLike,
+  weights: Weights,
+): Rows {
   checkNumbers(`${caller}: the targets`, target);
   const data = readArray(`${caller}: the probabilities`, probability);
   const [n, { shape, size }] = [target.length, data];
@@ -89,6 +97,7 @@ function readRows(caller: string, target: ArrayLike<number>, probability: Tensor
     );
   }
   checkClasses(caller, "target", target, classes);
+  const total = checkWeights(caller, target, weights);
   const values = flat(data);
   for (let row = 0; row < n; row++) {
     let sum = 0;
@@ -109,23 +118,25 @@ function readRows(caller: string, target: ArrayLike<number>, probability: Tensor
       );
     }
   }
-  return { values, classes };
+  return { total, values, classes };
 }
 
 /**
  * The mean over the classes of a metric of one class against all others.
  *
- * @param metric - of targets that are 1 for the class, and of its probabilities.
+ * @param metric - of targets that are 1 for the class, of its probabilities, and of the weights.
  * @returns `null` unless there are examples of two classes or more.
  */
 function macro(
   caller: string,
   target: ArrayLike<number>,
   probability: TensorLike,
-  metric: (isClass: ArrayLike<number>, probability: ArrayLike<number>) => number | null,
+  weights: Weights,
+  metric: typeof averagePrecision,
 ): number | null {
-  const { values, classes } = readRows(caller, target, probability);
-  const occurring = [...new Set(Array.from(target))].sort((a, b) => a - b);
+  const { values, classes } = readRows(caller, target, probability, weights);
+  const counted = Array.from(target).filter((_, i) => weights?.[i] !== 0);
+  const occurring = [...new Set(counted)].sort((a, b) => a - b);
   if (occurring.length < 2) return null;
   const isClass = new Uint8Array(target.length);
   const column = new Float64Array(target.length);
@@ -135,7 +146,7 @@ function macro(
       isClass[i] = Number(target[i] === k);
       column[i] = values[i * classes + k];
     }
-    total += metric(isClass, column) as number; // there are examples of k, and of others
+    total += metric(isClass, column, weights) as number; // there are examples of k, and of others
   }
   return total / occurring.length;
 }
@@ -154,6 +165,7 @@ function macro(
  *
  * @param target - the true classes, N indices from 0 to K − 1.
  * @param probability - of each class, in [0, 1]; of shape [N, K], K ≥ 2, or N·K numbers row by row.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @returns `null` unless there are examples of two classes or more.
  * @throws RangeError if the shapes do not fit, a target is not a whole number from 0 to K − 1, a
  * probability is not in [0, 1], or a row's sum is further than 0.05 from 1.
@@ -161,8 +173,9 @@ function macro(
 export function macroAveragePrecision(
   target: ArrayLike<number>,
   probability: TensorLike,
+  weights?: Weights,
 ): number | null {
-  return macro("macroAveragePrecision", target, probability, averagePrecision);
+  return macro("macroAveragePrecision", target, probability, weights, averagePrecision);
 }
 
 /**
@@ -175,12 +188,17 @@ export function macroAveragePrecision(
  *
  * @param target - the true classes, N indices from 0 to K − 1.
  * @param probability - of each class, in [0, 1]; of shape [N, K], K ≥ 2, or N·K numbers row by row.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @returns `null` unless there are examples of two classes or more.
  * @throws RangeError if the shapes do not fit, a target is not a whole number from 0 to K − 1, a
  * probability is not in [0, 1], or a row's sum is further than 0.05 from 1.
  */
-export function macroAuroc(target: ArrayLike<number>, probability: TensorLike): number | null {
-  return macro("macroAuroc", target, probability, auroc);
+export function macroAuroc(
+  target: ArrayLike<number>,
+  probability: TensorLike,
+  weights?: Weights,
+): number | null {
+  return macro("macroAuroc", target, probability, weights, auroc);
 }
 
 /**
@@ -195,20 +213,25 @@ export function macroAuroc(target: ArrayLike<number>, probability: TensorLike): 
  *
  * @param target - the true classes, N indices from 0 to K − 1.
  * @param probability - of each class, in [0, 1]; of shape [N, K], K ≥ 2, or N·K numbers row by row.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @throws RangeError if there are no examples, the shapes do not fit, a target is not a whole number
  * from 0 to K − 1, a probability is not in [0, 1], or a row's sum is further than 0.05 from 1.
  */
-export function multiclassLogLoss(target: ArrayLike<number>, probability: TensorLike): number {
-  const { values, classes } = readRows("multiclassLogLoss", target, probability);
-  checkNotEmpty("multiclassLogLoss", target);
+export function multiclassLogLoss(
+  target: ArrayLike<number>,
+  probability: TensorLike,
+  weights?: Weights,
+): number {
+  const { total, values, classes } = readRows("multiclassLogLoss", target, probability, weights);
+  checkNotEmpty("multiclassLogLoss", total);
   const clip = (p: number) => Math.min(Math.max(p, Number.EPSILON), 1 - Number.EPSILON);
-  let total = 0;
+  let losses = 0;
   for (let i = 0; i < target.length; i++) {
     let sum = 0;
     for (let k = 0; k < classes; k++) sum += clip(values[i * classes + k]);
-    total -= Math.log(clip(values[i * classes + target[i]]) / sum);
+    losses -= (weights?.[i] ?? 1) * Math.log(clip(values[i * classes + target[i]]) / sum);
   }
-  return total / target.length;
+  return losses / total;
 }
 
 /**
@@ -222,19 +245,24 @@ export function multiclassLogLoss(target: ArrayLike<number>, probability: Tensor
  *
  * @param target - the true classes, N indices from 0 to K − 1.
  * @param probability - of each class, in [0, 1]; of shape [N, K], K ≥ 2, or N·K numbers row by row.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @throws RangeError if there are no examples, the shapes do not fit, a target is not a whole number
  * from 0 to K − 1, a probability is not in [0, 1], or a row's sum is further than 0.05 from 1.
  */
-export function multiclassBrier(target: ArrayLike<number>, probability: TensorLike): number {
-  const { values, classes } = readRows("multiclassBrier", target, probability);
-  checkNotEmpty("multiclassBrier", target);
-  let total = 0;
+export function multiclassBrier(
+  target: ArrayLike<number>,
+  probability: TensorLike,
+  weights?: Weights,
+): number {
+  const { total, values, classes } = readRows("multiclassBrier", target, probability, weights);
+  checkNotEmpty("multiclassBrier", total);
+  let squares = 0;
   for (let i = 0; i < target.length; i++) {
     for (let k = 0; k < classes; k++) {
-      total += (values[i * classes + k] - Number(target[i] === k)) ** 2;
+      squares += (weights?.[i] ?? 1) * (values[i * classes + k] - Number(target[i] === k)) ** 2;
     }
   }
-  return total / target.length;
+  return squares / total;
 }
 
 /**
@@ -251,6 +279,7 @@ export function multiclassBrier(target: ArrayLike<number>, probability: TensorLi
  * @param target - the true classes, N indices from 0 to K − 1.
  * @param probability - of each class, in [0, 1]; of shape [N, K], K ≥ 2, or N·K numbers row by row.
  * @param bins - the number of bins, ≥ 1.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @throws RangeError if there are no examples, the shapes do not fit, a target is not a whole number
  * from 0 to K − 1, a probability is not in [0, 1], a row's sum is further than 0.05 from 1, or
  * `bins` is not a whole number from 1 to 2²⁰.
@@ -259,8 +288,9 @@ export function multiclassEce(
   target: ArrayLike<number>,
   probability: TensorLike,
   bins = 10,
+  weights?: Weights,
 ): number {
-  const { values, classes } = readRows("multiclassEce", target, probability);
+  const { values, classes } = readRows("multiclassEce", target, probability, weights);
   const right = new Uint8Array(target.length);
   const confidence = new Float64Array(target.length);
   for (let i = 0; i < target.length; i++) {
@@ -268,5 +298,5 @@ export function multiclassEce(
     right[i] = Number(answer === target[i]);
     confidence[i] = values[i * classes + answer];
   }
-  return calibrationError("multiclassEce", right, confidence, bins);
+  return calibrationError("multiclassEce", right, confidence, bins, weights);
 }

@@ -1,5 +1,6 @@
 /** Metrics at each threshold, for plots. Equal scores share one threshold. */
-import { forEachCut, rank } from "./cuts.js";
+import type { Weights } from "./check.js";
+import { rank } from "./cuts.js";
 
 export interface PrecisionRecallPoint {
   /** Every example with a score ≥ `threshold` is called positive. */
@@ -17,18 +18,19 @@ export interface PrecisionRecallPoint {
  * @param target - the true labels, N of them, 0 or 1.
  * @param score - one number for each target, higher where the example seems more positive: logits
  * or probabilities.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @returns `null` without positive examples.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
  */
 export function precisionRecallCurve(
   target: ArrayLike<number>,
   score: ArrayLike<number>,
+  weights?: Weights,
 ): PrecisionRecallPoint[] | null {
-  const ranked = rank("precisionRecallCurve", target, score);
-  const positives = ranked.positive.length;
+  const { positives, forEachCut } = rank("precisionRecallCurve", target, score, weights);
   if (positives === 0) return null;
   const points = [{ threshold: Infinity, precision: 1, recall: 0 }];
-  forEachCut(ranked, (threshold, tp, fp) => {
+  forEachCut((threshold, tp, fp) => {
     points.push({ threshold, precision: tp / (tp + fp), recall: tp / positives });
   });
   return points;
@@ -53,15 +55,19 @@ export interface RocPoint {
  * @param target - the true labels, N of them, 0 or 1.
  * @param score - one number for each target, higher where the example seems more positive: logits
  * or probabilities.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @returns `null` unless there are examples of both classes.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
  */
-export function rocCurve(target: ArrayLike<number>, score: ArrayLike<number>): RocPoint[] | null {
-  const ranked = rank("rocCurve", target, score);
-  const [positives, negatives] = [ranked.positive.length, ranked.negative.length];
+export function rocCurve(
+  target: ArrayLike<number>,
+  score: ArrayLike<number>,
+  weights?: Weights,
+): RocPoint[] | null {
+  const { positives, negatives, forEachCut } = rank("rocCurve", target, score, weights);
   if (positives === 0 || negatives === 0) return null;
   const points = [{ threshold: Infinity, falsePositiveRate: 0, truePositiveRate: 0 }];
-  forEachCut(ranked, (threshold, tp, fp) => {
+  forEachCut((threshold, tp, fp) => {
     points.push({
       threshold,
       falsePositiveRate: fp / negatives,

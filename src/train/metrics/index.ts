@@ -1,4 +1,5 @@
 export { brier, ece, logLoss, reliabilityCurve, type ReliabilityBin } from "./calibration.js";
+export type { Weights } from "./check.js";
 export * from "./classDecisions.js";
 export * from "./classProbabilities.js";
 export * from "./curves.js";

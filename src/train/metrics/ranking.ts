@@ -1,5 +1,6 @@
 /** How well scores rank the positive examples first. Equal scores share one threshold. */
-import { forEachCut, rank } from "./cuts.js";
+import type { Weights } from "./check.js";
+import { rank } from "./cuts.js";
 
 /**
  * Average precision, Σ (Rₙ − Rₙ₋₁)·Pₙ over the thresholds, where R is recall and P precision: a
@@ -12,20 +13,21 @@ import { forEachCut, rank } from "./cuts.js";
  * @param target - the true labels, N of them, 0 or 1.
  * @param score - one number for each target, higher where the example seems more positive: logits
  * or probabilities.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @returns `null` without positive examples.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
  */
 export function averagePrecision(
   target: ArrayLike<number>,
   score: ArrayLike<number>,
+  weights?: Weights,
 ): number | null {
-  const ranked = rank("averagePrecision", target, score);
-  const positives = ranked.positive.length;
+  const { positives, forEachCut } = rank("averagePrecision", target, score, weights);
   let before = 0;
   // The area times `positives`, which is a whole number where precision is 1: so a perfect ranking
   // has exactly 1.
   let area = 0;
-  forEachCut(ranked, (_, tp, fp) => {
+  forEachCut((_, tp, fp) => {
     area += ((tp - before) * tp) / (tp + fp);
     before = tp;
   });
@@ -43,19 +45,23 @@ export function averagePrecision(
  * @param target - the true labels, N of them, 0 or 1.
  * @param score - one number for each target, higher where the example seems more positive: logits
  * or probabilities.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @returns `null` unless there are examples of both classes.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
  */
-export function auroc(target: ArrayLike<number>, score: ArrayLike<number>): number | null {
-  const ranked = rank("auroc", target, score);
-  const pairs = ranked.positive.length * ranked.negative.length;
+export function auroc(
+  target: ArrayLike<number>,
+  score: ArrayLike<number>,
+  weights?: Weights,
+): number | null {
+  const { positives, negatives, forEachCut } = rank("auroc", target, score, weights);
   let area = 0;
   let [tpBefore, fpBefore] = [0, 0];
-  forEachCut(ranked, (_, tp, fp) => {
+  forEachCut((_, tp, fp) => {
     area += ((fp - fpBefore) * (tp + tpBefore)) / 2;
     [tpBefore, fpBefore] = [tp, fp];
   });
-  return pairs === 0 ? null : area / pairs;
+  return positives === 0 || negatives === 0 ? null : area / (positives * negatives);
 }
 
 /**
@@ -67,17 +73,18 @@ export function auroc(target: ArrayLike<number>, score: ArrayLike<number>): numb
  * @param target - the true labels, N of them, 0 or 1.
  * @param score - one number for each target, higher where the example seems more positive: logits
  * or probabilities.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @returns `null` without positive examples.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score is NaN.
  */
 export function bestF1(
   target: ArrayLike<number>,
   score: ArrayLike<number>,
+  weights?: Weights,
 ): { f1: number; threshold: number } | null {
-  const ranked = rank("bestF1", target, score);
-  const positives = ranked.positive.length;
+  const { positives, forEachCut } = rank("bestF1", target, score, weights);
   let best = { f1: -1, threshold: NaN };
-  forEachCut(ranked, (threshold, tp, fp) => {
+  forEachCut((threshold, tp, fp) => {
     const f1 = (2 * tp) / (tp + fp + positives);
     if (f1 > best.f1) best = { f1, threshold };
   });

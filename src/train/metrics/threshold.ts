@@ -5,9 +5,12 @@
  * their denominator is.
  */
 import { show } from "../../array/index.js";
-import { checkExamples, checkNotEmpty } from "./check.js";
+import { checkExamples, checkNotEmpty, type Weights } from "./check.js";
 
-/** How many examples of each class were called positive, and how many negative. */
+/**
+ * How many examples of each class were called positive, and how many negative; with weights, the sums
+ * of theirs.
+ */
 export interface ConfusionMatrix {
   /** True positives: positive examples that were found. */
   tp: number;
@@ -30,6 +33,7 @@ export interface ConfusionMatrix {
  * @param score - one number for each target, higher where the example seems more positive.
  * @param threshold - scores ≥ this are called positive; ±Infinity works. The default suits
  * probabilities; for logits, 0 says the same.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score or the
  * threshold is NaN.
  */
@@ -37,8 +41,9 @@ export function confusionMatrix(
   target: ArrayLike<number>,
   score: ArrayLike<number>,
   threshold = 0.5,
+  weights?: Weights,
 ): ConfusionMatrix {
-  return countsOf("confusionMatrix", target, score, threshold);
+  return countsOf("confusionMatrix", target, score, threshold, weights);
 }
 
 function countsOf(
@@ -46,20 +51,22 @@ function countsOf(
   target: ArrayLike<number>,
   score: ArrayLike<number>,
   threshold: number,
+  weights: Weights,
 ): ConfusionMatrix {
   if (typeof threshold !== "number" || Number.isNaN(threshold)) {
     throw new RangeError(`${caller}: the threshold is ${show(threshold)}, not a number`);
   }
-  const positives = checkExamples(caller, target, score);
-  let tp = 0;
-  let fp = 0;
+  checkExamples(caller, target, score, weights);
+  const counts = { tp: 0, fp: 0, fn: 0, tn: 0 };
   for (let i = 0; i < target.length; i++) {
-    if (score[i] < threshold) continue;
-    if (target[i] === 1) tp += 1;
-    else fp += 1;
+    const isCalled = score[i] >= threshold;
+    const name = target[i] === 1 ? (isCalled ? "tp" : "fn") : isCalled ? "fp" : "tn";
+    counts[name] += weights?.[i] ?? 1;
   }
-  return { tp, fp, fn: positives - tp, tn: target.length - positives - fp };
+  return counts;
 }
+
+const totalOf = ({ tp, fp, fn, tn }: ConfusionMatrix) => tp + fp + fn + tn;
 
 /** @throws RangeError if there are no examples, for which no share is defined. */
 function confusionOf(
@@ -67,9 +74,10 @@ function confusionOf(
   target: ArrayLike<number>,
   score: ArrayLike<number>,
   threshold: number,
+  weights: Weights,
 ): ConfusionMatrix {
-  const confusion = countsOf(caller, target, score, threshold);
-  checkNotEmpty(caller, target);
+  const confusion = countsOf(caller, target, score, threshold, weights);
+  checkNotEmpty(caller, totalOf(confusion));
   return confusion;
 }
 
@@ -84,6 +92,7 @@ function confusionOf(
  * @param target - the true labels, N of them, 0 or 1.
  * @param score - one number for each target, higher where the example seems more positive.
  * @param threshold - scores ≥ this are called positive; 0.5 suits probabilities, 0 logits.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or
  * a score or the threshold is NaN.
  */
@@ -91,8 +100,9 @@ export function recall(
   target: ArrayLike<number>,
   score: ArrayLike<number>,
   threshold = 0.5,
+  weights?: Weights,
 ): number {
-  const { tp, fn } = confusionOf("recall", target, score, threshold);
+  const { tp, fn } = confusionOf("recall", target, score, threshold, weights);
   return ratio(tp, tp + fn);
 }
 
@@ -107,6 +117,7 @@ export function recall(
  * @param target - the true labels, N of them, 0 or 1.
  * @param score - one number for each target, higher where the example seems more positive.
  * @param threshold - scores ≥ this are called positive; 0.5 suits probabilities, 0 logits.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or
  * a score or the threshold is NaN.
  */
@@ -114,8 +125,9 @@ export function precision(
   target: ArrayLike<number>,
   score: ArrayLike<number>,
   threshold = 0.5,
+  weights?: Weights,
 ): number {
-  const { tp, fp } = confusionOf("precision", target, score, threshold);
+  const { tp, fp } = confusionOf("precision", target, score, threshold, weights);
   return ratio(tp, tp + fp);
 }
 
@@ -130,11 +142,17 @@ export function precision(
  * @param target - the true labels, N of them, 0 or 1.
  * @param score - one number for each target, higher where the example seems more positive.
  * @param threshold - scores ≥ this are called positive; 0.5 suits probabilities, 0 logits.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or
  * a score or the threshold is NaN.
  */
-export function f1(target: ArrayLike<number>, score: ArrayLike<number>, threshold = 0.5): number {
-  const { tp, fp, fn } = confusionOf("f1", target, score, threshold);
+export function f1(
+  target: ArrayLike<number>,
+  score: ArrayLike<number>,
+  threshold = 0.5,
+  weights?: Weights,
+): number {
+  const { tp, fp, fn } = confusionOf("f1", target, score, threshold, weights);
   return ratio(2 * tp, 2 * tp + fp + fn);
 }
 
@@ -148,6 +166,7 @@ export function f1(target: ArrayLike<number>, score: ArrayLike<number>, threshol
  * @param target - the true labels, N of them, 0 or 1.
  * @param score - one number for each target, higher where the example seems more positive.
  * @param threshold - scores ≥ this are called positive; 0.5 suits probabilities, 0 logits.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or
  * a score or the threshold is NaN.
  */
@@ -155,9 +174,10 @@ export function accuracy(
   target: ArrayLike<number>,
   score: ArrayLike<number>,
   threshold = 0.5,
+  weights?: Weights,
 ): number {
-  const { tp, tn } = confusionOf("accuracy", target, score, threshold);
-  return (tp + tn) / target.length;
+  const confusion = confusionOf("accuracy", target, score, threshold, weights);
+  return (confusion.tp + confusion.tn) / totalOf(confusion);
 }
 
 /**
@@ -171,6 +191,7 @@ export function accuracy(
  * @param target - the true labels, N of them, 0 or 1.
  * @param score - one number for each target, higher where the example seems more positive.
  * @param threshold - scores ≥ this are called positive; 0.5 suits probabilities, 0 logits.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @returns `null` unless there are examples of both classes.
  * @throws RangeError if the lengths differ, a target is neither 0 nor 1, or a score or the
  * threshold is NaN.
@@ -179,8 +200,9 @@ export function balancedAccuracy(
   target: ArrayLike<number>,
   score: ArrayLike<number>,
   threshold = 0.5,
+  weights?: Weights,
 ): number | null {
-  const { tp, fp, fn, tn } = countsOf("balancedAccuracy", target, score, threshold);
+  const { tp, fp, fn, tn } = countsOf("balancedAccuracy", target, score, threshold, weights);
   const [positives, negatives] = [tp + fn, tn + fp];
   return positives === 0 || negatives === 0 ? null : (tp / positives + tn / negatives) / 2;
 }
@@ -197,11 +219,17 @@ export function balancedAccuracy(
  * @param target - the true labels, N of them, 0 or 1.
  * @param score - one number for each target, higher where the example seems more positive.
  * @param threshold - scores ≥ this are called positive; 0.5 suits probabilities, 0 logits.
+ * @param weights - one number ≥ 0 for each target: an example of weight k counts as k. Default: all 1.
  * @throws RangeError if there are no examples, the lengths differ, a target is neither 0 nor 1, or
  * a score or the threshold is NaN.
  */
-export function mcc(target: ArrayLike<number>, score: ArrayLike<number>, threshold = 0.5): number {
-  const { tp, fp, fn, tn } = confusionOf("mcc", target, score, threshold);
+export function mcc(
+  target: ArrayLike<number>,
+  score: ArrayLike<number>,
+  threshold = 0.5,
+  weights?: Weights,
+): number {
+  const { tp, fp, fn, tn } = confusionOf("mcc", target, score, threshold, weights);
   // Two roots: the product of four counts may be rounded, and 1 become 1.0000000000000002.
   const scale = Math.sqrt((tp + fp) * (tp + fn)) * Math.sqrt((tn + fp) * (tn + fn));
   return ratio(tp * tn - fp * fn, scale);

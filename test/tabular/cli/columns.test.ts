@@ -67,9 +67,12 @@ describe("a date column", () => {
     expect(stderr).toContain("row 2, column when: '13/01/2024' is no date");
   });
 
-  it("and a group are the same for a training that goes on", async () => {
-    write("visits.csv", "patient,when,y", 300, (i) => [`p${i % 30}`, iso(i), Number(i % 7 < 2)]);
-    const args = ["visits.csv", "--label", "y", "--types", "when=date", "--group", "patient"];
+  it("a group and a weight are the same for a training that goes on", async () => {
+    write("visits.csv", "patient,when,w,y", 300, (i) => [
+      ...[`p${i % 30}`, iso(i), i % 4, Number(i % 7 < 2)],
+    ]);
+    const columns = ["--types", "when=date", "--group", "patient", "--weight", "w"];
+    const args = ["visits.csv", "--label", "y", ...columns];
     await printed(["train", ...args, "--out", "whole"], { cwd });
     const { child, ended } = start(["train", ...args, "--out", "visits"], { cwd });
     while (!existsSync(join(cwd, "visits", "checkpoint.safetensors")) && child.exitCode === null) {
@@ -85,6 +88,7 @@ describe("a date column", () => {
     expect(resumed).toBe(whole);
     expect(readModel("visits").notes.schema).toMatchObject({
       group: "patient",
+      weight: "w",
       types: { when: "date" },
     });
   });

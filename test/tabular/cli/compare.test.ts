@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import type { Comparison } from "../../../src/tabular/index.js";
 import { loans } from "./loans.js";
@@ -16,6 +17,7 @@ describe.concurrent("ghmgrad compare", () => {
   it("prints a table, what to make of it and a histogram, and writes a report", async () => {
     const { code, stdout, stderr } = await compare("loans.csv", ...quick, "--report", "all.html");
     expect(code).toBe(0);
+    expect(stdout).toMatch(/^\nFor now \(2 seeds are a look, not a claim\) use /);
     expect(stdout).toMatch(/^loss +AP +AUROC +F1 .* Brier$/m);
     for (const loss of ["BCE", "BCE \\+ tuned threshold", "GHM-C", "GCE"]) {
       expect(stdout).toMatch(new RegExp(`^${loss} .*0\\.\\d{3}`, "m"));
@@ -27,7 +29,7 @@ describe.concurrent("ghmgrad compare", () => {
     expect(stdout + stderr).not.toMatch(/\r|undefined|NaN/);
     expect(stdout + stderr).not.toContain("\u001b"); // no colours
     expect(stderr).toMatch(/comparing losses \|=+\| (\d+)\/\1, \d+s, looking for wrong labels\n/);
-    expect(readFileSync(path("all.html"), "utf8")).toContain("Losses compared on loans.csv");
+    expect(readFileSync(path("all.html"), "utf8")).toContain("<h1>Losses compared on loans</h1>");
   });
 
   it("--json prints the comparison as JSON and nothing else", async () => {
@@ -46,7 +48,7 @@ describe.concurrent("ghmgrad compare", () => {
       ...["--report", "json.html"],
     );
     expect(code).toBe(0);
-    const { data, protocol, losses, summary } = JSON.parse(stdout) as Comparison;
+    const { data, protocol, losses, advice, summary } = JSON.parse(stdout) as Comparison;
     expect(data).toMatchObject({ source: "loans.csv", training: 41 });
     expect(protocol).toMatchObject({
       seeds: [1, 2],
@@ -59,6 +61,8 @@ describe.concurrent("ghmgrad compare", () => {
     expect(protocol.sizes.slice(1)).toEqual([3, 1]);
     expect(losses.map(({ title }) => title)).toEqual(["BCE", "GHM-C bins=30"]);
     expect(summary.length).toBeGreaterThan(0);
+    const report = readFileSync(path("json.html"), "utf8");
+    expect(parseHTML(report).document.querySelector(".advice")?.textContent).toBe(advice);
     expect(stderr).toContain("The report is in json.html\n");
   });
 
@@ -141,19 +145,24 @@ describe.concurrent("ghmgrad compare", () => {
     }
   });
 
-  it("shows what it has when Ctrl-C stops it, and ends with 130", async () => {
+  it.each([
+    ["few", 200],
+    ["many rows, which threads work on,", 2500],
+  ])("shows what it has of %s when Ctrl-C stops it, and ends with 130", async (_, rows) => {
+    const [name, report] = [`${rows}.csv`, `part-${rows}.html`];
+    writeFileSync(path(name), loans(rows));
     const args = ["--label", "defaulted", "--losses", "bce", "--lrs", "0.1", "--steps", "20"];
     const { child, ended } = start(
-      ["compare", "loans.csv", ...args, "--seeds", "9999", "--report", "part.html"],
+      ["compare", name, ...args, "--seeds", "9999", "--report", report],
       { cwd },
     );
-    // Every 5 seconds it says where it is; it has something to show from the second seed on.
+    // Every 5 seconds it says where it is; it has something to show from the third seed on.
     child.stderr?.on("data", (text: string) => {
-      if (!child.killed && /, seed ([2-9]|\d\d)/.test(text)) child.kill("SIGINT");
+      if (!child.killed && /, seed ([3-9]|\d\d)/.test(text)) child.kill("SIGINT");
     });
     const { code, stdout, stderr } = await ended;
     expect(code).toBe(130);
     expect(stderr).toContain("Stopping as soon as it can be gone on from");
-    expect(stdout).toContain("The report is in part.html");
+    expect(stdout).toContain(`The report is in ${report}`);
   });
 });

@@ -71,12 +71,42 @@ describe.concurrent("ghmgrad lens", () => {
     };
     expect(Object.keys(seen).sort()).toEqual(
       [
-        ...["after", "before", "beta", "bin", "bins", "classes", "effectiveSampleSize", "g"],
+        ...[
+          "advice",
+          "after",
+          "before",
+          "beta",
+          "bin",
+          "bins",
+          "classes",
+          "effectiveSampleSize",
+          "g",
+        ],
         ...["numLabels", "rows", "summary", "shape", "top"],
       ].sort(),
     );
     expect(seen.g).toHaveLength(400);
     expect(seen.bins).toHaveLength(10);
+  });
+
+  it("says first what to look at, and names the rows that are most wrong", async () => {
+    const [text, json] = await Promise.all([
+      printed(["lens", "model", "loans.csv"], { cwd }),
+      printed(["lens", "model", "loans.csv", "--json"], { cwd }),
+    ]);
+    const { advice, g, rows, bin } = JSON.parse(json) as Record<string, number[]> & {
+      advice: string;
+    };
+    const [first] = text.split("\n\n");
+    expect(first.replace(/\s+/g, " ")).toBe(advice);
+    const inLast = rows.filter((_, i) => bin[i] === 9);
+    const worst = [...inLast].sort((a, b) => g[rows.indexOf(b)] - g[rows.indexOf(a)]);
+    expect(worst.length).toBeGreaterThan(0);
+    expect(advice).toContain(
+      `${worst.length === 1 ? "row" : "rows"} ${worst.slice(0, 5).join(", ")}`,
+    );
+    if (worst.length > 5)
+      expect(advice).toContain(` and ${worst.length - 5} more (g from 0.90 on)`);
   });
 
   it("--rows gives g, bin and β of each row as CSV, and g is |p − label|", async () => {
@@ -117,7 +147,7 @@ describe.concurrent("ghmgrad lens", () => {
       const { code, stderr } = await ghmgrad(args, { cwd });
       expect([code, stderr.split("\n").at(-2)]).toEqual([0, "The report is in lens.html"]);
     }
-    expect(readFileSync(path("lens.html"), "utf8")).toContain("What GHM-C does to loans.csv");
+    expect(readFileSync(path("lens.html"), "utf8")).toContain("<h1>What GHM-C does to loans</h1>");
   });
 
   it("says that rows without features are of no use, if the model was trained without such", async () => {

@@ -7,7 +7,7 @@ const cwd = makeFolder();
 
 /** Those of the commands that read a table by its label. */
 const tableOptions = [
-  ...["label", "positive", "drop", "keep", "group", "types", "missing", "missing-values"],
+  ...["label", "positive", "drop", "keep", "group", "weight", "types", "missing", "missing-values"],
   ...["delimiter", "no-header", "decimal", "thousands"],
 ];
 
@@ -23,10 +23,10 @@ const commands: Record<string, string[]> = {
     ...["loss", "model", "hidden", "activation", "strengths", "lr", "batch-size", "epochs"],
     ...["patience", "folds", "calibrate", "no-calibrate", "seed", "test", "out", "resume", "json"],
   ],
-  lens: ["rows", "report", "delimiter", "no-header", "json"],
+  lens: ["rows", "weight", "report", "delimiter", "no-header", "json"],
   suspects: [
     ...tableOptions,
-    ...["loss", "hidden", "folds", "seed", "order", "top", "report", "json"],
+    ...["loss", "hidden", "folds", "seed", "top", "no-runs", "report", "json"],
   ],
   predict: ["threshold", "strict", "escape-formulas", "delimiter", "no-header", "json"],
   data: ["out", "json"],

@@ -15,49 +15,105 @@ const rows = Array.from({ length: 40 }, (_, i) => {
 writeFileSync(join(cwd, "flip.csv"), `x,z,y\n${rows.join("\n")}\n`);
 writeFileSync(join(cwd, "loans.csv"), loans(200));
 
-interface Row {
-  row: number;
-  label: number;
-  probability: number;
-  g: number;
+interface Found {
+  rows: number;
+  wrong: { count: number; low: number; high: number; pairs: unknown[] } | null;
+  suspects: {
+    row: number;
+    run: [number, number] | null;
+    label: string;
+    likelier: { label: string; probability: number };
+    g: number;
+    margin: number;
+    reasons: { column: string; value: string; contribution: number }[];
+  }[];
 }
 const suspects = async (...args: string[]) => {
   const text = await printed(["suspects", ...args, "--json"], { cwd });
-  return JSON.parse(text) as Row[];
+  return JSON.parse(text) as Found;
 };
 
 describe.concurrent("ghmgrad suspects", () => {
-  it("lists the row with a wrong label first, with its number in the file", async () => {
+  it("says how many labels look wrong, and lists the row first, with its number and why", async () => {
     const { code, stdout, stderr } = await ghmgrad(
       ["suspects", "flip.csv", "--label", "y", "--top", "3"],
       { cwd },
     );
     expect(code).toBe(0);
-    const [head, , first, ...others] = stdout.trimEnd().split("\n");
-    expect(head).toMatch(/^row +label +probability +g +x +z$/);
-    expect(first).toMatch(/^ *11 +a +\d\.\d{3} +0\.9\d\d +3 +3$/);
+    const [answer, advice, blank, head, , first, ...others] = stdout.trimEnd().split("\n");
+    expect(answer).toBe("About 1 of 40 labels looks wrong (0 to 3): 1 labelled a look like b.");
+    expect(advice).toMatch(/^Look at them from the top/);
+    expect(blank).toBe("");
+    expect(head).toMatch(/^row +label +likelier +probability +margin +because of$/);
+    expect(first).toMatch(/^ *11 +a +b +0\.\d{3} +-\d\.\d +x = 3 \(-\d+\.\d\)/);
     expect(others).toHaveLength(2);
-    expect(stderr).toMatch(/suspects \|=+\| 5\/5, \d+s, models trained\n/);
+    expect(stderr).toMatch(/suspects \|=+\| 1000\/1000, \d+s, 5 of 5 models trained\n/);
     expect(stderr).toMatch(/Rows are counted from 1, without the header\./);
   });
 
-  it("--json lists all rows as JSON, the most suspicious first", async () => {
-    const found = await suspects("flip.csv", "--label", "y");
-    expect(found).toHaveLength(40);
-    expect(Object.keys(found[0])).toEqual(["row", "label", "probability", "g"]);
-    expect(found[0].row).toBe(11);
-    expect(found.map(({ g }) => g)).toEqual(found.map(({ g }) => g).sort((a, b) => b - a));
-    for (const { label, probability, g } of found) expect(g).toBe(Math.abs(probability - label));
+  it("--json has the counts and all rows, the most suspicious first", async () => {
+    const { rows, wrong, suspects: found } = await suspects("flip.csv", "--label", "y");
+    expect([rows, found.length]).toEqual([40, 40]);
+    expect(wrong?.pairs).toEqual([
+      { label: "a", likelier: "b", count: wrong?.count, low: wrong?.low, high: wrong?.high },
+    ]);
+    const [first] = found;
+    expect(Object.keys(first)).toEqual([
+      ...["row", "run", "label", "likelier", "g", "margin", "reasons"],
+    ]);
+    expect([first.row, first.run, first.label, first.likelier.label]).toEqual([11, null, "a", "b"]);
+    expect(first.reasons[0]).toEqual({
+      ...{ column: "x", value: "3", contribution: expect.any(Number) as number },
+    });
+    const margins = found.map(({ margin }) => margin);
+    expect(margins).toEqual([...margins].sort((a, b) => a - b));
+  });
+
+  it("shows neighbouring rows with the same label and likelier class as one", async () => {
+    const event = [...Array(60).keys()].map((i) => {
+      const isEvent = i >= 20 && i < 24;
+      const label = i % 5 === 0 || isEvent ? "on" : "off";
+      return `${label === "on" && !isEvent ? 5 + (i % 3) : (i % 7) / 7},${label}`;
+    });
+    const input = `x,y\n${event.join("\n")}\n`;
+    const args = ["suspects", "-", "--label", "y", "--top", "1"];
+    const { stdout, stderr } = await ghmgrad(args, { cwd, input });
+    expect(stdout).toMatch(/^21–24 \(4 rows\) +on +off /m);
+    expect(stderr).toContain(
+      "are one line, with the figures of the most suspicious of them; --no-runs",
+    );
+    const single = await ghmgrad([...args, "--no-runs"], { cwd, input });
+    expect(single.stdout).toMatch(/^ *2[1-4] +on +off /m);
+    expect(single.stderr).not.toContain("--no-runs");
+    const json = JSON.parse(await printed([...args, "--json"], { cwd, input })) as Found;
+    const runs = json.suspects.filter(({ run }) => run !== null);
+    expect(runs.map(({ row }) => row).sort()).toEqual([21, 22, 23, 24]);
+    for (const { run } of runs) expect(run).toEqual([21, 24]);
+  });
+
+  it("does not cut long names of columns and classes", async () => {
+    const [column, name] = ["a column with a name of more than forty letters", "c".repeat(50)];
+    const text = readFileSync(join(cwd, "flip.csv"), "utf8");
+    const input = text.replace("x,z", `${column},z`).replaceAll(",b", `,${name}`);
+    const report = "long-names.html";
+    const args = ["suspects", "-", "--label", "y", "--folds", "2", "--report", report];
+    const { stdout } = await ghmgrad(args, { cwd, input });
+    expect(stdout).toMatch(new RegExp(`11 +a +${name} .*${column} = 3 `));
+    const page = readFileSync(join(cwd, report), "utf8");
+    expect(page).toContain(`→ ${name}`);
+    expect(page).toContain(`${column} =`);
   });
 
   it("keeps the numbers of rows when incomplete ones are left out, and takes quick options", async () => {
-    const found = await suspects(
+    const { suspects: found } = await suspects(
       ...["loans.csv", "--label", "defaulted", "--missing", "drop", "--folds", "2", "--seed", "3"],
       ...["--hidden", "none", "--loss", "focal:alpha=0.5", "--drop", "id", "--positive", "yes"],
     );
     expect(found.length).toBeLessThan(200);
     expect(Math.max(...found.map(({ row }) => row))).toBeGreaterThan(found.length);
-    for (const { row, label } of found) expect(label).toBe(Number((row - 1) % 25 === 7));
+    for (const { row, label } of found) {
+      expect(label).toBe((row - 1) % 25 === 7 ? "yes" : "no");
+    }
   });
 
   it("--report writes a report", async () => {
@@ -76,7 +132,7 @@ describe.concurrent("ghmgrad suspects", () => {
 
   it("takes classes that not every part has a row of", async () => {
     const args = ["suspects", "loans.csv", "--label", "defaulted", "--folds", "9", "--json"];
-    expect(JSON.parse(await printed(args, { cwd }))).toHaveLength(200);
+    expect((JSON.parse(await printed(args, { cwd })) as Found).suspects).toHaveLength(200);
   });
 });
 
@@ -92,30 +148,24 @@ describe.concurrent("ghmgrad suspects of three classes", () => {
   it("names the likelier class", async () => {
     const { code, stdout } = await ghmgrad([...args, "--top", "2"], { cwd });
     expect(code).toBe(0);
-    const [head, , first] = stdout.trimEnd().split("\n");
-    expect(head).toMatch(/^row +label +likelier +probability +g +margin +x +z$/);
-    expect(first).toMatch(/^ *11 +high +mid +[01]\.\d{3} +[01]\.\d{3} +-\d\.\d{3} +5 +3$/);
+    expect(stdout).toMatch(
+      /labels? looks? wrong \(\d+ to \d+\): 1 labelled high look like mid\.\n/,
+    );
+    expect(stdout).toMatch(/^ *11 +high +mid +0\.\d{3} +-\d\.\d +x = 5 \(-\d+\.\d\)/m);
   });
 
   it("--json gives classes by their names", async () => {
-    const found = JSON.parse(await printed([...args, "--order", "margin", "--json"], { cwd })) as {
-      row: number;
-    }[];
-    expect(found).toHaveLength(60);
-    expect(found[0]).toEqual({
-      row: 11,
-      label: "high",
-      likelier: { label: "mid", probability: expect.any(Number) as number },
-      g: expect.any(Number) as number,
-      margin: expect.any(Number) as number,
-    });
+    const found = await suspects("levels.csv", "--label", "level");
+    expect(found.suspects).toHaveLength(60);
+    expect(found.suspects[0]).toMatchObject({ row: 11, label: "high", likelier: { label: "mid" } });
+    expect(found.wrong?.pairs[0]).toMatchObject({ label: "high", likelier: "mid" });
   });
 
   it("--report shows the likelier class, and says what rows are ordered by", async () => {
-    await printed([...args, "--order", "margin", "--report", "levels.html"], { cwd });
+    await printed([...args, "--report", "levels.html"], { cwd });
     const text = readFileSync(join(cwd, "levels.html"), "utf8");
-    expect(text).toContain("Ordered by the margin, the label&#39;s probability minus");
-    expect(text).toMatch(/<td>high<\/td>\s*<td>mid<\/td>/);
+    expect(text).toContain("Ordered by the margin, by models that had not seen the row");
+    expect(text).toMatch(/<td>high<br \/>→ mid<\/td>/);
   });
 
   it("names a class that dropping incomplete rows leaves with a single row", async () => {
@@ -134,6 +184,6 @@ describe.concurrent("ghmgrad suspects of three classes", () => {
     const args = ["suspects", "penguins", "--label", "species", "--folds", "2", "--top", "1"];
     const { code, stdout } = await ghmgrad(args, { cwd });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^ *\d+ +Adelie +Chinstrap/m);
+    expect(stdout).toMatch(/^ *\d+ +Adelie +Chinstrap /m);
   });
 });

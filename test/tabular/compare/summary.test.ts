@@ -26,6 +26,8 @@ interface Made {
 
 const even: LossProfile = {
   histogram: [],
+  positives: null,
+  averagePrecision: null,
   reformulated: [],
   contribution: [],
   beta: Array<number>(10).fill(1),
@@ -57,6 +59,7 @@ function loss(text: string, seeds: number, made: Made = {}, classes = 2): Compar
     title: lossTitle(spec, classes),
     metrics: perMetric(comparedMetrics(classes), ({ name }) => result(name)),
     profile: { ...even, ...made.profile },
+    tuned: null,
     lost: made.lost ?? [],
   };
 }

@@ -15,6 +15,11 @@ function rows(count: number, features: number, classes: number): Examples {
   return { x: tensor(x), y: tensor(labels.map((label) => [label])) };
 }
 
+const weighted = (examples: Examples): Examples => ({
+  ...examples,
+  weights: Array.from({ length: examples.y.size }, (_, i) => 0.5 + (i % 7)),
+});
+
 const shared: Shared = {
   ...{ steps: 12, batchSize: undefined, hidden: [], activation: "tanh", classes: 2 },
   ...{ priorBias: true, seed: 5 },
@@ -58,10 +63,30 @@ describe("candidates that are trained together", () => {
       settingsOf(ofSeveral),
       { ...shared, classes: 5, batchSize: 64 },
     ],
+    ["weights", weighted(rows(90, 4, 2)), settingsOf([...ofTwo, ...others]), shared],
+    [
+      "weights in batches of three classes",
+      weighted(rows(140, 5, 3)),
+      settingsOf(ofSeveral),
+      { ...shared, classes: 3, batchSize: 64 },
+    ],
     ["hidden layers", rows(60, 3, 2), settingsOf(["bce", "ghmc"]), { ...shared, hidden: [3] }],
   ])("become what each becomes alone, to the bit: %s", async (_, data, settings, how) => {
     const { together, alone } = await both(data, settings, how);
     expect(together).toEqual(alone);
+  });
+
+  it("heed the weights of rows, and only their ratios", async () => {
+    const data = weighted(rows(90, 4, 2));
+    const settings = settingsOf([...ofTwo, ...others], [0.1]);
+    const of = async (examples: Examples) =>
+      (await trainTogether(examples, shared, settings, watch))?.map(parametersOf);
+    const found = await of(data);
+    expect(await of({ ...data, weights: data.weights?.map((w) => 4 * w) })).toEqual(found);
+    const plain = await of({ x: data.x, y: data.y });
+    found?.forEach((parameters, k) => {
+      expect(parameters).not.toEqual(plain?.[k]);
+    });
   });
 
   it("are not disturbed by one that diverges, which says why as it would alone", async () => {

@@ -20,7 +20,8 @@ describe("a report of a comparison", () => {
   it("has a heading for each section, in order", () => {
     expect(textsOf(document, "h1")).toEqual(["A title"]);
     expect(textsOf(document, "h2")).toEqual([
-      "In plain words",
+      "What to do",
+      "Data and method",
       "The comparison",
       "Differences from BCE",
       "What each loss does with easy and hard rows",
@@ -50,8 +51,43 @@ describe("a report of a comparison", () => {
     );
   });
 
-  it("repeats the summary", () => {
-    expect(textsOf(document, ".summary li")).toEqual(comparison.summary);
+  it("says first what to do, and folds the findings", () => {
+    const [first] = document.querySelectorAll("main > *");
+    expect(textsOf(first, ".advice")).toEqual([comparison.advice]);
+    expect(textsOf(first, "details:not([open]) li")).toEqual(comparison.summary);
+  });
+
+  it("has contents, with a link to each section", () => {
+    const links = [...document.querySelectorAll(".contents a")];
+    const targets = links.map((link) => document.querySelector(link.getAttribute("href") ?? ""));
+    expect(targets.map((target) => target?.nodeName.toLowerCase())).toEqual(links.map(() => "h2"));
+    expect(links).toHaveLength(document.querySelectorAll("h2").length);
+  });
+
+  it("tells the values under the mouse", () => {
+    const texts = textsOf(document, "figure g title");
+    const { histogram, positives } = comparison.losses[0].profile;
+    const [rows, of] = [histogram[0], positives?.[0] ?? 0].map((n) =>
+      Math.round(n).toLocaleString(),
+    );
+    expect(of.length).toBeLessThan(4);
+    expect(texts).toContainEqual(
+      expect.stringMatching(`^BCE, g 0\\.00 to 0\\.03: ${rows} rows, ${of}(\\.\\d)? positive$`),
+    );
+    expect(texts).toContainEqual(
+      expect.stringMatching(/^GHM-C: −0\.0\d\d \(−0\.0\d\d to −0\.0\d\d\)$/),
+    );
+    expect(texts).toContainEqual(expect.stringMatching(/^GCE, step 300: AP 0\.\d+ \(.* to .*\)$/));
+    expect(texts).toContainEqual(expect.stringMatching(/rows with a mean probability of/));
+  });
+
+  it("prints the AP in each panel of the precision-recall curves, and the rows below each weight", () => {
+    const texts = textsOf(document, "figure svg text");
+    for (const { profile } of comparison.losses) {
+      expect(texts).toContain(`AP ${profile.averagePrecision?.toFixed(3)}`);
+    }
+    const rows = comparison.losses[5].profile.histogram.slice(27).reduce((a, b) => a + b, 0);
+    expect(texts).toContain(rows.toFixed(rows < 10 ? 1 : 0));
   });
 
   it("has a row for each loss, and BCE with a tuned threshold after BCE", () => {
@@ -103,12 +139,15 @@ describe("a report of a comparison", () => {
   });
 
   it("has charts, each with what it shows in words, and nothing that is not a number", () => {
-    const charts = [...document.querySelectorAll("svg")];
+    const charts = [...document.querySelectorAll("figure svg")];
     // Six metrics, the three panels of Figure 1, a weight chart each, outliers, three curves.
     expect(charts).toHaveLength(6 + 3 + 7 + 1 + 3);
     for (const chart of charts) {
       expect(chart.getAttribute("role")).toBe("img");
       expect(chart.getAttribute("aria-label")?.length).toBeGreaterThan(40);
+      expect(chart.firstElementChild?.nodeName.toLowerCase()).toBe("title");
+      expect(chart.querySelectorAll("g title").length).toBeGreaterThan(0);
+      expect(chart.querySelectorAll("g[aria-label]")).toHaveLength(0);
       expect(/NaN|undefined|Infinity/.exec(chart.outerHTML)?.[0]).toBeUndefined();
     }
   });
@@ -158,6 +197,25 @@ describe("a difference from BCE", () => {
   });
 });
 
+describe("an interval that goes on and on", () => {
+  it("is cut with an arrow, so that the others can be read", () => {
+    const document = changed(({ losses }) => {
+      losses.slice(1).forEach(({ metrics }, i) => {
+        const half = i === 0 ? 0.9 : 0.02;
+        metrics.ap.difference = { mean: 0.01, low: 0.01 - half, high: 0.01 + half, n: 3 };
+        metrics.auroc.difference = { mean: 0.01, low: 0.01 - 0.9, high: 0.01 + 0.9, n: 3 };
+      });
+    });
+    const [ap, auroc] = document.querySelectorAll("#differences ~ .charts figure");
+    expect(textsOf(ap, "figcaption")[0]).toMatch(/An arrow: the interval goes on\.$/);
+    expect(textsOf(auroc, "figcaption")[0]).not.toContain("arrow");
+    // The axis is for the others, and the number is told as it is.
+    const ticks = textsOf(ap, "text").filter((text) => /^[−+]0\.\d+$/.test(text));
+    expect(ticks.every((tick) => Math.abs(Number(tick.replace("−", "-"))) < 0.1)).toBe(true);
+    expect(ap.querySelector("svg")?.getAttribute("aria-label")).toContain("(−0.890 to +0.910)");
+  });
+});
+
 describe("the number of seeds", () => {
   const hasLabel = (seeds: number) =>
     textsOf(open({ comparison: sampleComparison({ seeds }) }), ".look");
@@ -193,7 +251,7 @@ describe("what is not known", () => {
   it("leaves pairs out where BCE's F1 has none", () => {
     const document = changed(({ losses }) => {
       losses[0].metrics.f1.values = [null, 0.5, 0.6];
-      losses[0].metrics.tunedF1.values = [0.9, 0.7, 0.8];
+      if (losses[0].tuned) losses[0].tuned.f1.values = [0.9, 0.7, 0.8];
     });
     const cell = textsOf(document, ".comparison tbody tr:nth-child(2) td")[2];
     expect(cell).toContain("▲ +0.200 better");
@@ -296,7 +354,7 @@ describe("a report of a comparison of several classes", () => {
   });
 
   it("has charts of them, and nothing that is not a number", () => {
-    const charts = [...document.querySelectorAll("svg")];
+    const charts = [...document.querySelectorAll("figure svg")];
     expect(charts).toHaveLength(7 + 3 + 3 + 1 + 3);
     for (const chart of charts) {
       expect(/NaN|undefined|Infinity|positives/.exec(chart.outerHTML)?.[0]).toBeUndefined();

@@ -7,11 +7,21 @@ import { sampleComparison } from "./sample.js";
 
 const nasty = `<script>alert("1")</script> & 'co'`;
 
+const reason = { column: nasty, value: "x".repeat(90), contribution: -2.04 };
 const suspects = {
-  columns: ["age", nasty, "note"],
+  summary: ["About 2 of 30 labels look wrong (1 to 4).", "Look at them."],
+  pairs: [
+    { label: 1, likelier: "no", count: 1.6, low: 0, high: 3 },
+    { label: "no", likelier: nasty, count: 1, low: 0, high: 2.2 },
+  ],
+  margins: [
+    { title: "Labelled 1", margins: [-4, -2, 3, 30] },
+    { title: "Labelled no", margins: [-1, 1] },
+  ],
   rows: [
-    { row: 1017, g: 0.998, label: 1, probability: 0.002, cells: ["41", nasty, "x".repeat(90)] },
-    { row: 4, g: 0.91, label: "no", probability: 0.91, cells: ["", "b", "c"] },
+    { row: 1017, label: 1, likelier: "no", probability: 0.998, margin: -6.21, reasons: [reason] },
+    { row: 4, lastRow: 9, label: "no", likelier: nasty, probability: 0.9, margin: -3, reasons: [] },
+    { row: 12, label: "no", likelier: "no", probability: 0.6, margin: 0.4, reasons: [] },
   ],
   note: "Five folds.",
 };
@@ -31,6 +41,9 @@ const lens: LensReport = {
     shareAfter: j / 45,
   })),
   effectiveSampleSize: 412.4,
+  positives: Array<number>(10).fill(2),
+  examples: Array.from({ length: 10 }, (_, j) => (j === 3 ? [] : [17 + j, 3])),
+  advice: "Look at rows 26, 3 and 229 more.",
   summary: ["The worst errors are amplified."],
 };
 
@@ -48,7 +61,7 @@ describe("text from outside", () => {
     expect(document.querySelector("h1")?.textContent).toBe(nasty);
     expect(document.querySelector("title")?.textContent).toBe(nasty);
     expect(textsOf(document, ".summary li")[0]).toBe(nasty);
-    expect(textsOf(document, ".suspects thead th")[5]).toContain("<script>");
+    expect(textsOf(document, ".suspects li")[0]).toContain("<script>");
     expect(textsOf(document, ".made code")).toEqual([nasty]);
   });
 });
@@ -56,28 +69,84 @@ describe("text from outside", () => {
 describe("a report of suspects", () => {
   const document = open({ suspects });
 
-  it("has the rows with their values, long ones shortened", () => {
-    const [first, second] = document.querySelectorAll(".suspects tbody tr");
-    expect(textsOf(first, "th")).toEqual(["1017"]);
-    const cells = textsOf(first, "td");
-    expect(cells.slice(0, 4)).toEqual(["0.998", "1", "0.002", "41"]);
-    expect(cells[5]).toBe(`${"x".repeat(31)}…`);
-    expect(first.querySelectorAll("td")[5].getAttribute("title")).toBe("x".repeat(90));
-    expect(textsOf(second, "td")).toEqual(["0.910", "no", "0.910", "", "b", "c"]);
-    expect(document.querySelectorAll("svg")).toHaveLength(0);
+  it("says first how many labels look wrong, and of which classes", () => {
+    expect(textsOf(document, "main p")[0]).toBe("About 2 of 30 labels look wrong (1 to 4).");
+    const [first, second] = document.querySelectorAll(".pairs tbody tr");
+    expect(textsOf(first, "td")).toEqual(["1", "no", "2", "0 to 3"]);
+    expect(textsOf(second, "td")[1]).toBe(nasty);
+  });
+
+  it("has the rows, or runs of them, and why; long values shortened, names whole", () => {
+    const [first, second, third] = document.querySelectorAll(".suspects tbody tr");
+    expect(textsOf(first, "th, td")).toEqual([
+      ...["1017", "1→ no", "−6.2 0.998", `${nasty} = ${"x".repeat(31)}… −2.0`],
+    ]);
+    expect(first.querySelector("b")?.getAttribute("title")).toBe("x".repeat(90));
+    expect(textsOf(second, "th, td")).toEqual([
+      ...["4–9 6 rows", `no→ ${nasty}`, "−3.0 0.900", "–"],
+    ]);
+    expect(textsOf(third, "td")[0]).toBe("no");
+    expect(textsOf(document, "main p.lead")[0]).toContain("--no-runs lists them one by one");
+  });
+
+  it("has gauges that are full for the smallest margin only", () => {
+    const parts = [...document.querySelectorAll(".gauge")].map((e) => e.getAttribute("style"));
+    expect(parts).toEqual(["--part:1.00", "--part:0.48", "--part:0.00"]);
+  });
+
+  it("draws how many rows have which odds", () => {
+    const figures = document.querySelectorAll("figure");
+    expect(textsOf(figures[0], "figcaption")).toEqual([
+      "Labelled 1 2 of 4 rows left of 1:1, where another class is likelier.",
+    ]);
+    expect(figures[0].querySelectorAll("rect").length).toBeGreaterThanOrEqual(4);
+    expect(textsOf(figures[1], "svg text").join(" ")).toContain("1:1");
+  });
+
+  it("explains its own terms only", () => {
+    const terms = textsOf(document, ".terms dt");
+    expect(terms).toEqual(["Margin", "Because of", "p, calibrated probability"]);
   });
 
   it("shows the first hundred, and says how many more there are", () => {
     const rows = Array.from({ length: 130 }, () => suspects.rows[0]);
     const many = open({ suspects: { ...suspects, rows } });
     expect(many.querySelectorAll(".suspects tbody tr")).toHaveLength(100);
-    expect(textsOf(many, ".note")).toEqual(["These are the first 100; 30 more rows are left out."]);
+    expect(textsOf(many, ".note")).toEqual([
+      "These are the first 100; 30 more lines are left out.",
+    ]);
   });
 
   it("may have none", () => {
     expect(textsOf(open({ suspects: { ...suspects, rows: [] } }), "main p").at(-1)).toBe(
       "There are none.",
     );
+  });
+});
+
+describe("the glossary", () => {
+  const termsOf = (report: Parameters<typeof open>[0]) => textsOf(open(report), ".terms dt");
+
+  it("has words for two classes or for several", () => {
+    const two = termsOf({ comparison: sampleComparison({ seeds: 2 }) });
+    expect(two).toEqual([
+      ...["g, gradient norm", "β, weight", "BCE", "AP", "AUROC", "F1", "Brier score"],
+      "Paired interval",
+    ]);
+    const comparison = sampleComparison({ seeds: 2 });
+    comparison.data.classes = [10, 10, 10];
+    const several = termsOf({ comparison });
+    expect(several).toEqual(
+      expect.arrayContaining(["Cross-entropy", "Macro AP", "Macro AUROC", "Macro F1"]),
+    );
+    expect(several).not.toEqual(expect.arrayContaining(["BCE"]));
+  });
+
+  it("has the lens's terms for a lens, and none for an empty report", () => {
+    expect(termsOf({ lens })).toEqual([
+      ...["g, gradient norm", "β, weight", "Effective sample size"],
+    ]);
+    expect(open({}).querySelector("#terms")).toBeNull();
   });
 });
 
@@ -88,8 +157,10 @@ describe("a report of the lens", () => {
     expect(document.querySelectorAll("svg")).toHaveLength(3);
     const rows = document.querySelectorAll(".plain tbody tr");
     expect(rows).toHaveLength(10);
-    expect(textsOf(rows[3], "th, td")).toEqual(["0.3 to 0.4", "0", "not defined", "10 %", "6.7 %"]);
-    expect(textsOf(rows[9], "td")).toEqual(["231", "9.3", "10 %", "20 %"]);
+    expect(textsOf(rows[3], "th, td")).toEqual([
+      ...["0.3 to 0.4", "0", "not defined", "10 %", "6.7 %", ""],
+    ]);
+    expect(textsOf(rows[9], "td")).toEqual([...["231", "9.3", "10 %", "20 %", "26, 3, …"]]);
     expect(textsOf(document, ".facts dd").at(-1)).toBe("412");
   });
 
@@ -140,10 +211,7 @@ describe("a report of the lens, class by class,", () => {
   });
 
   it("shows one panel of reliability without a calibration, or two", () => {
-    const bins = [
-      { count: 3, probability: 0.2, positives: 0.3 },
-      { count: 0, probability: null, positives: null },
-    ];
+    const bins = [{ count: 3, probability: 0.2, positives: 1 / 3 }];
     const before = { bins, ece: 0.1 };
     const with_ = (after: typeof before | null) =>
       open({ lens: { ...lens, reliability: { before, after } } }).querySelector("#calibration")

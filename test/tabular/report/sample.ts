@@ -136,11 +136,25 @@ export function sampleComparison(options: SampleOptions = {}): Comparison {
         onEdge: values.map(() => false),
       };
     };
+    const metrics = Object.fromEntries(
+      names.map((m) => [m, metricsOf(m)]),
+    ) as ComparedLoss["metrics"];
+    const tunedOf = (metric: ComparedMetric) => ({
+      thresholds: shared.map(() => 0.31),
+      values: metricsOf(metric).values,
+    });
     return {
       spec: kind.spec,
       title: kind.title,
-      metrics: Object.fromEntries(names.map((m) => [m, metricsOf(m)])) as never,
-      profile: meanProfile(kind, training, hasOutliers),
+      metrics,
+      profile: meanProfile(kind, training, hasOutliers, classes),
+      tuned:
+        classes > 2
+          ? null
+          : {
+              f1: { ...tunedOf("tunedF1"), values: metrics.tunedF1.values },
+              balancedAccuracy: tunedOf("balancedAccuracy"),
+            },
       lost: kind.spec.name === "ghmc" ? [{ seed: 3, learningRate: 0.3, reason: "NaN" }] : [],
     };
   });
@@ -175,6 +189,7 @@ export function sampleComparison(options: SampleOptions = {}): Comparison {
     },
     metrics: comparedMetrics(classes),
     losses: compared,
+    advice: "Use BCE with a threshold of about 0.31: no loss is told apart from it in ranking.",
     summary: [
       "GHM-C has a higher F1 at 0.5 than BCE, but BCE with a tuned threshold has it, too: GHM-C moved the operating point.",
       "In average precision no loss is better than BCE; GCE and GHM-C are worse.",
@@ -184,7 +199,12 @@ export function sampleComparison(options: SampleOptions = {}): Comparison {
   };
 }
 
-function meanProfile(kind: Kind, training: number, hasOutliers: boolean): LossProfile {
+function meanProfile(
+  kind: Kind,
+  training: number,
+  hasOutliers: boolean,
+  classes: number,
+): LossProfile {
   const middle = (i: number) => (i + 0.5) / parts;
   const raw = Array.from({ length: parts }, (_, i) => {
     return Math.exp(-kind.ease * middle(i)) + 0.0018 + 0.012 * middle(i) ** (kind.ease / 2.5);
@@ -206,6 +226,8 @@ function meanProfile(kind: Kind, training: number, hasOutliers: boolean): LossPr
   const rate = 0.012 + 0.02 * kind.ease ** 0.3;
   return {
     histogram,
+    positives:
+      classes === 2 ? histogram.map((count, i) => count * (0.003 + 0.5 * middle(i))) : null,
     // OHEM's depends on the other rows.
     reformulated: pulls.map(([positive]) => (kind.spec.name === "ohem" ? null : positive)),
     contribution: carried.map((value) => value / whole),
@@ -213,7 +235,10 @@ function meanProfile(kind: Kind, training: number, hasOutliers: boolean): LossPr
     learningCurve: Array.from({ length: 31 }, (_, i) => ({
       step: i * 10,
       ap: (0.74 + kind.shift.ap) * (1 - 0.93 * Math.exp(-rate * i * 10)),
+      low: 0.7 * (1 - 0.93 * Math.exp(-rate * i * 10)),
+      high: 0.78 * (1 - 0.93 * Math.exp(-rate * i * 10)),
     })),
+    averagePrecision: 0.74 + kind.shift.ap,
     precisionRecall: Array.from({ length: 200 }, (_, i) => {
       const recall = i / 199;
       const wiggle = 0.02 * Math.sin(i / 5 + kind.ease) * (1 - recall);

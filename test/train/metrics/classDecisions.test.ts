@@ -129,13 +129,16 @@ describe("multiclassBalancedAccuracy", () => {
 });
 
 describe("metrics of decisions", () => {
-  const all = [
-    multiclassConfusionMatrix,
-    classificationReport,
-    macroF1,
-    multiclassAccuracy,
-    multiclassBalancedAccuracy,
-  ] as ((target: ArrayLike<number>, decision: ArrayLike<number>, classes: number) => unknown)[];
+  type Metric = (target: ArrayLike<number>, decision: ArrayLike<number>) => unknown;
+  const all: readonly { name: string; most: string; metric: Metric }[] = [
+    ...[multiclassConfusionMatrix, classificationReport].map((metric) => ({
+      ...{ name: metric.name, most: "2" },
+      metric: (...[target, decision]: Parameters<Metric>) => metric(target, decision, 3),
+    })),
+    ...[macroF1, multiclassAccuracy, multiclassBalancedAccuracy].map((metric) => ({
+      ...{ name: metric.name, most: "1048575", metric },
+    })),
+  ];
 
   it("agree with those of two classes", () => {
     fc.assert(
@@ -148,7 +151,7 @@ describe("metrics of decisions", () => {
   });
 
   it("refuse what is not the index of a class, and lists that do not match", () => {
-    for (const metric of all) {
+    for (const { name, most, metric } of all) {
       for (const [bad, shown] of [
         [-1, "-1"],
         [0.5, "0.5"],
@@ -158,23 +161,22 @@ describe("metrics of decisions", () => {
         ["1" as never, '"1"'],
         [undefined as never, "undefined"],
       ] as const) {
-        const range = metric.length === 3 ? "2" : "1048575";
-        const rule = `are class indices, whole numbers from 0 to ${range}`;
-        expect(() => metric([0, bad, 1], [0, 1, 1], 3)).toThrow(
-          new RangeError(`${metric.name}: targets ${rule}; target 1 is ${shown}`),
+        const rule = `are class indices, whole numbers from 0 to ${most}`;
+        expect(() => metric([0, bad, 1], [0, 1, 1])).toThrow(
+          new RangeError(`${name}: targets ${rule}; target 1 is ${shown}`),
         );
-        expect(() => metric([0, 1, 1], [0, 1, bad], 3)).toThrow(
+        expect(() => metric([0, 1, 1], [0, 1, bad])).toThrow(
           new RangeError(
-            `${metric.name}: decisions ${rule}, as topClass makes them of scores; ` +
+            `${name}: decisions ${rule}, as topClass makes them of scores; ` +
               `decision 2 is ${shown}`,
           ),
         );
       }
-      expect(() => metric([0, 1], [0], 3)).toThrow(
-        new RangeError(`${metric.name}: 2 targets do not match 1 decisions`),
+      expect(() => metric([0, 1], [0])).toThrow(
+        new RangeError(`${name}: 2 targets do not match 1 decisions`),
       );
-      expect(() => metric([[0], [1]] as never, [0, 1], 3)).toThrow("target 0 is [0]");
-      expect(() => metric(3 as never, [0, 1], 3)).toThrow(TypeError);
+      expect(() => metric([[0], [1]] as never, [0, 1])).toThrow("target 0 is [0]");
+      expect(() => metric(3 as never, [0, 1])).toThrow(TypeError);
     }
   });
 
@@ -204,17 +206,20 @@ describe("metrics of decisions", () => {
   });
 
   it("are not defined of no examples, where they have no other value", () => {
-    for (const metric of [classificationReport, macroF1, multiclassAccuracy]) {
-      expect(() => metric([], [], 3)).toThrow(
-        new RangeError(`${metric.name} of no examples is not defined`),
-      );
+    const report = () => classificationReport([], [], 3);
+    for (const [metric, call] of [
+      ["classificationReport", report],
+      ["macroF1", () => macroF1([], [])],
+      ["multiclassAccuracy", () => multiclassAccuracy([], [])],
+    ] as const) {
+      expect(call).toThrow(new RangeError(`${metric} of no examples is not defined`));
     }
   });
 
   it("take typed arrays", () => {
-    for (const metric of all) {
-      const typed = metric(Uint8Array.from(target), Float32Array.from(decision), 3);
-      expect(typed).toEqual(metric(target, decision, 3));
+    for (const { metric } of all) {
+      const typed = metric(Uint8Array.from(target), Float32Array.from(decision));
+      expect(typed).toEqual(metric(target, decision));
     }
   });
 });

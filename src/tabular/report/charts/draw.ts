@@ -27,14 +27,19 @@ export function drawChart({ title, caption, description, plot }: Chart): Html {
   });
   // Each plot has its own copy of rules that the page already has.
   svg.querySelector("style")?.remove();
+  // Plot names its groups by the kind of mark; what a picture shows is in its own label.
+  for (const group of svg.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
   roundNumbers(svg);
   // Not set by linkedom, which does not escape "<" in attributes.
   const label = html` role="img" aria-label="${title}. ${description}"`;
+  const name = html`<title>${title}</title>`;
   return html`<figure>
     <figcaption>
       <strong>${title}</strong>${caption === "" ? null : html` <span>${caption}</span>`}
     </figcaption>
-    ${new Html(svg.outerHTML.replace("<svg", () => `<svg${label.text}`))}
+    ${new Html(
+      svg.outerHTML.replace(/<svg([^>]*)>/, (_, rest) => `<svg${label.text}${rest}>${name.text}`),
+    )}
   </figure>`;
 }
 

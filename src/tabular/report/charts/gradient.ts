@@ -1,15 +1,17 @@
 /** Charts after Figure 1 of Li, Liu & Wang 2019: how a loss treats examples by gradient norm. */
 import * as Plot from "@observablehq/plot";
-import { isNumber } from "../format.js";
+import { formatCount, formatPower, formatShare, formatWeight, isNumber } from "../format.js";
 import type { Html } from "../html.js";
 import { drawChart } from "./draw.js";
 import {
   dashed,
   emptyNotes,
+  hoverTexts,
   inPanels,
   logY,
   panels,
   place,
+  powersOfTen,
   xTicks,
   yTicks,
   type Subject,
@@ -25,22 +27,98 @@ export interface GradientPanel extends Subject {
   reference: Parts | null;
 }
 
-/** The number of rows by their g, on a logarithmic axis. */
-export function histogramChart(subjects: readonly GradientPanel[], caption: string): Html {
-  const floor = 0.5;
-  const axis = logY(floor, Math.max(largestOf(subjects) * 1.5, 10));
-  const shown = mapParts(subjects, (count) => Math.max(count, floor));
+/** The rows of one panel. */
+export interface HistogramPanel extends GradientPanel {
+  /** How many of the rows are positive; `null`: with several classes, none is. */
+  positives: Parts | null;
+  /** The same of the dashed line. */
+  referencePositives: Parts | null;
+}
+
+/** The logarithm of a count, so that what is below half a row has no height. */
+const heightOf = (count: number) => Math.max(0, Math.log10(2 * count));
+
+/** The number of rows by their g, on a logarithmic axis: negatives upwards, positives downwards. */
+export function histogramChart(subjects: readonly HistogramPanel[], caption: string): Html {
+  const isSplit = subjects.some(({ positives }) => positives !== null);
+  const negativesOf = (all: Parts | null, positives: Parts | null) =>
+    all && all.map((count, i) => (count ?? 0) - (positives?.[i] ?? 0));
+  const up = mapParts(
+    subjects.map((subject) => ({
+      ...subject,
+      parts: negativesOf(subject.parts, subject.positives) ?? [],
+      reference: negativesOf(subject.reference, subject.referencePositives),
+    })),
+    heightOf,
+  );
+  const down = mapParts(
+    subjects.map((subject) => ({
+      ...subject,
+      parts: subject.positives ?? [],
+      reference: subject.referencePositives,
+    })),
+    (count) => -heightOf(count),
+  );
+  const top = Math.max(largestOf(up), 1) + 0.2;
+  const bottom = isSplit
+    ? Math.min(-0.5, ...down.flatMap(({ parts }) => parts.map(Number))) - 0.2
+    : 0;
+  // 1 would stand too close to the line between the halves.
+  const powers = (height: number, most: number) =>
+    powersOfTen(isSplit ? 10 : 1, Math.max(10, 10 ** height / 2), most);
+  const ticks = [...powers(top, 3), ...(isSplit ? powers(-bottom, 1).map((count) => -count) : [])];
+  const axis = {
+    y: { domain: [bottom, top], label: null, axis: null },
+    ticks: yTicks(
+      ticks.map((count) => Math.sign(count) * heightOf(Math.abs(count))),
+      (height) => formatPower(Math.round(10 ** Math.abs(height) / 2)),
+    ),
+  } as const;
+  const halves = isSplit
+    ? [
+        Plot.ruleY([0], { stroke: "var(--muted)" }),
+        ...(["top", "bottom"] as const).map((side) =>
+          Plot.text(
+            inPanels(subjects, () => [{}]),
+            {
+              ...{
+                ...inPanel,
+                frameAnchor: side,
+                dy: side === "top" ? 4 : -4,
+                fill: "var(--muted)",
+              },
+              ...{ text: () => (side === "top" ? "negative" : "positive"), fontSize: 11 },
+              ...{ stroke: "var(--page)", strokeWidth: 4 },
+            },
+          ),
+        ),
+      ]
+    : [];
   return drawChart({
     title: "How many rows there are",
     caption,
     description:
-      "Histogram of the rows' gradient norms g, on a logarithmic axis, for " +
+      "Histogram of the rows' gradient norms g, on a logarithmic axis" +
+      `${isSplit ? ", negative rows upwards and positive ones downwards" : ""}, for ` +
       `${titlesOf(subjects)}.`,
     plot: framed(subjects, "rows (log)", axis, [
-      ...barsOf(shown, floor),
+      ...barsOf(up, 0),
+      ...(isSplit ? barsOf(down, 0) : []),
+      ...halves,
       emptyIn(subjects, "no rows"),
+      hoverIn(subjects, ({ parts, positives }, i) => {
+        const count = parts[i] ?? 0;
+        if (count === 0) return null;
+        const ofThem = positives === null ? "" : `, ${rowsText(positives[i] ?? 0)} positive`;
+        return `${rowsText(count)} ${count === 1 ? "row" : "rows"}${ofThem}`;
+      }),
     ]),
   });
+}
+
+/** A number of rows that may be a mean. */
+function rowsText(count: number): string {
+  return count < 10 && !Number.isInteger(count) ? count.toFixed(1) : formatCount(count);
 }
 
 /**
@@ -70,6 +148,7 @@ export function reformulatedChart(
       referenceOf(shown),
       Plot.line(lines, { ...line, stroke: "colour", strokeWidth: 2 }),
       emptyIn(subjects, "depends on the other rows"),
+      hoverIn(subjects, ({ parts }, i) => (parts[i] === null ? null : formatWeight(parts[i]))),
     ]),
   });
 }
@@ -96,6 +175,7 @@ export function contributionChart(
     plot: framed(subjects, "share of the gradient", axis, [
       ...barsOf(subjects, 0),
       emptyIn(subjects, "no gradient"),
+      hoverIn(subjects, ({ parts }, i) => (parts[i] ? formatShare(parts[i]) : null)),
     ]),
   });
 }
@@ -129,9 +209,9 @@ function barsOf(subjects: readonly GradientPanel[], floor: number): Plot.Markish
   const bars = inPanels(subjects, ({ parts }) =>
     parts
       .map((value, i) => ({ from: i / parts.length, to: (i + 1) / parts.length, value }))
-      .filter(({ value }) => isNumber(value) && value > floor),
+      .filter(({ value }) => isNumber(value) && value !== floor),
   );
-  const bar = { ...inPanel, x1: "from", x2: "to", y1: floor, y2: "value" } as const;
+  const bar = { ...inPanel, x1: "from", x2: "to", y1: () => floor, y2: "value" } as const;
   return [
     Plot.rect(bars, { ...bar, fill: "colour", fillOpacity: 0.85, insetLeft: 0.5, insetRight: 0.5 }),
     referenceOf(subjects),
@@ -143,6 +223,24 @@ function referenceOf(subjects: readonly GradientPanel[]): Plot.Markish {
     isEmpty(subject) ? [] : stepsOf(subject.reference ?? []),
   );
   return Plot.line(points, { ...line, ...dashed });
+}
+
+/** Values under the mouse, part by part; `textOf` gives `null` where there is none. */
+function hoverIn<S extends GradientPanel>(
+  subjects: readonly S[],
+  textOf: (subject: S, part: number) => string | null,
+): Plot.Markish {
+  const items = inPanels(subjects, (subject) =>
+    subject.parts.flatMap((_, i) => {
+      const text = textOf(subject, i);
+      const [from, to] = [i, i + 1].map((edge) => edge / subject.parts.length);
+      if (text === null) return [];
+      return [
+        { from, to, text: `${subject.title}, g ${from.toFixed(2)} to ${to.toFixed(2)}: ${text}` },
+      ];
+    }),
+  );
+  return hoverTexts(items, inPanel);
 }
 
 function emptyIn(subjects: readonly GradientPanel[], text: string): Plot.Markish {

@@ -30,16 +30,16 @@ export function outlierChart(shares: readonly OutlierShare[]): Html {
   return drawChart({
     title: "Their share of the gradient",
     caption: "Hollow: before weighting. Filled: after.",
-    description: rows
-      .map(
-        ({ title, before, after }) =>
-          `${title}: ${formatShare(before)} before, ${formatShare(after)} after weighting`,
-      )
-      .join("; "),
+    description: rows.map(textOf).join("; "),
     plot: rowChart(rows, axis, [
       Plot.ruleY(rows, { y: "row", x1: "before", x2: "after", stroke: "colour", strokeWidth: 2 }),
       Plot.dot(rows, { ...dot, x: "before", fill: "var(--page)" }),
       Plot.dot(rows, { ...dot, x: "after", fill: "colour" }),
+      Plot.barX(rows, { y: "row", title: textOf, fill: "transparent" }),
     ]),
   });
+}
+
+function textOf({ title, before, after }: OutlierShare): string {
+  return `${title}: ${formatShare(before)} before, ${formatShare(after)} after weighting`;
 }

@@ -1,17 +1,16 @@
 import * as Plot from "@observablehq/plot";
 import { formatPower } from "../format.js";
+import type { Look } from "../palette.js";
 import { shorten } from "../../table/text.js";
 
 /** The subject of a panel, or of a row of a chart. */
-export interface Subject {
+export interface Subject extends Look {
   title: string;
-  colour: string;
 }
 
 /** Data for a mark in the panel of one subject. */
-export interface InPanel {
+export interface InPanel extends Look {
   panel: number;
-  colour: string;
 }
 
 export interface PanelLayout {
@@ -25,6 +24,8 @@ export interface PanelLayout {
 }
 
 const margin = { left: 46, right: 12, bottom: 42 };
+/** For the numbers below each panel: on a phone, the foot of the chart is far away. */
+const tickHeight = 16;
 /** How many characters of a name fit on one line above a panel. */
 const nameLength = { wide: 30, narrow: 15 };
 
@@ -41,7 +42,8 @@ export function panels(
   const isLong = columns > 1 && subjects.some(({ title }) => title.length > length);
   const nameHeight = isLong ? 40 : 26;
   const top = nameHeight + 20;
-  const inner = rows * height + (rows - 1) * nameHeight;
+  const gap = nameHeight + tickHeight;
+  const inner = rows * height + (rows - 1) * gap;
   const named = inPanels(subjects, ({ title }) => [
     { title: shorten(title, isLong ? 2 * length - 2 : length) },
   ]);
@@ -61,12 +63,12 @@ export function panels(
     fy: {
       axis: null,
       domain: range(rows),
-      paddingInner: rows > 1 ? nameHeight / (height + nameHeight) : 0,
+      paddingInner: rows > 1 ? gap / (height + gap) : 0,
       paddingOuter: 0,
     },
     marks: [
       Plot.frame({ stroke: "var(--line)" }),
-      Plot.dot(named, { ...name, dx: 5, dy: -12, symbol: "square", r: 4, fill: "colour" }),
+      Plot.dot(named, { ...name, dx: 5, dy: -12, symbol: "symbol", r: 4.5, fill: "colour" }),
       Plot.text(named, {
         ...name,
         text: "title",
@@ -101,7 +103,10 @@ export function inPanels<S extends Subject, T extends object>(
   pick: (subject: S) => readonly T[],
 ): (T & InPanel)[] {
   return subjects.flatMap((subject, panel) =>
-    pick(subject).map((item) => ({ ...item, panel, colour: subject.colour })),
+    pick(subject).map((item) => ({
+      ...item,
+      ...{ panel, colour: subject.colour, symbol: subject.symbol },
+    })),
   );
 }
 
@@ -149,7 +154,7 @@ export function yTicks(ticks: readonly number[], format: (value: number) => stri
   ];
 }
 
-/** Ticks of the x axis, at the bottom of each column of panels. */
+/** Ticks of the x axis, below each panel. */
 export function xTicks(ticks: readonly number[], format: (value: number) => string) {
   return [
     Plot.gridX(ticks, { stroke: "var(--line)", strokeOpacity: 1 }),
@@ -172,12 +177,36 @@ function tickLabels(
   tickFormat: (value: number) => string,
   textAnchor: "start" | "middle" | "end" = "middle",
 ) {
-  const style = { label: null, tickSize: 0, tickPadding: 7, fill: "var(--muted)" };
+  const style = {
+    label: null,
+    tickSize: 0,
+    tickPadding: 7,
+    fill: "var(--muted)",
+    facetAnchor: null,
+  };
   return Plot.axisX(ticks, { ...style, tickFormat, textAnchor });
 }
 
+/**
+ * What the browser shows of a part of a panel under the mouse: nothing is drawn.
+ *
+ * @param items - for each, the panel, where it is from left to right, and the text.
+ */
+export function hoverTexts(
+  items: readonly (InPanel & { from: number; to: number; text: string })[],
+  inPanel: ReturnType<typeof place>,
+): Plot.Markish {
+  return Plot.rectX(items, {
+    ...inPanel,
+    x1: "from",
+    x2: "to",
+    title: "text",
+    fill: "transparent",
+  });
+}
+
 /** Powers of ten from `low` to `high`, at most `most` of them. */
-function powersOfTen(low: number, high: number, most: number): number[] {
+export function powersOfTen(low: number, high: number, most: number): number[] {
   const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
   const step = Math.max(1, Math.ceil((last - first + 1) / most));
   return range(last - first + 1)

@@ -1,0 +1,111 @@
+/** Reports in a browser: whether everyone can read them, on screens of any width. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import {
+  renderReport,
+  type LensReport,
+  type SuspectsReport,
+} from "../../src/tabular/report/index.js";
+import { sampleComparison } from "../tabular/report/sample.js";
+import { complaintsOf, noBrowser, useBrowser } from "./open.js";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const bins = Array.from({ length: 10 }, (_, j) => ({
+  ...{ from: j / 10, to: (j + 1) / 10, count: 3 * (10 - j), beta: 0.2 + j / 4 },
+  ...{ before: 0.01, after: 0.02, shareBefore: 0.1, shareAfter: 0.1 },
+}));
+const curve = {
+  bins: [
+    { count: 9000, probability: 0.0002, positives: 0 },
+    { count: 40, probability: 0.4, positives: 0.35 },
+  ],
+  ece: 0.01,
+};
+const names = Array.from({ length: 26 }, (_, c) => `the kind ${c}`);
+const lens: LensReport = {
+  ...{ source: "new.csv", model: "models/ghm", rows: 165, bins, effectiveSampleSize: 41.2 },
+  ...{ advice: "Look at row 7.", summary: ["GHM amplifies it."] },
+  positives: bins.map(() => 1),
+  examples: bins.map((_, j) => [j, j + 10]),
+  reliability: { before: curve, after: curve },
+  classes: names.map((name) => ({
+    ...{ class: name, rows: 10, precision: 0.5, recall: 0.9, f1: 0.643, g: 0.2, beta: 1 },
+    ...{ shareBefore: 0.1, shareAfter: 0.1 },
+  })),
+  confusion: names.map((_, i) => names.map((_, j) => (i === j ? 9 : Number(j === i + 1)))),
+};
+const suspects: SuspectsReport = {
+  summary: ["About 41 of 569 labels look wrong (30 to 52)."],
+  pairs: [0, 1].map((label) => ({
+    ...{ label, likelier: 1 - label, count: 20, low: 12, high: 28 },
+  })),
+  margins: [{ title: "label 1", margins: Array.from({ length: 99 }, (_, i) => i / 10 - 3) }],
+  rows: [
+    {
+      ...{ row: 17, lastRow: 21, label: 1, likelier: 0, probability: 0.998, margin: -6.2 },
+      reasons: [{ column: `column ${"x".repeat(60)}`, value: "1.5", contribution: -2.5 }],
+    },
+  ],
+  note: "Five folds.",
+};
+const reports = {
+  "of two classes": { comparison: sampleComparison(), suspects },
+  "of several classes": { comparison: sampleComparison({ classes: 5, seeds: 3 }) },
+  "of a single loss and seed": { comparison: sampleComparison({ losses: 1, seeds: 1 }) },
+  "of the lens": { lens },
+};
+
+describe.skipIf(noBrowser)("a report", () => {
+  const browser = useBrowser();
+
+  async function show(report: (typeof reports)[keyof typeof reports], script: boolean) {
+    const context = await browser().newContext({ javaScriptEnabled: script });
+    const tab = await context.newPage();
+    await tab.setContent(await renderReport({ title: "Losses compared", ...report }));
+    return tab;
+  }
+
+  const violations = async (tab: Page) => {
+    const { violations: found } = await tab.evaluate(() =>
+      (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+    );
+    return found.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+  };
+
+  it.each(Object.entries(reports))("%s has nothing that axe finds", async (_, report) => {
+    const tab = await show(report, true);
+    const complaints = complaintsOf(tab);
+    await tab.evaluate(axe);
+    await tab.locator("details").evaluateAll((all) => {
+      for (const details of all) details.setAttribute("open", "");
+    });
+    expect(await violations(tab)).toEqual([]);
+    await tab.emulateMedia({ colorScheme: "dark" });
+    await tab.setViewportSize({ width: 390, height: 844 });
+    expect(await violations(tab)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await tab.context().close();
+  });
+
+  it.each(Object.entries(reports))(
+    "%s is as wide as a phone, and needs no script",
+    async (_, report) => {
+      const tab = await show(report, false);
+      for (const width of [390, 1100]) {
+        await tab.setViewportSize({ width, height: 844 });
+        const all = await tab.locator("html").evaluate((html) => html.scrollWidth);
+        expect(all).toBeLessThanOrEqual(width);
+      }
+      const folded = tab.locator("details").first();
+      if ((await folded.count()) > 0) {
+        await folded.locator("summary").click();
+        expect(await folded.locator("li").first().isVisible()).toBe(true);
+      }
+      await tab.context().close();
+    },
+  );
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { Generator, tensor, type Examples, type Split } from "../../../src/index.js";
+import { compare, type CompareOptions } from "../../../src/tabular/index.js";
+import { compareBy } from "../../../src/tabular/compare/compare.js";
+import { Crew, threadsFor } from "../../../src/tabular/cli/crew.js";
+
+/** Rows that differ with the seed. */
+const sampleOf =
+  (classes: number) =>
+  (seed: number): Split => {
+    const generator = new Generator(seed);
+    const part = (rows: number) => {
+      const labels = Array.from({ length: rows }, (_, i) => i % classes);
+      const x = labels.map((label) =>
+        [0, 1, 2].map((j) => generator.normal() + Number(j === label)),
+      );
+      return { x: tensor(x), y: tensor(labels.map((label) => [label])) };
+    };
+    return { training: part(60), validation: part(30), test: part(45) };
+  };
+
+const options: CompareOptions = { seeds: [1, 2, 3], steps: 8, learningRates: [0.03, 0.3] };
+
+async function byCrew(
+  sample: (seed: number) => Split,
+  more: CompareOptions = {},
+  stopAfter = Infinity,
+) {
+  const controller = new AbortController();
+  const crew = new Crew(controller.signal);
+  const done: number[] = [];
+  try {
+    return await compareBy(crew.runSeed, 2, sample, {
+      ...options,
+      ...more,
+      signal: controller.signal,
+      onProgress: (progress) => {
+        done.push(progress.done);
+        more.onProgress?.(progress);
+        if (done.length === stopAfter) controller.abort();
+      },
+    });
+  } finally {
+    crew.dismiss();
+  }
+}
+
+// The threads run dist: after a change in src, `npm run build` before these.
+describe("seeds in threads", () => {
+  it("count rows by their weights, as one thread does", async () => {
+    const part = (examples: Examples, seed: number): Examples => ({
+      ...examples,
+      weights: Array.from({ length: examples.y.size }, (_, i) => 1 + ((i + seed) % 5)),
+    });
+    const weighted = (seed: number) => {
+      const { training, validation, test } = sampleOf(2)(seed);
+      return {
+        training: part(training, seed),
+        validation: part(validation, seed),
+        test: part(test, seed),
+      };
+    };
+    const inThreads = await byCrew(weighted);
+    expect(inThreads).toEqual(await compare(weighted, options));
+    expect(inThreads.losses).not.toEqual((await byCrew(sampleOf(2))).losses);
+  });
+
+  it.each([2, 3])(
+    "give the comparison that one thread gives, to the bit: %d classes",
+    async (classes) => {
+      const progress: number[] = [];
+      const inThreads = await byCrew(sampleOf(classes), {
+        onProgress: ({ done, total }) => progress.push(done, total),
+      });
+      const inOne = await compare(sampleOf(classes), options);
+      expect(inThreads).toEqual(inOne);
+      const trainings = 3 * inOne.losses.length * 2;
+      expect(progress.filter((_, i) => i % 2 === 0)).toEqual(
+        Array.from({ length: trainings }, (_, i) => i + 1),
+      );
+      expect(new Set(progress.filter((_, i) => i % 2 === 1))).toEqual(new Set([trainings]));
+    },
+  );
+
+  it("fail with the message of one thread", async () => {
+    const wild = { learningRates: [1e30] };
+    const message = await compare(sampleOf(2), { ...options, ...wild }).catch(String);
+    expect(message).toMatch(/^Error: compare: with seed 1 every training of .* diverged/);
+    await expect(byCrew(sampleOf(2), wild).catch(String)).resolves.toBe(message);
+  });
+
+  it("stop when they are told to, with the seeds that were complete", async () => {
+    const trainings = 6 * 2;
+    const stopped = byCrew(sampleOf(2), {}, 1);
+    await expect(stopped).rejects.toThrow("compare was stopped before its first seed was complete");
+    const { protocol } = await byCrew(sampleOf(2), { seeds: [1, 2, 3, 4, 5, 6] }, 3 * trainings);
+    expect(protocol.seeds.length).toBeLessThan(6);
+    expect(protocol.seeds).toEqual([1, 2, 3, 4, 5, 6].slice(0, protocol.seeds.length));
+  });
+
+  it("are not worth a thread on a small table, and few on one that fills the memory", () => {
+    expect(threadsFor(20, 5_000)).toBe(1);
+    expect(threadsFor(1, 1e6)).toBe(1);
+    expect(threadsFor(20, 1e9)).toBe(1);
+    expect(threadsFor(20, 1e6)).toBeGreaterThanOrEqual(1);
+  });
+});

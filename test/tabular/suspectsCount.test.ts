@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { countWrong, type Opinion } from "../../src/tabular/suspectsCount.js";
+
+/** So many rows with a label, of which the models give class 1 the probability p. */
+const rows = (count: number, label: number, p: number): Opinion[] =>
+  Array.from({ length: count }, () => ({
+    label,
+    probability: label === 1 ? p : 1 - p,
+    top: Number(p > 0.5),
+    topProbability: Math.max(p, 1 - p),
+  }));
+
+describe("countWrong", () => {
+  it("is the confident joint, scaled to the rows of each label", () => {
+    // The thresholds are 0.85 for class 0 and 0.8 for class 1, so rows at 0.6 speak for none.
+    const opinions = [
+      ...[...rows(80, 0, 0.05), ...rows(10, 0, 0.95)],
+      ...[...rows(40, 1, 0.9), ...rows(5, 1, 0.01), ...rows(5, 1, 0.79)],
+    ];
+    const wrong = countWrong(opinions, 2, 1);
+    expect(wrong?.pairs.map(({ label, likelier }) => [label, likelier])).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
+    expect(wrong?.pairs[0].count).toBeCloseTo((90 * 10) / 90, 10);
+    expect(wrong?.pairs[1].count).toBeCloseTo((50 * 5) / 45, 10);
+    expect(wrong?.count).toBeCloseTo(10 + 50 / 9, 10);
+  });
+
+  it("has an interval about as wide as that of a binomial count", () => {
+    const wrong = countWrong(
+      [...rows(900, 0, 0.05), ...rows(100, 1, 0.95), ...rows(40, 0, 0.99)],
+      2,
+      1,
+    );
+    expect(wrong?.count).toBe(40);
+    const half = 1.96 * Math.sqrt(40);
+    expect(Math.abs((wrong?.low ?? NaN) - (40 - half))).toBeLessThan(4);
+    expect(Math.abs((wrong?.high ?? NaN) - (40 + half))).toBeLessThan(4);
+  });
+
+  it("counts none where no other class is likelier than not, however low the mean of a rare class", () => {
+    // Nine of ten labels of class 1 are flips: the mean of their p is 0.2.
+    const opinions = [...rows(900, 0, 0.25), ...rows(90, 1, 0.15), ...rows(10, 1, 0.65)];
+    const wrong = countWrong(opinions, 2, 1);
+    expect(wrong?.pairs.map(({ label, likelier }) => [label, likelier])).toEqual([[1, 0]]);
+    expect(wrong?.count).toBe(90);
+  });
+
+  it("does not tell where the models are sure of fewer than a tenth of the rows", () => {
+    const unsure = rows(60, 0, 0.45).map((opinion, i) =>
+      i < 3 ? { ...opinion, probability: 0.9, topProbability: 0.9 } : opinion,
+    );
+    expect(countWrong([...unsure, ...rows(2, 1, 0.9)], 2, 1)).toBeNull();
+  });
+
+  it("is 0 to 0 where nothing looks wrong", () => {
+    expect(countWrong([...rows(50, 0, 0.01), ...rows(50, 1, 0.99)], 2, 1)).toEqual({
+      ...{ count: 0, low: 0, high: 0, pairs: [] },
+    });
+  });
+});
