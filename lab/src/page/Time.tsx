@@ -84,9 +84,6 @@ export function Time() {
           step {last}
         </text>
       </svg>
-      <p class="hint">
-        On {chosen === "spoiltShare" ? "the training points" : "clean test points"}.
-      </p>
     </section>
   );
 }
