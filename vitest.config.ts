@@ -10,7 +10,7 @@ const training = ["test/train/**/*.test.ts", "test/tabular/{model,compare}/**/*.
 /** These choose themselves what computes, or start processes that do. */
 const choosers = ["test/array/kernels/**", "test/autograd/memory.slow.test.ts"];
 const slow = "test/**/*.slow.test.ts";
-const browser = "test/browser/**/*.test.ts";
+const browser = "{test,lab/test}/browser/**/*.test.ts";
 
 export default defineConfig({
   test: {
@@ -25,7 +25,7 @@ export default defineConfig({
       // `npm test`; `npm run test:all` runs all but the browser's.
       {
         extends: true,
-        test: { name: "auto", include: ["test/**/*.test.ts"], exclude: [slow, browser] },
+        test: { name: "auto", include: ["{test,lab/test}/**/*.test.ts"], exclude: [slow, browser] },
       },
       { extends: true, test: { name: "slow", include: [slow] } },
       // The same on plain loops, and with kernels for arrays of every size.

@@ -1,13 +1,15 @@
 /**
  * Builds `dist` from `src`: a bundle for each entry point, with shared code in chunks, since Node
  * loads few files faster than many; ghmgrad.js, the core in one file, for pages without a bundler;
- * and a declaration file for each source. Nothing is minified, so that names stay readable.
+ * a declaration file for each source; and the Lab's page. Only the page is minified: elsewhere names
+ * stay readable.
  */
 import { execFileSync } from "node:child_process";
 import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import process from "node:process";
 import { build } from "rolldown";
+import { build as buildPage } from "vite";
 import { withoutEval } from "./without-eval.mjs";
 
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
@@ -61,3 +63,5 @@ const licences = bundled.map((name) => {
   return `${name}\n\n${readFileSync(`node_modules/${name}/LICENSE`, "utf8").trim()}\n`;
 });
 writeFileSync("dist/THIRD-PARTY-LICENCES", licences.join("\n---\n\n"));
+// The Lab, a page in one file.
+await buildPage({ configFile: "lab/vite.config.ts", logLevel: "warn" });

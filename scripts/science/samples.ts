@@ -36,9 +36,7 @@ export function drawSample(spec: SampleSpec, seed: number): Split {
     case "phantomPositives":
       return standardised(phantomPositives({ seed }));
     case "leverageCluster":
-      return standardised(
-        eachPart(leverageCluster({ seed }), (part) => moveClasses(part, spec.apart)),
-      );
+      return standardised(leverageCluster({ apart: spec.apart, seed }));
     case "twoMoons":
       return standardised(
         twoMoons({ rows: spec.rows, noise: spec.noise, flipped: spec.flipped, seed }),
@@ -50,24 +48,10 @@ export function drawSample(spec: SampleSpec, seed: number): Split {
   }
 }
 
-function eachPart(split: Split, f: (part: Examples) => Examples): Split {
-  const { training, validation, test } = split;
-  return { training: f(training), validation: f(validation), test: f(test) };
-}
-
-function standardised(split: Split): Split {
-  const standardizer = new Standardizer().fit(split.training.x);
-  return eachPart(split, (part) => ({ ...part, x: standardizer.transform(part.x) }));
-}
-
-/** Moves the classes of `leverageCluster`, 8 apart, nearer to each other; the outliers stay. */
-function moveClasses({ x, y, outlier }: Examples, apart: number): Examples {
-  const labels = y.toArray() as number[][];
-  const points = (x.toArray() as number[][]).map(([x1, x2], row) => {
-    if (outlier?.[row] === true) return [x1, x2];
-    return [x1 - (2 * labels[row][0] - 1) * (4 - apart / 2), x2];
-  });
-  return { x: tensor(points), y, outlier };
+function standardised({ training, validation, test }: Split): Split {
+  const standardizer = new Standardizer().fit(training.x);
+  const part = (examples: Examples) => ({ ...examples, x: standardizer.transform(examples.x) });
+  return { training: part(training), validation: part(validation), test: part(test) };
 }
 
 function sampleTable(file: DatasetName, mostTraining: number | null, seed: number): Split {

@@ -9,7 +9,7 @@ export * from "./format.js";
 export * from "./gather.js";
 export * from "./ghm.js";
 export { getKernels, setKernels, type KernelChoice } from "./kernels/load.js";
-export { powOf } from "./math.js";
+export { powOf, wholePower } from "./math.js";
 export * from "./matmul.js";
 export { nearest } from "./nearest.js";
 export * from "./ndarray.js";

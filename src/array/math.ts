@@ -55,6 +55,22 @@ export function powOf(a: number, b: number): number {
 }
 
 /**
+ * baseⁿ by repeated squaring. `**` has other last digits in other JavaScript engines, and a training
+ * would differ from one to the next.
+ *
+ * @param base - any number.
+ * @param n - a whole number ≥ 0.
+ */
+export function wholePower(base: number, n: number): number {
+  let [product, square] = [1, base];
+  for (let k = n; k > 0; k = Math.floor(k / 2)) {
+    if (k % 2 === 1) product *= square;
+    square *= square;
+  }
+  return product;
+}
+
+/**
  * The error function 2/√π ∫₀ˣ e^(−t²) dt, by the series 2/√π e^(−x²) Σ 2ⁿx²ⁿ⁺¹/(2n+1)!! (Abramowitz
  * & Stegun 7.1.6). All its terms have the same sign, so nothing cancels.
  *

@@ -1,4 +1,4 @@
-import { checkOptions, show, type UpdateRule } from "../array/index.js";
+import { checkOptions, show, wholePower, type UpdateRule } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
 import { Optimizer, type OptimizerMemory } from "./optimizer.js";
 
@@ -60,8 +60,8 @@ export class Adam extends Optimizer {
   protected update(p: Float64Array, g: Float64Array, { m, v }: OptimizerMemory, t: number): void {
     const { lr, eps, shrink } = this;
     const [beta1, beta2] = this.betas;
-    const correction1 = 1 - beta1 ** t;
-    const correction2 = 1 - beta2 ** t;
+    const correction1 = 1 - wholePower(beta1, t);
+    const correction2 = 1 - wholePower(beta2, t);
     for (let i = 0; i < p.length; i++) {
       m[i] = beta1 * m[i] + (1 - beta1) * g[i];
       v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
@@ -72,7 +72,8 @@ export class Adam extends Optimizer {
   /** @internal */
   protected override kernel({ m, v }: OptimizerMemory, t: number): UpdateRule {
     const { lr, betas, eps, shrink } = this;
-    const corrections = [1 - betas[0] ** t, 1 - betas[1] ** t] as const;
+    const [m1, m2] = betas;
+    const corrections = [1 - wholePower(m1, t), 1 - wholePower(m2, t)] as const;
     return { kernel: "adam", memory: [m, v], lr, betas, eps, corrections, shrink };
   }
 

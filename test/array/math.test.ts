@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { wholePower } from "../../src/array/index.js";
 import { erf, tensor } from "../../src/index.js";
 
 const erfOf = (x: number) => erf(tensor(x, { dtype: "float64" })).item();
@@ -43,5 +44,14 @@ describe("erf", () => {
 
   it("of 0 is 0, with its sign", () => {
     expect([0, -0].map(erfOf)).toEqual([0, -0]);
+  });
+});
+
+describe("wholePower", () => {
+  it("is the product of so many factors, the same in every engine", () => {
+    expect([0, 1, 2, 3, 10].map((n) => wholePower(3, n))).toEqual([1, 3, 9, 27, 59049]);
+    expect(wholePower(0.9, 5)).toBe(0.9 * (0.9 * 0.9 * (0.9 * 0.9)));
+    expect(wholePower(0.999, 123456)).toBeCloseTo(0.999 ** 123456, 60);
+    expect(wholePower(0.9, 2 ** 40)).toBe(0);
   });
 });

@@ -13,7 +13,6 @@ import { drawSample } from "../../scripts/science/samples.js";
 import { Study } from "../../scripts/science/study.js";
 import { runCells } from "../../scripts/science/workers.js";
 import { version } from "../../src/tabular/cli/version.js";
-import { leverageCluster, type Split } from "../../src/index.js";
 
 const folder = mkdtempSync(join(tmpdir(), "ghmgrad-science-"));
 const [cacheFolder, out] = [join(folder, "cache"), join(folder, "docs", "science.md")];
@@ -189,23 +188,6 @@ describe("samples", () => {
     const [before, after] = labels("test");
     expect(after).toEqual(before);
     expect(spoilt.training.x.toArray()).toEqual(clean.training.x.toArray());
-  });
-
-  test("of leverageCluster have their classes as far apart as wanted, the outliers in place", () => {
-    // Ratios of distances are the same before and after standardising.
-    const ratio = ({ training }: Split, nearer: number) => {
-      const points = (training.x.toArray() as number[][]).map(([x1]) => x1);
-      const labels = (training.y.toArray() as number[][]).flat();
-      const isOutlier = (row: number) => training.outlier?.[row] === true;
-      const centre = (label: number, wanted: boolean) =>
-        mean(points.filter((_, row) => isOutlier(row) === wanted && labels[row] === label));
-      const [negative, positive] = [centre(0, false) + nearer, centre(1, false) - nearer];
-      return (negative - centre(1, true)) / (positive - negative);
-    };
-    const unscaled = leverageCluster({ seed: 3 });
-    const drawn = (apart: number) => drawSample({ name: "leverageCluster", apart }, 3);
-    expect(ratio(drawn(8), 0)).toBeCloseTo(ratio(unscaled, 0), 5);
-    expect(ratio(drawn(4), 0)).toBeCloseTo(ratio(unscaled, 2), 5);
   });
 });
 

@@ -198,6 +198,24 @@ describe("leverageCluster", () => {
       expectNormal(ofClass, [label === 1 ? 4 : -4, 0], 1);
     }
   });
+
+  it("has classes as far apart as asked, and the outliers in place", () => {
+    const split = leverageCluster({ apart: 3, seed: 1 });
+    expectNormal(
+      points(split.test).filter(({ label }) => label === 1),
+      [1.5, 0],
+      1,
+    );
+    expectNormal(outliers(points(split.training)), [-8, 0], 0.5);
+    const clean = leverageCluster({ outliers: 0, seed: 1 });
+    expect(outliers(points(clean.training))).toEqual([]);
+    expect(() => leverageCluster({ outliers: 2, seed: 1 })).toThrow("outliers is a share");
+    for (const apart of [-1, Infinity, NaN]) {
+      expect(() => leverageCluster({ apart, seed: 1 })).toThrow(
+        `leverageCluster: apart must be a number ≥ 0, not ${apart}`,
+      );
+    }
+  });
 });
 
 describe("denseDetector", () => {

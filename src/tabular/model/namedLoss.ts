@@ -95,12 +95,16 @@ const none = { reduction: "none" } as const;
 /** As the losses of a softmax take labels: of shape [N]. */
 const indices = (labels: Tensor) => labels.reshape([-1]);
 
+/** Of GHM-C's density. */
+const histogram = { bins: 10, momentum: 0, emaStart: "zero", lastEdge: 1 + 1e-6 };
+
 /** A limit because a file may ask for more than there is memory for. */
 const mostBins = 100_000;
 
-function densityOf({ bins, momentum }: { bins: number; momentum: number }): GradientDensity {
+function densityOf({ bins, momentum, emaStart, lastEdge }: typeof histogram): GradientDensity {
   if (bins > mostBins) throw new RangeError(`ghmc: bins must be ${mostBins} at most`);
-  return new GradientDensity({ bins, momentum });
+  // The density checks the start.
+  return new GradientDensity({ bins, momentum, emaStart: emaStart as "zero", lastEdge });
 }
 
 /** The mean of GHM-C's losses, or Σwβℓ/N, where GHM counts weights in place of rows. */
@@ -218,7 +222,7 @@ const kinds: Record<LossName, Kind> = {
   ghmc: kind({
     title: "GHM-C",
     isSolvable: false,
-    defaults: { bins: 10, momentum: 0, norm: "1-p" },
+    defaults: { ...histogram, norm: "1-p" },
     onlyForSeveral: "norm",
     ofTwo: (options) => {
       const density = densityOf(options);

@@ -51,6 +51,7 @@ export function initialMlp(
     activation,
     // Not from `seed` itself, which the rows may have been drawn or split by.
     generator: new Generator(deriveSeed(seed, "first weights")),
+    dtype: data.x.dtype,
     priorPositive: priorBias && classes === 2 ? shares[1] : undefined,
   });
   const last = model.layers.at(-1);

@@ -3,7 +3,7 @@
  * the rows that were spoilt.
  */
 export { denseDetector, type DenseDetectorOptions } from "./denseDetector.js";
-export { leverageCluster } from "./leverageCluster.js";
+export { leverageCluster, type LeverageClusterOptions } from "./leverageCluster.js";
 export { oneSidedOutliers, type OneSidedOutliersOptions } from "./oneSidedOutliers.js";
 export { phantomPositives } from "./phantomPositives.js";
 export { twoMoons, type TwoMoonsOptions } from "./twoMoons.js";

@@ -59,8 +59,16 @@ describe("parseLoss and makeLoss", () => {
     ["gce:q=0.5", { q: 0.5 }, () => generalizedCrossEntropy(logits, labels, { q: 0.5 })],
     [
       "ghmc:bins=4",
-      { bins: 4, momentum: 0, norm: "1-p" },
+      { bins: 4, momentum: 0, emaStart: "zero", lastEdge: 1 + 1e-6, norm: "1-p" },
       () => ghmcLoss(logits, labels, { density: new GradientDensity({ bins: 4 }) }),
+    ],
+    [
+      "ghmc:momentum=0.5,emaStart=debiased,lastEdge=1",
+      { bins: 10, momentum: 0.5, emaStart: "debiased", lastEdge: 1, norm: "1-p" },
+      () => {
+        const options = { momentum: 0.5, emaStart: "debiased", lastEdge: 1 } as const;
+        return ghmcLoss(logits, labels, { density: new GradientDensity(options) });
+      },
     ],
     [
       "ohem:share=0.5",
@@ -133,6 +141,8 @@ describe("parseLoss and makeLoss", () => {
     ["class-balanced:beta=1", "beta"],
     ["gce:q=2", "q"],
     ["ghmc:momentum=1", "momentum must be in [0, 1)"],
+    ["ghmc:emaStart=never", "emaStart"],
+    ["ghmc:lastEdge=0.5", "lastEdge must be"],
     ["ghmc:bins=2.5", "bins must be a whole number ≥ 1"],
     ["ghmc:bins=1000000000", "ghmc: bins must be 100000 at most"],
     ["ohem:share=0", "share, the part of a batch that counts, must be in (0, 1]"],

@@ -1,0 +1,155 @@
+/**
+ * Two networks from the same first weights, trained side by side on the same rows with different
+ * losses.
+ */
+import type { Examples } from "../../../src/index.js";
+import { presets } from "../presets.js";
+import { limits, type Edit, type Setup, type State } from "../state.js";
+import { drawRows, edited, trainingOf, type Row, type Training } from "./rows.js";
+import { listOf, qualityOf, type Quality } from "./quality.js";
+import { Twin, type Snapshot } from "./twin.js";
+
+/** A preset's run has about so many points on its curve. */
+const curvePoints = 60;
+
+export class Experiment {
+  readonly setup: Setup;
+  readonly test: Examples;
+  readonly twins: readonly [Twin, Twin];
+  /** How many steps both twins have taken. */
+  step = 0;
+  rows: readonly Row[];
+  training: Training;
+  readonly #firstRows: readonly Row[];
+  #edits: readonly Edit[] = [];
+  /** The twins' quality after every so many steps, as far as they have been trained. */
+  readonly #curve: { step: number; twins: [Quality, Quality] }[] = [];
+  readonly #every: number;
+  /** After each step that was ever taken since the last edit that others rest on. */
+  #snapshots: (readonly [Snapshot, Snapshot])[];
+
+  constructor(setup: Setup) {
+    this.setup = setup;
+    const { rows, test } = drawRows(setup);
+    this.#firstRows = rows;
+    this.rows = rows;
+    this.test = test;
+    this.training = trainingOf(rows);
+    const twin = (k: 0 | 1) => new Twin(setup, setup.losses[k], this.training.examples);
+    this.twins = [twin(0), twin(1)];
+    this.#snapshots = [this.#snapshot()];
+    this.#every = Math.max(Math.round(presets[setup.preset].steps / curvePoints), 1);
+    this.#measure();
+  }
+
+  /**
+   * The experiment of a state.
+   *
+   * @param state - checked.
+   * @throws RangeError if an edit is about a row that is not there.
+   */
+  static of({ setup, edits, step }: Pick<State, "setup" | "edits" | "step">): Experiment {
+    const experiment = new Experiment(setup);
+    for (const edit of edits) {
+      experiment.seek(edit.at);
+      experiment.edit(edit);
+    }
+    experiment.seek(step);
+    return experiment;
+  }
+
+  /** What was done to the rows, also after the present step, if it was gone back to. */
+  get edits(): readonly Edit[] {
+    return this.#edits;
+  }
+
+  /** The furthest step that can be gone to without training. */
+  get furthest(): number {
+    return this.#snapshots.length - 1;
+  }
+
+  /** How good the twins have been, from the first step to the furthest. */
+  get curve(): readonly { step: number; twins: [Quality, Quality] }[] {
+    return this.#curve;
+  }
+
+  /** Goes to a step, back or forward; forward by training where nobody has been. */
+  seek(step: number): void {
+    if (!(Number.isInteger(step) && step >= 0 && step <= limits.steps)) {
+      throw new RangeError(`steps go from 0 to ${limits.steps}, and there is no step ${step}`);
+    }
+    if (step <= this.furthest) {
+      if (step === this.step) return;
+      this.#restore(step);
+      return;
+    }
+    if (this.step < this.furthest) this.#restore(this.furthest);
+    while (this.step < step) {
+      for (const twin of this.twins) twin.step(this.training.examples);
+      this.step += 1;
+      this.#snapshots.push(this.#snapshot());
+      if (this.step % this.#every === 0) this.#measure();
+    }
+  }
+
+  /**
+   * Does something to the rows at the present step. What was done and trained after it is forgotten.
+   *
+   * @throws RangeError if there is no such row, or no row of a label would be left.
+   */
+  edit(edit: Edit): void {
+    if (edit.at !== this.step) {
+      throw new RangeError(`an edit of step ${edit.at} cannot be made at step ${this.step}`);
+    }
+    const rows = edited(this.rows, edit);
+    if (rows.length > limits.rows) {
+      throw new RangeError(`there is room for ${limits.rows} rows, and they are drawn`);
+    }
+    this.#edits = [...this.#edits.filter(({ at }) => at <= this.step), edit];
+    this.#setRows(rows);
+    this.#forgetFrom(this.step);
+  }
+
+  /** Takes the last edit back, and goes back to before it if need be; without any, does nothing. */
+  undo(): void {
+    const last = this.#edits.at(-1);
+    if (last === undefined) return;
+    this.#edits = this.#edits.slice(0, -1);
+    this.#forgetFrom(last.at);
+    this.#restore(Math.min(this.step, last.at));
+  }
+
+  /** What comes after a step was trained on other rows. */
+  #forgetFrom(step: number): void {
+    this.#snapshots.length = Math.min(this.#snapshots.length, step + 1);
+    while ((this.#curve.at(-1)?.step ?? 0) > step) this.#curve.pop();
+  }
+
+  #measure(): void {
+    const of = (twin: Twin) => {
+      const pull = listOf(twin.look(this.training.examples).pulls);
+      return qualityOf(twin, pull, this.training.examples, this.test);
+    };
+    const [first, second] = this.twins;
+    this.#curve.push({ step: this.step, twins: [of(first), of(second)] });
+  }
+
+  #snapshot(): readonly [Snapshot, Snapshot] {
+    const [first, second] = this.twins;
+    return [first.snapshot(), second.snapshot()];
+  }
+
+  #restore(step: number): void {
+    this.twins.forEach((twin, k) => {
+      twin.restore(this.#snapshots[step][k]);
+    });
+    this.step = step;
+    const done = this.#edits.filter(({ at }) => at <= step);
+    this.#setRows(done.reduce<readonly Row[]>(edited, this.#firstRows));
+  }
+
+  #setRows(rows: readonly Row[]): void {
+    this.rows = rows;
+    this.training = trainingOf(rows);
+  }
+}

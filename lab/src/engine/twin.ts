@@ -1,0 +1,77 @@
+/** One of the two networks: it differs from its twin in its loss only. */
+import {
+  Adam,
+  gradients,
+  Tensor,
+  type Examples,
+  type OptimizerState,
+  type Sequential,
+} from "../../../src/index.js";
+import { makeLoss, parseLoss, type NamedLoss } from "../../../src/tabular/model/namedLoss.js";
+import { initialMlp } from "../../../src/tabular/model/trainMlp.js";
+import type { Setup } from "../state.js";
+
+/** A network after a step, and all that the next step hangs on. */
+export interface Snapshot {
+  /** Arrays are replaced by a step, never written to. */
+  parameters: readonly Tensor["data"][];
+  optimizer: OptimizerState;
+  /** The moving average of GHM-C's density. */
+  density: ReturnType<NonNullable<NamedLoss["density"]>["state"]> | null;
+}
+
+export class Twin {
+  readonly model: Sequential;
+  readonly loss: NamedLoss;
+  readonly #optimizer: Adam;
+
+  /** @param examples - of the first step: the last bias starts from their log odds. */
+  constructor({ seed, hidden, learningRate }: Setup, loss: string, examples: Examples) {
+    this.model = initialMlp(examples, { hidden, activation: "tanh", priorBias: true, seed });
+    const spec = parseLoss(loss);
+    if (spec.name === "ohem" || spec.name === "class-balanced") {
+      throw new RangeError(`the page shows bce, focal, gce and ghmc, not ${spec.name}`);
+    }
+    this.loss = makeLoss(spec, [1, 1]);
+    this.#optimizer = new Adam(this.model.parameters(), { lr: learningRate });
+  }
+
+  step({ x, y }: Examples): void {
+    this.#optimizer.zeroGrad();
+    this.loss.loss(this.model.forward(x), y).backward();
+    this.#optimizer.step();
+  }
+
+  snapshot(): Snapshot {
+    return {
+      parameters: this.model.parameters().map(({ data }) => data),
+      optimizer: this.#optimizer.state(),
+      density: this.loss.density?.state() ?? null,
+    };
+  }
+
+  restore({ parameters, optimizer, density }: Snapshot): void {
+    this.model.parameters().forEach((parameter, i) => parameter.assign(parameters[i]));
+    this.#optimizer.load(optimizer);
+    if (density !== null) this.loss.density?.load(density);
+  }
+
+  /** Runs `look`, in which the loss counts; the moving average is afterwards as it was before. */
+  withoutCounting<T>(look: () => T): T {
+    const { density } = this.loss;
+    const before = density?.state();
+    const result = look();
+    if (before !== undefined) density?.load(before);
+    return result;
+  }
+
+  /** The logits, and ∂L/∂logit of each row as the next step will have it. */
+  look({ x, y }: Examples): { logits: Tensor; loss: number; pulls: Tensor } {
+    return this.withoutCounting(() => {
+      const logits = new Tensor(this.model.forward(x).data, { requiresGrad: true });
+      const loss = this.loss.loss(logits, y);
+      const [pulls] = gradients(loss, [logits]);
+      return { logits: logits.detach(), loss: loss.item(), pulls };
+    });
+  }
+}

@@ -1,0 +1,252 @@
+/**
+ * States as the part of a link behind #, and back. What is as in the preset is left out:
+ *
+ *     #leverage&seed=3&losses=bce,gce:q=0.5&step=120&edits=…&v=1
+ *
+ * All but the edits can be typed by hand. A link that this page makes ends with its version, so that
+ * one that was cut off on its way is noticed.
+ */
+import { checkState, grid, initialState, type Edit, type State } from "./state.js";
+import { presetNames, type PresetName } from "./presets.js";
+
+const version = "1";
+
+/** Longer ones are no links of this page; some programs cut them off much sooner. */
+const longest = 20_000;
+
+/** The link's part behind #. */
+export function linkOf(state: State): string {
+  const { setup, edits, step, cursor, shown, picked } = state;
+  const initial = initialState(setup.preset);
+  const parts: [name: string, value: string, usual: string][] = [
+    ["seed", String(setup.seed), String(initial.setup.seed)],
+    ["losses", setup.losses.join(";"), initial.setup.losses.join(";")],
+    ["hidden", setup.hidden.join(",") || "none", initial.setup.hidden.join(",") || "none"],
+    ["lr", String(setup.learningRate), String(initial.setup.learningRate)],
+    ["step", String(step), String(initial.step)],
+    ["cursor", String(cursor), String(initial.cursor)],
+    ["shown", String(shown), String(initial.shown)],
+    ["picked", String(picked ?? "none"), String(initial.picked ?? "none")],
+    ["edits", encodeEdits(edits), encodeEdits(initial.edits)],
+  ];
+  const changed = parts.filter(([, value, usual]) => value !== usual);
+  const shownParts = changed.map(([name, value]) => `${name}=${value}`);
+  return [setup.preset, ...shownParts, `v=${version}`].join("&");
+}
+
+/** What a link says, and what is to be told about it. */
+export interface ReadLink {
+  state: State;
+  /** A sentence, if part of the link may be missing. */
+  warning: string | null;
+}
+
+/**
+ * Reads the part of a link behind #.
+ *
+ * @throws RangeError saying what is wrong with it.
+ */
+export function readLink(text: string): ReadLink {
+  if (text.length > longest) {
+    throw new RangeError(`the link has ${text.length} characters; this page makes none so long`);
+  }
+  const [preset, ...parts] = decode(text).split("&");
+  if (!presetNames.includes(preset as PresetName)) {
+    throw new RangeError(
+      `the link begins with "${preset.slice(0, 40)}", which is no preset; there are ${presetNames.join(", ")}`,
+    );
+  }
+  const values = new Map<string, string>();
+  for (const part of parts) {
+    const at = part.indexOf("=");
+    const name = part.slice(0, Math.max(at, 0));
+    if (!names.has(name)) {
+      throw new RangeError(`the link says "${part.slice(0, 40)}", which this page does not know`);
+    }
+    if (values.has(name)) throw new RangeError(`the link says ${name} twice`);
+    values.set(name, part.slice(at + 1));
+  }
+  const theirs = values.get("v");
+  if (theirs !== undefined && theirs !== version) {
+    throw new RangeError(
+      `the link is of version ${theirs.slice(0, 10)} of this page, which reads version ${version}`,
+    );
+  }
+  const initial = initialState(preset as PresetName);
+  const number = (name: string, usual: number) => {
+    const value = values.get(name);
+    if (value === undefined) return usual;
+    if (value.trim() === "" || !Number.isFinite(Number(value))) {
+      throw new RangeError(`in the link, ${name} is "${value.slice(0, 40)}", which is no number`);
+    }
+    return Number(value);
+  };
+  const losses = values.get("losses")?.split(";") ?? initial.setup.losses;
+  if (losses.length !== 2) {
+    throw new RangeError(
+      `in the link, losses names ${losses.length}; it needs two, as in bce;ghmc`,
+    );
+  }
+  const hidden = values.get("hidden");
+  const picked = values.get("picked");
+  const edits = values.get("edits");
+  const state: State = {
+    setup: {
+      preset: preset as PresetName,
+      seed: number("seed", initial.setup.seed),
+      losses: [losses[0], losses[1]],
+      hidden:
+        hidden === undefined
+          ? initial.setup.hidden
+          : hidden === "none"
+            ? []
+            : hidden.split(",").map(Number),
+      learningRate: number("lr", initial.setup.learningRate),
+    },
+    edits: edits === undefined ? initial.edits : decodeEdits(edits),
+    step: number("step", initial.step),
+    cursor: number("cursor", initial.cursor),
+    shown: number("shown", initial.shown) as State["shown"],
+    picked: picked === "none" ? null : picked === undefined ? initial.picked : number("picked", 0),
+  };
+  return {
+    state: checkState(state),
+    warning:
+      theirs === undefined && parts.length > 0
+        ? "The link does not end as those of this page do: if it was copied, a part may be missing."
+        : null,
+  };
+}
+
+const names = new Set([
+  "seed",
+  "losses",
+  "hidden",
+  "lr",
+  "step",
+  "cursor",
+  "shown",
+  "picked",
+  "edits",
+  "v",
+]);
+
+/** Some programs write ; and = of a link as %3B and %3D. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new RangeError("the link has a % that nothing belongs to: it was cut off, or changed");
+  }
+}
+
+/** How many bits each part of an edit takes. */
+const bits = { kind: 3, coordinate: 12, row: 13, at: 14 } as const;
+const kinds = ["at", "add 0", "add 1", "move", "flip", "erase", "end"] as const;
+
+/**
+ * Edits as text: 3 bits for what is done, 12 for a coordinate, 13 for a row; the step stands before
+ * the edits that were made at it. Six bits are a character, so that 400 points take 1,800.
+ */
+function encodeEdits(edits: readonly Edit[]): string {
+  if (edits.length === 0) return "";
+  const out = new BitWriter();
+  const kind = (name: (typeof kinds)[number]) => {
+    out.put(kinds.indexOf(name), bits.kind);
+  };
+  let at = 0;
+  for (const edit of edits) {
+    if (edit.at !== at) {
+      kind("at");
+      out.put(edit.at, bits.at);
+      at = edit.at;
+    }
+    if (edit.kind === "add") kind(edit.label === 1 ? "add 1" : "add 0");
+    else {
+      kind(edit.kind);
+      out.put(edit.row, bits.row);
+    }
+    if (edit.kind === "add" || edit.kind === "move") {
+      for (const value of edit.point) {
+        out.put(Math.round((value + grid.most) * grid.perUnit), bits.coordinate);
+      }
+    }
+  }
+  kind("end");
+  return out.text();
+}
+
+/** @throws RangeError if the text was cut off, or is none that {@link encodeEdits} makes. */
+function decodeEdits(text: string): Edit[] {
+  if (text === "") return [];
+  const read = new BitReader(text);
+  const edits: Edit[] = [];
+  const coordinate = () => read.take(bits.coordinate) / grid.perUnit - grid.most;
+  let at = 0;
+  for (;;) {
+    const kind = kinds.at(read.take(bits.kind));
+    switch (kind) {
+      case "at":
+        at = read.take(bits.at);
+        break;
+      case "add 0":
+      case "add 1": {
+        const point = [coordinate(), coordinate()] as const;
+        edits.push({ at, kind: "add", point, label: kind === "add 1" ? 1 : 0 });
+        break;
+      }
+      case "move": {
+        const row = read.take(bits.row);
+        edits.push({ at, kind, row, point: [coordinate(), coordinate()] });
+        break;
+      }
+      case "flip":
+      case "erase":
+        edits.push({ at, kind, row: read.take(bits.row) });
+        break;
+      case "end":
+        return edits;
+      case undefined:
+        throw new RangeError("the edits in the link are none that this page makes");
+    }
+  }
+}
+
+const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+class BitWriter {
+  #bits = "";
+
+  put(value: number, width: number): void {
+    this.#bits += value.toString(2).padStart(width, "0");
+  }
+
+  text(): string {
+    const padded = this.#bits.padEnd(Math.ceil(this.#bits.length / 6) * 6, "0");
+    return padded.replaceAll(/.{6}/g, (six) => digits[Number.parseInt(six, 2)]);
+  }
+}
+
+class BitReader {
+  readonly #bits: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#bits = Array.from(text, (digit) => {
+      const value = digits.indexOf(digit);
+      if (value < 0) {
+        throw new RangeError(`the edits in the link hold "${digit}", which was changed on its way`);
+      }
+      return value.toString(2).padStart(6, "0");
+    }).join("");
+  }
+
+  take(width: number): number {
+    if (this.#at + width > this.#bits.length) {
+      throw new RangeError("the edits in the link were cut off");
+    }
+    const value = Number.parseInt(this.#bits.slice(this.#at, this.#at + width), 2);
+    this.#at += width;
+    return value;
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * What the page and its worker say to each other. The worker has the experiment; the page has only
+ * the state of its link and the last answer. The page asks, one question at a time, and the worker
+ * answers each once: so frames are pulled by the page as it draws them and never queue up, and a run
+ * can be stopped between two frames. While it has nothing to answer, the worker runs the seeds, a
+ * few steps at a time.
+ */
+import type { Frame } from "./engine/frame.js";
+import type { Quality } from "./engine/quality.js";
+import type { Window } from "./engine/plane.js";
+import type { PairedInterval } from "../../src/index.js";
+import type { Compared, SeedResult } from "./engine/seeds.js";
+import type { TapeView } from "./engine/tape.js";
+import type { Why } from "./engine/why.js";
+import type { Edit, State } from "./state.js";
+
+/** An op of the tape; a phase: forward, loss, backward, update; or a whole step. */
+export type Pace = "op" | "phase" | "step";
+
+/** The shown twin as a program; its weights; or the rows, with what GHM makes of each. */
+export type Exported = "script" | "weights" | "rows";
+
+/** What the page wants to be done before it looks. */
+export type Action =
+  /** Takes a state over, whole. */
+  | { kind: "load"; state: State }
+  /** Goes on, so many times: through one op of the tape, one phase of the step, or the whole step. */
+  | { kind: "advance"; by: Pace; times: number }
+  /** Goes to a step, back or forward. */
+  | { kind: "seek"; step: number }
+  /** Does something to the rows at the present step. */
+  | { kind: "edit"; edit: Without<Edit, "at"> }
+  | { kind: "undo" }
+  /** Looks at a row, a twin, or a step of the tape. */
+  | { kind: "look"; picked?: number | null; shown?: 0 | 1; cursor?: number }
+  /** Nudges the row that is picked over the edge of a bin. */
+  | { kind: "why" }
+  /** Asks for something to take along. */
+  | { kind: "export"; what: Exported }
+  /** Begins to run the setup with seeds from 1 to this; 0: stops that. */
+  | { kind: "seeds"; seeds: number };
+
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+export interface Question {
+  id: number;
+  action: Action;
+  /** Which part of the plane to compute, if any. */
+  plane: Window | null;
+}
+
+/** All that a page shows. */
+export interface Answer {
+  id: number;
+  state: State;
+  frame: Frame;
+  tape: TapeView;
+  /** How good the twins have been, from the first step to the furthest. */
+  curve: readonly { step: number; twins: [Quality, Quality] }[];
+  /** The twins' probabilities over the plane, if they were asked for. */
+  planes: [Float32Array, Float32Array] | null;
+  /** The answer to "why". */
+  why: Why | null;
+  /** The answer to "export": a file. */
+  file: { name: string; content: string | Uint8Array<ArrayBuffer> } | null;
+  seeds: Seeds;
+}
+
+export interface Seeds {
+  results: SeedResult[];
+  /** How many there will be. */
+  of: number;
+  /** The second twin's metrics minus the first's, with 95 % intervals; `null` for fewer than two. */
+  differences: Record<Compared, PairedInterval | null>;
+}
+
+/** The action was refused, or the loss left the numbers; nothing has changed. */
+export interface Refusal {
+  id: number;
+  error: string;
+}
+
+/** Sent without a question: another seed is done. */
+interface SeedsNews {
+  seeds: Seeds;
+}
+
+export type FromWorker = Answer | Refusal | SeedsNews;

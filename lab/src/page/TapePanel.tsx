@@ -1,0 +1,232 @@
+/** The tape of the next step: forward from top to bottom, and back from bottom to top. */
+import type { Gradient, TapeStep, Value } from "../engine/tape.js";
+import sources from "virtual:sources";
+import { digits } from "./Harmonizer.js";
+import { answer, ask, shownTwin } from "./store.js";
+
+export function TapePanel() {
+  const now = answer.value;
+  const twin = shownTwin.value;
+  if (now === null || twin === null) return <section class="tape" />;
+  const { tape, state, frame } = now;
+  const place = frame.numbers.indexOf(state.picked ?? -1);
+  const isLossRun = state.cursor > 0;
+  return (
+    <section class="tape" aria-labelledby="tape-title">
+      <h2 id="tape-title">
+        The tape of {twin.title} <small>step {state.step}</small>
+      </h2>
+      <p class="hint">
+        {place < 0
+          ? "Pick a point to see its numbers."
+          : `Numbers of point ${state.picked ?? ""}, with label ${frame.points[place].label}.`}
+      </p>
+      <ol class="scroll" tabIndex={0} aria-label="Steps of the tape">
+        {tape.steps.map((step, i) => {
+          const isLoss = i >= tape.ofNetwork;
+          return (
+            <li key={i} class={isLoss && !isLossRun ? "waiting" : ""}>
+              <StepLine step={step} index={i} />
+              {isLoss && isLossRun && step.op === "GHMCLoss" && place >= 0 && (
+                <InsideGhm place={place} />
+              )}
+              {step.back !== null && <Back step={step} />}
+              {step.back !== null && sources[step.op] !== undefined && (
+                <details>
+                  <summary>Its backward, in the source</summary>
+                  <pre class="scroll" tabIndex={0}>
+                    {sources[step.op]}
+                  </pre>
+                </details>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+      {place >= 0 && isLossRun && <ByHand place={place} />}
+      <WhyPanel />
+    </section>
+  );
+}
+
+function StepLine({ step, index }: { step: TapeStep; index: number }) {
+  return (
+    <p>
+      <b>
+        #{index} {step.op}
+      </b>{" "}
+      <small>
+        {step.inputs.map((input) => `${input.name} ${shape(input)}`).join(", ")} →{" "}
+        {shape(step.output)}
+      </small>
+      <br />
+      <span class="numbers">{entries(step.output)}</span>
+    </p>
+  );
+}
+
+/** The forward pass that counts, opened. */
+function InsideGhm({ place }: { place: number }) {
+  const now = answer.value;
+  const twin = shownTwin.value;
+  if (now === null || twin === null) return null;
+  const bin = twin.bins.at(twin.bin[place]);
+  const isIn = twin.bin[place] >= 0 && bin !== undefined;
+  const { label } = now.frame.points[place];
+  const n = now.frame.numbers.length;
+  return (
+    <dl class="inside">
+      <div>
+        <dt>p = σ(x)</dt>
+        <dd>{digits(twin.p[place])}</dd>
+      </div>
+      <div>
+        <dt>g = |p − {label}|</dt>
+        <dd>{digits(twin.g[place])}</dd>
+      </div>
+      <div>
+        <dt>its bin</dt>
+        <dd>
+          {isIn
+            ? `${bin.from.toFixed(1)} to ${bin.to.toFixed(1)}`
+            : "none: g is at or above the last edge"}
+        </dd>
+      </div>
+      <div>
+        <dt>R, points in it</dt>
+        <dd>{isIn ? bin.rows : "–"}</dd>
+      </div>
+      <div>
+        <dt>β</dt>
+        <dd>
+          {digits(twin.beta[place])} <small>a constant, no arrow goes back into it:</small>{" "}
+          <button type="button" class="small" onClick={() => void ask({ kind: "why" })}>
+            why?
+          </button>
+        </dd>
+      </div>
+      <div>
+        <dt>N</dt>
+        <dd>{n}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function Back({ step }: { step: TapeStep }) {
+  const { back } = step;
+  if (back === null) return null;
+  return (
+    <p class="back">
+      <span class="arrow">↑</span> in: <span class="numbers">{entries(back.incoming)}</span>
+      {back.outgoing.map((gradient, k) => (
+        <span key={k}>
+          <br />
+          <span class="arrow">↑</span> to {step.inputs[k].name}:{" "}
+          {gradient === null ? (
+            <small>none: a constant</small>
+          ) : (
+            <>
+              <span class="numbers">{entries(gradient)}</span> <Bars gradient={gradient} />
+            </>
+          )}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+/** The whole batch: sizes from the largest to the smallest. */
+function Bars({ gradient }: { gradient: Gradient }) {
+  const sorted = gradient.sizes.toSorted((a, b) => b - a);
+  const most = sorted[0] || 1;
+  const shown = 60;
+  const every = Math.max(1, sorted.length / shown);
+  const bars = Array.from(
+    { length: Math.min(shown, sorted.length) },
+    (_, i) => sorted[Math.floor(i * every)],
+  );
+  return (
+    <svg
+      class="bars"
+      viewBox={`0 0 ${shown} 12`}
+      role="img"
+      aria-label="sizes in the whole batch, largest first"
+    >
+      {bars.map((size, i) => (
+        <rect key={i} x={i} width={0.8} y={12 - (12 * size) / most} height={(12 * size) / most} />
+      ))}
+    </svg>
+  );
+}
+
+/** The same gradient twice: written down as a formula, and from the tape. */
+function ByHand({ place }: { place: number }) {
+  const now = answer.value;
+  const twin = shownTwin.value;
+  if (now === null || twin === null || !twin.title.startsWith("GHM-C")) return null;
+  const n = now.frame.numbers.length;
+  const { label } = now.frame.points[place];
+  const [p, beta, pull] = [twin.p[place], twin.beta[place], twin.pull[place]];
+  const byHand = (beta * (p - label)) / n;
+  return (
+    <p class="by-hand">
+      By hand: β·(p − p*)/N = {digits(beta)} · ({digits(p)} − {label})/{n} ={" "}
+      <b>{byHand.toPrecision(12)}</b>
+      <br />
+      By tape: <b>{pull.toPrecision(12)}</b>
+    </p>
+  );
+}
+
+/** The loss jumps where a point crosses the edge of a bin: a slope there would mean nothing. */
+function WhyPanel() {
+  const why = answer.value?.why ?? null;
+  if (why === null) return null;
+  const { nudged, at, edge, message } = why;
+  const losses = nudged.map(({ loss }) => loss);
+  const [low, high] = [Math.min(...losses), Math.max(...losses)];
+  const [from, to] = [nudged[0].logit, nudged[nudged.length - 1].logit];
+  const toX = (logit: number) => 40 + ((logit - from) / (to - from)) * 300;
+  const toY = (loss: number) => 70 - ((loss - low) / (high - low || 1)) * 60;
+  return (
+    <div class="why">
+      <p>
+        Nudged over g = {edge.toFixed(2)}, the point changes its bin, and with it β of two bins: the
+        loss jumps. Between edges, β does not change at all, so its slope is 0. A constant is the
+        only answer that is right nearly everywhere.
+      </p>
+      <svg
+        viewBox="0 0 350 92"
+        role="img"
+        aria-label={`The loss, from ${digits(low)} to ${digits(high)}, jumps where g is ${edge.toFixed(2)}`}
+      >
+        <line class="one" x1={toX(at)} x2={toX(at)} y1={4} y2={74} />
+        {nudged.map(({ logit, loss }) => (
+          <circle key={logit} class="dot" cx={toX(logit)} cy={toY(loss)} r={1.8} />
+        ))}
+        <text class="tick" x={34} y={toY(high) + 4}>
+          {high.toFixed(4)}
+        </text>
+        <text class="tick" x={34} y={toY(low) + 4}>
+          {low.toFixed(4)}
+        </text>
+        <text class="label" x={toX(at)} y={88}>
+          the point's logit; dashed: g = {edge.toFixed(2)}
+        </text>
+      </svg>
+      <pre class="scroll" tabIndex={0}>
+        {message}
+      </pre>
+    </div>
+  );
+}
+
+const shape = ({ shape: sizes }: Value) =>
+  sizes.length === 0 ? "a number" : `[${sizes.join(", ")}]`;
+
+function entries({ entries: values }: Value): string {
+  if (values === null) return "–";
+  const shown = values.slice(0, 6).map(digits).join(", ");
+  return values.length > 6 ? `${shown}, … ${values.length} numbers` : shown;
+}

@@ -1,0 +1,89 @@
+/** How good the twins have been at each step that was looked at. */
+import { signal } from "@preact/signals";
+import type { Quality } from "../engine/quality.js";
+import { answer } from "./store.js";
+
+const metrics = {
+  balancedAccuracy: "Balanced accuracy",
+  ap: "AP",
+  brier: "Brier score (lower is better)",
+  spoiltShare: "Wrong points' part of the gradient",
+} satisfies Record<keyof Quality, string>;
+const metric = signal<keyof Quality>("balancedAccuracy");
+
+const width = 420;
+const height = 112;
+const left = 40;
+
+export function Time() {
+  const now = answer.value;
+  if (now === null) return <section class="time" />;
+  const chosen = metric.value;
+  const points = now.curve;
+  const values = points.flatMap(({ twins }) => twins.flatMap((each) => each[chosen] ?? []));
+  const [low, high] = [Math.min(...values, 1), Math.max(...values, 0)];
+  const pad = Math.max((high - low) * 0.1, 0.01);
+  const [from, to] = [Math.max(low - pad, 0), Math.min(high + pad, 1)];
+  const last = Math.max(now.frame.furthest, 1);
+  const toX = (step: number) => left + (step / last) * (width - left - 8);
+  const toY = (value: number) => height - 18 - ((value - from) / (to - from)) * (height - 30);
+  return (
+    <section class="time" aria-labelledby="time-title">
+      <div class="line">
+        <h2 id="time-title">Time</h2>
+        <label>
+          <span class="unseen">Metric</span>
+          <select
+            value={chosen}
+            onChange={(event) => (metric.value = event.currentTarget.value as keyof Quality)}
+          >
+            {(Object.keys(metrics) as (keyof Quality)[]).map((each) => (
+              <option value={each} key={each}>
+                {metrics[each]}, {each === "spoiltShare" ? "training" : "clean points"}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <svg
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={`${metrics[chosen]} over the steps; numbers in words below`}
+      >
+        {[from, to].map((value) => (
+          <g key={value}>
+            <line class="axis" x1={left} x2={width - 8} y1={toY(value)} y2={toY(value)} />
+            <text class="tick" x={left - 4} y={toY(value) + 4}>
+              {value.toFixed(2)}
+            </text>
+          </g>
+        ))}
+        {([0, 1] as const).map((k) => (
+          <polyline
+            key={k}
+            class={`curve twin${k}`}
+            points={points
+              .flatMap(({ step, twins }) => {
+                const value = twins[k][chosen];
+                return value === null ? [] : [`${toX(step)},${toY(value)}`];
+              })
+              .join(" ")}
+          />
+        ))}
+        <line
+          class="picked"
+          x1={toX(now.state.step)}
+          x2={toX(now.state.step)}
+          y1={8}
+          y2={height - 18}
+        />
+        <text class="label" x={left} y={height - 3}>
+          0
+        </text>
+        <text class="label end" x={width - 8} y={height - 3}>
+          step {last}
+        </text>
+      </svg>
+    </section>
+  );
+}

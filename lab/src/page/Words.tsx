@@ -1,0 +1,52 @@
+/** What is to be seen, in words, at most once a second. */
+import { useEffect, useState } from "preact/hooks";
+import type { Answer } from "../messages.js";
+import { digits } from "./Harmonizer.js";
+import { answer } from "./store.js";
+
+export function Words() {
+  const [said, say] = useState("");
+  const now = answer.value;
+  useEffect(() => {
+    const timer = setTimeout(
+      () => {
+        const latest = answer.peek();
+        if (latest !== null) say(sentenceOf(latest));
+      },
+      said === "" ? 0 : 1000,
+    );
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [now]);
+  return (
+    <section class="words" aria-labelledby="words-title">
+      <h2 id="words-title">In words</h2>
+      <p aria-live="polite">{said}</p>
+    </section>
+  );
+}
+
+function sentenceOf({ state, frame }: Answer): string {
+  const twin = frame.twins[state.shown];
+  const last = twin.bins.at(-1);
+  const parts = [`Step ${state.step}.`];
+  if (last !== undefined) {
+    const { from, rows, beta } = last;
+    parts.push(
+      `Bin ${from.toFixed(1)} to 1 holds ${rows} of ${frame.numbers.length} points` +
+        (beta === null ? "." : ` and weighs ${digits(beta)}.`),
+    );
+  }
+  const [first, second] = frame.twins;
+  const [a, b] = [first, second].map(({ quality }) => quality.balancedAccuracy?.toFixed(3) ?? "–");
+  parts.push(`Balanced accuracy on clean points: ${first.title} ${a}, ${second.title} ${b}.`);
+  const place = frame.numbers.indexOf(state.picked ?? -1);
+  if (place >= 0) {
+    parts.push(
+      `Point ${state.picked ?? ""}: p = ${digits(twin.p[place])}, g = ${digits(twin.g[place])}, ` +
+        `β = ${digits(twin.beta[place])}; it pulls with ${digits(twin.pull[place])}.`,
+    );
+  }
+  return parts.join(" ");
+}

@@ -1,0 +1,39 @@
+import { render } from "preact";
+import { linkOf, readLink } from "../link.js";
+import type { Pace } from "../messages.js";
+import type { State } from "../state.js";
+import { App } from "./App.js";
+import { answer, ask, load, openLink, seeds } from "./store.js";
+import "./style.css";
+
+/** For scripts, teachers and tests. */
+const ghmLab = {
+  /** What a link holds. */
+  state: (): State | null => answer.value?.state ?? null,
+  /** Takes over a state, or what stands behind # in a link. */
+  load: (wanted: State | string): Promise<void> =>
+    load(typeof wanted === "string" ? readLink(wanted.replace(/^.*#/, "")).state : wanted),
+  /** Goes on by an op of the tape, a phase, or a whole step, so many times. */
+  step: (by: Pace = "step", times = 1): Promise<void> => ask({ kind: "advance", by, times }),
+  /** All that is shown, as JSON. */
+  numbers: () => {
+    const now = answer.value;
+    return now && { ...now, planes: now.planes?.map((p) => Array.from(p)), seeds: seeds.value };
+  },
+  /** The link's part behind #. */
+  link: (): string | null => answer.value && linkOf(answer.value.state),
+};
+
+declare global {
+  interface Window {
+    ghmLab: typeof ghmLab;
+  }
+}
+
+const place = document.getElementById("lab");
+if (place !== null) {
+  render(<App />, place);
+  window.ghmLab = ghmLab;
+  addEventListener("hashchange", () => void openLink());
+  void openLink();
+}

@@ -1,0 +1,207 @@
+/** What the page knows: the last answer of the worker, and what only the page needs. */
+import { computed, signal } from "@preact/signals";
+import type { Window } from "../engine/plane.js";
+import { linkOf, readLink } from "../link.js";
+import type { Action, Answer, Exported, FromWorker, Pace, Question, Seeds } from "../messages.js";
+import { presets } from "../presets.js";
+import { grid, initialState, type State } from "../state.js";
+import Lab from "../worker.js?worker&inline";
+
+/** The last answer; `null` until the first. */
+export const answer = signal<Answer | null>(null);
+/** How far the run with several seeds is; `null` before the first answer. */
+export const seeds = signal<Seeds | null>(null);
+/** What went wrong, or is to be known about the link. */
+export const notice = signal<string | null>(null);
+export const isPlaying = signal(false);
+/** Steps in a frame of a run. */
+export const speed = signal(1);
+/** The bin whose points are lit up. */
+export const brushed = signal<number | null>(null);
+/** The part of the plane that is shown. */
+export const plane = signal<Window>({ x1: [-4, 4], x2: [-4, 4], cells: [96, 84] });
+
+export const shownTwin = computed(() => {
+  const now = answer.value;
+  return now === null ? null : now.frame.twins[now.state.shown];
+});
+
+let worker: Worker | null = null;
+let lastId = 0;
+const waiting = new Map<number, (message: FromWorker) => void>();
+
+function start(): Worker {
+  const started = new Lab();
+  started.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
+    if (!("id" in data)) {
+      seeds.value = data.seeds;
+      return;
+    }
+    waiting.get(data.id)?.(data);
+    waiting.delete(data.id);
+  });
+  started.addEventListener("error", ({ message }) => {
+    isPlaying.value = false;
+    notice.value = explain(message);
+  });
+  return started;
+}
+
+/** Why a worker cannot run, in words for those who look at the page. */
+function explain(message: string): string {
+  if (/eval/i.test(message)) {
+    return (
+      "This page is shown under a policy that forbids WebAssembly or eval (Content-Security-Policy): " +
+      "open the file itself, or allow 'wasm-unsafe-eval' for it."
+    );
+  }
+  return `The worker that trains has stopped: ${message}. Your link still holds the last state: reload the page.`;
+}
+
+/** One question at a time: the next waits for the answer. */
+let last: Promise<unknown> = Promise.resolve();
+
+/** Asks the worker, and shows what it answers; a refusal is shown as a sentence. */
+export function ask(action: Action): Promise<void> {
+  const asked = last.then(async () => {
+    worker ??= start();
+    const question: Question = { id: ++lastId, action, plane: plane.value };
+    const message = await new Promise<FromWorker>((resolve) => {
+      waiting.set(question.id, resolve);
+      worker?.postMessage(question);
+    });
+    if ("error" in message) {
+      isPlaying.value = false;
+      notice.value = message.error;
+    } else if ("frame" in message) {
+      answer.value = message;
+      seeds.value = message.seeds;
+      if (action.kind !== "look" && action.kind !== "advance") notice.value = null;
+      keepLink(message.state);
+    }
+  });
+  last = asked.catch(() => undefined);
+  return asked;
+}
+
+/** Browsers allow few changes of the address in a time. */
+let linkTimer: ReturnType<typeof setTimeout> | undefined;
+function keepLink(state: State): void {
+  clearTimeout(linkTimer);
+  linkTimer = setTimeout(() => {
+    history.replaceState(null, "", `#${linkOf(state)}`);
+  }, 250);
+}
+
+/** Copies the script; saves the others as files. */
+export async function take(what: Exported): Promise<void> {
+  await ask({ kind: "export", what });
+  const file = answer.value?.file ?? null;
+  if (file === null) return;
+  if (what === "script" && typeof file.content === "string") {
+    await copy(file.content, "The script is copied: it gives these numbers in Node, to the bit.");
+    return;
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([file.content]));
+  link.download = file.name;
+  link.click();
+  setTimeout(() => {
+    URL.revokeObjectURL(link.href);
+  }, 1000);
+}
+
+/** Copies a text, or shows it where that is not allowed. */
+export async function copy(text: string, told: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    notice.value = told;
+  } catch {
+    notice.value = `This page may not copy; here it is: ${text}`;
+  }
+}
+
+/** Takes a state over: of a preset, of a link, or one of one's own. */
+export async function load(state: State): Promise<void> {
+  isPlaying.value = false;
+  brushed.value = null;
+  await ask({ kind: "load", state });
+  const now = answer.value;
+  if (now === null) return;
+  const wanted = windowOf(now);
+  if (JSON.stringify(wanted) !== JSON.stringify(plane.value)) {
+    plane.value = wanted;
+    await ask({ kind: "look" });
+  }
+}
+
+/** Changes the setup, and begins again with it. */
+export function change(setup: Partial<State["setup"]>): Promise<void> {
+  const state = answer.value?.state;
+  if (state === undefined) return Promise.resolve();
+  const initial = initialState(state.setup.preset);
+  return load({ ...initial, shown: state.shown, setup: { ...state.setup, ...setup } });
+}
+
+/** The plane is so much wider than high. */
+const aspect = 8 / 7;
+
+/** A part of the plane with all points in it. */
+function windowOf({ frame }: Answer): Window {
+  const most = frame.points.reduce(
+    (size, { x1, x2 }) => Math.max(size, Math.abs(x1), aspect * Math.abs(x2)),
+    2,
+  );
+  const edge = Math.min(Math.ceil(most * 1.05 * 2) / 2, grid.most);
+  return { x1: [-edge, edge], x2: [-edge / aspect, edge / aspect], cells: [96, 84] };
+}
+
+/** Opens what the address says; if that is nothing, the first preset. */
+export async function openLink(): Promise<void> {
+  const text = location.hash.slice(1);
+  let state = initialState("heap");
+  let told: string | null = null;
+  if (text !== "") {
+    try {
+      const read = readLink(text);
+      state = read.state;
+      told = read.warning;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      told = `This link cannot be opened: ${why}. Here is the first preset instead.`;
+    }
+  }
+  await load(state);
+  notice.value ??= told;
+}
+
+export function advance(by: Pace): Promise<void> {
+  isPlaying.value = false;
+  return ask({ kind: "advance", by, times: 1 });
+}
+
+/** Runs until the preset's last step, or until it is stopped. */
+export async function play(): Promise<void> {
+  if (isPlaying.value) {
+    isPlaying.value = false;
+    return;
+  }
+  isPlaying.value = true;
+  const from = answer.value;
+  if (from === null) return;
+  const { steps } = presets[from.state.setup.preset];
+  // Past the preset's last step, a run goes on for as many steps again.
+  const end = from.state.step < steps ? steps : from.state.step + steps;
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  while (isPlaying.peek()) {
+    const left = end - (answer.value?.state.step ?? end);
+    if (left <= 0) break;
+    const times = isStill ? Math.min(left, Math.ceil(steps / 6)) : Math.min(left, speed.value);
+    await ask({ kind: "advance", by: "step", times });
+    await new Promise((resolve) => {
+      if (isStill) setTimeout(resolve, 700);
+      else requestAnimationFrame(resolve);
+    });
+  }
+  isPlaying.value = false;
+}

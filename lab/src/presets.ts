@@ -1,0 +1,110 @@
+/** The questions that the page begins with, and the experiment that answers each. */
+import type { Edit, Setup } from "./state.js";
+
+export interface Preset extends Omit<Setup, "preset" | "seed"> {
+  title: string;
+  /** To be answered before the run. */
+  question: string;
+  /** The rows, by their seed. */
+  /** When the run stops by itself. */
+  steps: number;
+  /** The step that it begins at. */
+  step: number;
+  /** What has been done to the rows by then. */
+  edits: readonly Edit[];
+  /** The row that is looked at closely. */
+  picked: number | null;
+}
+
+const logistic = { hidden: [], learningRate: 0.1, steps: 300, step: 0, edits: [], picked: null };
+const moons = {
+  hidden: [16, 16],
+  learningRate: 0.01,
+  step: 0,
+  edits: [],
+  picked: null,
+};
+
+const all = {
+  heap: {
+    ...logistic,
+    title: "A heap of outliers",
+    question:
+      "15 % of the points lie in one heap with the wrong label. Which border stays upright?",
+    losses: ["bce", "ghmc"],
+  },
+  clean: {
+    ...logistic,
+    title: "No outliers at all",
+    question: "Nothing is wrong with these labels. Does GHM do any harm?",
+    losses: ["bce", "ghmc"],
+  },
+  few: {
+    ...logistic,
+    title: "Only a few outliers",
+    question: "2 % are a sparse bin, not a full one. Are they weighted down?",
+    losses: ["bce", "ghmc"],
+  },
+  one: {
+    ...logistic,
+    title: "One wrong point",
+    question: "One point is wrong for sure, and alone in its bin. How much does it weigh?",
+    losses: ["bce", "ghmc"],
+    edits: [{ at: 0, kind: "add", point: [-2.5, 0], label: 1 }],
+    picked: 600,
+  },
+  phantoms: {
+    ...logistic,
+    title: "A rare class, half of it phantoms",
+    question: "1 % is positive, and half of that is noise. Better ranking, or another threshold?",
+    losses: ["bce", "ghmc"],
+  },
+  detector: {
+    ...logistic,
+    title: "A dense detector",
+    question: "One object in 200 anchors. Where are the two towers of the paper's Figure 1?",
+    losses: ["bce", "ghmc"],
+  },
+  early: {
+    ...moons,
+    title: "Two moons, stopped early",
+    question: "A fifth of the labels are flipped here and there. Who is ahead after 100 steps?",
+    losses: ["bce", "ghmc"],
+    steps: 100,
+  },
+  late: {
+    ...moons,
+    title: "Two moons, trained for long",
+    question: "The same, 1,500 steps: who has learnt the wrong labels by heart?",
+    losses: ["ghmc", "gce"],
+    steps: 1500,
+  },
+  leverage: {
+    ...logistic,
+    title: "Outliers with leverage",
+    question: "10 % lie far behind the other class. Which loss turns its border around?",
+    losses: ["bce", "ghmc"],
+  },
+  saturated: {
+    ...logistic,
+    title: "An answer that is sure and wrong",
+    question: "With the last edge at 1, g = 1 is in no bin. Who pulls such a point back?",
+    losses: ["ghmc", "ghmc:lastEdge=1"],
+    learningRate: 1,
+    step: 100,
+    edits: [{ at: 100, kind: "add", point: [-12, 0], label: 1 }],
+    picked: 600,
+  },
+  momentum: {
+    ...logistic,
+    title: "A moving average from zero",
+    question: "With momentum 0.99 from zero, how large are the first weights?",
+    losses: ["ghmc:momentum=0.99", "ghmc:momentum=0.99,emaStart=debiased"],
+  },
+} satisfies Record<string, Preset>;
+
+export type PresetName = keyof typeof all;
+
+export const presets: Record<PresetName, Preset> = all;
+
+export const presetNames = Object.keys(all) as PresetName[];
