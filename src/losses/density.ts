@@ -363,7 +363,9 @@ export class GradientDensity implements Density, Stateful<GradientDensityState> 
         sums[k] = isStart ? count : momentum * sums[k] + (1 - momentum) * count;
         updates[k] += 1;
       }
-      return emaStart === "debiased" ? sums[k] / (1 - array.wholePower(momentum, updates[k])) : sums[k];
+      return emaStart === "debiased"
+        ? sums[k] / (1 - array.wholePower(momentum, updates[k]))
+        : sums[k];
     });
     const divisors = numLabels.map((_, c) => {
       const ofClass = counts.slice(c * bins, (c + 1) * bins);
