@@ -2,12 +2,12 @@
 import type { Setting } from "./crossValidate.js";
 import { isSolvable } from "./namedLoss.js";
 import type { FullPlan } from "./plan.js";
-import type { Recipe, Schedule } from "./training.js";
+import type { ModelRecipe, Schedule } from "./training.js";
 
 /** A model to try with several strengths. */
 export interface Candidate {
   model: Setting["model"];
-  recipe: Recipe;
+  recipe: ModelRecipe;
   /** From the strongest to the weakest. */
   strengths: readonly number[];
   /** How Adam trains it; `null`: it is solved. */

@@ -11,7 +11,7 @@ import {
   solve,
   type Schedule,
   type Training,
-  type Recipe,
+  type ModelRecipe,
 } from "./training.js";
 
 /** A fold: the rows of all others to train on, and its own, held out. */
@@ -103,7 +103,7 @@ export function checkBefore(
  * @returns how good each is, also of those tried before; `null` if it was stopped.
  */
 export async function solvePath(
-  recipe: Recipe,
+  recipe: ModelRecipe,
   strengths: readonly number[],
   { folds, decayOf, judge, weights, before, onTried, goOn }: Trial,
 ): Promise<Judgement[] | null> {
@@ -151,7 +151,7 @@ function least<T extends Judgement>(judged: readonly T[]): T {
  * @returns how good each is, also of those tried before; `null` if it was stopped.
  */
 export async function descendEach(
-  recipe: Recipe,
+  recipe: ModelRecipe,
   strengths: readonly number[],
   schedule: Schedule,
   { folds, decayOf, judge, weights, before, onTried, goOn }: Trial,

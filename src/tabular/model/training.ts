@@ -10,7 +10,7 @@ import { batchSeed, initialMlp } from "./trainMlp.js";
 import { ofTargets, withTargets } from "./weights.js";
 
 /** What is trained, whatever its strength. */
-export interface Recipe {
+export interface ModelRecipe {
   loss: LossSpec;
   /** Sizes of the layers between input and output; none: logistic regression. */
   hidden: readonly number[];
@@ -33,7 +33,7 @@ export interface Training {
  * authors advise for rare ones (see `priorBias`), or with three or more from the logarithms of their
  * shares.
  */
-export function startTraining(data: Examples, recipe: Recipe): Training {
+export function startTraining(data: Examples, recipe: ModelRecipe): Training {
   return {
     network: initialMlp(data, { ...recipe, priorBias: true }),
     data: withTargets(data),
