@@ -34,7 +34,12 @@ export interface Outputs {
 
 interface Metric extends MetricInfo {
   /** `null` where it is not defined. */
-  of: (outputs: Outputs) => number | null;
+  of: (outputs: Outputs & Answers) => number | null;
+}
+
+interface Answers {
+  /** With three or more classes, the likeliest of each row; with two there are none. */
+  answers: ArrayLike<number>;
 }
 
 const ofTwo: readonly Metric[] = [
@@ -103,22 +108,21 @@ const ofSeveral: readonly Metric[] = [
     title: "macro F1",
     isHighBetter: true,
     largest: 1,
-    of: ({ labels, probabilities: p, weights }) => macroF1(labels, topClass(p), weights),
+    of: ({ labels, answers, weights }) => macroF1(labels, answers, weights),
   },
   {
     name: "accuracy",
     title: "accuracy",
     isHighBetter: true,
     largest: 1,
-    of: ({ labels, probabilities: p, weights }) => multiclassAccuracy(labels, topClass(p), weights),
+    of: ({ labels, answers, weights }) => multiclassAccuracy(labels, answers, weights),
   },
   {
     name: "balancedAccuracy",
     title: "balanced accuracy",
     isHighBetter: true,
     largest: 1,
-    of: ({ labels, probabilities: p, weights }) =>
-      multiclassBalancedAccuracy(labels, topClass(p), weights),
+    of: ({ labels, answers, weights }) => multiclassBalancedAccuracy(labels, answers, weights),
   },
   {
     name: "logLoss",
@@ -162,7 +166,8 @@ export function comparedMetrics(classes: number): MetricInfo[] {
 export function measure(outputs: Outputs): PerMetric<number | null> {
   const [, columns] = outputs.probabilities.shape;
   const metrics = metricsFor(columns === 1 ? 2 : columns);
-  return perMetric(metrics, ({ of }) => of(outputs));
+  const answers = columns === 1 ? [] : topClass(outputs.probabilities);
+  return perMetric(metrics, ({ of }) => of({ ...outputs, answers }));
 }
 
 /** The threshold with the best F1; with three or more classes there is none to find. */
