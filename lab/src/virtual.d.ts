@@ -1,4 +1,9 @@
 /** What is found in the sources and documents when the page is built. */
+declare module "virtual:worker" {
+  /** The worker's code, packed by gzip, in base64. */
+  const packed: string;
+  export default packed;
+}
 declare module "virtual:sources" {
   /** The source of `backward`, by the name of the op's class. */
   const sources: Partial<Record<string, string>>;

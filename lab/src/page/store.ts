@@ -5,7 +5,7 @@ import { linkOf, readLink } from "../link.js";
 import type { Action, Answer, Exported, FromWorker, Pace, Question, Seeds } from "../messages.js";
 import { presets } from "../presets.js";
 import { grid, initialState, type State } from "../state.js";
-import Lab from "../worker.js?worker&inline";
+import packed from "virtual:worker";
 
 /** The last answer; `null` until the first. */
 export const answer = signal<Answer | null>(null);
@@ -26,12 +26,16 @@ export const shownTwin = computed(() => {
   return now === null ? null : now.frame.twins[now.state.shown];
 });
 
-let worker: Worker | null = null;
+let worker: Promise<Worker> | null = null;
 let lastId = 0;
 const waiting = new Map<number, (message: FromWorker) => void>();
 
-function start(): Worker {
-  const started = new Lab();
+async function start(): Promise<Worker> {
+  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const code = await new Response(unpacked).blob();
+  const script = new Blob([code], { type: "text/javascript" });
+  const started = new Worker(URL.createObjectURL(script));
   started.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
     if (!("id" in data)) {
       seeds.value = data.seeds;
@@ -65,10 +69,11 @@ let last: Promise<unknown> = Promise.resolve();
 export function ask(action: Action): Promise<void> {
   const asked = last.then(async () => {
     worker ??= start();
+    const started = await worker;
     const question: Question = { id: ++lastId, action, plane: plane.value };
     const message = await new Promise<FromWorker>((resolve) => {
       waiting.set(question.id, resolve);
-      worker?.postMessage(question);
+      started.postMessage(question);
     });
     if ("error" in message) {
       isPlaying.value = false;
