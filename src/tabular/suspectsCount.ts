@@ -31,11 +31,18 @@ export interface WrongPair extends Estimate {
 export interface WrongLabels extends Estimate {
   /** The pairs of classes, the largest count first; those without a count are left out. */
   pairs: WrongPair[];
+  /**
+   * Classes that the models hardly ever recognise. How many rows are labelled with them wrongly cannot
+   * be told, and is not counted.
+   */
+  untold: number[];
 }
 
 const samples = 200;
 /** The share of rows that must speak for a class. */
 const enough = 0.1;
+/** So many rows that are labelled with a class and speak for it show that the models know it. */
+const enoughOfClass = 3;
 /** The mean of probabilities that are all alike may be a little above them. */
 const rounding = 1e-9;
 
@@ -46,6 +53,9 @@ const rounding = 1e-9;
  * the share of its labels that are wrong. The floor of ½ is ours: where most labels of a rare class
  * are wrong, the mean is so low that half the table would speak for that class (docs/suspects.md).
  *
+ * A class whose own rows do not speak for it, not three nor a tenth of them, is one that the models do
+ * not know. All rows labelled so would count as wrong; nothing is said of them instead.
+ *
  * The interval is that of the middle 95 % of 200 bootstrap samples of the rows. It does not cover
  * that other models would have other opinions.
  *
@@ -53,7 +63,7 @@ const rounding = 1e-9;
  * JAIR 2021, equations 1 to 3.
  *
  * @returns `null` if fewer than a tenth of the rows speak for a class: then they do not speak for the
- * rest. Half is usual, since thresholds are means.
+ * rest. Half is usual, since thresholds are means. Also `null` if the models know no class.
  */
 export function countWrong(
   opinions: readonly Opinion[],
@@ -61,13 +71,20 @@ export function countWrong(
   seed: number,
 ): WrongLabels | null {
   const rows = opinions.length;
-  const { pairs: point, sure } = wrongPairs(opinions, new Float64Array(rows).fill(1), classes);
-  if (sure < enough * rows) return null;
+  const all = wrongPairs(opinions, new Float64Array(rows).fill(1), classes);
+  if (all.sure < enough * rows) return null;
+  const untold = [...all.agreed.keys()].filter(
+    (c) => all.agreed[c] < Math.min(enoughOfClass, enough * all.rows[c]),
+  );
+  if (untold.length === classes) return null;
+  const told = (pairs: Map<number, number>) =>
+    new Map([...pairs].filter(([pair]) => !untold.includes(Math.floor(pair / classes))));
+  const point = told(all.pairs);
   const generator = new Generator(seed);
   const drawn = Array.from({ length: samples }, () => {
     const times = new Float64Array(rows);
     for (let i = 0; i < rows; i++) times[Math.floor(rows * generator.uniform())] += 1;
-    return wrongPairs(opinions, times, classes).pairs;
+    return told(wrongPairs(opinions, times, classes).pairs);
   });
   const estimate = (countOf: (pairs: Map<number, number>) => number): Estimate => {
     const sorted = drawn.map(countOf).sort((a, b) => a - b);
@@ -86,20 +103,21 @@ export function countWrong(
     for (const count of ofSample.values()) sum += count;
     return sum;
   };
-  return { ...estimate(total), pairs };
+  return { ...estimate(total), pairs, untold };
 }
 
 /**
  * @param times - how often each row counts.
- * @returns how many labels of each pair are wrong, with the key label · classes + likelier class; and
- * how many rows speak for any class.
+ * @returns how many labels of each pair are wrong, with the key label · classes + likelier class; how
+ * many rows speak for any class; and, of each class, how many rows are labelled with it, and how many of
+ * these speak for it.
  */
 function wrongPairs(
   opinions: readonly Opinion[],
   times: Float64Array,
   classes: number,
-): { pairs: Map<number, number>; sure: number } {
-  const [rows, sums, sure] = [0, 1, 2].map(() => new Float64Array(classes));
+): { pairs: Map<number, number>; sure: number; rows: Float64Array; agreed: Float64Array } {
+  const [rows, sums, sure, agreed] = [0, 1, 2, 3].map(() => new Float64Array(classes));
   opinions.forEach(({ label, probability }, i) => {
     rows[label] += times[i];
     sums[label] += times[i] * probability;
@@ -108,7 +126,10 @@ function wrongPairs(
   opinions.forEach(({ label, top, topProbability }, i) => {
     if (times[i] === 0 || topProbability < Math.max(0.5, sums[top] / rows[top]) - rounding) return;
     sure[label] += times[i];
-    if (top === label) return;
+    if (top === label) {
+      agreed[label] += times[i];
+      return;
+    }
     const pair = label * classes + top;
     pairs.set(pair, (pairs.get(pair) ?? 0) + times[i]);
   });
@@ -116,5 +137,5 @@ function wrongPairs(
     const label = Math.floor(pair / classes);
     pairs.set(pair, (count * rows[label]) / sure[label]);
   }
-  return { pairs, sure: sure.reduce((sum, count) => sum + count, 0) };
+  return { pairs, sure: sure.reduce((sum, count) => sum + count, 0), rows, agreed };
 }

@@ -56,7 +56,21 @@ describe("countWrong", () => {
 
   it("is 0 to 0 where nothing looks wrong", () => {
     expect(countWrong([...rows(50, 0, 0.01), ...rows(50, 1, 0.99)], 2, 1)).toEqual({
-      ...{ count: 0, low: 0, high: 0, pairs: [] },
+      ...{ count: 0, low: 0, high: 0, pairs: [], untold: [] },
     });
+  });
+
+  it("does not count the labels of a class that the models do not know", () => {
+    // A rare class that overlaps with the other: every one of its rows looks like that.
+    const opinions = [...rows(900, 0, 0.02), ...rows(36, 1, 0.01), ...rows(5, 0, 0.6)];
+    const wrong = countWrong([...opinions, ...rows(2, 1, 0.6)], 2, 1);
+    expect(wrong).toMatchObject({ untold: [1], pairs: [{ label: 0, likelier: 1 }] });
+    expect(wrong?.count).toBeCloseTo(5, 0);
+    expect(countWrong([...opinions, ...rows(3, 1, 0.6)], 2, 1)?.untold).toEqual([]);
+  });
+
+  it("knows a class of few rows by one of them", () => {
+    expect(countWrong([...rows(50, 0, 0.01), ...rows(7, 1, 0.9)], 2, 1)?.untold).toEqual([]);
+    expect(countWrong([...rows(50, 0, 0.01), ...rows(2, 1, 0.05)], 2, 1)?.untold).toEqual([1]);
   });
 });

@@ -3,12 +3,13 @@ import { inferSchema, rowNumber } from "../table/index.js";
 import { featureNamesOf } from "../table/columnCode.js";
 import {
   checkClasses,
+  countLabels,
   encodeParts,
   labelledTable,
   unitsOf,
   type LabelledTable,
 } from "../table/labelledTable.js";
-import { shorten } from "../table/text.js";
+import { listNames, shorten, wrap } from "../table/text.js";
 import { lossTitle, type LossSpec } from "../model/index.js";
 import {
   suspects,
@@ -17,7 +18,7 @@ import {
   type SuspectsOptions,
   type WrongLabels,
 } from "../suspects.js";
-import { formatCount } from "../report/format.js";
+import { formatCount, plural } from "../report/format.js";
 import type { SuspectRow, SuspectsReport } from "../report/index.js";
 import { stopOnInterrupt } from "./interrupt.js";
 import {
@@ -76,7 +77,7 @@ async function list(csv: string, options: CommandOptions, command: Command) {
   const schema = schemaOptions(csv, options, command);
   const table = await openTable(csv, options);
   const data = labelledTable(table, inferSchema(table, schema));
-  for (const warning of data.schema.warnings) say(`! ${warning}`);
+  for (const warning of data.schema.warnings) say(wrap(`! ${warning}`));
   const { loss, hidden, folds, seed } = options;
   const rows = data.labels.length;
   if (folds > rows) {
@@ -113,26 +114,52 @@ async function list(csv: string, options: CommandOptions, command: Command) {
     printJson(jsonOf(found, data));
     return;
   }
-  const shown = report.rows.map(
-    ({ row, lastRow, label, likelier, probability, margin, reasons }) => [
-      lastRow === undefined ? String(row) : `${row}–${lastRow} (${lastRow - row + 1} rows)`,
-      ...[String(label), String(likelier), probability.toFixed(3), margin.toFixed(1)],
-      reasons
-        .map(({ column, value, contribution }) => {
-          return `${column} = ${shorten(value, 24)} (${contribution.toFixed(1)})`;
-        })
-        .join(", "),
-    ],
-  );
-  const head = ["row", "label", "likelier", "probability", "margin", "because of"];
-  print(`${report.summary.join("\n")}\n\n${textTable([head, ...shown])}`);
+  print([...report.summary.map(wrap), "", suspectsTable(report.rows)].join("\n"));
   if (report.rows.some(({ lastRow }) => lastRow !== undefined)) {
     say(
-      "Neighbouring rows with the same label and likelier class are one line, with the figures of the " +
-        "most suspicious of them; --no-runs lists them one by one.",
+      wrap(
+        "Neighbouring rows with the same label and likelier class are one line, with the figures of the " +
+          "most suspicious of them; --no-runs lists them one by one.",
+      ),
     );
   }
   say("Rows are counted from 1, without the header. Look at them; a suspect is no culprit.");
+}
+
+/** For a terminal of 100 columns; names that are longer than these are in full in the report. */
+const longest = { label: 16, column: 24, value: 24 };
+const terminalWidth = 100;
+
+/** The suspects as text, each with as many lines as its reasons take. */
+function suspectsTable(rows: readonly SuspectRow[]): string {
+  const head = ["row", "label", "likelier", "p", "margin"];
+  const lines = rows.map(({ row, lastRow, label, likelier, probability, margin }) => [
+    lastRow === undefined ? String(row) : `${row}–${lastRow} (${lastRow - row + 1} rows)`,
+    ...[label, likelier].map((name) => shorten(String(name), longest.label)),
+    ...[probability.toFixed(3), margin.toFixed(1)],
+  ]);
+  const [, rule] = textTable([head, ...lines]).split("\n");
+  const room = Math.max(terminalWidth - rule.length - 3, longest.column);
+  const withReasons = lines.flatMap((cells, i) => {
+    const [first = "", ...others] = reasonLines(rows[i], room);
+    return [[...cells, first], ...others.map((more) => [...cells.map(() => ""), more])];
+  });
+  return textTable([[...head, "because of"], ...withReasons]);
+}
+
+/** Reasons in lines of `room` characters. */
+function reasonLines({ reasons }: SuspectRow, room: number): string[] {
+  const lines: string[] = [];
+  for (const { column, value, contribution } of reasons) {
+    const by = ` (${contribution.toFixed(1)})`;
+    const cell = `${shorten(column, longest.column)} = ${shorten(value, longest.value)}`;
+    const text = `${shorten(cell, room - by.length)}${by}`;
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 2 + text.length <= room) {
+      lines[lines.length - 1] = `${last}, ${text}`;
+    } else lines.push(text);
+  }
+  return lines;
 }
 
 /** All that was found, with the names of classes and the numbers of rows. */
@@ -152,6 +179,7 @@ function jsonOf({ rows, wrong }: FoundSuspects, data: LabelledTable) {
       pairs: wrong.pairs.map(({ label, likelier, ...estimate }) => ({
         ...{ label: classes[label], likelier: classes[likelier], ...estimate },
       })),
+      untold: wrong.untold.map((c) => classes[c]),
     },
     suspects: rows.map(({ row, label, likelier, g, margin, reasons }) => ({
       row: numberOf(row),
@@ -250,14 +278,16 @@ export function suspectsReport(
       likelier: classes[likelier.label],
       probability: likelier.probability,
       margin,
-      reasons: reasons.map(({ column, contribution }) => {
-        return { column, value: cellOf(data, row, column), contribution };
-      }),
+      reasons: reasons
+        .filter(({ contribution }) => contribution.toFixed(1) !== "-0.0")
+        .map(({ column, contribution }) => {
+          return { column, value: cellOf(data, row, column), contribution };
+        }),
     };
   });
   const marginsOf = (of: readonly Suspect[]) => of.map(({ margin }) => margin);
   return {
-    summary: summaryOf(wrong, rows.length, classes),
+    summary: summaryOf(wrong, countLabels(data.labels, classes.length), classes),
     pairs: (wrong?.pairs ?? []).map(({ label, likelier, ...estimate }) => {
       return { label: classes[label], likelier: classes[likelier], ...estimate };
     }),
@@ -275,29 +305,50 @@ export function suspectsReport(
   };
 }
 
-/** How many labels look wrong, and what that is worth. */
-function summaryOf(wrong: WrongLabels | null, rows: number, classes: readonly string[]): string[] {
+/**
+ * How many labels look wrong, and what that is worth.
+ *
+ * @param counts - the number of rows of each class.
+ */
+function summaryOf(
+  wrong: WrongLabels | null,
+  counts: readonly number[],
+  classes: readonly string[],
+): string[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
   const least = "The rows whose labels the models agree with least come first.";
   if (wrong === null) {
     return [
-      `How many of ${formatCount(rows)} labels are wrong cannot be told: the models are sure of too few.`,
+      `How many of ${formatCount(total)} labels are wrong cannot be told: the models are sure of too few.`,
       least,
     ];
   }
+  const without = wrong.untold.reduce((sum, c) => sum + counts[c], 0);
+  const untold =
+    without === 0
+      ? []
+      : [
+          `How many of the ${plural(without, "row")} labelled ${listNames(
+            wrong.untold.map((c) => classes[c]),
+            3,
+          )} are wrong cannot be told: the models hardly ever recognise such rows.`,
+        ];
+  const others = `${formatCount(total - without)} ${without === 0 ? "labels" : "other labels"}`;
   const [count, low, high] = [wrong.count, wrong.low, wrong.high].map(formatCount);
-  if (count === "0")
-    return [`None of ${formatCount(rows)} labels looks wrong (0 to ${high}).`, least];
+  if (count === "0") return [`None of ${others} looks wrong (0 to ${high}).`, ...untold, least];
   const pairs = wrong.pairs
     .filter((pair) => pair.count >= 0.5)
-    .map(
-      ({ label, likelier, ...pair }) =>
-        `${formatCount(pair.count)} labelled ${classes[label]} look like ${classes[likelier]}`,
-    );
+    .map(({ label, likelier, ...pair }) => {
+      const [own, other] = [label, likelier].map((c) => shorten(classes[c], 40));
+      const looks = formatCount(pair.count) === "1" ? "looks" : "look";
+      return `${formatCount(pair.count)} labelled ${own} ${looks} like ${other}`;
+    });
   const shown = pairs.length > 3 ? [...pairs.slice(0, 3), "…"] : pairs;
   return [
-    `About ${count} of ${formatCount(rows)} labels ${count === "1" ? "looks" : "look"} wrong (${low} to ${high}): ` +
-      shown.join(", ") +
+    `About ${count} of ${others} ${count === "1" ? "looks" : "look"} wrong (${low} to ${high})` +
+      (shown.length === 0 ? "" : `: ${shown.join(", ")}`) +
       (pairs.length > 3 ? "" : "."),
+    ...untold,
     "Look at them from the top; where classes overlap, some of these labels are right.",
   ];
 }

@@ -41,10 +41,10 @@ describe.concurrent("ghmgrad suspects", () => {
     );
     expect(code).toBe(0);
     const [answer, advice, blank, head, , first, ...others] = stdout.trimEnd().split("\n");
-    expect(answer).toBe("About 1 of 40 labels looks wrong (0 to 3): 1 labelled a look like b.");
+    expect(answer).toBe("About 1 of 40 labels looks wrong (0 to 3): 1 labelled a looks like b.");
     expect(advice).toMatch(/^Look at them from the top/);
     expect(blank).toBe("");
-    expect(head).toMatch(/^row +label +likelier +probability +margin +because of$/);
+    expect(head).toMatch(/^row +label +likelier +p +margin +because of$/);
     expect(first).toMatch(/^ *11 +a +b +0\.\d{3} +-\d\.\d +x = 3 \(-\d+\.\d\)/);
     expect(others).toHaveLength(2);
     expect(stderr).toMatch(/suspects \|=+\| 1000\/1000, \d+s, 5 of 5 models trained\n/);
@@ -79,7 +79,7 @@ describe.concurrent("ghmgrad suspects", () => {
     const args = ["suspects", "-", "--label", "y", "--top", "1"];
     const { stdout, stderr } = await ghmgrad(args, { cwd, input });
     expect(stdout).toMatch(/^21–24 \(4 rows\) +on +off /m);
-    expect(stderr).toContain(
+    expect(stderr.replaceAll("\n  ", " ")).toContain(
       "are one line, with the figures of the most suspicious of them; --no-runs",
     );
     const single = await ghmgrad([...args, "--no-runs"], { cwd, input });
@@ -91,17 +91,32 @@ describe.concurrent("ghmgrad suspects", () => {
     for (const { run } of runs) expect(run).toEqual([21, 24]);
   });
 
-  it("does not cut long names of columns and classes", async () => {
+  it("cuts long names of columns and classes on a terminal, not in the report", async () => {
     const [column, name] = ["a column with a name of more than forty letters", "c".repeat(50)];
     const text = readFileSync(join(cwd, "flip.csv"), "utf8");
     const input = text.replace("x,z", `${column},z`).replaceAll(",b", `,${name}`);
     const report = "long-names.html";
     const args = ["suspects", "-", "--label", "y", "--folds", "2", "--report", report];
     const { stdout } = await ghmgrad(args, { cwd, input });
-    expect(stdout).toMatch(new RegExp(`11 +a +${name} .*${column} = 3 `));
+    expect(stdout).toMatch(/11 +a +c{15}… .*a column with a name of… = 3 \(/);
     const page = readFileSync(join(cwd, report), "utf8");
     expect(page).toContain(`→ ${name}`);
     expect(page).toContain(`${column} =`);
+  });
+
+  it("fits a terminal of 100 columns, however long the names are", async () => {
+    const [column, name] = ["an odd, long name of a column ".repeat(4), "c".repeat(50)];
+    const cells = rows.map((row, i) => `${row.replace(/,[^,]*$/, "")},${Math.cos(i)},${i % 5}`);
+    const labels = rows.map((row, i) =>
+      i % 4 === 0 ? "z".repeat(60) : row.endsWith("b") ? name : "a",
+    );
+    const head = `"${column}",z,${"v".repeat(80)},w,y`;
+    const input = `${head}\n${cells.map((row, i) => `${row},${labels[i]}`).join("\n")}\n`;
+    const { stdout, stderr } = await ghmgrad(["suspects", "-", "--label", "y"], { cwd, input });
+    for (const line of [...stdout.split("\n"), ...stderr.split("\n")]) {
+      expect([...line].length, line).toBeLessThanOrEqual(100);
+    }
+    expect(stdout).not.toContain("(-0.0)");
   });
 
   it("keeps the numbers of rows when incomplete ones are left out, and takes quick options", async () => {
@@ -149,7 +164,7 @@ describe.concurrent("ghmgrad suspects of three classes", () => {
     const { code, stdout } = await ghmgrad([...args, "--top", "2"], { cwd });
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /labels? looks? wrong \(\d+ to \d+\): 1 labelled high look like mid\.\n/,
+      /labels? looks? wrong \(\d+ to \d+\): 1 labelled high looks like mid\.\n/,
     );
     expect(stdout).toMatch(/^ *11 +high +mid +0\.\d{3} +-\d\.\d +x = 5 \(-\d+\.\d\)/m);
   });
