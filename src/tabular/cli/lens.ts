@@ -15,7 +15,6 @@ import { lossTitle, type Prediction, type TabularModel } from "../model/index.js
 import { calibratedProbabilities } from "../model/outputs.js";
 import type { LensReliability } from "../report/lens.js";
 // Not from the index, since the code for charts is slow to load.
-import { formatSum } from "../report/format.js";
 import { leadingClasses, type LensClass } from "../report/lensClasses.js";
 import {
   readLabels,
@@ -24,7 +23,7 @@ import {
   type Table,
   type WeightRule,
 } from "../table/index.js";
-import { show as quoted, shorten, wrap } from "../table/text.js";
+import { inDigits, show as quoted, shorten, wrap } from "../table/text.js";
 import { isFormula } from "./formulas.js";
 import { countLabels } from "../table/labelledTable.js";
 import { findWeightRule, readWeights, relativeWeights, weightProblems } from "../table/weights.js";
@@ -91,11 +90,11 @@ async function show(folder: string, csv: string, options: LensOptions) {
   const advice = advise(seen, examples[examples.length - 1]);
   const sum = weights?.reduce((total, weight) => total + weight, 0);
   const summary = [
-    ...read(seen),
+    ...findingsOf(seen),
     ...(rule === null || sum === undefined
       ? []
       : [
-          `Rows count by their weights, column ${shorten(rule.column, 40)} (sum ${formatSum(sum)}), in all but ` +
+          `Rows count by their weights, column ${shorten(rule.column, 40)} (sum ${inDigits(sum)}), in all but ` +
             `the numbers of rows.`,
         ]),
   ];
@@ -329,7 +328,7 @@ function binTable({ bins }: Lens): string {
     `${from.toFixed(2)} to ${to.toFixed(2)}`,
     String(count),
     logBar(count, most, 16),
-    beta === null ? "–" : beta.toPrecision(3),
+    beta === null ? "–" : betaText(beta),
     ...[shareBefore, shareAfter].map(percent),
   ]);
   const head = ["g", "rows", "(log scale)", "β", "of the gradient", "with GHM"];
@@ -342,11 +341,16 @@ function classTable(classes: readonly LensClass[]): string {
     shorten(each.class, 24),
     String(each.rows),
     each.g?.toFixed(3) ?? "–",
-    each.beta?.toPrecision(3) ?? "–",
+    each.beta === null ? "–" : betaText(each.beta),
     ...[each.shareBefore, each.shareAfter].map(percent),
   ]);
   const head = ["label", "rows", "mean g", "mean β", "of the gradient", "with GHM"];
   return textTable([head, ...rows]) + (note === null ? "" : `\n${note}`);
+}
+
+/** In three digits, or as many as the whole part has. */
+function betaText(beta: number): string {
+  return beta < 999.5 ? beta.toPrecision(3) : beta.toFixed();
 }
 
 function percent(share: number): string {
@@ -354,7 +358,7 @@ function percent(share: number): string {
 }
 
 /** What to do, in one sentence that names the worst rows. */
-function advise({ top }: Lens, worst: readonly number[]): string {
+export function advise({ top }: Pick<Lens, "top">, worst: readonly number[]): string {
   const range = `g from ${top.from.toFixed(2)} on`;
   if (top.effect === "empty") {
     return `Nothing needs a look: the model is sure of no wrong answer (no row has ${range}).`;
@@ -363,17 +367,26 @@ function advise({ top }: Lens, worst: readonly number[]): string {
   const named =
     `${worst.length === 1 ? "row" : "rows"} ${worst.join(", ")}` +
     (more > 0 ? ` and ${more} more` : "");
+  const isLess = top.shareAfter < top.shareBefore;
   const then = {
     leaves: "GHM leaves them about as they are",
-    amplifies: "if their labels are wrong, do not train with GHM, which amplifies them",
-    suppresses: "if their labels are right, do not train with GHM, which suppresses them",
+    amplifies: isLess
+      ? "check their labels; GHM gives other rows still larger weights"
+      : "if their labels are wrong, do not train with GHM, which amplifies them",
+    suppresses: isLess
+      ? "if their labels are right, do not train with GHM, which suppresses them"
+      : "check their labels; GHM gives other rows still smaller weights",
     empty: "",
   }[top.effect];
   return `Look at ${named} (${range}), which the model gets most wrong: ${then}.`;
 }
 
 /** The findings in sentences. */
-function read({ top, effectiveSampleSize, numLabels }: Lens): string[] {
+export function findingsOf({
+  top,
+  effectiveSampleSize,
+  numLabels,
+}: Pick<Lens, "top" | "effectiveSampleSize" | "numLabels">): string[] {
   const shares = `${percent(top.shareBefore)} of the gradient without weights, ${percent(top.shareAfter)} with them`;
   const worst = `the ${count(top.count, "row")} that the model gets most wrong (g from ${top.from.toFixed(2)} on)`;
   const effects = {
@@ -383,7 +396,10 @@ function read({ top, effectiveSampleSize, numLabels }: Lens): string[] {
       top.shareAfter < top.shareBefore
         ? `GHM gives ${worst} weights above 1, but others larger ones: ${shares}.`
         : `GHM amplifies ${worst}, for they are rare: ${shares}. If their labels are wrong, that does harm.`,
-    suppresses: `GHM suppresses ${worst}, for they are many: ${shares}.`,
+    suppresses:
+      top.shareAfter > top.shareBefore
+        ? `GHM gives ${worst} weights below 1, but others smaller ones: ${shares}.`
+        : `GHM suppresses ${worst}, for they are many: ${shares}.`,
   };
   return [
     effects[top.effect],

@@ -78,6 +78,9 @@ function widthOf(text: string): number {
   );
 }
 
+/** A table that would be wider than this is set closer. */
+const widest = 100;
+
 /** Rows of cells as aligned columns, numbers to the right. The first row is the heading. */
 export function textTable(table: readonly (readonly string[])[]): string {
   const rows = table.map((row) => row.map((cell) => printable(cell).replace(/[\n\t]/g, "␣")));
@@ -91,7 +94,9 @@ export function textTable(table: readonly (readonly string[])[]): string {
     const blanks = " ".repeat(widths[c] - widthOf(cell));
     return isNumber[c] ? blanks + cell : cell + blanks;
   };
-  const lines = rows.map((row) => row.map(pad).join("   ").trimEnd());
-  const rule = widths.map((width) => "─".repeat(width)).join("───");
+  const width = widths.reduce((sum, each) => sum + each + 3, -3);
+  const gap = width > widest ? 2 : 3;
+  const lines = rows.map((row) => row.map(pad).join(" ".repeat(gap)).trimEnd());
+  const rule = widths.map((each) => "─".repeat(each)).join("─".repeat(gap));
   return [lines[0], rule, ...lines.slice(1)].join("\n");
 }

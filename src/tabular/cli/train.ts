@@ -23,7 +23,6 @@ import {
   type TrainingPlan,
   type Tried,
 } from "../model/index.js";
-import { formatSum } from "../report/format.js";
 import { isSolvable } from "../model/namedLoss.js";
 import { modelNames } from "../model/plan.js";
 import { settingTitle } from "../model/trainingSummary.js";
@@ -42,7 +41,7 @@ import {
 } from "./options.js";
 import { isDataset, openTable, schemaOptions } from "./tables.js";
 import { print, printJson, say, textTable } from "./terminal.js";
-import { wrap } from "../table/text.js";
+import { inDigits, wrap } from "../table/text.js";
 import { Progress } from "./progress.js";
 import { version } from "./version.js";
 
@@ -304,14 +303,14 @@ const headOf = (scores: Scores) => [
   ...["", "rows", ...(scores.weights === undefined ? [] : ["weight"])],
   ...("ap" in scores
     ? ["positive", "AP", "AUROC", "F1", "precision", "recall"]
-    : ["accuracy", "bal. acc.", "macro F1", "macro AP", "macro AUROC"]),
+    : ["acc.", "bal. acc.", "macro F1", "macro AP", "macro AUROC"]),
   ...["Brier", "log loss"],
 ];
 
 function cellsOf(scores: Scores): string[] {
   const show = (value: number | null) => value?.toFixed(3) ?? "–";
   const { rows, weights, brier, logLoss } = scores;
-  const first = [rows, ...(weights === undefined ? [] : [formatSum(weights.rows)])];
+  const first = [rows, ...(weights === undefined ? [] : [inDigits(weights.rows)])];
   if ("ap" in scores) {
     const { positives, ap, auroc, f1, precision, recall } = scores;
     const shown = [ap, auroc, f1, precision, recall, brier, logLoss].map(show);

@@ -97,12 +97,16 @@ function adviceOnSeveral(comparison: Measured): [what: string, why: string[]] {
     return [`${loss.title} would gain ${series(found)}, and lose ${series(price)}`];
   });
   const named = series(titlesOf(deciding));
-  const isSame = others.every((loss) =>
-    deciding.every((metric) => directionIn(loss, metric) === "same"),
+  const worse = others.filter((loss) =>
+    deciding.some((metric) => directionIn(loss, metric) === "worse"),
   );
-  const reason = isSame
-    ? `no loss is told apart from it in ${named}`
-    : `no loss is better in one of ${named} without being worse in another`;
+  const reason =
+    worse.length === 0
+      ? `no loss is told apart from it in ${named}`
+      : mixed.length === 0
+        ? `no loss is better in any of ${named}, and ${series(titlesOf(worse))} ` +
+          `${worse.length === 1 ? "is" : "are"} worse in at least one`
+        : `no loss is better in one of ${named} without being worse in another`;
   return [bce.title, [reason, ...mixed.slice(0, mostClauses)]];
 }
 
@@ -159,7 +163,10 @@ function prices(
   return worse.length === 0 ? [] : [`it is worse in ${series(worse)}`];
 }
 
-/** Which threshold to use with a loss: 0.5, unless another is better beyond doubt. */
+/**
+ * Which threshold to use with a loss: 0.5, unless another is better beyond doubt, or no row reaches 0.5
+ * that should.
+ */
 function thresholdFor({ metrics, tuned }: ComparedLoss, comparison: Measured): string {
   if (tuned === null) return "";
   const { thresholds, values } = tuned.f1;
@@ -172,6 +179,15 @@ function thresholdFor({ metrics, tuned }: ComparedLoss, comparison: Measured): s
     return ` with a threshold of about ${about} (${told} at 0.5)`;
   }
   if (gain !== null && gain.high < 0) return " with the threshold 0.5";
+  const useless = metrics.f1.values.filter((value) => value === 0).length;
+  if (useless > metrics.f1.values.length / 2 && gain !== null && gain.mean > 0) {
+    const n = metrics.f1.values.length;
+    const seeds = useless === n ? `any of ${n} seeds` : `${useless} of ${n} seeds`;
+    return (
+      ` with a threshold of about ${about} (${told} at 0.5, which finds no positive row with ` +
+      `${seeds})`
+    );
+  }
   return ` with the threshold 0.5 (a tuned one, about ${about}, is not told apart from it: ${told})`;
 }
 

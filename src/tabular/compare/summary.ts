@@ -142,7 +142,11 @@ function operatingPoint(loss: ComparedLoss, { bce, metrics, overlap }: Against):
   if (lead !== null && lead.low > 0)
     return ` ${reaches}: even then ${title} has ${moreOrLess(lead)}.`;
   const inAp = directionIn(loss, ap) === "same" ? "no difference" : moreOrLess(own.ap.difference);
-  return ` But ${reaches}: the gain is in the operating point, not in the ranking (AP: ${inAp}).`;
+  const gain =
+    lead !== null && lead.mean <= 0
+      ? "the gain is in the operating point"
+      : "that is not told apart from it, so the gain may be in the operating point";
+  return ` But ${reaches}: ${gain}, not in the ranking (AP: ${inAp}).`;
 }
 
 /** A warning about multiple comparisons, if any interval leaves out 0. */

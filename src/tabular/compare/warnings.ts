@@ -70,6 +70,9 @@ function aboutLostTrainings(
   ];
 }
 
+/** In two digits, or as many as the whole part has. */
+const betaText = (beta: number) => (beta < 99.5 ? beta.toPrecision(2) : beta.toFixed());
+
 /** How GHM-C weights the rows that its models get most wrong. */
 function aboutWorstErrors({ title, profile }: ComparedLoss): string[] {
   const { beta, outlierShare } = profile;
@@ -84,7 +87,7 @@ function aboutWorstErrors({ title, profile }: ComparedLoss): string[] {
   }[effectOf(top)];
   if (top !== null && effect !== null) {
     said.push(
-      `${title}: the worst errors, training rows with g ≥ 0.9, have the weight β = ${top.toPrecision(2)}: ` +
+      `${title}: the worst errors, training rows with g ≥ 0.9, have the weight β = ${betaText(top)}: ` +
         `they are ${effect}.`,
     );
   }

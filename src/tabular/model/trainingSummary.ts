@@ -1,6 +1,6 @@
 /** What a training chose, and why, in words. */
 import { count } from "../../array/index.js";
-import { shorten } from "../table/text.js";
+import { inDigits, shorten } from "../table/text.js";
 import { lossTitle } from "./namedLoss.js";
 import type { FullPlan } from "./plan.js";
 import type { Setting } from "./crossValidate.js";
@@ -55,8 +55,9 @@ export function summarizeTraining(
     ...(gain.mean > gain.standardError
       ? []
       : [
-          `That predicts no better than the share of each class does (${digits(gain.mean)} ± ` +
-            `${digits(gain.standardError)}): nothing was learnt from these columns.`,
+          `That predicts no better than the share of each class does (log loss ` +
+            `${digits(Math.abs(gain.mean))} ± ${digits(gain.standardError)} ` +
+            `${gain.mean < 0 ? "larger" : "smaller"}): nothing was learnt from these columns.`,
         ]),
     ...(others.length === 0 ? [] : [rival(least(others), best)]),
     ...(uncalibrated === null
@@ -76,7 +77,7 @@ export function summarizeTraining(
       ? []
       : [
           `Rows count by their weights, column ${shorten(weight, 40)}, in all of this: ${outOfFold.rows} ` +
-            `rows with a sum of ${Number(outOfFold.weights.rows.toPrecision(5))}.`,
+            `rows with a sum of ${inDigits(outOfFold.weights.rows)}.`,
         ]),
   ];
 }

@@ -1,3 +1,4 @@
+import { inDigits } from "../table/text.js";
 import type { ComparedLoss, Comparison, MetricInfo } from "../compare/comparison.js";
 import { seedsForAClaim } from "../compare/summary.js";
 import { curveCharts } from "./charts/curves.js";
@@ -7,7 +8,7 @@ import { outlierChart } from "./charts/outliers.js";
 import type { Subject } from "./charts/panels.js";
 import { weightCharts } from "./charts/weights.js";
 import { comparisonTable, tunedReference, tunedTitle } from "./comparisonTable.js";
-import { formatCount, formatShare, formatSum, plural } from "./format.js";
+import { formatCount, formatShare, plural } from "./format.js";
 import { html, type Html } from "./html.js";
 import { lookOf } from "./palette.js";
 import { summarySection } from "./summary.js";
@@ -77,7 +78,7 @@ function factsSection({ data, protocol, losses, metrics }: Comparison): Html {
           ? null
           : html`<div>
               <dt>Sum of weights</dt>
-              <dd>${formatSum(data.weights)}</dd>
+              <dd>${inDigits(data.weights)}</dd>
             </div>`
       }
       <div>

@@ -9,11 +9,6 @@ export function formatCount(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
 
-/** A sum of weights, in five digits. */
-export function formatSum(value: number): string {
-  return String(Number(value.toPrecision(5)));
-}
-
 /** `1 row`, `2 rows`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -1,3 +1,4 @@
+import { inDigits } from "../table/text.js";
 import type { LensRange } from "../../losses/index.js";
 import type { LossProfile } from "../compare/comparison.js";
 import { reliabilityChart } from "./charts/curves.js";
@@ -7,7 +8,6 @@ import {
   formatCount,
   formatMetric,
   formatShare,
-  formatSum,
   formatWeight,
   isNumber,
   notDefined,
@@ -89,7 +89,7 @@ export function lensSections(lens: LensReport): Html {
             ? null
             : html`<div>
                 <dt>Sum of weights</dt>
-                <dd>${formatSum(weights)}</dd>
+                <dd>${inDigits(weights)}</dd>
               </div>`
         }
         <div>

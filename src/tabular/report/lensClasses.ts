@@ -1,13 +1,6 @@
 /** A model class by class: what GHM-C makes of each, and what is taken for what. */
-import { shorten } from "../table/text.js";
-import {
-  formatCount,
-  formatMetric,
-  formatShare,
-  formatSum,
-  formatWeight,
-  isNumber,
-} from "./format.js";
+import { inDigits, shorten } from "../table/text.js";
+import { formatCount, formatMetric, formatShare, formatWeight, isNumber } from "./format.js";
 import { html, type Html } from "./html.js";
 
 /** The rows with one label, for a report. */
@@ -112,7 +105,7 @@ export function confusionSection(
   isWeighted: boolean,
 ): Html {
   const unit = isWeighted
-    ? { name: "weight", format: formatSum }
+    ? { name: "weight", format: inDigits }
     : { name: "rows", format: formatCount };
   const isMatrix = names.length <= mostClasses;
   return html`<section>

@@ -30,7 +30,9 @@ const label = {
   ...{ column: json.string, classes: texts, oneAgainstRest: json.boolean },
   missingValues: texts,
 };
-const counts = json.listOf(withFields({ name: json.string, rows: json.whole }));
+const counts = json.listOf(
+  withFields({ name: json.string, rows: json.whole, weight: json.optional(json.number) }),
+);
 const format = withFields({
   decimal: json.string,
   thousands: json.orNull(json.string),

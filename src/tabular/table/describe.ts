@@ -2,7 +2,7 @@ import { count } from "../../array/index.js";
 import { checkSchema } from "./check.js";
 import { exampleOfDate, featuresOfDates } from "./dates.js";
 import { exampleOf, plainFormat } from "./numberFormat.js";
-import { listNames, shorten, show, typesOption, wrap } from "./text.js";
+import { inDigits, listNames, shorten, show, typesOption, wrap } from "./text.js";
 import { isFeature, type Column, type FeatureType, type Schema } from "./schema.js";
 
 /** How many columns are listed; further ones are only counted. */
@@ -78,12 +78,22 @@ function classLines({ label, rows }: Schema): string[] {
   const names = shown.map(({ name }) => shorten(name, 40));
   const width = Math.max(...names.map((name) => name.length));
   const digits = Math.max(...shown.map((one) => String(one.rows).length));
+  const total = label.counts.reduce((sum, { weight = 0 }) => sum + weight, 0);
   const lines = shown.map((one, i) => {
-    const share = ((100 * one.rows) / rows).toPrecision(3).replace(/\.?0+$/, "");
-    return `  ${names[i].padEnd(width)}  ${String(one.rows).padStart(digits)} rows, ${share} %`;
+    const share = shareOf(one.rows, rows);
+    const byWeight =
+      one.weight === undefined ? "" : `, ${shareOf(one.weight, total)} of all weight`;
+    return `  ${names[i].padEnd(width)}  ${String(one.rows).padStart(digits)} rows, ${share}${byWeight}`;
   });
   const more = label.counts.length - shown.length;
   return more > 0 ? [...lines, `  … and ${more} more classes`] : lines;
+}
+
+/** In three digits, but no 100 % of what is not all. */
+function shareOf(part: number, whole: number): string {
+  const percent = (100 * part) / whole;
+  const rounded = Number(percent.toPrecision(3));
+  return `${rounded === 100 && part < whole ? Math.floor(1000 * percent) / 1000 : rounded} %`;
 }
 
 function line(name: string, type: string, what: string, missing: string, becomes: string): string {
@@ -117,7 +127,7 @@ function columnLines(column: Column, { missing }: Schema): string[] {
 function valuesOf(column: Column): string {
   switch (column.type) {
     case "numeric": {
-      const [min, max, median] = [column.min, column.max, column.median].map(digits);
+      const [min, max, median] = [column.min, column.max, column.median].map(inDigits);
       const range = `${min} … ${max}`;
       const whole = `${range}, median ${median}`;
       return whole.length <= widths.what ? whole : range; // half a number is a wrong one
@@ -134,18 +144,12 @@ function valuesOf(column: Column): string {
     case "group":
       return count(column.distinct, "group");
     case "weight": {
-      const [min, max, total] = [column.min, column.max, column.total].map(digits);
+      const [min, max, total] = [column.min, column.max, column.total].map(inDigits);
       return `${min} … ${max}, sum ${total}`;
     }
     case "dropped":
       return "";
   }
-}
-
-/** In five digits, or as many as the whole part has: 20240101. */
-function digits(value: number): string {
-  const isLong = Math.abs(value) >= 1e5 && Math.abs(value) < 1e15;
-  return String(Number(isLong ? value.toFixed() : value.toPrecision(5)));
 }
 
 function becomes(column: Column, isFilled: boolean): string {

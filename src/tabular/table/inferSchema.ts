@@ -23,7 +23,13 @@ import {
   type SchemaOptions,
 } from "./schema.js";
 import { checkTable, columnIndex, presentCells, takeTableRows, type Table } from "./table.js";
-import { checkWeighted, findWeightRule, inspectWeights, readWeights } from "./weights.js";
+import {
+  checkWeighted,
+  describeWeights,
+  findWeightRule,
+  readWeights,
+  weightWarnings,
+} from "./weights.js";
 import { warningsOf } from "./columnWarnings.js";
 
 /**
@@ -114,6 +120,7 @@ export function inferSchema(whole: Table, options: SchemaOptions): Schema {
     (name) => ![column, group, weight].includes(name) && !choice.isDropped(name),
   );
   const present = presentCells(table, isMissing);
+  const zeros = whole.rows.length - table.rows.length;
   const formats = findFormats(table, present, { ...options, features, types: choice.types });
   const inspected = table.columns
     .filter((name) => name !== column)
@@ -127,7 +134,7 @@ export function inferSchema(whole: Table, options: SchemaOptions): Schema {
         return { column: { name, type: "group", missing: 0, distinct }, warnings };
       }
       if (weighing !== null && name === weight) {
-        return inspectWeights(weighing, weights ?? [], whole.rows.length - table.rows.length);
+        return { column: describeWeights(weighing, weights ?? [], zeros), warnings: [] };
       }
       if (choice.isDropped(name)) {
         return { column: { name, type: "dropped", missing: 0 }, warnings: [] };
@@ -141,7 +148,7 @@ export function inferSchema(whole: Table, options: SchemaOptions): Schema {
         format: formats.get(name) ?? null,
       });
     });
-  const columns = inspected.map((one) => one.column);
+  let columns = inspected.map((one) => one.column);
   checkFeatures(table, columns);
   if (missing === "error") {
     const advice = "Fill or drop them (missing, --missing)";
@@ -160,10 +167,16 @@ export function inferSchema(whole: Table, options: SchemaOptions): Schema {
   }
   const used = takeTableRows(table, rows);
   const usedNames = rows.map((i) => names[i]);
+  const usedWeights = weights && rows.map((i) => weights[i]);
+  if (weighing !== null && usedWeights !== null) {
+    const ofUsed = describeWeights(weighing, usedWeights, zeros);
+    columns = columns.map((one) => (one.type === "weight" ? ofUsed : one));
+  }
   const rule = { column, missingValues: ofLabel.missingValues };
   const found = findLabel(table.source, rule, usedNames, wanted);
   const positional = table.header === false ? table.columns.length : null;
-  const plan = { label: found.label, columns, missing, missingValues, positional };
+  const label = withWeights(found.label, usedNames, usedWeights);
+  const plan = { label, columns, missing, missingValues, positional };
   return {
     source: table.source,
     rows: rows.length,
@@ -173,10 +186,24 @@ export function inferSchema(whole: Table, options: SchemaOptions): Schema {
       ...(table.notes ?? []),
       ...ofLabel.warnings,
       ...found.warnings,
+      ...(weighing === null ? [] : weightWarnings(weighing, usedWeights ?? [])),
       ...inspected.flatMap((one) => one.warnings),
       ...warningsOf(used, plan, incomplete.size),
     ],
   };
+}
+
+/** Adds the sum of their weights to the counts of classes, if there are weights. */
+function withWeights(
+  label: Schema["label"],
+  names: readonly string[],
+  weights: readonly number[] | null,
+): Schema["label"] {
+  if (weights === null) return label;
+  const sums = new Map<string, number>();
+  names.forEach((name, i) => sums.set(name, (sums.get(name) ?? 0) + weights[i]));
+  const counts = label.counts.map((one) => ({ ...one, weight: sums.get(one.name) ?? 0 }));
+  return { ...label, counts };
 }
 
 interface Choice {

@@ -139,7 +139,11 @@ export interface Schema extends TablePlan {
   incompleteRows: number;
   label: LabelRule & {
     /** Each text with its number of rows: the positive class first, or else the largest. */
-    counts: { name: string; rows: number }[];
+    counts: {
+      name: string;
+      rows: number;
+      /** The sum of these rows' weights. */ weight?: number;
+    }[];
     /** Why this class is the positive one; `null` with three or more classes. */
     chosen: "named" | "by its name" | "the rarer one" | null;
   };

@@ -7,6 +7,12 @@ export function shorten(text: string, length: number): string {
   return isLong ? `${characters.slice(0, length - 1).join("")}…` : characters.join("");
 }
 
+/** A number in five digits, or as many as its whole part has: 20240101. */
+export function inDigits(value: number): string {
+  const isLong = Math.abs(value) >= 1e5 && Math.abs(value) < 1e15;
+  return String(Number(isLong ? value.toFixed() : value.toPrecision(5)));
+}
+
 /** A cell in a message: `'abc'`. */
 export function show(cell: string): string {
   return `'${shorten(cell, 40)}'`;

@@ -5,7 +5,7 @@ import { findFormats } from "./findFormats.js";
 import { numberReader, plainFormat } from "./numberFormat.js";
 import type { Column, LabelRule, NumberFormat, SchemaOptions, TablePlan } from "./schema.js";
 import { cellsOf, placeOf, presentCells, takeTableRows, type Table } from "./table.js";
-import { listNames, shorten, show } from "./text.js";
+import { inDigits, listNames, shorten, show } from "./text.js";
 
 /** The column that holds the weights of rows, and how its numbers are written. */
 export interface WeightRule {
@@ -111,22 +111,39 @@ export function readWeights(
 }
 
 /** What the weights of the rows that count are like, and how many others there are. */
-export function inspectWeights(
+export function describeWeights(
   { column: name, format }: WeightRule,
   weights: readonly number[],
   zeros: number,
-): { column: Column; warnings: string[] } {
+): Extract<Column, { type: "weight" }> {
   const range = { min: Infinity, max: 0, total: 0 };
   for (const weight of weights) {
     range.min = Math.min(range.min, weight);
     range.max = Math.max(range.max, weight);
     range.total += weight;
   }
-  const isEqual = range.min === range.max;
-  const warnings = isEqual
-    ? [`All weights, column ${shorten(name, 40)}, are ${range.min}: they change nothing.`]
-    : [];
-  return { column: { name, type: "weight", missing: 0, ...range, zeros, format }, warnings };
+  return { name, type: "weight", missing: 0, ...range, zeros, format };
+}
+
+/** A tenth of the rows must be left, by Kish's measure, or a few rows speak for all. */
+const leastEffective = 0.1;
+
+/**
+ * A sentence if weights change nothing, or let few rows speak for all others: N rows with weights w
+ * say as much as (Σw)²/Σw² of equal weight (Kish 1965).
+ */
+export function weightWarnings(rule: WeightRule, weights: readonly number[]): string[] {
+  const { min, max, total, name } = describeWeights(rule, weights, 0);
+  const column = shorten(name, 40);
+  if (min === max) return [`All weights, column ${column}, are ${min}: they change nothing.`];
+  const squares = weights.reduce((sum, weight) => sum + (weight / total) ** 2, 0);
+  if (1 / squares >= leastEffective * weights.length) return [];
+  return [
+    `By their weights, column ${column}, ${count(weights.length, "row")} say as much as ` +
+      `${inDigits(Number((1 / squares).toPrecision(2)))} of equal weight, for few have nearly all: the largest, ` +
+      `${inDigits(max)}, is ${Number(((100 * max) / total).toPrecision(3))} % of the sum. Trust no figure ` +
+      `before you have checked them.`,
+  ];
 }
 
 /**

@@ -4,6 +4,8 @@ import { parseHTML } from "linkedom";
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadModel } from "../../../src/node.js";
 import { parseCsv, readLabels } from "../../../src/tabular/index.js";
+import { advise, findingsOf } from "../../../src/tabular/cli/lens.js";
+import type { LensEffect } from "../../../src/losses/lens.js";
 import { loans } from "./loans.js";
 import { ghmgrad, makeFolder, printed } from "./run.js";
 
@@ -275,5 +277,27 @@ describe.concurrent("ghmgrad lens of three classes", () => {
     expect(document.querySelectorAll("#classes ~ div tbody tr")).toHaveLength(3);
     expect(document.querySelector("main")?.textContent).toMatch(/before: ECE\s*0\.\d{3}/);
     expect(document.querySelector("main")?.textContent).toMatch(/after: ECE\s*0\.\d{3}/);
+  });
+});
+
+describe("what lens says of the worst rows", () => {
+  const said = (effect: LensEffect, shareBefore: number, shareAfter: number) => {
+    const range = { from: 0.9, to: 1, count: 2, before: 1, after: 1, beta: 1 };
+    const top = { ...range, effect, shareBefore, shareAfter };
+    const seen = { top, effectiveSampleSize: 10, numLabels: 20 };
+    return [advise(seen, [4, 7]), findingsOf(seen)[0]];
+  };
+
+  it("does not call rows amplified whose part of the gradient shrinks, nor suppressed where it grows", () => {
+    for (const text of said("amplifies", 0.43, 0.38)) {
+      expect(text).not.toMatch(/amplifies/);
+      expect(text).toMatch(/larger/);
+    }
+    for (const text of said("suppresses", 0.38, 0.43)) {
+      expect(text).not.toMatch(/suppresses/);
+      expect(text).toMatch(/smaller/);
+    }
+    for (const text of said("amplifies", 0.1, 0.2)) expect(text).toMatch(/amplifies/);
+    for (const text of said("suppresses", 0.2, 0.1)) expect(text).toMatch(/suppresses/);
   });
 });

@@ -114,7 +114,7 @@ describe.concurrent("ghmgrad suspects", () => {
     const input = `${head}\n${cells.map((row, i) => `${row},${labels[i]}`).join("\n")}\n`;
     const { stdout, stderr } = await ghmgrad(["suspects", "-", "--label", "y"], { cwd, input });
     for (const line of [...stdout.split("\n"), ...stderr.split("\n")]) {
-      expect([...line].length, line).toBeLessThanOrEqual(100);
+      expect(Array.from(line).length, line).toBeLessThanOrEqual(100);
     }
     expect(stdout).not.toContain("(-0.0)");
   });

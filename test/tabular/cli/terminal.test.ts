@@ -21,6 +21,17 @@ beforeAll(async () => {
   mkdirSync(join(cwd, `empty${evil}`));
 });
 
+describe("textTable", () => {
+  it("sets columns closer, if the table would be wider than 100", () => {
+    const widths = (columns: number) =>
+      textTable([Array<string>(columns).fill("x".repeat(8))])
+        .split("\n")
+        .map((line) => line.length);
+    expect(widths(9)).toEqual([96, 96]);
+    expect(widths(10)).toEqual([98, 98]);
+  });
+});
+
 const commands: [...args: string[]][] = [
   ["train", csv, "--label", "y", "--epochs", "1", "--out", `other${evil}`],
   ["train", csv, "--label", "y", "--out", `m${evil}`],

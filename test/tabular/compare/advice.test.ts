@@ -13,7 +13,7 @@ type Means = Partial<Record<ComparedMetric | "balanced", number>>;
  */
 function advice(
   all: Record<string, Means | undefined> & { bce: Means },
-  { seeds = 20, classes = 2, spread = 0.001 } = {},
+  { seeds = 20, classes = 2, spread = 0.001, tunedSpread = 0.001 } = {},
 ): string {
   const titles = ["bce", ...Object.keys(all).filter((title) => title !== "bce")];
   const made = sampleComparison({ seeds, classes, losses: titles.length });
@@ -22,7 +22,9 @@ function advice(
     const mean = all[title]?.[name] ?? all.bce[name] ?? 0.7;
     return Array.from(
       { length: seeds },
-      (_, i) => mean + spread * (((i * (3 + titles.indexOf(title))) % 7) - 3),
+      (_, i) =>
+        mean +
+        (name === "tunedF1" ? tunedSpread : spread) * (((i * (3 + titles.indexOf(title))) % 7) - 3),
     );
   };
   made.losses.forEach((loss, i) => {
@@ -83,6 +85,17 @@ describe("the advice after a comparison of two classes", () => {
     );
   });
 
+  it("is no threshold at which no positive row is found, though a tuned one is not told apart", () => {
+    expect(
+      advice({ bce: { f1: 0, tunedF1: 0.001 }, gce: {} }, { spread: 0, tunedSpread: 0 }),
+    ).toMatch(/^Use BCE with a threshold of about 0\.31 \(F1 0\.001 against 0\.000 at 0\.5\): /);
+    const few = { bce: { f1: 0, tunedF1: 0.08 }, gce: {} };
+    const zeros = advice(few, { seeds: 3, spread: 0, tunedSpread: 0.05 });
+    expect(zeros).toMatch(
+      /use BCE with a threshold of about 0\.3 \(F1 0\.\d+ against 0\.000 at 0\.5, which finds no positive row with any of 3 seeds\): /,
+    );
+  });
+
   it("is the loss that ranks better, with those that do so, too, and its price", () => {
     const text = advice({
       bce: { brier: 0.1 },
@@ -102,7 +115,7 @@ describe("the advice after a comparison of two classes", () => {
     expect(advice({ bce: {}, gce: { ap: 0.6 }, ghm: {} })).toContain(
       "no loss ranks better (AP 0.700), and gce ranks worse",
     );
-    const wide = advice({ bce: {}, gce: { ap: 0.72 } }, { spread: 0.05 });
+    const wide = advice({ bce: {}, gce: { ap: 0.72 } }, { spread: 0.05, tunedSpread: 0.05 });
     expect(wide).toMatch(/^Use BCE .*no loss is told apart from it in ranking/);
     expect(wide).not.toMatch(/winner|best|would gain/);
   });
@@ -134,6 +147,13 @@ describe("the advice after a comparison of several classes", () => {
     expect(advice({ bce: { logLoss: 0.3 }, ghm: { f1: 0.8, logLoss: 0.5 }, gce: {} }, three)).toBe(
       "Use ghm: it is better than cross-entropy in macro F1 (0.800 against 0.700), and worse in none of " +
         "macro F1, balanced accuracy, accuracy and macro AP; it is worse in log loss (0.500 against 0.300).",
+    );
+  });
+
+  it("does not speak of gains where no loss has any", () => {
+    expect(advice({ bce: {}, ghm: { accuracy: 0.6 }, gce: {} }, three)).toBe(
+      "Use cross-entropy: no loss is better in any of macro F1, balanced accuracy, accuracy and macro AP, " +
+        "and ghm is worse in at least one.",
     );
   });
 

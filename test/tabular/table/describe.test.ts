@@ -88,6 +88,14 @@ note                      dropped                                               
     expect(lines.filter((line) => line.startsWith("a␣␣[31m"))).toHaveLength(1);
   });
 
+  it("does not call nearly all rows all of them, nor 1 %", () => {
+    const text = csvOf(6000, { a: (i) => i % 7, y: (i) => (i < 2 ? "b" : "a") });
+    expect(describeSchema(schemaOf(text)).split("\n").slice(3, 5)).toEqual([
+      "  b     2 rows, 0.0333 %",
+      "  a  5998 rows, 99.966 %",
+    ]);
+  });
+
   it("says that a class is told from all others, and how many rows are left out", () => {
     const text = "a,y\n1,a\n2,b\n3,c\n,a\n5,a\n6,b";
     const lines = describeSchema(schemaOf(text, { positive: "a", missing: "drop" })).split("\n");

@@ -93,6 +93,33 @@ describe("a column of weights", () => {
     expect(relativeWeights([0.1, 0.1, 0.1])).toEqual([1, 1, 1]);
   });
 
+  it("gives classes their share of all weight, and counts only rows that are used", () => {
+    const { schema } = read(weighted);
+    const classes = describeSchema(schema).split("\n").slice(3, 5);
+    expect(classes).toEqual([
+      "  yes  3 rows, 50 %, 46.2 % of all weight",
+      "  no   3 rows, 50 %, 53.8 % of all weight",
+    ]);
+    const complete = read([...weighted, "9,2020-01-01,a,2,yes", "5,2020-01-01,a,1,no"], {
+      missing: "drop",
+    }).schema;
+    expect(complete.columns[3]).toMatchObject({ total: 9, max: 2 });
+    expect(complete.label.counts.map(({ weight }) => weight)).toEqual([5, 4]);
+  });
+
+  it("warns if few rows have nearly all of it", () => {
+    const many = Array.from(
+      { length: 30 },
+      (_, i) => `${i % 7},2024-01-0${1 + (i % 9)},a,1,${"ny"[i % 2]}`,
+    );
+    const of = (lines: string[]) => read(lines).schema.warnings.join("\n");
+    expect(of([...many, "3,2024-01-01,b,1000000,n"])).toContain(
+      "By their weights, column w, 31 rows say as much as 1 of equal weight, for few have nearly all: " +
+        "the largest, 1000000, is 100 % of the sum.",
+    );
+    expect(of([...many, "3,2024-01-01,b,20,n"])).not.toContain("of equal weight");
+  });
+
   it("warns if all are alike", () => {
     const { schema } = read(rows.map(({ cells }) => cells.replace("{w}", "2.5")));
     expect(schema.warnings).toContain("All weights, column w, are 2.5: they change nothing.");
