@@ -91,6 +91,23 @@ describe.skipIf(noBrowser)("a report", () => {
     await tab.context().close();
   });
 
+  it("shows suspects on a phone without a table that scrolls sideways", async () => {
+    const row = { row: 11516, lastRow: 11517, label: "versicolor", likelier: "virginica" };
+    const reasons = ["sepal_length_cm", "petal_width_cm"].map((column) => ({
+      ...{ column, value: "-1.5346", contribution: -3.8 },
+    }));
+    const rows = [{ ...row, probability: 0.998, margin: -16.2, reasons }];
+    const tab = await show(
+      { comparison: sampleComparison(), suspects: { ...suspects, rows } },
+      false,
+    );
+    await tab.setViewportSize({ width: 390, height: 844 });
+    const region = tab.getByRole("region", { name: "Suspects" });
+    const [inside, outside] = await region.evaluate((all) => [all.scrollWidth, all.clientWidth]);
+    expect(inside).toBeLessThanOrEqual(outside);
+    await tab.context().close();
+  });
+
   it.each(Object.entries(reports))(
     "%s is as wide as a phone, and needs no script",
     async (_, report) => {
@@ -100,6 +117,10 @@ describe.skipIf(noBrowser)("a report", () => {
         const all = await tab.locator("html").evaluate((html) => html.scrollWidth);
         expect(all).toBeLessThanOrEqual(width);
       }
+      const values = tab.locator(".values").first();
+      await values.locator("summary").focus();
+      await tab.keyboard.press("Enter");
+      expect(await values.locator("li").first().isVisible()).toBe(true);
       const folded = tab.locator("details").first();
       if ((await folded.count()) > 0) {
         await folded.locator("summary").click();

@@ -92,11 +92,14 @@ tbody th{font-weight:600}
 
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,320px),1fr));
   gap:28px 24px;margin-top:20px}
-figure{margin:0;display:grid;grid-template-rows:auto auto;grid-row:span 2;grid-template-rows:subgrid;
+figure{margin:0;display:grid;grid-template-rows:auto auto auto;grid-row:span 3;grid-template-rows:subgrid;
   row-gap:8px;min-width:0}
 figcaption strong{display:block;font-size:1rem;line-height:1.3}
 figcaption span{display:block;font-size:.875rem;line-height:1.4;color:var(--muted)}
-.pair figure{grid-row:auto;grid-template-rows:auto auto;align-content:start}
+.pair figure{grid-row:auto;grid-template-rows:auto auto auto;align-content:start}
+.values{margin:0;font-size:.8125rem;line-height:1.4}
+.values summary{padding:4px 0}
+.values ul{margin:4px 0 0;padding-left:1.1em;color:var(--muted);font-variant-numeric:tabular-nums}
 .pair .scroll{margin:0}
 .plot{display:block;width:100%;max-width:420px;height:auto;font:12px/1 system-ui,-apple-system,
   "Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow:visible}
@@ -118,6 +121,12 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
   .summary{padding:16px}
   th,td{--pad:10px}
 }
+@media (max-width:480px){
+  .suspects :is(th,td){--pad:6px}
+  .suspects td{min-width:3em}
+  .suspects td:last-child{min-width:7em;width:auto}
+  .suspects thead small{white-space:normal}
+}
 @media print{
   @page{margin:14mm 12mm}
   :root{--page:#fff}
@@ -130,7 +139,8 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
   figure,tr,p,.comparison,.facts,.terms>div,.advice,li{break-inside:avoid}
   .summary{padding:12px 16px;border:1px solid var(--line);border-left:4px solid var(--ghmc)}
   .advice{font-size:11.5pt}
-  /* Paper cannot be unfolded. */
+  /* Paper cannot be unfolded; of what charts show, it would be pages of numbers. */
+  .values{display:none}
   details::details-content{content-visibility:visible;block-size:auto}
   .facts dd{font-size:11pt}
   .facts>div{padding:6px 10px}

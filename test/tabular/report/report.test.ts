@@ -220,3 +220,16 @@ describe("a report of the lens, class by class,", () => {
     expect(with_({ bins, ece: 0.05 })).toMatch(/before: ECE\s*0\.100.*after: ECE\s*0\.050/s);
   });
 });
+
+it("lists what charts show under the mouse, for who has none", () => {
+  const page = drawReport({ title: "Losses", comparison: sampleComparison() });
+  const { document } = parseHTML(page);
+  const figures = Array.from(document.querySelectorAll("figure"));
+  expect(figures.length).toBeGreaterThan(10);
+  for (const figure of figures) {
+    const shown = Array.from(figure.querySelectorAll("svg g title"), (part) => part.textContent);
+    const listed = Array.from(figure.querySelectorAll(".values li"), (part) => part.textContent);
+    expect(listed).toEqual(shown);
+    expect(shown.length).toBeGreaterThan(0);
+  }
+});

@@ -16,7 +16,10 @@ export interface Chart {
   plot: Plot.PlotOptions;
 }
 
-/** A chart as inline SVG, with its title and caption. The page defines colours and fonts. */
+/**
+ * A chart as inline SVG, with its title and caption. The page defines colours and fonts. What the parts
+ * of the picture show under the mouse is a list, too, for keyboards, touch screens and screen readers.
+ */
 export function drawChart({ title, caption, description, plot }: Chart): Html {
   const svg = Plot.plot({
     document,
@@ -30,6 +33,7 @@ export function drawChart({ title, caption, description, plot }: Chart): Html {
   // Plot names its groups by the kind of mark; what a picture shows is in its own label.
   for (const group of svg.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
   roundNumbers(svg);
+  const values = Array.from(svg.querySelectorAll("title"), (part) => part.textContent);
   // Not set by linkedom, which does not escape "<" in attributes.
   const label = html` role="img" aria-label="${title}. ${description}"`;
   const name = html`<title>${title}</title>`;
@@ -40,7 +44,17 @@ export function drawChart({ title, caption, description, plot }: Chart): Html {
     ${new Html(
       svg.outerHTML.replace(/<svg([^>]*)>/, (_, rest) => `<svg${label.text}${rest}>${name.text}`),
     )}
+    ${values.length === 0 ? null : valueList(title, values)}
   </figure>`;
+}
+
+function valueList(title: string, values: readonly string[]): Html {
+  return html`<details class="values">
+    <summary aria-label="Values of ${title}">Values</summary>
+    <ul>
+      ${values.map((value) => html`<li>${value}</li>`)}
+    </ul>
+  </details>`;
 }
 
 const geometry = [

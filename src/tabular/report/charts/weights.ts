@@ -69,7 +69,9 @@ function weightChart(
     ...{ from: i / bins, to: (i + 1) / bins, rows: rows[i] },
     text:
       `g ${(i / bins).toFixed(2)} to ${((i + 1) / bins).toFixed(2)}: ` +
-      (isNumber(value) ? `β ${formatWeight(value)}, ${rowsText(rows[i])} rows` : "no rows"),
+      (isNumber(value)
+        ? `β ${formatWeight(value)}, ${rowsText(rows[i])} ${rows[i] === 1 ? "row" : "rows"}`
+        : "no rows"),
   }));
   const small = { frameAnchor: "bottom", fontSize: 10.5, fill: "var(--muted)" } as const;
   const topBin = bars.at(-1)?.to === 1 ? bars.at(-1) : undefined;
