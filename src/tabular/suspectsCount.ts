@@ -41,7 +41,7 @@ export interface WrongLabels extends Estimate {
 const samples = 200;
 /** The share of rows that must speak for a class. */
 const enough = 0.1;
-/** So many rows that are labelled with a class and speak for it show that the models know it. */
+/** So many rows whose label is the likeliest class show that the models know that class. */
 const enoughOfClass = 3;
 /** The mean of probabilities that are all alike may be a little above them. */
 const rounding = 1e-9;
@@ -53,8 +53,9 @@ const rounding = 1e-9;
  * the share of its labels that are wrong. The floor of ½ is ours: where most labels of a rare class
  * are wrong, the mean is so low that half the table would speak for that class (docs/suspects.md).
  *
- * A class whose own rows do not speak for it, not three nor a tenth of them, is one that the models do
- * not know. All rows labelled so would count as wrong; nothing is said of them instead.
+ * A class that is the likeliest one of hardly any of its own rows, of fewer than three and than a tenth
+ * of them, is one that the models do not know. All rows labelled so would count as wrong; nothing is said
+ * of them instead.
  *
  * The interval is that of the middle 95 % of 200 bootstrap samples of the rows. It does not cover
  * that other models would have other opinions.
@@ -63,7 +64,8 @@ const rounding = 1e-9;
  * JAIR 2021, equations 1 to 3.
  *
  * @returns `null` if fewer than a tenth of the rows speak for a class: then they do not speak for the
- * rest. Half is usual, since thresholds are means. Also `null` if the models know no class.
+ * rest. Half is usual, since thresholds are means. Also `null` if the models know fewer than two classes:
+ * a label is judged by another class.
  */
 export function countWrong(
   opinions: readonly Opinion[],
@@ -73,10 +75,15 @@ export function countWrong(
   const rows = opinions.length;
   const all = wrongPairs(opinions, new Float64Array(rows).fill(1), classes);
   if (all.sure < enough * rows) return null;
-  const untold = [...all.agreed.keys()].filter(
-    (c) => all.agreed[c] < Math.min(enoughOfClass, enough * all.rows[c]),
+  const [labelled, known] = [0, 1].map(() => new Float64Array(classes));
+  for (const { label, top } of opinions) {
+    labelled[label] += 1;
+    known[label] += Number(top === label);
+  }
+  const untold = [...labelled.keys()].filter(
+    (c) => known[c] < Math.min(enoughOfClass, enough * labelled[c]),
   );
-  if (untold.length === classes) return null;
+  if (untold.length > classes - 2) return null;
   const told = (pairs: Map<number, number>) =>
     new Map([...pairs].filter(([pair]) => !untold.includes(Math.floor(pair / classes))));
   const point = told(all.pairs);
@@ -108,16 +115,15 @@ export function countWrong(
 
 /**
  * @param times - how often each row counts.
- * @returns how many labels of each pair are wrong, with the key label · classes + likelier class; how
- * many rows speak for any class; and, of each class, how many rows are labelled with it, and how many of
- * these speak for it.
+ * @returns how many labels of each pair are wrong, with the key label · classes + likelier class; and
+ * how many rows speak for any class.
  */
 function wrongPairs(
   opinions: readonly Opinion[],
   times: Float64Array,
   classes: number,
-): { pairs: Map<number, number>; sure: number; rows: Float64Array; agreed: Float64Array } {
-  const [rows, sums, sure, agreed] = [0, 1, 2, 3].map(() => new Float64Array(classes));
+): { pairs: Map<number, number>; sure: number } {
+  const [rows, sums, sure] = [0, 1, 2].map(() => new Float64Array(classes));
   opinions.forEach(({ label, probability }, i) => {
     rows[label] += times[i];
     sums[label] += times[i] * probability;
@@ -126,10 +132,7 @@ function wrongPairs(
   opinions.forEach(({ label, top, topProbability }, i) => {
     if (times[i] === 0 || topProbability < Math.max(0.5, sums[top] / rows[top]) - rounding) return;
     sure[label] += times[i];
-    if (top === label) {
-      agreed[label] += times[i];
-      return;
-    }
+    if (top === label) return;
     const pair = label * classes + top;
     pairs.set(pair, (pairs.get(pair) ?? 0) + times[i]);
   });
@@ -137,5 +140,5 @@ function wrongPairs(
     const label = Math.floor(pair / classes);
     pairs.set(pair, (count * rows[label]) / sure[label]);
   }
-  return { pairs, sure: sure.reduce((sum, count) => sum + count, 0), rows, agreed };
+  return { pairs, sure: sure.reduce((sum, count) => sum + count, 0) };
 }

@@ -62,15 +62,29 @@ describe("countWrong", () => {
 
   it("does not count the labels of a class that the models do not know", () => {
     // A rare class that overlaps with the other: every one of its rows looks like that.
-    const opinions = [...rows(900, 0, 0.02), ...rows(36, 1, 0.01), ...rows(5, 0, 0.6)];
-    const wrong = countWrong([...opinions, ...rows(2, 1, 0.6)], 2, 1);
-    expect(wrong).toMatchObject({ untold: [1], pairs: [{ label: 0, likelier: 1 }] });
+    const third = { label: 2, probability: 0.9, top: 2, topProbability: 0.9 };
+    const opinions = [
+      ...[...rows(900, 0, 0.02), ...rows(36, 1, 0.01), ...rows(2, 1, 0.6)],
+      ...[...Array<Opinion>(90).fill(third), ...Array<Opinion>(5).fill({ ...third, label: 0 })],
+    ];
+    const wrong = countWrong(opinions, 3, 1);
+    expect(wrong).toMatchObject({ untold: [1], pairs: [{ label: 0, likelier: 2 }] });
     expect(wrong?.count).toBeCloseTo(5, 0);
-    expect(countWrong([...opinions, ...rows(3, 1, 0.6)], 2, 1)?.untold).toEqual([]);
+    expect(countWrong([...opinions, ...rows(1, 1, 0.6)], 3, 1)?.untold).toEqual([]);
+  });
+
+  it("does not tell where there is no second class that the models know", () => {
+    expect(countWrong([...rows(900, 0, 0.02), ...rows(36, 1, 0.01)], 2, 1)).toBeNull();
+    expect(countWrong([...rows(255, 0, 0.48), ...rows(245, 1, 0.48)], 2, 1)).toBeNull();
   });
 
   it("knows a class of few rows by one of them", () => {
     expect(countWrong([...rows(50, 0, 0.01), ...rows(7, 1, 0.9)], 2, 1)?.untold).toEqual([]);
-    expect(countWrong([...rows(50, 0, 0.01), ...rows(2, 1, 0.05)], 2, 1)?.untold).toEqual([1]);
+    const unsure = countWrong(
+      [...rows(50, 0, 0.01), ...rows(9, 1, 0.51), ...rows(1, 1, 0.99)],
+      2,
+      1,
+    );
+    expect(unsure?.untold).toEqual([]);
   });
 });

@@ -403,6 +403,6 @@ export function findingsOf({
   };
   return [
     effects[top.effect],
-    `With their weights, the ${numLabels} rows say as much as ${effectiveSampleSize.toFixed(0)} of equal weight.`,
+    `With GHM's weights, the ${numLabels} rows say as much as ${effectiveSampleSize.toFixed(0)} of equal weight.`,
   ];
 }

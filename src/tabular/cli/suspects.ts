@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { count } from "../../array/index.js";
 import { inferSchema, rowNumber } from "../table/index.js";
 import { featureNamesOf } from "../table/columnCode.js";
 import {
@@ -80,9 +81,11 @@ async function list(csv: string, options: CommandOptions, command: Command) {
   for (const warning of data.schema.warnings) say(wrap(`! ${warning}`));
   const { loss, hidden, folds, seed } = options;
   const rows = data.labels.length;
-  if (folds > rows) {
+  const groups = data.groups === null ? null : new Set(data.groups).size;
+  if (folds > (groups ?? rows)) {
     throw new Error(
-      `${table.source}: ${rows} rows do not make ${folds} parts: take --folds ${rows} at most`,
+      `${table.source}: ${groups === null ? count(rows, "row") : count(groups, "group")} do not make ` +
+        `${folds} parts: take --folds ${groups ?? rows} at most`,
     );
   }
   checkClasses(data, 2, () => "each class is to be both learnt from and held out");
@@ -319,7 +322,7 @@ function summaryOf(
   const least = "The rows whose labels the models agree with least come first.";
   if (wrong === null) {
     return [
-      `How many of ${formatCount(total)} labels are wrong cannot be told: the models are sure of too few.`,
+      `How many of ${formatCount(total)} labels are wrong cannot be told: the models are sure of too few, or know a single class.`,
       least,
     ];
   }
@@ -334,8 +337,8 @@ function summaryOf(
           )} are wrong cannot be told: the models hardly ever recognise such rows.`,
         ];
   const others = `${formatCount(total - without)} ${without === 0 ? "labels" : "other labels"}`;
-  const [count, low, high] = [wrong.count, wrong.low, wrong.high].map(formatCount);
-  if (count === "0") return [`None of ${others} looks wrong (0 to ${high}).`, ...untold, least];
+  const [number, low, high] = [wrong.count, wrong.low, wrong.high].map(formatCount);
+  if (number === "0") return [`None of ${others} looks wrong (0 to ${high}).`, ...untold, least];
   const pairs = wrong.pairs
     .filter((pair) => pair.count >= 0.5)
     .map(({ label, likelier, ...pair }) => {
@@ -345,7 +348,7 @@ function summaryOf(
     });
   const shown = pairs.length > 3 ? [...pairs.slice(0, 3), "…"] : pairs;
   return [
-    `About ${count} of ${others} ${count === "1" ? "looks" : "look"} wrong (${low} to ${high})` +
+    `About ${number} of ${others} ${number === "1" ? "looks" : "look"} wrong (${low} to ${high})` +
       (shown.length === 0 ? "" : `: ${shown.join(", ")}`) +
       (pairs.length > 3 ? "" : "."),
     ...untold,

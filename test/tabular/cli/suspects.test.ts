@@ -143,6 +143,12 @@ describe.concurrent("ghmgrad suspects", () => {
     const { code, stdout, stderr } = await ghmgrad(args, { cwd, input });
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toContain("4 rows do not make 5 parts: take --folds 4 at most\n");
+    const groups = rows.map((row, i) => `${row},g${i % 3}`).join("\n");
+    const grouped = await ghmgrad([...args, "--group", "g"], {
+      cwd,
+      input: `x,z,y,g\n${groups}\n`,
+    });
+    expect(grouped.stderr).toContain("3 groups do not make 5 parts: take --folds 3 at most\n");
   });
 
   it("takes classes that not every part has a row of", async () => {
