@@ -32,10 +32,10 @@ export interface WrongLabels extends Estimate {
   /** The pairs of classes, the largest count first; those without a count are left out. */
   pairs: WrongPair[];
   /**
-   * Classes that the models hardly ever recognise. How many rows are labelled with them wrongly cannot
-   * be told, and is not counted.
+   * Classes that the models hardly ever recognise: nearly all rows labelled so are counted. Either these
+   * labels are wrong, or the features do not tell the class; the count cannot say which.
    */
-  untold: number[];
+  unrecognised: number[];
 }
 
 const samples = 200;
@@ -54,8 +54,7 @@ const rounding = 1e-9;
  * are wrong, the mean is so low that half the table would speak for that class (docs/suspects.md).
  *
  * A class that is the likeliest one of hardly any of its own rows, of fewer than three and than a tenth
- * of them, is one that the models do not know. All rows labelled so would count as wrong; nothing is said
- * of them instead.
+ * of them, is one that the models do not know.
  *
  * The interval is that of the middle 95 % of 200 bootstrap samples of the rows. It does not cover
  * that other models would have other opinions.
@@ -64,8 +63,7 @@ const rounding = 1e-9;
  * JAIR 2021, equations 1 to 3.
  *
  * @returns `null` if fewer than a tenth of the rows speak for a class: then they do not speak for the
- * rest. Half is usual, since thresholds are means. Also `null` if the models know fewer than two classes:
- * a label is judged by another class.
+ * rest. Half is usual, since thresholds are means.
  */
 export function countWrong(
   opinions: readonly Opinion[],
@@ -73,25 +71,21 @@ export function countWrong(
   seed: number,
 ): WrongLabels | null {
   const rows = opinions.length;
-  const all = wrongPairs(opinions, new Float64Array(rows).fill(1), classes);
-  if (all.sure < enough * rows) return null;
+  const { pairs: point, sure } = wrongPairs(opinions, new Float64Array(rows).fill(1), classes);
+  if (sure < enough * rows) return null;
   const [labelled, known] = [0, 1].map(() => new Float64Array(classes));
   for (const { label, top } of opinions) {
     labelled[label] += 1;
     known[label] += Number(top === label);
   }
-  const untold = [...labelled.keys()].filter(
+  const unrecognised = [...labelled.keys()].filter(
     (c) => known[c] < Math.min(enoughOfClass, enough * labelled[c]),
   );
-  if (untold.length > classes - 2) return null;
-  const told = (pairs: Map<number, number>) =>
-    new Map([...pairs].filter(([pair]) => !untold.includes(Math.floor(pair / classes))));
-  const point = told(all.pairs);
   const generator = new Generator(seed);
   const drawn = Array.from({ length: samples }, () => {
     const times = new Float64Array(rows);
     for (let i = 0; i < rows; i++) times[Math.floor(rows * generator.uniform())] += 1;
-    return told(wrongPairs(opinions, times, classes).pairs);
+    return wrongPairs(opinions, times, classes).pairs;
   });
   const estimate = (countOf: (pairs: Map<number, number>) => number): Estimate => {
     const sorted = drawn.map(countOf).sort((a, b) => a - b);
@@ -110,7 +104,7 @@ export function countWrong(
     for (const count of ofSample.values()) sum += count;
     return sum;
   };
-  return { ...estimate(total), pairs, untold };
+  return { ...estimate(total), pairs, unrecognised };
 }
 
 /**

@@ -4,7 +4,6 @@ import { inferSchema, rowNumber } from "../table/index.js";
 import { featureNamesOf } from "../table/columnCode.js";
 import {
   checkClasses,
-  countLabels,
   encodeParts,
   labelledTable,
   unitsOf,
@@ -19,7 +18,7 @@ import {
   type SuspectsOptions,
   type WrongLabels,
 } from "../suspects.js";
-import { formatCount, plural } from "../report/format.js";
+import { formatCount } from "../report/format.js";
 import type { SuspectRow, SuspectsReport } from "../report/index.js";
 import { stopOnInterrupt } from "./interrupt.js";
 import {
@@ -182,7 +181,7 @@ function jsonOf({ rows, wrong }: FoundSuspects, data: LabelledTable) {
       pairs: wrong.pairs.map(({ label, likelier, ...estimate }) => ({
         ...{ label: classes[label], likelier: classes[likelier], ...estimate },
       })),
-      untold: wrong.untold.map((c) => classes[c]),
+      unrecognised: wrong.unrecognised.map((c) => classes[c]),
     },
     suspects: rows.map(({ row, label, likelier, g, margin, reasons }) => ({
       row: numberOf(row),
@@ -290,7 +289,7 @@ export function suspectsReport(
   });
   const marginsOf = (of: readonly Suspect[]) => of.map(({ margin }) => margin);
   return {
-    summary: summaryOf(wrong, countLabels(data.labels, classes.length), classes),
+    summary: summaryOf(wrong, rows.length, classes),
     pairs: (wrong?.pairs ?? []).map(({ label, likelier, ...estimate }) => {
       return { label: classes[label], likelier: classes[likelier], ...estimate };
     }),
@@ -310,35 +309,32 @@ export function suspectsReport(
 
 /**
  * How many labels look wrong, and what that is worth.
- *
- * @param counts - the number of rows of each class.
  */
-function summaryOf(
-  wrong: WrongLabels | null,
-  counts: readonly number[],
-  classes: readonly string[],
-): string[] {
-  const total = counts.reduce((sum, count) => sum + count, 0);
+function summaryOf(wrong: WrongLabels | null, total: number, classes: readonly string[]): string[] {
   const least = "The rows whose labels the models agree with least come first.";
   if (wrong === null) {
     return [
-      `How many of ${formatCount(total)} labels are wrong cannot be told: the models are sure of too few, or know a single class.`,
+      `How many of ${formatCount(total)} labels are wrong cannot be told: the models are sure of too few.`,
       least,
     ];
   }
-  const without = wrong.untold.reduce((sum, c) => sum + counts[c], 0);
-  const untold =
-    without === 0
+  const unrecognised = wrong.unrecognised.filter((c) =>
+    wrong.pairs.some(({ label, count: rows }) => label === c && rows >= 0.5),
+  );
+  const doubt =
+    unrecognised.length === 0
       ? []
       : [
-          `How many of the ${plural(without, "row")} labelled ${listNames(
-            wrong.untold.map((c) => classes[c]),
-            3,
-          )} are wrong cannot be told: the models hardly ever recognise such rows.`,
+          `The models hardly ever recognise rows labelled ` +
+            `${listNames(
+              unrecognised.map((c) => classes[c]),
+              3,
+            )}: either most of these labels are wrong, or the columns do not tell such rows from others; ` +
+            `the count cannot say which.`,
         ];
-  const others = `${formatCount(total - without)} ${without === 0 ? "labels" : "other labels"}`;
   const [number, low, high] = [wrong.count, wrong.low, wrong.high].map(formatCount);
-  if (number === "0") return [`None of ${others} looks wrong (0 to ${high}).`, ...untold, least];
+  if (number === "0")
+    return [`None of ${formatCount(total)} labels looks wrong (0 to ${high}).`, least];
   const pairs = wrong.pairs
     .filter((pair) => pair.count >= 0.5)
     .map(({ label, likelier, ...pair }) => {
@@ -348,10 +344,10 @@ function summaryOf(
     });
   const shown = pairs.length > 3 ? [...pairs.slice(0, 3), "…"] : pairs;
   return [
-    `About ${number} of ${others} ${number === "1" ? "looks" : "look"} wrong (${low} to ${high})` +
+    `About ${number} of ${formatCount(total)} labels ${number === "1" ? "looks" : "look"} wrong (${low} to ${high})` +
       (shown.length === 0 ? "" : `: ${shown.join(", ")}`) +
       (pairs.length > 3 ? "" : "."),
-    ...untold,
+    ...doubt,
     "Look at them from the top; where classes overlap, some of these labels are right.",
   ];
 }

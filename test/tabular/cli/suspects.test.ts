@@ -208,3 +208,16 @@ describe.concurrent("ghmgrad suspects of three classes", () => {
     expect(stdout).toMatch(/^ *\d+ +Adelie +Chinstrap /m);
   });
 });
+
+it("says that a class may be one that the columns do not tell, where all its labels count as wrong", async () => {
+  // The cosine of a row's number says nothing of its label.
+  const noise = Array.from(
+    { length: 300 },
+    (_, i) => `${Math.cos(i)},${i % 30 === 7 ? "hit" : "no"}`,
+  );
+  const args = ["suspects", "-", "--label", "y", "--folds", "2", "--top", "1"];
+  const stdout = await printed(args, { cwd, input: `x,y\n${noise.join("\n")}\n` });
+  expect(stdout.replaceAll("\n  ", " ")).toMatch(
+    /About 10 of 300 labels look wrong .*\nThe models hardly ever recognise rows labelled hit: either most of these labels are wrong, or the columns do not tell/,
+  );
+});
