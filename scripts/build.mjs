@@ -38,7 +38,7 @@ await build({
     "tabular/index": "src/tabular/index.ts",
     node: "src/node.ts",
     "cli/main": "src/tabular/cli/main.ts",
-    "cli/seedWorker": "src/tabular/cli/seedWorker.ts",
+    "cli/crewWorker": "src/tabular/cli/crewWorker.ts",
   },
   output: {
     dir: "dist",

@@ -177,6 +177,22 @@ export async function suspects(
   encode: Encode,
   options: SuspectsOptions = {},
 ): Promise<FoundSuspects> {
+  return suspectsBy(trainMlp, 1, labels, encode, options);
+}
+
+/**
+ * As {@link suspects}, with several models at the same time: the same result.
+ *
+ * @param train - trains a model, here or elsewhere. It may take what x of the examples holds.
+ * @param atOnce - how many models it trains at the same time.
+ */
+export async function suspectsBy(
+  train: typeof trainMlp,
+  atOnce: number,
+  labels: readonly number[],
+  encode: Encode,
+  options: SuspectsOptions,
+): Promise<FoundSuspects> {
   const {
     folds,
     groups,
@@ -221,7 +237,10 @@ export async function suspects(
   const models: FoldModel[] = [];
   const logits = zeros([labels.length, outputs], "float32");
   let weights: number[] | null = null;
-  for (const [done, fold] of cut.entries()) {
+  let taken = 0; // steps of all models together
+  const running: Promise<void>[] = [];
+  for (const [k, fold] of cut.entries()) {
+    if (running.length === atOnce) await running.shift();
     const parts = encode(fold.training, fold.heldOut);
     const areParts = hasFields(parts, "training", "heldOut");
     checkType(areParts, "suspects: encode returns { training, heldOut }", parts);
@@ -229,35 +248,30 @@ export async function suspects(
     const heldOut = readExamples("suspects: heldOut", parts.heldOut);
     checkExamples(training, heldOut, fold, labels);
     const columns = checkColumns(parts.columns, training);
-    const rowsAtOnce = batchSize ?? batchFor(fold.training.length, outputs);
-    const model = await trainMlp(training, { ...recipe, batchSize: rowsAtOnce }, goOn, (step) => {
-      const isDone = step === steps;
-      onProgress({
-        done: done + Number(isDone),
-        total: cut.length,
-        step: isDone ? 0 : step,
-        steps,
-      });
-    });
-    if (model === null) throw stopped();
-    const found = flat(logitsOf(model, heldOut.x).data);
-    fold.heldOut.forEach((row, i) => {
-      const ofRow = found.subarray(i * outputs, (i + 1) * outputs);
-      for (let k = 0; k < outputs; k++) logits.data[row * outputs + k] = ofRow[k];
-    });
+    const means = classMeans(training, classes);
     if (heldOut.weights !== undefined) {
       const ofHeldOut = heldOut.weights;
       const all = (weights ??= Array<number>(labels.length).fill(1));
       fold.heldOut.forEach((row, i) => (all[row] = ofHeldOut[i]));
     }
-    models.push({
-      model,
-      rows: fold.heldOut,
-      x: heldOut.x,
-      means: classMeans(training, classes),
-      columns,
+    const rowsAtOnce = batchSize ?? batchFor(fold.training.length, outputs);
+    const trained = train(training, { ...recipe, batchSize: rowsAtOnce }, goOn, (step) => {
+      if (step > 0) taken += 1;
+      const done = Math.floor(taken / steps);
+      onProgress({ done, total: cut.length, step: taken - done * steps, steps });
+    }).then((model) => {
+      if (model === null) throw stopped();
+      models[k] = { model, rows: fold.heldOut, x: heldOut.x, means, columns };
+      const found = flat(logitsOf(model, heldOut.x).data);
+      fold.heldOut.forEach((row, i) => {
+        const ofRow = found.subarray(i * outputs, (i + 1) * outputs);
+        for (let j = 0; j < outputs; j++) logits.data[row * outputs + j] = ofRow[j];
+      });
     });
+    trained.catch(() => undefined); // it is awaited later
+    running.push(trained);
   }
+  while (running.length > 0) await running.shift();
   const calibration = calibrationOf(logits, labels, weights, seed);
   const opinions = labels.map((label, row) => opinionOf(logits, row, label, calibration));
   const reasons = labels.map((): SuspectReason[] => []);

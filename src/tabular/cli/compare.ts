@@ -7,7 +7,7 @@ import { runSeed } from "../compare/run.js";
 import { labelledTable, tableSampler } from "../table/index.js";
 import { lossTitle, parseLoss, type LossSpec } from "../model/index.js";
 import type { Activation } from "../../nn/index.js";
-import { Crew, threadsFor } from "./crew.js";
+import { Crew } from "./crew.js";
 import { comparisonText, paintMarks } from "./comparisonText.js";
 import { Interrupted, stopOnInterrupt } from "./interrupt.js";
 import {
@@ -124,14 +124,13 @@ async function run(csv: string, options: CompareOptions, command: Command) {
   const progress = await Progress.start("comparing losses");
   const interrupt = stopOnInterrupt();
   const { signal } = interrupt;
-  const threads = threadsFor(seeds, data.labels.length * data.features.values.length);
-  const crew = threads === 1 ? null : new Crew(signal);
-  const run = crew?.runSeed ?? runSeed;
+  const crew = Crew.for(Math.max(seeds, folds), data, signal);
   const { losses, lrs, hidden, activation, steps, batchSize } = options;
   const suspecting = { loss: parseLoss("gce"), hidden: [16], folds };
   let result;
   try {
-    const comparison = await compareBy(run, threads, tableSampler(data, mostRows), {
+    const sampler = tableSampler(data, mostRows);
+    const comparison = await compareBy(crew?.runSeed ?? runSeed, crew?.size ?? 1, sampler, {
       ...{ losses, hidden, activation, steps, batchSize, signal },
       learningRates: lrs,
       seeds: Array.from({ length: seeds }, (_, i) => i + 1),
@@ -142,9 +141,9 @@ async function run(csv: string, options: CompareOptions, command: Command) {
         progress.total = total + folds;
         progress.update(done, `seed ${seed}, ${lossTitle(loss, classes)} at ${learningRate}`);
       },
-    }).finally(() => crew?.dismiss());
+    });
     const before = progress.total - folds;
-    const found = await findSuspects(data, {
+    const found = await findSuspects(data, crew, {
       ...suspecting,
       signal,
       batchSize: options.quick ? Math.min(quickBatch, mostRows ?? quickBatch) : mostRows,
@@ -157,6 +156,7 @@ async function run(csv: string, options: CompareOptions, command: Command) {
     });
     result = { comparison, found };
   } finally {
+    crew?.dismiss();
     progress.stop();
     interrupt.done();
   }

@@ -1,12 +1,14 @@
-/** The seeds of a comparison on several cores, each in a thread of its own. */
+/** Trainings on several cores: seeds of a comparison, or models, each in a thread of its own. */
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { flat, type Values } from "../../array/index.js";
+import { flat, view, type Values } from "../../array/index.js";
 import type { Examples } from "../../train/index.js";
 import type { LossRun, SeedProtocol, SeedRunner } from "../compare/run.js";
 import type { Setting } from "../compare/trainTogether.js";
 import { inPackage } from "../files/packageRoot.js";
+import { initialMlp, type Recipe, type trainMlp } from "../model/trainMlp.js";
+import type { LabelledTable } from "../table/labelledTable.js";
 
 export interface SentExamples {
   x: Values;
@@ -16,7 +18,7 @@ export interface SentExamples {
   weights: readonly number[] | undefined;
 }
 
-/** What a thread is given. */
+/** What a thread is given: a seed to run, */
 export interface SentSeed {
   training: SentExamples;
   validation: SentExamples;
@@ -24,75 +26,121 @@ export interface SentSeed {
   protocol: SeedProtocol;
 }
 
-/** What it answers: each training that is done, and in the end the result or what was wrong. */
-export type Answer = { trained: Setting } | { runs: LossRun[] | null } | { error: unknown };
+/** or a model to train. */
+export interface SentModel {
+  training: SentExamples;
+  recipe: Recipe;
+}
 
-/** Fewer numbers in a table are compared before other threads have started. */
+/**
+ * What it answers: each training of a seed, or each step of a model, that is done, and in the end the
+ * result, or what was wrong. Of a model the result is its parameters.
+ */
+export type Answer =
+  { progress: Setting | number } | { result: LossRun[] | Values[] | null } | { error: unknown };
+
+/** Fewer numbers in a table are worked off before other threads have started. */
 const fewest = 10_000;
 /** A thread holds all rows of a table. Several may hold so many numbers: half a gigabyte. */
 const most = 2 ** 27;
 
 /**
- * How many seeds to run at once.
+ * How many threads to run.
  *
- * @param seeds - how many there are.
+ * @param jobs - how many seeds or models there are.
  * @param numbers - how many a table has, encoded.
  */
-export function threadsFor(seeds: number, numbers: number): number {
+export function threadsFor(jobs: number, numbers: number): number {
   const worker = inPackage(file);
   if (numbers < fewest || !existsSync(worker)) return 1;
-  return Math.max(1, Math.min(availableParallelism(), seeds, Math.floor(most / numbers)));
+  return Math.max(1, Math.min(availableParallelism(), jobs, Math.floor(most / numbers)));
 }
 
-const file = "dist/cli/seedWorker.js";
+const file = "dist/cli/crewWorker.js";
 
 /** What a thread is at. */
 interface Job {
-  onTrained: (setting: Setting) => void;
-  resolve: (runs: LossRun[] | null) => void;
+  onProgress: (progress: never) => void;
+  resolve: (result: never) => void;
   reject: (error: unknown) => void;
 }
 
-/** Threads that run seeds. They start when they are needed, and live until `dismiss`. */
+/** Threads that train. They start when they are needed, and live until `dismiss`. */
 export class Crew {
   readonly #jobs = new Map<Worker, Job | null>();
 
-  /** @param signal - ends the threads; what they were at is then lost. */
-  constructor(signal: AbortSignal) {
+  /**
+   * @param size - how many jobs it is given at the same time, at most.
+   * @param signal - ends the threads; what they were at is then lost.
+   */
+  constructor(
+    readonly size: number,
+    signal: AbortSignal,
+  ) {
     signal.addEventListener("abort", () => {
       this.dismiss();
     });
   }
 
+  /** A crew for so many seeds or models of a table; `null` if one thread is best. */
+  static for(jobs: number, data: LabelledTable, signal: AbortSignal): Crew | null {
+    const threads = threadsFor(jobs, data.labels.length * data.features.values.length);
+    return threads === 1 ? null : new Crew(threads, signal);
+  }
+
   /** As `runSeed`, in a thread that is idle or new. It takes x from the split, which then has none. */
   readonly runSeed: SeedRunner = async (split, protocol, goOn, onTrained) => {
     if (!(await goOn())) return null;
+    const [training, validation, test] = [split.training, split.validation, split.test].map(sent);
+    const seed: SentSeed = { training, validation, test, protocol };
+    return this.#ask<LossRun[]>(seed, [training, validation, test], onTrained);
+  };
+
+  /** As `trainMlp`, likewise. The model that `onStep` is given is still the first one. */
+  readonly trainMlp: typeof trainMlp = async (data, recipe, goOn, onStep) => {
+    if (!(await goOn())) return null;
+    const model = initialMlp(data, recipe);
+    const training = sent(data);
+    const message: SentModel = { training, recipe };
+    const trained = await this.#ask<Values[]>(message, [training], (step: number) => {
+      onStep?.(step, model);
+    });
+    if (trained === null) return null;
+    model.parameters().forEach((parameter, i) => {
+      parameter.assign(view(trained[i], parameter.shape));
+    });
+    return model;
+  };
+
+  /** @returns the result; `null` if the thread was ended. */
+  async #ask<Result>(
+    message: SentSeed | SentModel,
+    examples: readonly SentExamples[],
+    onProgress: Job["onProgress"],
+  ): Promise<Result | null> {
     const idle = [...this.#jobs].find(([, job]) => job === null);
     const worker = idle?.[0] ?? this.#hire();
-    const parts = [split.training, split.validation, split.test].map(sent);
-    const [training, validation, test] = parts;
-    const buffers = parts.map(({ x }) => x.buffer as ArrayBuffer);
-    const message: SentSeed = { training, validation, test, protocol };
+    const buffers = examples.map(({ x }) => x.buffer as ArrayBuffer);
     try {
-      return await new Promise<LossRun[] | null>((resolve, reject) => {
-        this.#jobs.set(worker, { onTrained, resolve, reject });
+      return await new Promise<Result | null>((resolve, reject) => {
+        this.#jobs.set(worker, { onProgress, resolve, reject });
         worker.postMessage(message, buffers);
       });
     } finally {
       this.#jobs.set(worker, null);
     }
-  };
+  }
 
   #hire(): Worker {
     const worker = new Worker(inPackage(file));
     const job = () => this.#jobs.get(worker);
     worker.on("message", (answer: Answer) => {
-      if ("trained" in answer) job()?.onTrained(answer.trained);
-      else if ("runs" in answer) job()?.resolve(answer.runs);
+      if ("progress" in answer) job()?.onProgress(answer.progress as never);
+      else if ("result" in answer) job()?.resolve(answer.result as never);
       else job()?.reject(answer.error);
     });
     worker.on("error", (error) => job()?.reject(error));
-    worker.on("exit", () => job()?.resolve(null));
+    worker.on("exit", () => job()?.resolve(null as never));
     return worker;
   }
 

@@ -11,8 +11,9 @@ import {
 } from "../table/labelledTable.js";
 import { listNames, shorten, wrap } from "../table/text.js";
 import { lossTitle, type LossSpec } from "../model/index.js";
+import { trainMlp } from "../model/trainMlp.js";
 import {
-  suspects,
+  suspectsBy,
   type FoundSuspects,
   type Suspect,
   type SuspectsOptions,
@@ -20,6 +21,7 @@ import {
 } from "../suspects.js";
 import { formatCount } from "../report/format.js";
 import type { SuspectRow, SuspectsReport } from "../report/index.js";
+import { Crew } from "./crew.js";
 import { stopOnInterrupt } from "./interrupt.js";
 import {
   addTableOptions,
@@ -94,13 +96,15 @@ async function list(csv: string, options: CommandOptions, command: Command) {
   const progress = await Progress.start("suspects");
   const interrupt = stopOnInterrupt();
   const { signal } = interrupt;
-  const found = await findSuspects(data, {
+  const crew = Crew.for(folds, data, signal);
+  const found = await findSuspects(data, crew, {
     ...{ loss, hidden, folds, seed, signal },
     onProgress: ({ done, total, step, steps }) => {
       if (step === 0 && done === 0) progress.total = total * steps;
       progress.update(done * steps + step, `${done} of ${total} models trained`);
     },
   }).finally(() => {
+    crew?.dismiss();
     progress.stop();
     interrupt.done();
   });
@@ -238,12 +242,19 @@ export function mostFolds(data: LabelledTable): number {
   return Math.min(...unitsOf(data));
 }
 
-/** Calls `suspects`; in each fold, features are fitted on the rows that are not held out. */
+/**
+ * Finds suspects; in each fold, features are fitted on the rows that are not held out.
+ *
+ * @param crew - trains models in threads; `null`: this thread does.
+ */
 export function findSuspects(
   data: LabelledTable,
+  crew: Crew | null,
   options: SuspectsOptions,
 ): Promise<FoundSuspects> {
-  return suspects(
+  return suspectsBy(
+    crew?.trainMlp ?? trainMlp,
+    crew?.size ?? 1,
     data.labels,
     (training, heldOut) => {
       const { encoder, parts } = encodeParts(data, [training, heldOut]);

@@ -2,13 +2,7 @@
 import { canonical, compareCells } from "./cells.js";
 import { featuresOfDates, months, partsOf, weekdays } from "./dates.js";
 import { shorten } from "./text.js";
-import {
-  medianOfSorted,
-  readDates,
-  readNumbers,
-  sortedNumbers,
-  weightedMedian,
-} from "./numbers.js";
+import { medianOf, readDates, readNumbers, weightedMedian } from "./numbers.js";
 import { plainFormat } from "./numberFormat.js";
 import type { FeatureType, NumberFormat, TablePlan } from "./schema.js";
 import { meanAndStd } from "../../train/standardizer.js";
@@ -126,7 +120,7 @@ export function fitColumn(
     const sorted = [...categories].map(String).sort(compareCells);
     return { name, type: "categorical", categories: sorted, flag };
   }
-  const flag = values.some(Number.isNaN);
+  const flag = values.includes(NaN);
   const where = `${source}: column ${shorten(name, 40)}`;
   if (type === "numeric") return { name, type, ...fitScale(values, where, weights), flag, format };
   const years = values.map((days) => (Number.isNaN(days) ? NaN : partsOf(days).year));
@@ -135,14 +129,10 @@ export function fitColumn(
 }
 
 function fitScale(values: Float64Array, where: string, weights: readonly number[] | null): Scale {
-  const sorted = sortedNumbers(values);
-  const median =
-    sorted.length === 0
-      ? 0
-      : weights === null
-        ? medianOfSorted(sorted)
-        : weightedMedian(values, weights);
-  const filled = values.map((value) => (Number.isNaN(value) ? median : value));
+  const median = weights === null ? medianOf(values) : weightedMedian(values, weights);
+  const filled = values.includes(NaN)
+    ? values.map((value) => (Number.isNaN(value) ? median : value))
+    : values;
   const { mean, std } = meanAndStd(filled, where, { weights });
   return { median, mean, std: std === 0 ? null : std };
 }

@@ -88,22 +88,64 @@ function readValues(
   );
 }
 
+/** A copy without NaN. */
+function presentNumbers(values: Float64Array): Float64Array {
+  return values.includes(NaN) ? values.filter((value) => !Number.isNaN(value)) : values.slice();
+}
+
 /** Without NaN, in ascending order. */
 export function sortedNumbers(values: Float64Array): Float64Array {
-  return values.filter((value) => !Number.isNaN(value)).sort();
+  return presentNumbers(values).sort();
+}
+
+/** The median of those that are not NaN; 0 if there are none. */
+export function medianOf(values: Float64Array): number {
+  const numbers = presentNumbers(values);
+  if (numbers.length === 0) return 0;
+  const middle = Math.floor(numbers.length / 2);
+  const upper = select(numbers, middle);
+  if (numbers.length % 2 === 1) return upper + 0; // + 0: JSON has no −0
+  const lower = numbers.subarray(0, middle).reduce((most, value) => Math.max(most, value));
+  return lower / 2 + upper / 2 + 0; // the sum of two could overflow
+}
+
+/**
+ * The number that would be at index k of the sorted numbers. It reorders them: none before k is larger
+ * then, and none behind it smaller. Hoare's quickselect: sorting takes several times as long.
+ */
+function select(numbers: Float64Array, k: number): number {
+  let [first, last] = [0, numbers.length - 1];
+  while (first < last) {
+    const pivot = numbers[Math.floor((first + last) / 2)];
+    let [i, j] = [first, last];
+    while (i <= j) {
+      while (numbers[i] < pivot) i++;
+      while (numbers[j] > pivot) j--;
+      if (i > j) break;
+      const swapped = numbers[i];
+      numbers[i++] = numbers[j];
+      numbers[j--] = swapped;
+    }
+    // Up to j none is above the pivot, from i on none below it, and those between equal it.
+    if (k <= j) last = j;
+    else if (k >= i) first = i;
+    else break;
+  }
+  return numbers[k];
 }
 
 /**
  * The weighted median: the number at half of the weight, or the middle between two where half ends
  * with the first. With whole weights it is the median of so many copies.
  *
- * @param values - at least one that is not NaN.
+ * @param values - those that are NaN do not count; without others, the median is 0.
  * @param weights - one for each value, above 0.
  */
 export function weightedMedian(values: Float64Array, weights: readonly number[]): number {
   const order = [...values.keys()]
     .filter((i) => !Number.isNaN(values[i]))
     .sort((i, j) => values[i] - values[j]);
+  if (order.length === 0) return 0;
   const half = order.reduce((sum, i) => sum + weights[i], 0) / 2;
   let [sum, k] = [0, 0];
   // Half but for rounding is half.

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { Generator, tensor, type Examples, type Split } from "../../../src/index.js";
-import { compare, type CompareOptions } from "../../../src/tabular/index.js";
+import { Generator, takeRows, tensor, type Examples, type Split } from "../../../src/index.js";
+import {
+  compare,
+  parseLoss,
+  suspects,
+  type CompareOptions,
+  type SuspectsOptions,
+  type SuspectsProgress,
+} from "../../../src/tabular/index.js";
+import { suspectsBy } from "../../../src/tabular/suspects.js";
 import { compareBy } from "../../../src/tabular/compare/compare.js";
 import { Crew, threadsFor } from "../../../src/tabular/cli/crew.js";
 
@@ -27,10 +35,10 @@ async function byCrew(
   stopAfter = Infinity,
 ) {
   const controller = new AbortController();
-  const crew = new Crew(controller.signal);
+  const crew = new Crew(2, controller.signal);
   const done: number[] = [];
   try {
-    return await compareBy(crew.runSeed, 2, sample, {
+    return await compareBy(crew.runSeed, crew.size, sample, {
       ...options,
       ...more,
       signal: controller.signal,
@@ -105,3 +113,61 @@ describe("seeds in threads", () => {
     expect(threadsFor(20, 1e6)).toBeGreaterThanOrEqual(1);
   });
 });
+
+describe("the folds of suspects in threads", () => {
+  const { x, y } = sampleOf(3)(1).training;
+  const labels = Array.from({ length: y.size }, (_, row) => row % 3);
+  const encode =
+    (weights?: number[]) => (training: readonly number[], heldOut: readonly number[]) => {
+      const [ofTraining, ofHeldOut] = [training, heldOut].map((rows) => ({
+        ...takeRows({ x, y }, rows),
+        weights: weights && rows.map((row) => weights[row]),
+      }));
+      return { training: ofTraining, heldOut: ofHeldOut };
+    };
+  const settings: SuspectsOptions = { steps: 7, batchSize: 16, hidden: [4] };
+
+  async function byCrew(weights?: number[], more: SuspectsOptions = {}, stopAt = Infinity) {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const crew = new Crew(2, signal);
+    const steps: number[] = [];
+    const onProgress = ({ done, step }: SuspectsProgress) => {
+      steps.push(done * 7 + step);
+      if (steps.length === stopAt) controller.abort();
+    };
+    try {
+      const options = { ...settings, ...more, signal, onProgress };
+      const found = await suspectsBy(crew.trainMlp, crew.size, labels, encode(weights), options);
+      return { found, steps };
+    } finally {
+      crew.dismiss();
+    }
+  }
+
+  it("find what one thread finds, to the bit", async () => {
+    const { found, steps } = await byCrew();
+    expect(found).toEqual(await suspects(labels, encode(), settings));
+    expect([...new Set(steps)]).toEqual(Array.from({ length: 5 * 7 + 1 }, (_, i) => i));
+  });
+
+  it("count rows by their weights, as one thread does", async () => {
+    const weights = labels.map((_, row) => 1 + (row % 4));
+    const { found } = await byCrew(weights);
+    expect(found).toEqual(await suspects(labels, encode(weights), settings));
+    expect(found).not.toEqual((await byCrew()).found);
+  });
+
+  it("fail with the message of one thread", async () => {
+    const wild = { learningRate: 1e30, hidden: [], loss: parseLoss("bce") };
+    const message = await suspects(labels, encode(), { ...settings, ...wild }).catch(errorText);
+    expect(message).toMatch(/^training stopped at step/);
+    await expect(byCrew(undefined, wild).catch(errorText)).resolves.toBe(message);
+  });
+
+  it("stop when they are told to", async () => {
+    await expect(byCrew(undefined, {}, 3)).rejects.toThrow("suspects was stopped before every row");
+  });
+});
+
+const errorText = (error: unknown) => (error as Error).message;

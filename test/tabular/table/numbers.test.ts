@@ -9,6 +9,8 @@ import {
   type SchemaOptions,
   type TableEncoderState,
 } from "../../../src/tabular/table/index.js";
+import { medianOf } from "../../../src/tabular/table/numbers.js";
+import { Generator } from "../../../src/index.js";
 import { csv, csvOf, rowsOf } from "./helpers.js";
 
 const options = (given: Partial<SchemaOptions>) => ({ label: "y", ...given });
@@ -392,5 +394,35 @@ describe("a table without a header", () => {
     expect(encoderFor("3").encode(numbers).x.shape).toEqual([2, 1]);
     const empty = parseCsv(",5,x\n,6,z", { header: false });
     expect(encoderFor("1").encode(empty).x.shape).toEqual([2, 1]);
+  });
+});
+
+describe("a median", () => {
+  const generator = new Generator(1);
+  const draw = (size: number, of: (i: number) => number) =>
+    Array.from({ length: size }, (_, i) => of(i));
+  it.each<[string, (i: number) => number]>([
+    ["random ones", () => generator.normal()],
+    ["many equal ones", () => Math.floor(4 * generator.uniform())],
+    ["ascending ones", (i) => i],
+    ["descending ones", (i) => 5 - i],
+    ["equal ones", () => 7],
+    ["those that go up and down", (i) => i % 10],
+    ["the largest of all", (i) => (i % 2 === 0 ? -1 : 1) * Number.MAX_VALUE],
+  ])("is that of the sorted numbers: %s", (_, of) => {
+    for (let size = 1; size < 60; size++) {
+      const numbers = draw(size, of);
+      const given = Float64Array.from(numbers);
+      const sorted = [...numbers].sort((a, b) => a - b);
+      const [low, high] = [Math.ceil(size / 2) - 1, Math.floor(size / 2)].map((k) => sorted[k]);
+      expect(medianOf(given)).toBe(low / 2 + high / 2);
+      expect(Array.from(given)).toEqual(numbers);
+    }
+  });
+
+  it("leaves gaps out, and is 0 of nothing else", () => {
+    expect(medianOf(Float64Array.of(NaN, 3, NaN, 1, 8))).toBe(3);
+    expect(medianOf(Float64Array.of(NaN))).toBe(0);
+    expect(medianOf(Float64Array.of(-0))).toBe(0);
   });
 });
