@@ -7,5 +7,16 @@
  */
 export * from "./compare/index.js";
 export * from "./model/index.js";
-export * from "./suspects.js";
+export {
+  suspects,
+  type Encode,
+  type Estimate,
+  type FoundSuspects,
+  type Suspect,
+  type SuspectReason,
+  type SuspectsOptions,
+  type SuspectsProgress,
+  type WrongLabels,
+  type WrongPair,
+} from "./suspects.js";
 export * from "./table/index.js";

@@ -123,7 +123,7 @@ export interface FoundSuspects {
   rows: Suspect[];
   /**
    * About how many labels are wrong; `null` if that cannot be told, since the models are sure of the class
-   * of fewer than a tenth of the rows.
+   * of fewer than a tenth of the rows, or know so little of the labels that every other one looks wrong.
    */
   wrong: WrongLabels | null;
 }

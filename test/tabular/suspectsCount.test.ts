@@ -54,6 +54,15 @@ describe("countWrong", () => {
     expect(countWrong([...unsure, ...rows(2, 1, 0.9)], 2, 1)).toBeNull();
   });
 
+  it("does not tell where the models know next to nothing, and every other label would look wrong", () => {
+    const coin = (label: number, p: number) => rows(100, label, p);
+    const lost = [...coin(0, 0.45), ...coin(0, 0.58), ...coin(1, 0.42), ...coin(1, 0.56)];
+    expect(countWrong(lost, 2, 1)).toBeNull();
+    // With as many flips, but models that know the rest
+    const known = [...coin(0, 0.05), ...coin(0, 0.62), ...coin(1, 0.38), ...coin(1, 0.95)];
+    expect(countWrong(known, 2, 1)).not.toBeNull();
+  });
+
   it("is 0 to 0 where nothing looks wrong", () => {
     expect(countWrong([...rows(50, 0, 0.01), ...rows(50, 1, 0.99)], 2, 1)).toEqual({
       ...{ count: 0, low: 0, high: 0, pairs: [], unrecognised: [] },

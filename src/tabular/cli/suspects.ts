@@ -325,7 +325,7 @@ function summaryOf(wrong: WrongLabels | null, total: number, classes: readonly s
   const least = "The rows whose labels the models agree with least come first.";
   if (wrong === null) {
     return [
-      `How many of ${formatCount(total)} labels are wrong cannot be told: the models are sure of too few.`,
+      `How many of ${formatCount(total)} labels are wrong cannot be told: the models know too little of them.`,
       least,
     ];
   }

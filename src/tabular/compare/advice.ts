@@ -194,7 +194,9 @@ function thresholdFor({ metrics, tuned }: ComparedLoss, comparison: Measured): s
 /** The median, as short as a threshold that differs from seed to seed deserves. */
 function shown(thresholds: readonly number[]): string {
   const sorted = [...thresholds].sort((a, b) => a - b);
-  return String(Number(sorted[Math.floor((sorted.length - 1) / 2)].toPrecision(2)));
+  const median = sorted[Math.floor((sorted.length - 1) / 2)];
+  if (median < 1e-4) return "0.0001 or less";
+  return median > 1 - 1e-4 ? "0.9999 or more" : String(Number(median.toPrecision(2)));
 }
 
 const titlesOf = (named: readonly { title: string }[]) => named.map(({ title }) => title);

@@ -13,7 +13,7 @@ type Means = Partial<Record<ComparedMetric | "balanced", number>>;
  */
 function advice(
   all: Record<string, Means | undefined> & { bce: Means },
-  { seeds = 20, classes = 2, spread = 0.001, tunedSpread = 0.001 } = {},
+  { seeds = 20, classes = 2, spread = 0.001, tunedSpread = 0.001, balancedAt = 0.05 } = {},
 ): string {
   const titles = ["bce", ...Object.keys(all).filter((title) => title !== "bce")];
   const made = sampleComparison({ seeds, classes, losses: titles.length });
@@ -44,7 +44,7 @@ function advice(
       values: valuesOf(titles[i], "tunedF1"),
     };
     loss.tuned.balancedAccuracy = {
-      thresholds: made.protocol.seeds.map(() => 0.05),
+      thresholds: made.protocol.seeds.map(() => balancedAt),
       values: valuesOf(titles[i], "balanced"),
     };
   });
@@ -63,6 +63,13 @@ describe("the advice after a comparison of two classes", () => {
         "from it in ranking (AP 0.700); ghm would gain balanced accuracy, 0.861 against 0.802, which " +
         "BCE with a threshold of about 0.05 gives as well (0.862).",
     );
+  });
+
+  it("does not speak of thresholds that nobody would set", () => {
+    const losses = { bce: { balanced: 0.75 }, ghm: { balancedAccuracy: 0.8 } };
+    const at = (balancedAt: number) => advice(losses, { balancedAt });
+    expect(at(5.4e-111)).toContain("BCE with a threshold of about 0.0001 or less (0.750)");
+    expect(at(1 - 1e-9)).toContain("BCE with a threshold of about 0.9999 or more (0.750)");
   });
 
   it("says where no threshold gives what a loss gains, or only about that", () => {
