@@ -108,7 +108,8 @@ describe.each(all)("weights in $name", ({ name, metric, classes }) => {
     it("say only how much examples count beside each other", () => {
       fc.assert(
         fc.property(weighted(classes), ({ target, p, weights }) => {
-          const scaled = weights.map((weight) => weight / 7);
+          // By a power of 2: other factors round, which may break a tie of two thresholds.
+          const scaled = weights.map((weight) => weight / 8);
           expectClose(metric(target, p, scaled), metric(target, p, weights));
         }),
       );
