@@ -1,10 +1,5 @@
 /** What docs/science.md found for the presets that are its regimes, with its numbers. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Plugin } from "vite";
 import type { PresetName } from "./src/presets.js";
-
-const id = "virtual:science";
 
 /** The tables of a section of the document, one after the other, as rows of cells. */
 function tablesOf(text: string, letter: string): string[][][] {
@@ -77,17 +72,5 @@ export function findings(text: string): Partial<Record<PresetName, string>> {
     leverage:
       `Balanced accuracy ${of("G", accuracy, "BCE").mean} with BCE, ${leverage.mean} with GHM-C ` +
       `(${leverage.difference()}), and ${of("G", accuracy, "GCE").mean} with GCE: here GHM fails.`,
-  };
-}
-
-export function science(root: string): Plugin {
-  return {
-    name: "science",
-    resolveId: (name) => (name === id ? `\0${id}` : null),
-    load: (name) => {
-      if (name !== `\0${id}`) return null;
-      const text = readFileSync(join(root, "docs/science.md"), "utf8");
-      return `export default ${JSON.stringify(findings(text))}`;
-    },
   };
 }

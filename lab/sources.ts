@@ -2,15 +2,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import type { Plugin } from "vite";
-
-const id = "virtual:sources";
 
 /** The ops that the page's networks and losses are made of. */
 const shown = ["Affine", "Tanh", "Mean", "BCEWithLogits", "GHMCLoss"];
 
 /** By the name of the op's class. */
-function backwardSources(root: string): Record<string, string> {
+export function backwardSources(root: string): Record<string, string> {
   const found: Record<string, string> = {};
   const files = ["src/ops", "src/losses"].flatMap((folder) =>
     readdirSync(join(root, folder)).map((name) => join(folder, name)),
@@ -34,12 +31,3 @@ function backwardSources(root: string): Record<string, string> {
 
 /** A method stands two spaces deep in its class. */
 const dedented = (text: string) => text.replaceAll(/\n {2}/g, "\n");
-
-export function sources(root: string): Plugin {
-  return {
-    name: "sources",
-    resolveId: (name) => (name === id ? `\0${id}` : null),
-    load: (name) =>
-      name === `\0${id}` ? `export default ${JSON.stringify(backwardSources(root))}` : null,
-  };
-}

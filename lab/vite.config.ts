@@ -1,10 +1,12 @@
 /** Builds the page as one file that asks the network for nothing. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vite";
 import { viteSingleFile } from "vite-plugin-singlefile";
 import { packedWorker } from "./packedWorker.js";
-import { science } from "./science.js";
-import { sources } from "./sources.js";
+import { findings } from "./science.js";
+import { backwardSources } from "./sources.js";
+import { virtual } from "./virtual.js";
 import { paletteStyle } from "../src/tabular/report/palette.js";
 
 const root = import.meta.dirname;
@@ -19,9 +21,9 @@ export default defineConfig({
         { tag: "style", children: paletteStyle(), injectTo: "head-prepend" },
       ],
     },
-    packedWorker(join(root, "src/worker.ts")),
-    sources(join(root, "..")),
-    science(join(root, "..")),
+    virtual("worker", () => packedWorker(join(root, "src/worker.ts"))),
+    virtual("sources", () => backwardSources(join(root, ".."))),
+    virtual("science", () => findings(readFileSync(join(root, "../docs/science.md"), "utf8"))),
     viteSingleFile(),
   ],
   build: {

@@ -7,16 +7,5 @@
  */
 export * from "./compare/index.js";
 export * from "./model/index.js";
-export {
-  suspects,
-  type Encode,
-  type Estimate,
-  type FoundSuspects,
-  type Suspect,
-  type SuspectReason,
-  type SuspectsOptions,
-  type SuspectsProgress,
-  type WrongLabels,
-  type WrongPair,
-} from "./suspects.js";
+export * from "./suspects/index.js";
 export * from "./table/index.js";

@@ -85,9 +85,11 @@ export function tapeOf(
       return { ...valueOf(t, true, name), sizes };
     };
     const back = new Map<Step, BackwardStep>();
-    for (const seen of tape.rewind()) {
-      if (back.size >= cursor - 1) break;
-      back.set(seen.step, seen);
+    const rewinding = tape.rewind();
+    while (back.size < cursor - 1) {
+      const { done, value } = rewinding.next();
+      if (done === true) break;
+      back.set(value.step, value);
     }
     const steps = tape.steps.map((step): TapeStep => {
       const seen = back.get(step);

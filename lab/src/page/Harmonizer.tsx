@@ -1,6 +1,6 @@
 /** What GHM makes of the gradient norms: four pictures with one axis, g from 0 to 1. */
 import type { ComponentChildren } from "preact";
-import { answer, brushed, shownTwin } from "./store.js";
+import { answer, brushed, placeOfPicked, shownTwin } from "./store.js";
 
 const width = 380;
 const left = 46;
@@ -13,7 +13,7 @@ export function Harmonizer() {
   const twin = shownTwin.value;
   if (now === null || twin === null) return <section class="harmonizer" />;
   const { bins } = twin;
-  const place = now.frame.numbers.indexOf(now.state.picked ?? -1);
+  const place = placeOfPicked(now);
   const picked = place < 0 ? null : twin.g[place];
   const mostRows = Math.max(...bins.map(({ rows }) => rows), 1);
   const mostBeta = Math.max(...bins.map(({ beta }) => beta ?? 0), 1.2);

@@ -5,7 +5,7 @@ import { signal } from "@preact/signals";
 import type { Window } from "../engine/plane.js";
 import type { Answer } from "../messages.js";
 import type { Point } from "../state.js";
-import { answer, ask, brushed, plane } from "./store.js";
+import { answer, ask, brushed, placeOfPicked, plane } from "./store.js";
 
 type Tool = "pick" | "paint 0" | "paint 1" | "flip" | "erase";
 const tools: Record<Tool, string> = {
@@ -160,7 +160,7 @@ function TwinChoice() {
 
 function pickedPoint(): Point | null {
   const now = answer.value;
-  const place = now === null ? -1 : now.frame.numbers.indexOf(now.state.picked ?? -1);
+  const place = now === null ? -1 : placeOfPicked(now);
   const point = now?.frame.points.at(place);
   return place < 0 || point === undefined ? null : [point.x1, point.x2];
 }
@@ -300,7 +300,7 @@ function draw(
     }
   });
   context.globalAlpha = 1;
-  const place = frame.numbers.indexOf(state.picked ?? -1);
+  const place = placeOfPicked(now);
   if (place >= 0) {
     const { x1, x2 } = frame.points[place];
     context.beginPath();

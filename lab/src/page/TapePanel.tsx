@@ -2,14 +2,14 @@
 import type { Gradient, TapeStep, Value } from "../engine/tape.js";
 import sources from "virtual:sources";
 import { digits } from "./Harmonizer.js";
-import { answer, ask, shownTwin } from "./store.js";
+import { answer, ask, placeOfPicked, shownTwin } from "./store.js";
 
 export function TapePanel() {
   const now = answer.value;
   const twin = shownTwin.value;
   if (now === null || twin === null) return <section class="tape" />;
   const { tape, state, frame } = now;
-  const place = frame.numbers.indexOf(state.picked ?? -1);
+  const place = placeOfPicked(now);
   const isLossRun = state.cursor > 0;
   return (
     <section class="tape" aria-labelledby="tape-title">

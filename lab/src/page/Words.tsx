@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Answer } from "../messages.js";
 import { digits } from "./Harmonizer.js";
-import { answer } from "./store.js";
+import { answer, placeOfPicked } from "./store.js";
 
 export function Words() {
   const [said, say] = useState("");
@@ -27,7 +27,8 @@ export function Words() {
   );
 }
 
-function sentenceOf({ state, frame }: Answer): string {
+function sentenceOf(now: Answer): string {
+  const { state, frame } = now;
   const twin = frame.twins[state.shown];
   const last = twin.bins.at(-1);
   const parts = [`Step ${state.step}.`];
@@ -41,7 +42,7 @@ function sentenceOf({ state, frame }: Answer): string {
   const [first, second] = frame.twins;
   const [a, b] = [first, second].map(({ quality }) => quality.balancedAccuracy?.toFixed(3) ?? "–");
   parts.push(`Balanced accuracy on clean points: ${first.title} ${a}, ${second.title} ${b}.`);
-  const place = frame.numbers.indexOf(state.picked ?? -1);
+  const place = placeOfPicked(now);
   if (place >= 0) {
     parts.push(
       `Point ${state.picked ?? ""}: p = ${digits(twin.p[place])}, g = ${digits(twin.g[place])}, ` +

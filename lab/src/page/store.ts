@@ -26,6 +26,10 @@ export const shownTwin = computed(() => {
   return now === null ? null : now.frame.twins[now.state.shown];
 });
 
+/** Where the row that is looked at stands among the points of an answer; −1: it is not there. */
+export const placeOfPicked = ({ state, frame }: Answer): number =>
+  frame.numbers.indexOf(state.picked ?? -1);
+
 let worker: Promise<Worker> | null = null;
 let lastId = 0;
 const waiting = new Map<number, (message: FromWorker) => void>();

@@ -17,8 +17,8 @@ import {
   type FoundSuspects,
   type Suspect,
   type SuspectsOptions,
-  type WrongLabels,
-} from "../suspects.js";
+} from "../suspects/suspects.js";
+import type { WrongLabels } from "../suspects/count.js";
 import { formatCount } from "../report/format.js";
 import type { SuspectRow, SuspectsReport } from "../report/index.js";
 import { Crew } from "./crew.js";

@@ -71,13 +71,17 @@ export function profileOf(
   const { model } = chosen;
   const [labels, weights] = [labelsOf(test), test.weights ? relativeWeights(test.weights) : null];
   const probabilities = calibratedProbabilities(logitsOf(model, test.x).data);
-  const cases = casesOfClasses(labels, probabilities, weights);
+  const { ofClasses, ofAnswers } = casesOf(labels, probabilities, weights);
   return {
     training: profileRows(spec, logitsOf(model, training.x), training, classes),
     learningCurve: learningCurve(chosen, validation),
-    precisionRecall: precisionRecall(cases),
-    averagePrecision: averagePrecision(cases.labels, cases.probabilities, cases.weights),
-    test: casesOfAnswers(labels, probabilities, weights),
+    precisionRecall: precisionRecall(ofClasses),
+    averagePrecision: averagePrecision(
+      ofClasses.labels,
+      ofClasses.probabilities,
+      ofClasses.weights,
+    ),
+    test: ofAnswers,
   };
 }
 
@@ -151,36 +155,34 @@ function weighedBins({ bins, bin }: Lens, weights: readonly number[] | undefined
   return bins.map((range, j) => ({ ...range, count: counts[j] }));
 }
 
-/** With three or more classes, every class of every row is a case: micro-averaging. */
-function casesOfClasses(
+/**
+ * The cases of precision and recall, and those of calibration. With two classes both are the rows.
+ * With three or more, every class of every row is a case of the former (micro-averaging), and
+ * whether the likeliest class is right one of the latter.
+ */
+function casesOf(
   labels: ArrayLike<number>,
   probabilities: NdArray,
   weights: Cases["weights"],
-): Cases {
+): { ofClasses: Cases; ofAnswers: Cases } {
   const [, classes] = probabilities.shape;
   const all = flat(probabilities);
-  if (classes === 1) return { labels, probabilities: all, weights };
-  return {
-    labels: Array.from(all, (_, i) => Number(labels[Math.floor(i / classes)] === i % classes)),
-    probabilities: all,
-    weights: weights && weights.flatMap((weight) => Array<number>(classes).fill(weight)),
-  };
-}
-
-/** With three or more classes, whether the likeliest is right. */
-function casesOfAnswers(
-  labels: ArrayLike<number>,
-  probabilities: NdArray,
-  weights: Cases["weights"],
-): Cases {
-  const [, classes] = probabilities.shape;
-  const all = flat(probabilities);
-  if (classes === 1) return { labels, probabilities: all, weights };
+  if (classes === 1) {
+    const rows = { labels, probabilities: all, weights };
+    return { ofClasses: rows, ofAnswers: rows };
+  }
   const answers = topClass(probabilities);
   return {
-    labels: answers.map((answer, row) => Number(answer === labels[row])),
-    probabilities: answers.map((answer, row) => all[row * classes + answer]),
-    weights,
+    ofClasses: {
+      labels: Array.from(all, (_, i) => Number(labels[Math.floor(i / classes)] === i % classes)),
+      probabilities: all,
+      weights: weights && weights.flatMap((weight) => Array<number>(classes).fill(weight)),
+    },
+    ofAnswers: {
+      labels: answers.map((answer, row) => Number(answer === labels[row])),
+      probabilities: answers.map((answer, row) => all[row * classes + answer]),
+      weights,
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import {
   type SuspectsOptions,
   type SuspectsProgress,
 } from "../../../src/tabular/index.js";
-import { suspectsBy } from "../../../src/tabular/suspects.js";
+import { suspectsBy } from "../../../src/tabular/suspects/suspects.js";
 import { compareBy } from "../../../src/tabular/compare/compare.js";
 import { Crew, threadsFor } from "../../../src/tabular/cli/crew.js";
 

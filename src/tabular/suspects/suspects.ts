@@ -1,38 +1,30 @@
 import {
-  allFinite,
   checkCount,
-  checkList,
   checkOptions,
   checkType,
   flat,
   hasFields,
   isCallable,
-  show,
-  showShape,
   zeros,
   type NdArray,
-} from "../array/index.js";
-import { tensor, Tensor } from "../autograd/index.js";
-import { readExamples } from "../train/examples.js";
+} from "../../array/index.js";
+import { Tensor } from "../../autograd/index.js";
+import { readExamples } from "../../train/examples.js";
 import {
   stratifiedFolds,
   stratifiedGroupFolds,
   stratifiedSplit,
-  takeRows,
   type Examples,
-  type Fold,
-} from "../train/index.js";
-import type { Activation, Sequential } from "../nn/index.js";
-import { fitCalibration, type Calibration } from "./model/calibration.js";
-import { checkLoss, parseLoss, type LossSpec } from "./model/namedLoss.js";
-import { logitsOf, outputsFor } from "./model/outputs.js";
-import { trainMlp } from "./model/trainMlp.js";
-import { mostClasses } from "./table/label.js";
-import { countLabels } from "./table/labelledTable.js";
-import { listNames } from "./table/text.js";
-import { countWrong, type Opinion, type WrongLabels } from "./suspectsCount.js";
-import { integratedGradients } from "./suspectsReasons.js";
-import { abortError, pausing, type Signal } from "../train/pausing.js";
+} from "../../train/index.js";
+import type { Activation } from "../../nn/index.js";
+import { fitCalibration, type Calibration } from "../model/calibration.js";
+import { checkLoss, parseLoss, type LossSpec } from "../model/namedLoss.js";
+import { logitsOf, outputsFor } from "../model/outputs.js";
+import { trainMlp } from "../model/trainMlp.js";
+import { checkColumns, checkExamples, checkLabels } from "./check.js";
+import { countWrong, type Opinion, type WrongLabels } from "./count.js";
+import { classMeans, explain, takeTensor, type FoldModel, type SuspectReason } from "./reasons.js";
+import { abortError, pausing, type Signal } from "../../train/pausing.js";
 
 /**
  * Makes examples of two lists of rows, counted from 0. A scale and other statistics must come from
@@ -104,17 +96,6 @@ export interface Suspect {
   margin: number;
   /** Why another class is likelier, the weightiest column first; at most 3, none if the label is. */
   reasons: SuspectReason[];
-}
-
-/** A column that speaks against a label. */
-export interface SuspectReason {
-  /** Its name, or the number of the feature: see {@link Encode}. */
-  column: string;
-  /**
-   * By how much it lowers the margin, below 0: by integrated gradients, on the way from the mean of the
-   * rows with this label to this one.
-   */
-  contribution: number;
 }
 
 /** What `suspects` found. */
@@ -292,18 +273,6 @@ export async function suspectsBy(
   return { rows: rows.map(({ suspect }) => suspect), wrong: countWrong(opinions, classes, seed) };
 }
 
-/** The model of a fold, with the rows that it has not seen. */
-interface FoldModel {
-  model: Sequential;
-  rows: readonly number[];
-  /** The features of these rows. */
-  x: Tensor;
-  /** The means of the features over the rows of each class that it has learnt from: [C, F]. */
-  means: Tensor;
-  /** The column of each feature. */
-  columns: readonly string[];
-}
-
 const mostLogits = 2 ** 18;
 
 /** As many rows as memory that is still fast holds logits of; all of them, if they are not many more. */
@@ -365,161 +334,3 @@ function opinionOf(
     rawMargin: raw[label] - raw[largest(raw, label)],
   };
 }
-
-/** The rows of a matrix that have these numbers. */
-function takeTensor(x: Tensor, rows: readonly number[]): Tensor {
-  return takeRows({ x, y: x }, rows).x;
-}
-
-/** The mean of the features over the training rows of each class; zeros of a class that has none. */
-function classMeans({ x, y }: Examples, classes: number): Tensor {
-  const [values, labels] = [flat(x.data), flat(y.data)];
-  const features = x.shape[1];
-  const counts = countLabels(labels, classes);
-  const means = zeros([classes, features], "float32");
-  labels.forEach((label: number, row: number) => {
-    for (let f = 0; f < features; f++) {
-      means.data[label * features + f] += values[row * features + f] / counts[label];
-    }
-  });
-  return new Tensor(means);
-}
-
-const mostReasons = 3;
-const mostAtOnce = 2 ** 18;
-
-/**
- * Writes the reasons of the rows of one fold whose label is not the likeliest class.
- *
- * @returns `false` if it was stopped.
- */
-async function explain(
-  { model, rows, x, means, columns }: FoldModel,
-  opinions: readonly (Opinion & { rival: number })[],
-  outputs: number,
-  slope: number,
-  reasons: SuspectReason[][],
-  goOn: () => Promise<boolean>,
-): Promise<boolean> {
-  const features = x.shape[1];
-  const wanted = [...rows.keys()].filter((i) => opinions[rows[i]].top !== opinions[rows[i]].label);
-  const size = Math.max(Math.floor(mostAtOnce / Math.max(features, outputs)), 1);
-  for (let start = 0; start < wanted.length; start += size) {
-    if (!(await goOn())) return false;
-    const some = wanted.slice(start, start + size);
-    const signs = some.map((i) => {
-      const { label, rival } = opinions[rows[i]];
-      if (outputs === 1) return [2 * label - 1];
-      return Array.from({ length: outputs }, (_, k) => Number(k === label) - Number(k === rival));
-    });
-    const own = some.map((i) => opinions[rows[i]].label);
-    const contributions = integratedGradients(
-      model,
-      takeTensor(x, some),
-      takeTensor(means, own),
-      tensor(signs),
-    );
-    some.forEach((i, k) => {
-      const ofColumns = new Map<string, number>();
-      columns.forEach((column, f) => {
-        const contribution = slope * contributions[k * features + f];
-        ofColumns.set(column, (ofColumns.get(column) ?? 0) + contribution);
-      });
-      reasons[rows[i]] = [...ofColumns]
-        .map(([column, contribution]) => ({ column, contribution }))
-        .filter(({ contribution }) => contribution < 0)
-        .sort((a, b) => a.contribution - b.contribution)
-        .slice(0, mostReasons);
-    });
-  }
-  return true;
-}
-
-/** @throws RangeError unless there is a name for each feature. */
-function checkColumns(columns: readonly string[] | undefined, { x }: Examples): readonly string[] {
-  const features = x.shape[1];
-  if (columns === undefined) return Array.from({ length: features }, (_, f) => String(f));
-  checkList(columns, "suspects: columns", '["age", "sex", "sex"]');
-  if (columns.length === features) return columns;
-  throw new RangeError(
-    `suspects: encode named the columns of ${columns.length} features, but x has ${features}`,
-  );
-}
-
-/**
- * @returns C, the number of classes.
- * @throws RangeError unless labels are 0 … C − 1, with two rows or more for each.
- */
-function checkLabels(labels: readonly number[]): number {
-  checkList(labels, "suspects", "[0, 1, 1, 0]");
-  const bad = labels.findIndex(
-    (label) => !Number.isInteger(label) || label < 0 || label >= mostClasses,
-  );
-  if (bad >= 0) {
-    throw new RangeError(
-      `suspects: labels are the numbers of classes, 0 to C − 1, with ${mostClasses} classes at most; ` +
-        `label ${bad} is ${show(labels[bad])}`,
-    );
-  }
-  if (labels.length === 0) throw new RangeError("suspects: there are no labels");
-  const classes = labels.reduce((most, label) => Math.max(most, label), 0) + 1;
-  const counts = countLabels(labels, classes);
-  if (classes === 1 || counts.filter((rows) => rows > 0).length === 1) {
-    throw new RangeError(
-      `suspects: all labels are ${classes - 1}: there are no other classes to suspect`,
-    );
-  }
-  const [unused, single] = [0, 1].map((rows) =>
-    [...counts.keys()].filter((c) => counts[c] === rows),
-  );
-  if (unused.length > 0) {
-    throw new RangeError(
-      `suspects: labels are the numbers of classes, 0 to C − 1; one is ${classes - 1}, but none is ` +
-        `${listNames(unused.map(String), 10)}: number the classes without gaps`,
-    );
-  }
-  if (single.length > 0) {
-    throw new RangeError(
-      `suspects: a class with one row cannot be both learnt from and held out, and such ` +
-        `${single.length === 1 ? "is class" : "are classes"} ${listNames(single.map(String), 10)}: leave ` +
-        `these rows out, or give them to other classes`,
-    );
-  }
-  return classes;
-}
-
-/** @throws RangeError if the examples are not those of the fold, or are not finite. */
-function checkExamples(
-  training: Examples,
-  heldOut: Examples,
-  fold: Fold,
-  labels: readonly number[],
-): void {
-  const features = training.x.shape.at(1) ?? 0;
-  const wanted = [
-    { what: "training.x", x: training.x, shape: [fold.training.length, features] },
-    { what: "training.y", x: training.y, shape: [fold.training.length, 1] },
-    { what: "heldOut.x", x: heldOut.x, shape: [fold.heldOut.length, features] },
-  ];
-  for (const { what, x, shape } of wanted) {
-    if (showShape(x.shape) !== showShape(shape)) {
-      throw new RangeError(
-        `suspects: for ${fold.training.length} training rows and ${fold.heldOut.length} held out, ` +
-          `encode gave ${what} of shape ${showShape(x.shape)} instead of ${showShape(shape)}`,
-      );
-    }
-    if (!allFinite(x.data)) {
-      throw new RangeError(`suspects: ${what}, as encode gave it, holds NaN or infinity`);
-    }
-  }
-  const given = flat(training.y.data);
-  const wrong = fold.training.findIndex((row, i) => given[i] !== labels[row]);
-  if (wrong >= 0) {
-    const row = fold.training[wrong];
-    throw new RangeError(
-      `suspects: encode gave ${given[wrong]} in training.y for row ${row}, whose label is ${labels[row]}`,
-    );
-  }
-}
-
-export type { Estimate, WrongLabels, WrongPair } from "./suspectsCount.js";

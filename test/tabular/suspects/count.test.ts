@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countWrong, type Opinion } from "../../src/tabular/suspectsCount.js";
+import { countWrong, type Opinion } from "../../../src/tabular/suspects/count.js";
 
 /** So many rows with a label, of which the models give class 1 the probability p. */
 const rows = (count: number, label: number, p: number): Opinion[] =>

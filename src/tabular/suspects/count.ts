@@ -1,5 +1,5 @@
 /** How many labels are wrong, by confident learning. */
-import { Generator } from "../array/index.js";
+import { Generator } from "../../array/index.js";
 
 /** What a model that has not seen a row says of its class. */
 export interface Opinion {

@@ -1,13 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
-import { auroc, Generator, mlp, tensor } from "../../src/index.js";
-import { parseLoss } from "../../src/tabular/model/index.js";
+import { auroc, Generator, mlp, tensor } from "../../../src/index.js";
+import { parseLoss } from "../../../src/tabular/model/index.js";
 import {
   suspects,
   type FoundSuspects,
   type SuspectsOptions,
   type SuspectsProgress,
-} from "../../src/tabular/suspects.js";
-import { integratedGradients } from "../../src/tabular/suspectsReasons.js";
+} from "../../../src/tabular/suspects/suspects.js";
+import { integratedGradients } from "../../../src/tabular/suspects/reasons.js";
 
 type Encode = Parameters<typeof suspects>[1];
 
