@@ -11,6 +11,9 @@ export default defineConfig(
     "src/array/kernels/assembly/", // AssemblyScript
     "src/array/kernels/module.ts",
     "bench/tables/cache/",
+    // As a learner has them.
+    "course/*/start.ts",
+    "course/*/wrong/",
   ]),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked, // `any` is forbidden by this preset

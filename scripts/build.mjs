@@ -63,5 +63,13 @@ const licences = bundled.map((name) => {
   return `${name}\n\n${readFileSync(`node_modules/${name}/LICENSE`, "utf8").trim()}\n`;
 });
 writeFileSync("dist/THIRD-PARTY-LICENCES", licences.join("\n---\n\n"));
+// The course, which uses the package by its name; Sucrase is all that it needs beside it.
+await build({
+  ...common,
+  external: (id) => id.startsWith("node:") || /^ghmgrad\b/.test(id),
+  input: { learn: "course/terminal/learn.ts", worker: "course/terminal/worker.ts" },
+  output: { dir: "dist/course", chunkFileNames: "[name].js" },
+});
+execFileSync(process.execPath, ["--import", "tsx", "course/build.ts", "dist/course/lessons.json"]);
 // The Lab, a page in one file.
 await buildPage({ configFile: "lab/vite.config.ts", logLevel: "warn" });

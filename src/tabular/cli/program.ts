@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { compareCommand } from "./compare.js";
 import { dataCommand } from "./data.js";
+import { learnCommand } from "./learn.js";
 import { lensCommand } from "./lens.js";
 import { predictCommand } from "./predict.js";
 import { suspectsCommand } from "./suspects.js";
@@ -45,6 +46,7 @@ export function program(): Command {
     suspectsCommand(),
     predictCommand(),
     dataCommand(),
+    learnCommand(),
   ]) {
     root.addCommand(command.copyInheritedSettings(root).exitOverride());
   }

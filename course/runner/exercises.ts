@@ -1,0 +1,7 @@
+/** The exercise of each lesson. */
+import ghmByHand from "../07-ghm-by-hand/grade.js";
+import type { Exercise } from "./exercise.js";
+
+export const exercises: Readonly<Record<string, Exercise>> = {
+  "07-ghm-by-hand": ghmByHand,
+};
