@@ -1,25 +1,5 @@
-import { tex } from "@mdit/plugin-tex";
-import katex from "katex";
+import { loadFormulas } from "./scripts/formulas.mjs";
 import { categoryOrder, plugin, writePages } from "./scripts/typedoc-plugin.mjs";
-
-/**
- * Formulas in doc comments and in the README, `$…$` and `$$…$$`, become MathML, which browsers show
- * without a style sheet or fonts. A formula that KaTeX cannot read stops the build.
- */
-function loadFormulas(parser) {
-  parser.use(tex, {
-    render: (formula, displayMode) =>
-      katex.renderToString(formula, { displayMode, output: "mathml", throwOnError: true }),
-  });
-  // A code span binds tighter than a formula: in "$5 for `$x`" the first `$` is only a price.
-  parser.inline.ruler.before("math_inline_dollar", "dollar_before_code", (state, silent) => {
-    const formula = /^\$(?:\\[^]|[^\\$])*/.exec(state.src.slice(state.pos))?.[0];
-    if (!formula?.includes("`")) return false;
-    if (!silent) state.pending += "$";
-    state.pos += 1;
-    return true;
-  });
-}
 
 /** @type {Partial<import("typedoc").TypeDocOptions>} */
 export default {

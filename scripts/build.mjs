@@ -71,5 +71,6 @@ await build({
   output: { dir: "dist/course", chunkFileNames: "[name].js" },
 });
 execFileSync(process.execPath, ["--import", "tsx", "course/build.ts", "dist/course/lessons.json"]);
-// The Lab, a page in one file.
+// The pages of the Lab and of the course, each in one file.
 await buildPage({ configFile: "lab/vite.config.ts", logLevel: "warn" });
+await buildPage({ configFile: "course/page/vite.config.ts", logLevel: "warn" });

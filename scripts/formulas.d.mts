@@ -1,0 +1,3 @@
+import type MarkdownIt from "markdown-it";
+
+export function loadFormulas(parser: MarkdownIt): void;
