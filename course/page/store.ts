@@ -12,9 +12,9 @@ export { lessons };
 export const place = signal(0);
 export const lesson = computed(() => lessons[place.value]);
 /** The learner's files, by lesson; those without one are as at the beginning. */
-export const answers = signal<Readonly<Record<string, string>>>(kept("answers", {}));
+const answers = signal<Readonly<Record<string, string>>>(kept("answers", {}));
 /** The lessons whose exercises were right once. */
-export const done = signal<readonly string[]>(kept("done", []));
+const done = signal<readonly string[]>(kept("done", []));
 export const answer = computed(() => answers.value[lesson.value.id] ?? lesson.value.start);
 export const grading = signal<Grading | null>(null);
 export const isGrading = signal(false);

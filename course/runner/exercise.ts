@@ -16,23 +16,23 @@ export class Bounds {
 }
 
 /** One thing that a right answer does. */
-export interface Check<Answer, Input extends Values> {
+export interface Check<Answer, Input extends Values = Values> {
   /** A sentence that is true of a right answer. */
   title: string;
   /** What to try it with. Messages show it, by its names. */
-  inputs: (random: Generator) => readonly Input[];
+  inputs(random: Generator): readonly Input[];
   /** Uses an answer: the learner's, the solution, or one that is wrong in a known way. */
-  observe: (answer: Answer, input: Input) => Values;
+  observe(answer: Answer, input: Input): Values;
   /** What a right answer gives, found without the solution: by plain loops, or by the package. */
-  expected: (input: Input) => Readonly<Record<string, Value | Bounds>>;
+  expected(input: Input): Readonly<Record<string, Value | Bounds>>;
   /** How far a number may be off, relative to it or to 1 if that is more. Default: 1e-9. */
   tolerance?: number;
 }
 
-export interface Exercise<Answer = never> {
+export interface Exercise {
   /** What an answer must export, and how each is called, such as `(x, pStar) => loss`. */
   exports: Readonly<Record<string, string>>;
-  checks: readonly Check<Answer, never>[];
+  checks: readonly Check<never>[];
 }
 
 /**
@@ -50,11 +50,7 @@ export interface Exercise<Answer = never> {
  */
 export function answers<Answer>(exports: Readonly<Record<keyof Answer & string, string>>) {
   return {
-    check: <Input extends Values>(one: Check<Answer, Input>): Check<Answer, never> => {
-      const { inputs, observe, expected, ...others } = one;
-      return { ...others, inputs: inputs as never, observe, expected };
-    },
-    exercise: (...checks: readonly Check<Answer, never>[]): Exercise =>
-      ({ exports, checks }) as unknown as Exercise,
+    check: <Input extends Values>(one: Check<Answer, Input>): Check<Answer> => one,
+    exercise: (...checks: readonly Check<Answer>[]): Exercise => ({ exports, checks }),
   };
 }

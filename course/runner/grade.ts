@@ -13,7 +13,7 @@ export interface Wrong {
   says: string;
 }
 
-type AnyCheck = Check<never, never>;
+type AnyCheck = Check<never>;
 type Answer = Record<string, unknown>;
 
 /**
@@ -91,7 +91,7 @@ function firstFailure(check: AnyCheck, answer: Answer): Failure | null {
   return null;
 }
 
-function observe(check: AnyCheck, answer: Answer, input: never): Observed {
+function observe(check: AnyCheck, answer: Answer, input: Values): Observed {
   try {
     return { values: inAnswer(() => check.observe(answer as never, input)) };
   } catch (error) {

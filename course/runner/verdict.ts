@@ -1,5 +1,5 @@
 /** What is said of an answer. */
-export interface Graded {
+interface Graded {
   title: string;
   /** What is wrong, with the learner's numbers; `null`: nothing. */
   wrong: string | null;
