@@ -55,6 +55,7 @@ export async function learn(path: string): Promise<void> {
   });
   const grader = new Grader(hire);
   const lab = built("../lab/lab.html").href;
+  say(wrap(screen, `The same in a browser: ${built("../lab/course.html").href}`));
   const course = new Course(lessons, folder, grader, screen, lab, say);
   course.open();
 
