@@ -1,7 +1,9 @@
 /** The exercise of each lesson. */
+import logistic from "../04-logistic/grade.js";
 import ghmByHand from "../07-ghm-by-hand/grade.js";
 import type { Exercise } from "./exercise.js";
 
 export const exercises: Readonly<Record<string, Exercise>> = {
+  "04-logistic": logistic,
   "07-ghm-by-hand": ghmByHand,
 };
