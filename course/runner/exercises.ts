@@ -1,9 +1,11 @@
 /** The exercise of each lesson. */
 import logistic from "../04-logistic/grade.js";
+import moons from "../05-moons/grade.js";
 import ghmByHand from "../07-ghm-by-hand/grade.js";
 import type { Exercise } from "./exercise.js";
 
 export const exercises: Readonly<Record<string, Exercise>> = {
   "04-logistic": logistic,
+  "05-moons": moons,
   "07-ghm-by-hand": ghmByHand,
 };
