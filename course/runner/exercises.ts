@@ -1,7 +1,13 @@
 /** The exercise of each lesson. */
+import logistic from "../04-logistic/grade.js";
+import moons from "../05-moons/grade.js";
+import whoPulls from "../06-who-pulls/grade.js";
 import ghmByHand from "../07-ghm-by-hand/grade.js";
 import type { Exercise } from "./exercise.js";
 
 export const exercises: Readonly<Record<string, Exercise>> = {
+  "04-logistic": logistic,
+  "05-moons": moons,
+  "06-who-pulls": whoPulls,
   "07-ghm-by-hand": ghmByHand,
 };

@@ -1,0 +1,22 @@
+/**
+ * Your slopes are p − p*, without the N: those of the sum of the losses. L is their mean, so each
+ * example has 1/N of the say. A sum looks right with one example, and its steps get longer with
+ * every example more.
+ */
+export function slopes(x: number[], pStar: number[]): number[] {
+  return x.map((value, i) => 1 / (1 + Math.exp(-value)) - pStar[i]);
+}
+
+export function train(features: number[][], pStar: number[], learningRate: number, steps: number) {
+  const w = features[0].map(() => 0);
+  let b = 0;
+  for (let step = 0; step < steps; step++) {
+    const x = features.map((row) => row.reduce((sum, value, k) => sum + w[k] * value, b));
+    const atX = slopes(x, pStar);
+    const atW = w.map((_, k) => features.reduce((sum, row, i) => sum + atX[i] * row[k], 0));
+    const atB = atX.reduce((sum, value) => sum + value, 0);
+    atW.forEach((slope, k) => (w[k] -= learningRate * slope));
+    b -= learningRate * atB;
+  }
+  return { w, b };
+}
