@@ -1,7 +1,9 @@
 /** The exercise of each lesson. */
 import ghmByHand from "../07-ghm-by-hand/grade.js";
+import op from "../08-op/grade.js";
 import type { Exercise } from "./exercise.js";
 
 export const exercises: Readonly<Record<string, Exercise>> = {
   "07-ghm-by-hand": ghmByHand,
+  "08-op": op,
 };
