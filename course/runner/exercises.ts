@@ -1,9 +1,11 @@
 /** The exercise of each lesson. */
 import ghmByHand from "../07-ghm-by-hand/grade.js";
 import op from "../08-op/grade.js";
+import memory from "../09-memory/grade.js";
 import type { Exercise } from "./exercise.js";
 
 export const exercises: Readonly<Record<string, Exercise>> = {
   "07-ghm-by-hand": ghmByHand,
   "08-op": op,
+  "09-memory": memory,
 };
