@@ -2,10 +2,12 @@
 import ghmByHand from "../07-ghm-by-hand/grade.js";
 import op from "../08-op/grade.js";
 import memory from "../09-memory/grade.js";
+import choice from "../10-choice/grade.js";
 import type { Exercise } from "./exercise.js";
 
 export const exercises: Readonly<Record<string, Exercise>> = {
   "07-ghm-by-hand": ghmByHand,
   "08-op": op,
   "09-memory": memory,
+  "10-choice": choice,
 };
