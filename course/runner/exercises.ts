@@ -3,6 +3,9 @@ import logistic from "../04-logistic/grade.js";
 import moons from "../05-moons/grade.js";
 import whoPulls from "../06-who-pulls/grade.js";
 import ghmByHand from "../07-ghm-by-hand/grade.js";
+import op from "../08-op/grade.js";
+import memory from "../09-memory/grade.js";
+import choice from "../10-choice/grade.js";
 import type { Exercise } from "./exercise.js";
 
 export const exercises: Readonly<Record<string, Exercise>> = {
@@ -10,4 +13,7 @@ export const exercises: Readonly<Record<string, Exercise>> = {
   "05-moons": moons,
   "06-who-pulls": whoPulls,
   "07-ghm-by-hand": ghmByHand,
+  "08-op": op,
+  "09-memory": memory,
+  "10-choice": choice,
 };

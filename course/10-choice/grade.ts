@@ -1,0 +1,221 @@
+import {
+  Adam,
+  balancedAccuracy,
+  bceWithLogits,
+  generalizedCrossEntropy,
+  Generator,
+  ghmcLoss,
+  leverageCluster,
+  Linear,
+  oneSidedOutliers,
+  pairedInterval,
+  Standardizer,
+  type Split,
+  type Tensor,
+} from "ghmgrad";
+import { answers } from "../runner/exercise.js";
+
+const losses = { bce: bceWithLogits, ghmc: ghmcLoss, gce: generalizedCrossEntropy };
+type Loss = keyof typeof losses;
+const lossNames = Object.keys(losses) as Loss[];
+
+const worlds = {
+  heap: (seed: number) => oneSidedOutliers({ outliers: 0.15, seed }),
+  leverage: (seed: number) => leverageCluster({ outliers: 0.1, apart: 4, seed }),
+};
+type World = keyof typeof worlds;
+const worldNames = Object.keys(worlds) as World[];
+
+interface Part {
+  labels: number[];
+  scores: number[];
+}
+
+interface Answer {
+  expected: Record<World, string>;
+  choice: Record<World, Loss>;
+  verdict: (
+    accuracy: (loss: Loss, seed: number) => number,
+    a: Loss,
+    b: Loss,
+    seeds: number[],
+  ) => { low: number; high: number; says: string };
+  tunedF1: (validation: Part, test: Part) => number;
+}
+
+const { exercise, check } = answers<Answer>({
+  expected: "{ heap, leverage }",
+  choice: "{ heap, leverage }",
+  verdict: "(accuracy, a, b, seeds) => { low, high, says }",
+  tunedF1: "(validation, test) => number",
+});
+
+const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+
+/** Balanced accuracies by world and loss, one for each seed; each is trained once. */
+const trained = new Map<World, Record<Loss, number[]>>();
+
+function accuraciesIn(world: World): Record<Loss, number[]> {
+  const known = trained.get(world);
+  if (known !== undefined) return known;
+  const found: Record<Loss, number[]> = { bce: [], ghmc: [], gce: [] };
+  for (const seed of seeds) {
+    const split = worlds[world](seed);
+    for (const loss of lossNames) found[loss].push(accuracyOf(loss, split, seed));
+  }
+  trained.set(world, found);
+  return found;
+}
+
+function accuracyOf(loss: Loss, { training, test }: Split, seed: number): number {
+  const standardizer = new Standardizer().fit(training.x);
+  const x = standardizer.transform(training.x);
+  const model = new Linear(2, 1, { generator: new Generator(seed) });
+  const optimizer = new Adam(model.parameters(), { lr: 0.15 });
+  for (let step = 0; step < 40; step++) {
+    optimizer.zeroGrad();
+    losses[loss](model.forward(x), training.y).backward();
+    optimizer.step();
+  }
+  const column = (t: Tensor) => (t.toArray() as number[][]).flat();
+  const scores = model.forward(standardizer.transform(test.x));
+  return balancedAccuracy(column(test.y), column(scores), 0) ?? NaN;
+}
+
+interface MadeUp {
+  readonly [name: string]: number[];
+  seeds: number[];
+  ghmc: number[];
+  bce: number[];
+}
+
+/** By the package: what an interval says. */
+function judge(a: number[], b: number[]) {
+  const { low, high } = pairedInterval(a, b) ?? { low: -Infinity, high: Infinity };
+  return { low, high, says: low > 0 ? "better" : high < 0 ? "worse" : "no difference" };
+}
+
+/** F1 at a threshold, by counting. */
+function f1At(threshold: number, { labels, scores }: Part): number {
+  let [tp, wrong] = [0, 0];
+  for (const [i, label] of labels.entries()) {
+    const isCalled = scores[i] >= threshold;
+    if (isCalled && label === 1) tp += 1;
+    else if (isCalled || label === 1) wrong += 1;
+  }
+  return tp === 0 ? 0 : (2 * tp) / (2 * tp + wrong);
+}
+
+/** By trying every score of the validation rows. */
+function bestThreshold(validation: Part): number {
+  let best = Infinity;
+  for (const score of validation.scores.toSorted((a, b) => b - a)) {
+    if (f1At(score, validation) > f1At(best, validation)) best = score;
+  }
+  return best;
+}
+
+interface Scored {
+  readonly [name: string]: number[];
+  labels: number[];
+  scores: number[];
+  testLabels: number[];
+  testScores: number[];
+}
+
+export default exercise(
+  check({
+    title: "a verdict is that of the paired interval of a − b",
+    inputs: (): MadeUp[] => [
+      // The seeds differ much, and a − b always has the same sign.
+      { seeds: [1, 2, 3, 4], ghmc: [0.91, 0.72, 0.83, 0.64], bce: [0.88, 0.7, 0.8, 0.62] },
+      { seeds: [1, 2, 3, 4], ghmc: [0.88, 0.7, 0.8, 0.62], bce: [0.91, 0.72, 0.83, 0.64] },
+      // The first seed is a lucky one, and so is the mean.
+      { seeds: [1, 2, 3, 4], ghmc: [0.95, 0.8, 0.81, 0.79], bce: [0.85, 0.81, 0.8, 0.8] },
+      { seeds: [5, 2, 3], ghmc: [0.5, 0.8, 0.81, 0.79, 0.7], bce: [0.5, 0.81, 0.8, 0.8, 0.5] },
+    ],
+    observe: ({ verdict }, { seeds: ofThese, ghmc, bce }: MadeUp) => {
+      const table: Partial<Record<Loss, number[]>> = { ghmc, bce };
+      const accuracy = (loss: Loss, seed: number) => table[loss]?.[seed - 1] ?? NaN;
+      const { low, high, says } = verdict(accuracy, "ghmc", "bce", ofThese);
+      return { says, low, high };
+    },
+    expected: ({ seeds: ofThese, ghmc, bce }) => {
+      const of = (values: number[]) => ofThese.map((seed) => values[seed - 1]);
+      return judge(of(ghmc), of(bce));
+    },
+  }),
+  check({
+    title: "one seed is no proof",
+    inputs: (): MadeUp[] => [{ seeds: [1], ghmc: [0.9], bce: [0.6] }],
+    observe: ({ verdict }, { seeds: ofThese, ghmc, bce }: MadeUp) => {
+      const accuracy = (loss: Loss) => (loss === "ghmc" ? ghmc : bce)[0];
+      const { low, high, says } = verdict(accuracy, "ghmc", "bce", ofThese);
+      return { says, low, high };
+    },
+    expected: () => judge([0.9], [0.6]),
+  }),
+  check({
+    title: "F1 is at the threshold that is best on the validation rows",
+    inputs: (): Scored[] => [
+      {
+        labels: [1, 1, 0, 0, 0, 0],
+        scores: [-1, -2, -2.5, -3, -4, -5],
+        testLabels: [1, 1, 0, 0, 0],
+        testScores: [-0.5, -3, -1.5, -2.2, -6],
+      },
+      {
+        labels: [1, 0, 1, 0, 1, 0],
+        scores: [4, 3, 2, 1, 0.5, 0.2],
+        testLabels: [1, 0, 0, 1, 0],
+        testScores: [3, 2.5, 0.4, 0.3, -1],
+      },
+    ],
+    observe: ({ tunedF1 }, { labels, scores, testLabels, testScores }: Scored) => ({
+      "tuned F1": tunedF1({ labels, scores }, { labels: testLabels, scores: testScores }),
+    }),
+    expected: (input) => ({
+      "tuned F1": f1At(bestThreshold(input), {
+        labels: input.testLabels,
+        scores: input.testScores,
+      }),
+    }),
+  }),
+  check({
+    title: "what you expect of GHM is what ten seeds say",
+    inputs: () =>
+      worldNames.map((world) => {
+        const { ghmc, bce } = accuraciesIn(world);
+        const [low, high] = [judge(ghmc, bce).low, judge(ghmc, bce).high];
+        return { world, "GHM − BCE": [low, high].map((value) => Number(value.toFixed(4))) };
+      }),
+    observe: ({ expected }, { world }: { world: World; "GHM − BCE": number[] }) => ({
+      [`expected.${world}`]: expected[world],
+    }),
+    expected: ({ world }) => {
+      const { ghmc, bce } = accuraciesIn(world);
+      return { [`expected.${world}`]: judge(ghmc, bce).says };
+    },
+  }),
+  check({
+    title: "your choice is better than both others, by your own verdict",
+    inputs: () => worldNames.map((world) => ({ world, "the others are of": lossNames })),
+    observe: ({ choice, verdict }, { world }: { world: World; "the others are of": Loss[] }) => {
+      const accuracy = (loss: Loss, seed: number) => accuraciesIn(world)[loss][seed - 1];
+      const chosen = choice[world];
+      if (!lossNames.includes(chosen)) return { [`choice.${world} is one of them`]: false };
+      const others = lossNames.filter((loss) => loss !== chosen);
+      return {
+        [`choice.${world} is one of them`]: true,
+        [`${world}: your verdict on your choice against the others`]: others.map(
+          (other) => verdict(accuracy, chosen, other, seeds).says,
+        ),
+        chosen,
+      };
+    },
+    expected: ({ world }) => ({
+      [`choice.${world} is one of them`]: true,
+      [`${world}: your verdict on your choice against the others`]: ["better", "better"],
+    }),
+  }),
+);
