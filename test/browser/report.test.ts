@@ -121,12 +121,23 @@ describe.skipIf(noBrowser)("a report", () => {
       await values.locator("summary").focus();
       await tab.keyboard.press("Enter");
       expect(await values.locator("li").first().isVisible()).toBe(true);
-      const folded = tab.locator("details").first();
-      if ((await folded.count()) > 0) {
-        await folded.locator("summary").click();
-        expect(await folded.locator("li").first().isVisible()).toBe(true);
+      const finding = tab.locator(".summary li").first();
+      if ((await finding.count()) > 0) {
+        expect(await finding.isVisible()).toBe(false);
+        await tab.locator(".summary summary").click();
+        expect(await finding.isVisible()).toBe(true);
       }
       await tab.context().close();
     },
   );
+
+  it("has on paper what is folded on screens, in no element that a browser may fold", async () => {
+    const tab = await show(reports["of the lens"], false);
+    const finding = tab.locator(".summary li").first();
+    expect(await finding.isVisible()).toBe(false);
+    await tab.emulateMedia({ media: "print" });
+    expect(await finding.isVisible()).toBe(true);
+    expect(await tab.locator("details li:visible").count()).toBe(0);
+    await tab.context().close();
+  });
 });

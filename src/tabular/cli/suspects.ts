@@ -19,7 +19,7 @@ import {
   type SuspectsOptions,
 } from "../suspects/suspects.js";
 import type { WrongLabels } from "../suspects/count.js";
-import { formatCount } from "../report/format.js";
+import { formatCount, formatLogit, formatProbability } from "../report/format.js";
 import type { SuspectRow, SuspectsReport } from "../report/index.js";
 import { Crew } from "./crew.js";
 import { stopOnInterrupt } from "./interrupt.js";
@@ -142,7 +142,7 @@ function suspectsTable(rows: readonly SuspectRow[]): string {
   const lines = rows.map(({ row, lastRow, label, likelier, probability, margin }) => [
     lastRow === undefined ? String(row) : `${row}–${lastRow} (${lastRow - row + 1} rows)`,
     ...[label, likelier].map((name) => shorten(String(name), longest.label)),
-    ...[probability.toFixed(3), margin.toFixed(1)],
+    ...[formatProbability(probability), formatLogit(margin)],
   ]);
   const [, rule] = textTable([head, ...lines]).split("\n");
   const room = Math.max(terminalWidth - rule.length - 3, longest.column);
@@ -157,7 +157,7 @@ function suspectsTable(rows: readonly SuspectRow[]): string {
 function reasonLines({ reasons }: SuspectRow, room: number): string[] {
   const lines: string[] = [];
   for (const { column, value, contribution } of reasons) {
-    const by = ` (${contribution.toFixed(1)})`;
+    const by = ` (${formatLogit(contribution)})`;
     const cell = `${shorten(column, longest.column)} = ${shorten(value, longest.value)}`;
     const text = `${shorten(cell, room - by.length)}${by}`;
     const last = lines.at(-1);

@@ -8,6 +8,7 @@ header,main,footer{max-width:1140px;margin:0 auto;padding:0 16px}
 header{padding-top:40px}
 h1,h2{line-height:1.2;text-wrap:balance;overflow-wrap:anywhere}
 h1{font-size:clamp(1.6rem,1.1rem + 2.2vw,2.4rem);letter-spacing:-.02em;margin:0 0 20px}
+.whole{white-space:nowrap}
 a{color:var(--suppressed);text-underline-offset:.2em}
 .contents{margin:0 0 28px;font-size:.875rem}
 .contents ul{display:flex;flex-wrap:wrap;gap:6px 20px;margin:0;padding:0;list-style:none}
@@ -34,6 +35,7 @@ p{margin:0 0 12px}
 .advice{font-size:1.125rem;max-width:70ch;overflow-wrap:anywhere;margin:0}
 details{margin-top:12px}
 summary{cursor:pointer;width:fit-content;color:var(--muted)}
+@media screen{.summary details:not([open])+ul{display:none}}
 .summary ul{margin:8px 0 0;padding-left:1.1em;max-width:80ch}
 .summary li{margin:6px 0;overflow-wrap:anywhere}
 .look{display:inline-block;font-size:.8125rem;font-weight:600;letter-spacing:0;color:var(--worse);
@@ -45,6 +47,11 @@ summary{cursor:pointer;width:fit-content;color:var(--muted)}
 .scroll{overflow-x:auto;margin:16px 0;border:1px solid var(--line);border-radius:10px;
   mask-image:linear-gradient(to right,#000 calc(100% - var(--fade)),transparent);
   animation:fade linear;animation-timeline:scroll(self inline)}
+/* Elsewhere, a shadow at the right edge is covered by what comes last in the table. */
+@supports not (animation-timeline:scroll()){
+  .scroll{background:linear-gradient(to left,var(--page) 50%,transparent) right/64px 100% no-repeat local,
+    linear-gradient(to left,color-mix(in srgb,var(--ink) 30%,transparent),transparent) right/20px 100% no-repeat}
+}
 table{border-collapse:separate;border-spacing:0;width:100%;font-size:.875rem;line-height:1.4;
   font-variant-numeric:tabular-nums}
 th,td{--pad:14px;padding:9px var(--pad);text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
@@ -139,9 +146,9 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
   figure,tr,p,.comparison,.facts,.terms>div,.advice,li{break-inside:avoid}
   .summary{padding:12px 16px;border:1px solid var(--line);border-left:4px solid var(--ghmc)}
   .advice{font-size:11.5pt}
-  /* Paper cannot be unfolded; of what charts show, it would be pages of numbers. */
+  /* Of what charts show, it would be pages of numbers. */
   .values{display:none}
-  details::details-content{content-visibility:visible;block-size:auto}
+  summary{list-style:none}
   .facts dd{font-size:11pt}
   .facts>div{padding:6px 10px}
   .charts{grid-template-columns:repeat(3,1fr);gap:14px 14px;margin-top:10px}
@@ -157,6 +164,9 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
   .comparison{min-width:0;font-size:7pt}
   .comparison td b{font-size:9pt}
   .comparison th:first-child{position:static;width:14%;padding-left:5px}
+  .suspects br{display:none}
+  .suspects :is(th,.number) small{display:inline}
+  .suspects li{display:inline-block;margin-right:10px}
   .gauge{background-position:var(--pad) calc(100% - 1px)}
 }
 `;

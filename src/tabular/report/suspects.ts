@@ -1,5 +1,5 @@
 import { marginCharts, type SuspectMargins } from "./charts/margins.js";
-import { formatCount, formatMetric, isNumber, plural } from "./format.js";
+import { formatCount, formatLogit, formatProbability, isNumber, plural } from "./format.js";
 import { shorten } from "../table/text.js";
 import { html, type Html } from "./html.js";
 
@@ -123,7 +123,7 @@ function table(rows: readonly SuspectRow[]): Html {
       </th>
       <td>${label}${likelier === label ? null : html`<br />→ ${likelier}`}</td>
       <td class="gauge number" style="--part:${part.toFixed(2)}">
-        ${signed(margin)} <small>${formatMetric(probability)}</small>
+        ${formatLogit(margin)} <small>${formatProbability(probability)}</small>
       </td>
       <td>
         ${
@@ -134,7 +134,7 @@ function table(rows: readonly SuspectRow[]): Html {
                   ({ column, value, contribution }) =>
                     html`<li>
                       ${column} = <b ${fullText(value)}>${shorten(value, longestCell)}</b>
-                      <small>${signed(contribution)}</small>
+                      <small>${formatLogit(contribution)}</small>
                     </li>`,
                 )}
               </ul>`
@@ -157,10 +157,6 @@ function table(rows: readonly SuspectRow[]): Html {
       </tbody>
     </table>
   </div>`;
-}
-
-function signed(value: number): string {
-  return value.toFixed(1).replace("-", "−");
 }
 
 /** A tooltip with the full text, or most of it, if the cell shows it shortened. */
