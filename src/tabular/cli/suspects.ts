@@ -301,9 +301,11 @@ export function suspectsReport(
   const marginsOf = (of: readonly Suspect[]) => of.map(({ margin }) => margin);
   return {
     summary: summaryOf(wrong, rows.length, classes),
-    pairs: (wrong?.pairs ?? []).map(({ label, likelier, ...estimate }) => {
-      return { label: classes[label], likelier: classes[likelier], ...estimate };
-    }),
+    pairs: (wrong?.pairs ?? [])
+      .filter((pair) => pair.count >= 0.5)
+      .map(({ label, likelier, ...estimate }) => {
+        return { label: classes[label], likelier: classes[likelier], ...estimate };
+      }),
     margins:
       classes.length === 2
         ? classes.map((name, c) => ({

@@ -79,6 +79,7 @@ tbody th{font-weight:600}
 .answer{max-width:70ch;font-size:1.125rem;font-weight:600;overflow-wrap:anywhere}
 .charts+.lead{margin-top:28px}
 .suspects td,.pairs td{overflow-wrap:anywhere;min-width:4.5em}
+.pairs :is(th,td){--pad:10px;min-width:0}
 .suspects tbody th,.suspects .number{white-space:nowrap}
 .suspects td:last-child{min-width:10em;width:60%}
 .suspects small{color:var(--muted);font-weight:400}
@@ -132,18 +133,27 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
   .suspects :is(th,td){--pad:6px}
   .suspects td{min-width:3em}
   .suspects td:last-child{min-width:7em;width:auto}
-  .suspects thead small{white-space:normal}
+  .suspects thead .number small{white-space:normal}
 }
 @media print{
   @page{margin:14mm 12mm}
   :root{--page:#fff}
-  body{font-size:10.5pt}
+  body{font-size:10pt;line-height:1.4}
+  h2{font-size:13pt}
   header{padding-top:0}
   header,main,footer{max-width:none;padding:0}
   .contents{display:none}
+  .lead,.note,.protocol,.summary ul{font-size:9pt}
+  .lead,.note,.protocol,.summary ul,.advice,.answer{max-width:none}
+  .protocol{margin-top:10px}
+  .summary li{margin:3px 0}
   section{margin-bottom:24px}
   h2,.lead,figcaption{break-after:avoid}
-  figure,tr,p,.comparison,.facts,.terms>div,.advice,li{break-inside:avoid}
+  figure,tr,p,.comparison,.confusion,.plain,.pairs,.facts,.terms>div,.advice,li{break-inside:avoid}
+  footer::before,footer h2{break-after:avoid}
+  .made{break-before:avoid}
+  /* What is said by their colours is not to be lost where backgrounds are not printed. */
+  .confusion td,.gauge,thead th,.summary{print-color-adjust:exact;-webkit-print-color-adjust:exact}
   .summary{padding:12px 16px;border:1px solid var(--line);border-left:4px solid var(--ghmc)}
   .advice{font-size:11.5pt}
   /* Of what charts show, it would be pages of numbers. */
@@ -152,21 +162,27 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
   .facts dd{font-size:11pt}
   .facts>div{padding:6px 10px}
   .charts{grid-template-columns:repeat(3,1fr);gap:14px 14px;margin-top:10px}
+  .charts+.lead{margin-top:10px}
+  figure{row-gap:3px}
   figcaption strong{font-size:9.5pt}
   figcaption span{font-size:8pt}
-  .terms{grid-template-columns:repeat(3,1fr);font-size:8.5pt;gap:8px 16px}
+  .terms{grid-template-columns:repeat(3,1fr);font-size:8pt;line-height:1.35;gap:6px 16px}
   footer::before{margin-bottom:16px}
   .made{padding:0;margin:0;font-size:8.5pt}
-  .scroll{overflow:visible;mask-image:none;animation:none;margin:8px 0}
+  .scroll{overflow:visible;border-radius:0;background:none;mask-image:none;animation:none;margin:8px 0}
   table{font-size:7.5pt}
-  th,td,.comparison th,.comparison td{--pad:5px;padding:3px var(--pad)}
+  th,td{--pad:5px;padding:3px var(--pad)}
+  .comparison th,.comparison td{padding:3px}
+  .comparison :is(.better,.worse){font-size:6.5pt}
   .interval{font-size:6.5pt}
   .comparison{min-width:0;font-size:7pt}
   .comparison td b{font-size:9pt}
-  .comparison th:first-child{position:static;width:14%;padding-left:5px}
+  .comparison th:first-child{position:static;width:12%;padding-left:5px}
   .suspects br{display:none}
   .suspects :is(th,.number) small{display:inline}
   .suspects li{display:inline-block;margin-right:10px}
-  .gauge{background-position:var(--pad) calc(100% - 1px)}
+  .gauge{background-position:var(--pad) 100%;background-size:calc((100% - 2*var(--pad))*var(--part)) 2px}
+  :is(.confusion,.named) th:first-child{position:static;background:none}
+  .pairs :is(th,td){--pad:3px}
 }
 `;

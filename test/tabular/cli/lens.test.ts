@@ -300,4 +300,21 @@ describe("what lens says of the worst rows", () => {
     for (const text of said("amplifies", 0.1, 0.2)) expect(text).toMatch(/amplifies/);
     for (const text of said("suppresses", 0.2, 0.1)) expect(text).toMatch(/suppresses/);
   });
+
+  it("speaks of one row as of one, and separates thousands", () => {
+    const top = { from: 0.9, to: 1, count: 1, before: 1, after: 1, beta: 1 };
+    const seen = {
+      top: { ...top, effect: "amplifies" as const, shareBefore: 0.1, shareAfter: 0.2 },
+      ...{ effectiveSampleSize: 1234.5, numLabels: 200_000 },
+    };
+    expect(advise(seen, [298])).toMatch(
+      /Look at row 298 .*: if its label is wrong, .* which amplifies it\.$/,
+    );
+    expect(findingsOf(seen)).toEqual([
+      expect.stringMatching(
+        /^GHM amplifies the row that .*, for it is rare: .* If its label is wrong, that does harm\.$/,
+      ),
+      "With GHM's weights, the 200,000 rows say as much as 1,235 of equal weight.",
+    ]);
+  });
 });
