@@ -108,7 +108,7 @@ figcaption span{display:block;font-size:.875rem;line-height:1.4;color:var(--mute
 .values{margin:0;font-size:.8125rem;line-height:1.4}
 .values summary{padding:4px 0}
 .values ul{margin:4px 0 0;padding-left:1.1em;color:var(--muted);font-variant-numeric:tabular-nums}
-.pair .scroll{margin:0}
+.pair .scroll{margin:0 0 8px}
 .plot{display:block;width:100%;max-width:420px;height:auto;font:12px/1 system-ui,-apple-system,
   "Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow:visible}
 .plot text{white-space:pre;font-variant-numeric:tabular-nums}
@@ -147,7 +147,7 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
   .lead,.note,.protocol,.summary ul,.advice,.answer{max-width:none}
   .protocol{margin-top:10px}
   .summary li{margin:3px 0}
-  section{margin-bottom:24px}
+  section{margin-bottom:16px}
   h2,.lead,figcaption{break-after:avoid}
   figure,tr,p,.comparison,.confusion,.plain,.pairs,.facts,.terms>div,.advice,li{break-inside:avoid}
   footer::before,footer h2{break-after:avoid}
@@ -155,7 +155,7 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
   /* What is said by their colours is not to be lost where backgrounds are not printed. */
   .confusion td,.gauge,thead th,.summary{print-color-adjust:exact;-webkit-print-color-adjust:exact}
   .summary{padding:12px 16px;border:1px solid var(--line);border-left:4px solid var(--ghmc)}
-  .advice{font-size:11.5pt}
+  .advice,.answer{font-size:11.5pt}
   /* Of what charts show, it would be pages of numbers. */
   .values{display:none}
   summary{list-style:none}
@@ -167,7 +167,7 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
   figcaption strong{font-size:9.5pt}
   figcaption span{font-size:8pt}
   .terms{grid-template-columns:repeat(3,1fr);font-size:8pt;line-height:1.35;gap:6px 16px}
-  footer::before{margin-bottom:16px}
+  footer::before{margin-bottom:8px}
   .made{padding:0;margin:0;font-size:8.5pt}
   .scroll{overflow:visible;border-radius:0;background:none;mask-image:none;animation:none;margin:8px 0}
   table{font-size:7.5pt}
@@ -183,6 +183,7 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
   .suspects li{display:inline-block;margin-right:10px}
   .gauge{background-position:var(--pad) 100%;background-size:calc((100% - 2*var(--pad))*var(--part)) 2px}
   :is(.confusion,.named) th:first-child{position:static;background:none}
-  .pairs :is(th,td){--pad:3px}
+  .pairs :is(th,td){--pad:5px}
+  .suspects :is(th,td){padding:2px var(--pad)}
 }
 `;
