@@ -149,7 +149,9 @@ describe.concurrent("ghmgrad lens", () => {
       const { code, stderr } = await ghmgrad(args, { cwd });
       expect([code, stderr.split("\n").at(-2)]).toEqual([0, "The report is in lens.html"]);
     }
-    expect(readFileSync(path("lens.html"), "utf8")).toContain("<title>What GHM-C does to loans</title>");
+    expect(readFileSync(path("lens.html"), "utf8")).toContain(
+      "<title>What GHM-C does to loans</title>",
+    );
   });
 
   it("says that rows without features are of no use, if the model was trained without such", async () => {

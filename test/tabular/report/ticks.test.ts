@@ -44,7 +44,7 @@ it("ticks of differences have a number beside 0, and room, whatever the differen
       const [mean, half] = [size * (generator.uniform() - 0.5), size * generator.uniform()];
       return {
         ...{ title: "GHM-C", ...lookOf({ name: "ghmc" }) },
-        interval: { mean, low: mean - half, high: mean + half },
+        interval: { n: 20, mean, low: mean - half, high: mean + half },
       };
     });
     const chart = intervalChart({ title: "AP", isHighBetter: true }, "BCE", differences);
