@@ -1,6 +1,7 @@
 /** The tape of the next step: forward from top to bottom, and back from bottom to top. */
 import type { Gradient, TapeStep, Value } from "../engine/tape.js";
 import sources from "virtual:sources";
+import { Formula } from "./Formula.js";
 import { digits } from "./Harmonizer.js";
 import { answer, ask, placeOfPicked, shownTwin } from "./store.js";
 
@@ -72,16 +73,19 @@ function InsideGhm({ place }: { place: number }) {
   if (now === null || twin === null) return null;
   const bin = twin.bins.at(twin.bin[place]);
   const isIn = twin.bin[place] >= 0 && bin !== undefined;
-  const { label } = now.frame.points[place];
   const n = now.frame.numbers.length;
   return (
     <dl class="inside">
       <div>
-        <dt>p = σ(x)</dt>
+        <dt>
+          <Formula name="p" />
+        </dt>
         <dd>{digits(twin.p[place])}</dd>
       </div>
       <div>
-        <dt>g = |p − {label}|</dt>
+        <dt>
+          <Formula name="g" />
+        </dt>
         <dd>{digits(twin.g[place])}</dd>
       </div>
       <div>
@@ -97,7 +101,9 @@ function InsideGhm({ place }: { place: number }) {
         <dd>{isIn ? bin.rows : "–"}</dd>
       </div>
       <div>
-        <dt>β</dt>
+        <dt>
+          <Formula name="beta" />
+        </dt>
         <dd>
           {digits(twin.beta[place])} <small>a constant, no arrow goes back into it:</small>{" "}
           <button type="button" class="small" onClick={() => void ask({ kind: "why" })}>
@@ -106,8 +112,11 @@ function InsideGhm({ place }: { place: number }) {
         </dd>
       </div>
       <div>
-        <dt>N</dt>
-        <dd>{n}</dd>
+        <dt>N, n</dt>
+        <dd>
+          {n} <small>points,</small> {twin.bins.filter(({ rows }) => rows > 0).length}{" "}
+          <small>bins with any</small>
+        </dd>
       </div>
     </dl>
   );
@@ -171,7 +180,7 @@ function ByHand({ place }: { place: number }) {
   const byHand = (beta * (p - label)) / n;
   return (
     <p class="by-hand">
-      By hand: β·(p − p*)/N = {digits(beta)} · ({digits(p)} − {label})/{n} ={" "}
+      By hand: <Formula name="gradient" /> = {digits(beta)} · ({digits(p)} − {label})/{n} ={" "}
       <b>{byHand.toPrecision(12)}</b>
       <br />
       By tape: <b>{pull.toPrecision(12)}</b>
