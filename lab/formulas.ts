@@ -4,10 +4,8 @@ import katex from "katex";
 const formulas = {
   p: String.raw`p = \sigma(x)`,
   g: String.raw`g = |p - p^*|`,
-  beta: String.raw`\beta = \frac{N}{R\,n}`,
-  gradient: String.raw`\frac{\partial L}{\partial x} = \frac{\beta\,(p - p^*)}{N}`,
-  force: String.raw`\beta\,g`,
-  pull: String.raw`\sum \left|\frac{\partial L}{\partial x}\right|`,
+  beta: String.raw`\beta = \dfrac{N}{R\,n}`,
+  gradient: String.raw`\dfrac{\partial L}{\partial x} = \dfrac{\beta\,(p - p^*)}{N}`,
 };
 
 export type FormulaName = keyof typeof formulas;

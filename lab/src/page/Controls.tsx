@@ -1,4 +1,5 @@
 /** What is trained, and how fast the page goes through it. */
+import { lossTitle, parseLoss } from "../../../src/tabular/model/namedLoss.js";
 import { linkOf } from "../link.js";
 import { presetNames, presets, type PresetName } from "../presets.js";
 import { initialState, limits } from "../state.js";
@@ -41,7 +42,7 @@ export function Controls() {
   const name = answer.value?.state.setup.preset ?? "heap";
   if (controls.length === 0) return <h1 class="unseen">GHM Lab: {presets[name].title}</h1>;
   return (
-    <header>
+    <header class={controls.includes("title") ? "" : "bare"}>
       {controls.includes("title") ? <Title name={name} /> : <h1 class="unseen">GHM Lab</h1>}
       {controls.includes("transport") && <Transport />}
       {controls.includes("setup") && <SetupControls />}
@@ -51,7 +52,6 @@ export function Controls() {
 
 function Title({ name }: { name: PresetName }) {
   const leftOff = lastVisit.value;
-  const [first, second] = answer.value?.frame.twins.map(({ title }) => title) ?? ["…", "…"];
   return (
     <div class="line title">
       <h1>GHM Lab</h1>
@@ -78,8 +78,8 @@ function Title({ name }: { name: PresetName }) {
         Copy link
       </button>
       <p class="lead">
-        Two networks begin with the same weights and learn the same points: one with {first}, the
-        other with {second}. Press Run, or go back through a single step with Op.
+        Two networks begin with the same weights and learn the same points, each with a loss of its
+        own. Press Run; Op goes back through a step, one op at a time.
       </p>
     </div>
   );
@@ -170,7 +170,7 @@ function Transport() {
 function SetupControls() {
   const now = answer.value;
   const setup = now?.state.setup;
-  const titles = now?.frame.twins.map(({ title }) => title) ?? ["", ""];
+  const titles = setup?.losses.map((loss) => lossTitle(parseLoss(loss))) ?? ["", ""];
   const choose = (k: 0 | 1, loss: string) => {
     if (setup === undefined) return;
     const [first, second] = setup.losses;

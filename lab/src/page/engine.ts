@@ -46,7 +46,7 @@ export async function startEngine(
 function startWorker(receive: (message: FromWorker) => void): Promise<Worker | null> {
   return new Promise((resolve) => {
     try {
-      const worker = new Worker(ownScript(), { type: "module" });
+      const worker = workerOfOwnScript();
       worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
         receive(data);
         resolve(worker);
@@ -61,9 +61,11 @@ function startWorker(receive: (message: FromWorker) => void): Promise<Worker | n
 }
 
 /** The page's script is the worker's as well: inlined into the page, or a file while it is developed. */
-function ownScript(): string {
+function workerOfOwnScript(): Worker {
   const script = document.querySelector<HTMLScriptElement>("script[type=module]");
-  if (script === null || script.src !== "") return script?.src ?? "";
-  const code = new Blob([script.textContent], { type: "text/javascript" });
-  return URL.createObjectURL(code);
+  if (script === null) throw new Error("the page has no script");
+  if (script.src !== "") return new Worker(script.src, { type: "module" });
+  // Not as a module, which Chromium refuses to a page opened from a file.
+  const code = new Blob(['"use strict";', script.textContent], { type: "text/javascript" });
+  return new Worker(URL.createObjectURL(code));
 }

@@ -108,7 +108,7 @@ describe.skipIf(noBrowser)("the Lab", () => {
     await page.evaluate(() => {
       scrollTo(0, document.documentElement.scrollHeight);
     });
-    const run = await page.getByRole("button", { name: "Run" }).boundingBox();
+    const run = await page.getByRole("button", { name: "▶ Run" }).boundingBox();
     expect(run?.y).toBeGreaterThanOrEqual(0);
     expect(run?.y).toBeLessThan(100);
     await close();
@@ -125,7 +125,7 @@ describe.skipIf(noBrowser)("the Lab", () => {
         ...{ subtree: true, characterData: true },
       });
     });
-    await page.getByRole("button", { name: "Run" }).click();
+    await page.getByRole("button", { name: "▶ Run" }).click();
     await page.waitForFunction(() => window.ghmLab.state()?.step === 100, null, {
       timeout: 20_000,
     });

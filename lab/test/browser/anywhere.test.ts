@@ -21,7 +21,7 @@ describe.skipIf(noBrowser)("in a processor without SIMD, the Lab", () => {
 
   it("computes with plain loops, as Node does when it is told to, and says so", async () => {
     const { page, close } = await open(hash, {
-      isExpected: (complaint) => complaint.startsWith(hasNoKernels.slice(0, 21)),
+      isExpected: (complaint) => complaint.includes(hasNoKernels),
     });
     expect(await page.getByRole("contentinfo").textContent()).toContain(hasNoKernels);
     setKernels("plain");
@@ -92,7 +92,7 @@ describe.skipIf(noBrowser)("the Lab", () => {
   ] as const)("runs under the policy %s, and says what it lacks", async (path, kernels, told) => {
     const { page, close } = await open(hash, {
       url: `${server()}${path}`,
-      isExpected: (complaint) => /Content.Security.Policy|WebAssembly with SIMD/.test(complaint),
+      isExpected: (complaint) => /Content.Security.Policy/.test(complaint),
     });
     const foot = await page.getByRole("contentinfo").textContent();
     for (const sentence of told) expect(foot).toContain(sentence);

@@ -62,7 +62,7 @@ describe.skipIf(noBrowser)("the Lab", () => {
       .poll(() => page.getByRole("alert").textContent())
       .toContain('names views that are not there: "plan". There are plane, harmonizer');
     expect(await titles()).toEqual(["The plane"]);
-    expect(await page.getByRole("button", { name: "Run" }).count()).toBe(0);
+    expect(await page.getByRole("button", { name: "▶ Run" }).count()).toBe(0);
     await close();
   });
 
