@@ -230,7 +230,12 @@ function draw(
   const context = canvas.getContext("2d");
   if (context === null || width === 0) return;
   const style = getComputedStyle(canvas);
-  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const colours = new Map<string, string>(); // to look one up takes as long as to draw a point
+  const colour = (name: string) => {
+    const found = colours.get(name) ?? style.getPropertyValue(`--${name}`).trim();
+    colours.set(name, found);
+    return found;
+  };
   context.setTransform(density, 0, 0, density, 0, 0);
   context.fillStyle = colour("page");
   context.fillRect(0, 0, width, height);

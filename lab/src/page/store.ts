@@ -18,8 +18,10 @@ export const isPlaying = signal(false);
 export const speed = signal(1);
 /** The bin whose points are lit up. */
 export const brushed = signal<number | null>(null);
+/** A cell is about 7 pixels wide: the picture is smoothed, and both twins answer at each cell. */
+const cells = [64, 56] as const;
 /** The part of the plane that is shown. */
-export const plane = signal<Window>({ x1: [-4, 4], x2: [-4, 4], cells: [96, 84] });
+export const plane = signal<Window>({ x1: [-4, 4], x2: [-4, 4], cells });
 
 /** What of the page is there. */
 export const parts = signal<Parts>(allParts);
@@ -237,7 +239,7 @@ function windowOf({ frame }: Answer): Window {
     2,
   );
   const edge = Math.min(Math.ceil(most * 1.05 * 2) / 2, grid.most);
-  return { x1: [-edge, edge], x2: [-edge / aspect, edge / aspect], cells: [96, 84] };
+  return { x1: [-edge, edge], x2: [-edge / aspect, edge / aspect], cells };
 }
 
 /** Opens what the address says; if that is nothing, the first preset. */

@@ -10,9 +10,11 @@ import { useLab } from "./lab.js";
 describe.skipIf(noBrowser)("the Lab", () => {
   const open = useLab();
 
-  it.each(["light", "dark"] as const)(
+  it.for(["light", "dark"] as const)(
     "has nothing that axe complains of: %s, all presets, from 320 to 1280 pixels",
-    async (colorScheme) => {
+    { timeout: 300_000 }, // 44 pages each
+    async (colorScheme, { task }) => {
+      let pages = 0;
       const { page, close } = await open();
       await page.emulateMedia({ colorScheme });
       await page.evaluate(axe.source);
@@ -34,11 +36,13 @@ describe.skipIf(noBrowser)("the Lab", () => {
           );
           const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
           expect([preset, width, found]).toEqual([preset, width, []]);
+          pages += 1;
           const wide = await page.evaluate(() => document.documentElement.scrollWidth);
           expect([preset, width, wide]).toEqual([preset, width, width]);
         }
       }
       await close();
+      Object.assign(task.meta, { figure: `0 violations on ${pages} pages, ${colorScheme}` });
     },
   );
 
