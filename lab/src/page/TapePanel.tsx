@@ -1,4 +1,6 @@
 /** The tape of the next step: forward from top to bottom, and back from bottom to top. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { Gradient, TapeStep, Value } from "../engine/tape.js";
 import sources from "virtual:sources";
 import { Formula } from "./Formula.js";
@@ -12,6 +14,8 @@ export function TapePanel() {
   const { tape, state, frame } = now;
   const place = placeOfPicked(now);
   const isLossRun = state.cursor > 0;
+  // The step that the backward pass has come to, or the loss.
+  const current = Math.min(tape.steps.length - tape.rewound, tape.steps.length - 1);
   return (
     <section class="tape" aria-labelledby="tape-title">
       <h2 id="tape-title">
@@ -22,11 +26,11 @@ export function TapePanel() {
           ? "Pick a point to see its numbers."
           : `Numbers of point ${state.picked ?? ""}, with label ${frame.points[place].label}.`}
       </p>
-      <ol class="scroll" tabIndex={0} aria-label="Steps of the tape">
+      <Steps current={current}>
         {tape.steps.map((step, i) => {
           const isLoss = i >= tape.ofNetwork;
           return (
-            <li key={i} class={isLoss && !isLossRun ? "waiting" : ""}>
+            <li key={i} class={isLoss && !isLossRun ? "waiting" : i === current ? "current" : ""}>
               <StepLine step={step} index={i} />
               {isLoss && isLossRun && step.op === "GHMCLoss" && place >= 0 && (
                 <InsideGhm place={place} />
@@ -43,10 +47,25 @@ export function TapePanel() {
             </li>
           );
         })}
-      </ol>
+      </Steps>
       {place >= 0 && isLossRun && <ByHand place={place} />}
       <WhyPanel />
     </section>
+  );
+}
+
+/** Those that the box has no room for are scrolled to when the tape gets there. */
+function Steps({ current, children }: { current: number; children: ComponentChildren }) {
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const { current: box } = list;
+    const step = box?.children[current];
+    if (box !== null && step instanceof HTMLElement) box.scrollTop = step.offsetTop;
+  }, [current]);
+  return (
+    <ol ref={list} class="scroll" tabIndex={0} aria-label="Steps of the tape">
+      {children}
+    </ol>
   );
 }
 
