@@ -8,8 +8,6 @@ const formulas = {
   gradient: String.raw`\dfrac{\partial L}{\partial x} = \dfrac{\beta\,(p - p^*)}{N}`,
 };
 
-export type FormulaName = keyof typeof formulas;
-
 export function renderedFormulas(): Record<string, string> {
   const rendered = Object.entries(formulas).map(([name, tex]) => {
     const html = katex.renderToString(tex, { output: "mathml", throwOnError: true });

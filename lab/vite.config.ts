@@ -37,6 +37,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: join(root, "lab.html"),
+      checks: { pluginTimings: false },
       output: { minify: { compress: { keepNames }, mangle: { keepNames } } },
     },
   },

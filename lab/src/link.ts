@@ -19,7 +19,7 @@ const version = "1";
 /** The parts of a page, in their order. */
 export const viewNames = ["plane", "harmonizer", "tape", "time", "seeds", "words"] as const;
 /** The title with preset and question; the row of Run and Step; and the row of losses and files. */
-export const controlNames = ["title", "transport", "setup"] as const;
+const controlNames = ["title", "transport", "setup"] as const;
 
 /** Which parts of the page are there. */
 export interface Parts {

@@ -11,6 +11,6 @@ declare module "virtual:science" {
 }
 declare module "virtual:formulas" {
   /** MathML, by the name of the formula. */
-  const formulas: Record<import("../formulas.js").FormulaName, string>;
+  const formulas: Record<"p" | "g" | "beta" | "gradient", string>;
   export default formulas;
 }

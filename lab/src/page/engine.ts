@@ -62,8 +62,9 @@ function startWorker(receive: (message: FromWorker) => void): Promise<Worker | n
 
 /** The page's script is the worker's as well: inlined into the page, or a file while it is developed. */
 function workerOfOwnScript(): Worker {
-  const script = document.querySelector<HTMLScriptElement>("script[type=module]");
-  if (script === null) throw new Error("the page has no script");
+  // While it is developed, vite's own script comes before.
+  const scripts = document.querySelectorAll<HTMLScriptElement>("script[type=module]");
+  const script = scripts[scripts.length - 1];
   if (script.src !== "") return new Worker(script.src, { type: "module" });
   // Not as a module, which Chromium refuses to a page opened from a file.
   const code = new Blob(['"use strict";', script.textContent], { type: "text/javascript" });

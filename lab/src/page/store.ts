@@ -255,19 +255,16 @@ export function openAddress(): Promise<void> {
 /** Opens the part of a link behind #. */
 export async function openLink(text: string): Promise<void> {
   lastVisit.value = null;
-  let state = initialState("heap");
-  let told: string | null = null;
   try {
-    const read = readLink(text);
-    state = read.state;
-    parts.value = read.parts;
-    told = read.warning;
+    const { state, parts: named, warning } = readLink(text);
+    parts.value = named;
+    await load(state);
+    notice.value ??= warning;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    told = `This link cannot be opened: ${why}. Here is the first preset instead.`;
+    await load(initialState("heap"));
+    notice.value ??= `This link cannot be opened: ${why}. Here is the first preset instead.`;
   }
-  await load(state);
-  notice.value ??= told;
 }
 
 export function advance(by: Pace): Promise<void> {

@@ -32,7 +32,7 @@ describe.skipIf(noBrowser)("in a processor without SIMD, the Lab", () => {
 
 describe.skipIf(noBrowser)("the Lab", () => {
   const open = useLab();
-  const policies: Record<string, string> = {
+  const policies: Partial<Record<string, string>> = {
     "/no-eval": "script-src 'unsafe-inline' blob:; worker-src blob:",
     "/no-worker": "script-src 'unsafe-inline' 'wasm-unsafe-eval'; worker-src 'none'",
     "/neither": "default-src 'unsafe-inline'",
