@@ -230,12 +230,7 @@ function draw(
   const context = canvas.getContext("2d");
   if (context === null || width === 0) return;
   const style = getComputedStyle(canvas);
-  const colours = new Map<string, string>(); // to look one up takes as long as to draw a point
-  const colour = (name: string) => {
-    const found = colours.get(name) ?? style.getPropertyValue(`--${name}`).trim();
-    colours.set(name, found);
-    return found;
-  };
+  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
   context.setTransform(density, 0, 0, density, 0, 0);
   context.fillStyle = colour("page");
   context.fillRect(0, 0, width, height);

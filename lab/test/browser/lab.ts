@@ -4,28 +4,27 @@ import { expect } from "vitest";
 import { checkBuild } from "../../../test/tabular/cli/run.js";
 import { complaintsOf, useBrowser } from "../../../test/browser/open.js";
 import { Session } from "../../src/engine/session.js";
-import type { Answer } from "../../src/messages.js";
 import type { State } from "../../src/state.js";
 
 /** The built page. */
 export const file = new URL("../../../dist/lab/lab.html", import.meta.url);
 
-/** What the page shows as numbers; a part of `window.ghmLab`. */
-type Numbers = Omit<Answer, "id" | "planes" | "file">;
+/** Those parts of an answer that do not hang on the state alone. */
+const others = new Set(["id", "planes", "window", "file"]);
+const ofState = (answer: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(answer).filter(([name]) => !others.has(name)));
 
-export async function numbersOf(page: Page): Promise<Numbers> {
+export async function numbersOf(page: Page): Promise<Record<string, unknown>> {
   const numbers = await page.evaluate(() => window.ghmLab.numbers());
-  expect(numbers).not.toBeNull();
-  const { state, frame, tape, curve, why, seeds } = numbers as unknown as Numbers;
-  return { state, frame, tape, curve, why, seeds };
+  if (numbers === null) throw new Error("the page has no numbers yet");
+  return ofState(numbers);
 }
 
 /** The same in Node. */
-export function numbersHere(state: State): Numbers {
+export function numbersHere(state: State): Record<string, unknown> {
   const answer = new Session().answer({ id: 0, action: { kind: "load", state }, plane: null });
   expect(answer).not.toHaveProperty("error");
-  const { frame, tape, curve, why, seeds, ...others } = answer as Answer;
-  return { state: others.state, frame, tape, curve, why, seeds };
+  return ofState(answer);
 }
 
 /** In the page: whether the first answer has come. */
