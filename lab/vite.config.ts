@@ -37,7 +37,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: join(root, "lab.html"),
-      checks: { pluginTimings: false },
+      checks: { bundlerTimings: false },
       output: { minify: { compress: { keepNames }, mangle: { keepNames } } },
     },
   },
