@@ -3,6 +3,11 @@
  *
  *     #leverage&seed=3&losses=bce,gce:q=0.5&step=120&edits=…&v=1
  *
+ * It may also say which parts of the page are there, so that a lesson can embed one view of it; that is
+ * no part of the state, for it changes no number:
+ *
+ *     #heap&step=40&views=plane,harmonizer&controls=transport&v=1
+ *
  * All but the edits can be typed by hand. A link that this page makes ends with its version, so that
  * one that was cut off on its way is noticed.
  */
@@ -11,11 +16,24 @@ import { presetNames, type PresetName } from "./presets.js";
 
 const version = "1";
 
+/** The parts of a page, in their order. */
+export const viewNames = ["plane", "harmonizer", "tape", "time", "seeds", "words"] as const;
+/** The title with preset and question; the row of Run and Step; and the row of losses and files. */
+const controlNames = ["title", "transport", "setup"] as const;
+
+/** Which parts of the page are there. */
+export interface Parts {
+  views: readonly (typeof viewNames)[number][];
+  controls: readonly (typeof controlNames)[number][];
+}
+
+export const allParts: Parts = { views: viewNames, controls: controlNames };
+
 /** Longer ones are no links of this page; some programs cut them off much sooner. */
 const longest = 20_000;
 
 /** The link's part behind #. */
-export function linkOf(state: State): string {
+export function linkOf(state: State, { views, controls } = allParts): string {
   const { setup, edits, step, cursor, shown, picked } = state;
   const initial = initialState(setup.preset);
   const parts: [name: string, value: string, usual: string][] = [
@@ -28,6 +46,8 @@ export function linkOf(state: State): string {
     ["shown", String(shown), String(initial.shown)],
     ["picked", String(picked ?? "none"), String(initial.picked ?? "none")],
     ["edits", encodeEdits(edits), encodeEdits(initial.edits)],
+    ["views", views.join(","), viewNames.join(",")],
+    ["controls", controls.join(",") || "none", controlNames.join(",")],
   ];
   const changed = parts.filter(([, value, usual]) => value !== usual);
   const shownParts = changed.map(([name, value]) => `${name}=${value}`);
@@ -37,7 +57,8 @@ export function linkOf(state: State): string {
 /** What a link says, and what is to be told about it. */
 export interface ReadLink {
   state: State;
-  /** A sentence, if part of the link may be missing. */
+  parts: Parts;
+  /** A sentence, if part of the link may be missing, or names a part of the page that is none. */
   warning: string | null;
 }
 
@@ -109,12 +130,31 @@ export function readLink(text: string): ReadLink {
     shown: number("shown", initial.shown) as State["shown"],
     picked: picked === "none" ? null : picked === undefined ? initial.picked : number("picked", 0),
   };
+  const warnings =
+    theirs === undefined && parts.length > 0
+      ? ["The link does not end as those of this page do: if it was copied, a part may be missing."]
+      : [];
+  /** Those of the names that there are. */
+  const chosen = <Name extends string>(name: string, all: readonly Name[]): readonly Name[] => {
+    const wanted = values.get(name)?.split(",");
+    if (wanted === undefined) return all;
+    const unknown = wanted.filter((each) => each !== "none" && !all.includes(each as Name));
+    if (unknown.length > 0) {
+      const listed = unknown.map((each) => `"${each.slice(0, 40)}"`).join(", ");
+      warnings.push(
+        `The link names ${name} that are not there: ${listed}. There are ${all.join(", ")}.`,
+      );
+    }
+    return all.filter((each) => wanted.includes(each));
+  };
+  const views = chosen("views", viewNames);
   return {
     state: checkState(state),
-    warning:
-      theirs === undefined && parts.length > 0
-        ? "The link does not end as those of this page do: if it was copied, a part may be missing."
-        : null,
+    parts: {
+      views: views.length === 0 ? viewNames : views,
+      controls: chosen("controls", controlNames),
+    },
+    warning: warnings.join(" ") || null,
   };
 }
 
@@ -128,6 +168,8 @@ const names = new Set([
   "shown",
   "picked",
   "edits",
+  "views",
+  "controls",
   "v",
 ]);
 

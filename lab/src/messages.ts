@@ -85,4 +85,10 @@ interface SeedsNews {
   seeds: Seeds;
 }
 
-export type FromWorker = Answer | Refusal | SeedsNews;
+/** Its first word. */
+interface Hello {
+  /** What computes on arrays: "plain" where there is no WebAssembly with SIMD, or a policy forbids it. */
+  kernels: "webassembly" | "plain";
+}
+
+export type FromWorker = Answer | Refusal | SeedsNews | Hello;

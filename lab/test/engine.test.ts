@@ -85,6 +85,14 @@ describe("a frame", () => {
     }
   });
 
+  it("calls twins with the same loss by what differs", () => {
+    const titles = (preset: State["setup"]["preset"]) =>
+      frameOf(at(preset, 0)).twins.map(({ title }) => title);
+    expect(titles("heap")).toEqual(["BCE", "GHM-C"]);
+    expect(titles("momentum")).toEqual(["GHM-C", "GHM-C emaStart=debiased"]);
+    expect(titles("saturated")).toEqual(["GHM-C", "GHM-C lastEdge=1"]);
+  });
+
   it("shows a point that is sure and wrong without any pull where the last edge is 1", () => {
     const { twins, numbers } = frameOf(at("saturated", 0));
     const row = numbers.indexOf(600);

@@ -1,7 +1,7 @@
 /** States and links. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { linkOf, readLink } from "../src/link.js";
+import { allParts, linkOf, readLink } from "../src/link.js";
 import { presetNames } from "../src/presets.js";
 import { grid, initialState, snap, type Edit, type State } from "../src/state.js";
 
@@ -44,7 +44,8 @@ describe("a link", () => {
   it("brings every state back", () => {
     fc.assert(
       fc.property(state, (wanted) => {
-        expect(readLink(linkOf(wanted))).toEqual({ state: wanted, warning: null });
+        const read = { state: wanted, parts: allParts, warning: null };
+        expect(readLink(linkOf(wanted))).toEqual(read);
         expect(readLink(encodeURIComponent(linkOf(wanted))).state).toEqual(wanted);
       }),
       { numRuns: 1000 },
@@ -96,6 +97,17 @@ describe("a link", () => {
   ])("%j is refused with a sentence", (text, message) => {
     expect(() => readLink(text)).toThrow(RangeError);
     expect(() => readLink(text)).toThrow(message);
+  });
+
+  it("names the parts of the page, or has all; one that names others is taken with a warning", () => {
+    const parts = { views: ["plane", "tape"], controls: [] } as const;
+    const link = linkOf(initialState("few"), parts);
+    expect(link).toBe("few&views=plane,tape&controls=none&v=1");
+    expect(readLink(link)).toMatchObject({ parts, warning: null });
+    const { parts: read, warning } = readLink("few&views=plain&controls=setup,<b>&v=1");
+    expect(read).toEqual({ views: allParts.views, controls: ["setup"] });
+    expect(warning).toContain('views that are not there: "plain". There are plane, harmonizer');
+    expect(warning).toContain('controls that are not there: "<b>". There are title, transport');
   });
 
   it("that was cut off anywhere is refused, or warned of", () => {
