@@ -255,7 +255,7 @@ describe("a session", () => {
     const session = new Session();
     asked(session, { kind: "load", state: initialState("few") });
     asked(session, { kind: "advance", by: "step", times: 5 });
-    asked(session, { kind: "edit", edit: { kind: "add", point: [0.1234, 9], label: 1 } });
+    asked(session, { kind: "edit", edits: [{ kind: "add", point: [0.1234, 9], label: 1 }] });
     asked(session, { kind: "advance", by: "step", times: 5 });
     const there = asked(session, { kind: "look", picked: 600, cursor: 2, shown: 0 });
     expect(there.state).toMatchObject({ step: 10, picked: 600, cursor: 2, shown: 0 });
@@ -299,7 +299,7 @@ describe("a session", () => {
     const refused: Refused[] = [
       [{ kind: "seek", step: -1 }, "there is no step -1"],
       [{ kind: "advance", by: "step", times: limits.steps }, `steps go from 0 to ${limits.steps}`],
-      [{ kind: "edit", edit: { kind: "flip", row: 1e5 } }, "there is no row 100000"],
+      [{ kind: "edit", edits: [{ kind: "flip", row: 1e5 }] }, "there is no row 100000"],
       ...(
         [
           ["hinge", 'there is no loss "hinge"'],

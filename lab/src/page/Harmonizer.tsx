@@ -1,5 +1,9 @@
 /** What GHM makes of the gradient norms: four pictures with one axis, g from 0 to 1. */
 import type { ComponentChildren } from "preact";
+import type { Answer } from "../messages.js";
+import { Aside, fixed, scientific, Table } from "./Aside.js";
+import type { Sign } from "./save.js";
+import { SaveCharts } from "./SaveCharts.js";
 import { answer, brushed, placeOfPicked, shownTwin } from "./store.js";
 
 const width = 380;
@@ -101,42 +105,41 @@ export function Harmonizer() {
           </g>
         ))}
       </Chart>
-      <details>
-        <summary>As a table</summary>
-        <div class="scroll" tabIndex={0} role="region" aria-label="Bins as a table">
-          <table>
-            <thead>
-              <tr>
-                <th>g</th>
-                <th>points</th>
-                <th>β</th>
-                {now.frame.twins.map(({ title }, k) => (
-                  <th key={k}>pull, {title}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {bins.map(({ from, to, rows, beta }, k) => (
-                <tr key={k}>
-                  <th>
-                    {from.toFixed(2)}–{to.toFixed(2)}
-                  </th>
-                  <td>{rows}</td>
-                  <td>{beta === null ? "–" : digits(beta)}</td>
-                  {now.frame.twins.map((each, i) => (
-                    <td key={i}>
-                      {each.bins.at(k) === undefined ? "–" : digits(each.bins[k].pull)}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
+      <Aside title="Table and picture">
+        {() => (
+          <>
+            <SaveCharts view="harmonizer" title="The harmonizer" signs={pullSigns} />
+            <Table
+              caption={`Bins of g, of ${twin.title}`}
+              head={[
+                "g",
+                "points",
+                "β of GHM-C",
+                ...now.frame.twins.map(({ title }) => `Σ|∂L/∂x|, ${title}`),
+              ]}
+              current={place < 0 ? -1 : twin.bin[place]}
+              rows={bins.map(({ from, to, rows, beta }, k) => [
+                `${fixed(from, 2)}–${fixed(to, 2)}`,
+                rows,
+                fixed(beta, 3),
+                ...now.frame.twins.map((each) => {
+                  const its = each.bins.at(k);
+                  return its === undefined ? "–" : scientific(its.pull);
+                }),
+              ])}
+            />
+          </>
+        )}
+      </Aside>
     </section>
   );
 }
+
+/** The two bars of a bin. */
+const pullSigns = ({ frame }: Answer): Sign[] =>
+  frame.twins.map(({ title }, k) => {
+    return { sign: "■", colour: `twin${k}`, says: `${k === 0 ? "left" : "right"}: ${title}` };
+  });
 
 export const digits = (value: number) =>
   value === 0

@@ -18,6 +18,8 @@ export const isPlaying = signal(false);
 export const speed = signal(1);
 /** The bin whose points are lit up. */
 export const brushed = signal<number | null>(null);
+/** Whether the points that move the border most are listed. */
+export const wantsMovers = signal(false);
 /** The part of the plane that is shown. */
 export const plane = signal<Window>({ x1: [-4, 4], x2: [-4, 4], cells: [96, 84] });
 
@@ -74,7 +76,10 @@ export function ask(action: Action): Promise<void> {
   const asked = last.then(async () => {
     worker ??= start();
     const started = await worker;
-    const question: Question = { id: ++lastId, action, plane: plane.value };
+    const question: Question = {
+      ...{ id: ++lastId, action },
+      ...{ plane: plane.value, movers: wantsMovers.value },
+    };
     const message = await new Promise<FromWorker>((resolve) => {
       waiting.set(question.id, resolve);
       started.postMessage(question);
@@ -111,9 +116,13 @@ export async function take(what: Exported): Promise<void> {
     await copy(file.content, "The script is copied: it gives these numbers in Node, to the bit.");
     return;
   }
+  saveFile(file.name, file.content);
+}
+
+export function saveFile(name: string, content: BlobPart): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([file.content]));
-  link.download = file.name;
+  link.href = URL.createObjectURL(new Blob([content]));
+  link.download = name;
   link.click();
   setTimeout(() => {
     URL.revokeObjectURL(link.href);

@@ -19,16 +19,16 @@ type Numbers = Omit<Answer, "id" | "planes" | "file">;
 async function numbersOf(page: Page): Promise<Numbers> {
   const numbers = await page.evaluate(() => window.ghmLab.numbers());
   expect(numbers).not.toBeNull();
-  const { state, frame, tape, curve, why, seeds } = numbers as unknown as Numbers;
-  return { state, frame, tape, curve, why, seeds };
+  const { state, frame, tape, curve, movers, why, seeds } = numbers as unknown as Numbers;
+  return { state, frame, tape, curve, movers, why, seeds };
 }
 
 /** The same in Node. */
 function numbersHere(state: State): Numbers {
   const answer = new Session().answer({ id: 0, action: { kind: "load", state }, plane: null });
   expect(answer).not.toHaveProperty("error");
-  const { frame, tape, curve, why, seeds, ...others } = answer as Answer;
-  return { state: others.state, frame, tape, curve, why, seeds };
+  const { state: there, frame, tape, curve, movers, why, seeds } = answer as Answer;
+  return { state: there, frame, tape, curve, movers, why, seeds };
 }
 
 /** In the page: whether the first answer has come. */

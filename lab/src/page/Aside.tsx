@@ -1,0 +1,73 @@
+/** What stands behind a picture: a line that opens. */
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+
+interface AsideProps {
+  title: string;
+  onOpen?: (isOpen: boolean) => void;
+  /** Is called only while it is open: what is closed costs no time of a frame. */
+  children: () => ComponentChildren;
+}
+
+export function Aside({ title, onOpen, children }: AsideProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details
+      onToggle={({ currentTarget: { open } }) => {
+        setOpen(open);
+        onOpen?.(open);
+      }}
+    >
+      <summary>{title}</summary>
+      {isOpen && children()}
+    </details>
+  );
+}
+
+interface TableProps {
+  caption: string;
+  /** With units. */
+  head: readonly string[];
+  /** The first of each row names it. */
+  rows: readonly (readonly ComponentChildren[])[];
+  /** The row that is looked at. */
+  current?: number;
+}
+
+export function Table({ caption, head, rows, current = -1 }: TableProps) {
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {head.map((cell, k) => (
+              <th scope="col" key={k}>
+                {cell}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, ...cells], i) => (
+            <tr key={i} aria-current={i === current}>
+              <th scope="row">{name}</th>
+              {cells.map((cell, k) => (
+                <td key={k}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const withMinus = (text: string) => text.replaceAll("-", "−");
+
+/** With so many decimals; "–" for what is not known. */
+export const fixed = (value: number | null | undefined, decimals: number) =>
+  value == null ? "–" : withMinus(value.toFixed(decimals));
+
+/** With four significant digits, for what may be small. */
+export const scientific = (value: number) => withMinus(value.toExponential(3));

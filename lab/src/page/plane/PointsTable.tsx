@@ -1,0 +1,54 @@
+import { answer, take } from "../store.js";
+import { fixed, scientific, Table } from "../Aside.js";
+import { PickRow } from "./PickRow.js";
+
+const shown = 20;
+
+/** The points as the plane shows them, those that pull hardest first. */
+export function PointsTable() {
+  const now = answer.value;
+  if (now === null) return null;
+  const { state, frame } = now;
+  const { title, p, g, bin, beta, pull, bins } = frame.twins[state.shown];
+  const order = [...pull.keys()].sort((a, b) => Math.abs(pull[b]) - Math.abs(pull[a]));
+  const places = order.slice(0, shown);
+  return (
+    <>
+      <button type="button" class="small" onClick={() => void take("rows")}>
+        Save all {pull.length} rows as CSV
+      </button>
+      <Table
+        caption={`The ${places.length} of ${pull.length} points that pull ${title} hardest`}
+        head={[
+          "point",
+          "x1, sd",
+          "x2, sd",
+          "label",
+          "wrong",
+          "p",
+          "g",
+          "bin of g",
+          "β of GHM-C",
+          "∂L/∂x",
+        ]}
+        current={places.findIndex((i) => frame.numbers[i] === state.picked)}
+        rows={places.map((i) => {
+          const { x1, x2, label, isSpoilt, isFlipped } = frame.points[i];
+          const its = bins.at(bin[i]);
+          return [
+            <PickRow row={frame.numbers[i]} />,
+            fixed(x1, 3),
+            fixed(x2, 3),
+            label === 0 ? "○ 0" : "△ 1",
+            isSpoilt === isFlipped ? "–" : "wrong",
+            fixed(p[i], 4),
+            fixed(g[i], 4),
+            bin[i] < 0 || its === undefined ? "none" : `${fixed(its.from, 2)}–${fixed(its.to, 2)}`,
+            fixed(beta[i], 3),
+            scientific(pull[i]),
+          ];
+        })}
+      />
+    </>
+  );
+}
