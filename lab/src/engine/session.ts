@@ -142,7 +142,9 @@ export class Session {
   /** Flips of so many per cent of the points with a label: others each time, but the same again. */
   #drawn(percent: number, label: 0 | 1): Change[] {
     if (!(percent > 0 && percent <= 100)) {
-      throw new RangeError(`the part to flip must be above 0 % and at most 100 %, not ${percent} %`);
+      throw new RangeError(
+        `the part to flip must be above 0 % and at most 100 %, not ${percent} %`,
+      );
     }
     const { rows, training, setup } = this.#experiment;
     const candidates = training.numbers.filter((row) => rows[row].label === label);

@@ -162,7 +162,7 @@ export function change(setup: Partial<State["setup"]>): Promise<void> {
 }
 
 /** The plane is so much wider than high. */
-const aspect = 8 / 7;
+export const aspect = 8 / 7;
 
 /** A part of the plane with all points in it. */
 function windowOf({ frame }: Answer): Window {

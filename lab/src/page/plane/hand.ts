@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Change } from "../../messages.js";
 import type { Point } from "../../state.js";
-import { answer, ask, isPlaying, placeOfPicked, plane } from "../store.js";
+import { answer, ask, aspect, isPlaying, placeOfPicked, plane } from "../store.js";
 import { scaleOf } from "./scale.js";
 
 export type Tool = "pick" | "paint 0" | "paint 1" | "flip" | "erase" | "lasso";
@@ -33,15 +33,20 @@ export const inLoop = computed<ReadonlySet<number>>(() => {
   return new Set(numbers.filter((_, i) => context.isPointInPath(path, points[i].x1, points[i].x2)));
 });
 
+/** How far places are from each other, in parts of the picture's width. */
+function distance(a: Point, b: Point): number {
+  const { x1, x2 } = plane.value;
+  return Math.hypot((a[0] - b[0]) / (x1[1] - x1[0]), (a[1] - b[1]) / (x2[1] - x2[0]) / aspect);
+}
+
 /** The row that is nearest to a place; `null` if none is near. */
-export function nearest([x1, x2]: Point): number | null {
+export function nearest(at: Point): number | null {
   const now = answer.value;
   if (now === null) return null;
   const { points, numbers } = now.frame;
-  const away = points.map((point) => Math.hypot(point.x1 - x1, point.x2 - x2));
+  const away = points.map(({ x1, x2 }) => distance(at, [x1, x2]));
   const least = Math.min(...away);
-  const [low, high] = plane.value.x1;
-  return least < (high - low) / 20 ? numbers[away.indexOf(least)] : null;
+  return least < 1 / 20 ? numbers[away.indexOf(least)] : null;
 }
 
 /** Where a row stands; `null` if it is not there. */
@@ -129,10 +134,9 @@ function begin(at: Point): Drag | null {
       const label = chosen === "paint 1" ? 1 : 0;
       void paint(at, label);
       let before = at;
-      const [low, high] = plane.value.x1;
       return {
         move: (next) => {
-          if (Math.hypot(next[0] - before[0], next[1] - before[1]) < (high - low) / 32) return;
+          if (distance(next, before) < 1 / 32) return;
           before = next;
           void paint(next, label, true);
         },
@@ -153,12 +157,11 @@ function beginMove(at: Point): Drag | null {
   const from = row === null ? null : pointOf(row);
   if (row === null || from === null) return null;
   void ask({ kind: "look", picked: row });
-  const [low, high] = plane.value.x1;
   const placed = ([x1, x2]: Point): Point => [from[0] + x1 - at[0], from[1] + x2 - at[1]];
   let isMoved = false;
   return {
     move: (next) => {
-      isMoved ||= Math.hypot(next[0] - at[0], next[1] - at[1]) > (high - low) / 100;
+      isMoved ||= distance(next, at) > 1 / 100;
       if (!isMoved) return;
       isPlaying.value = false;
       void showMoved(row, placed(next));

@@ -27,12 +27,11 @@ const here = (): Point => cross.value ?? pickedPoint() ?? [0, 0];
 
 const go = (dx: number, dy: number) => (event: KeyboardEvent) => {
   const { x1, x2 } = plane.value;
-  const stride = (x1[1] - x1[0]) / (event.shiftKey ? 16 : 64);
+  const strides = event.shiftKey ? 16 : 64;
+  const moved = (from: number, by: number, [low, high]: readonly [number, number]) =>
+    Math.min(Math.max(from + (by * (high - low)) / strides, low), high);
   const at = here();
-  cross.value = [
-    Math.min(Math.max(at[0] + dx * stride, x1[0]), x1[1]),
-    Math.min(Math.max(at[1] + dy * stride, x2[0]), x2[1]),
-  ];
+  cross.value = [moved(at[0], dx, x1), moved(at[1], dy, x2)];
   if (carried.value !== null) void showMoved(carried.value, cross.value);
 };
 
