@@ -264,8 +264,8 @@ describe("the points that move the border", () => {
     const [first] = experiment.twins;
     const { sizes } = contributionsTo(first, experiment.training.examples);
     const { largest, sum, wrongShare } = moversOf(first, experiment);
-    expect(largest).toHaveLength(20);
-    expect(largest.map(({ size }) => size)).toEqual(sizes.toSorted((a, b) => b - a).slice(0, 20));
+    expect(largest).toHaveLength(12);
+    expect(largest.map(({ size }) => size)).toEqual(sizes.toSorted((a, b) => b - a).slice(0, 12));
     for (const { row, size } of largest) {
       expect(size).toBe(sizes[experiment.training.numbers.indexOf(row)]);
     }
@@ -448,7 +448,7 @@ describe("a session", () => {
     const { movers } = asked(session, { kind: "look" });
     expect(movers).toBeNull();
     const answer = session.answer({ id: 1, action: { kind: "look" }, plane: null, movers: true });
-    expect((answer as Answer).movers?.map(({ largest }) => largest.length)).toEqual([20, 20]);
+    expect((answer as Answer).movers?.map(({ largest }) => largest.length)).toEqual([12, 12]);
   });
 
   it("goes through a step op by op, or phase by phase: forward, loss, backward, update", () => {

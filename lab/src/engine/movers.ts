@@ -30,7 +30,7 @@ export interface Contributions {
   gradient: number;
 }
 
-const shown = 20;
+const shown = 12;
 
 export function moversOf(twin: Twin, { training }: Pick<Experiment, "training">): Movers {
   const { sizes, along, gradient } = contributionsTo(twin, training.examples);

@@ -170,7 +170,8 @@ function Chart({ title, unit, top, picked, isLast = false, children }: ChartProp
   return (
     <figure>
       <figcaption>
-        {title} {unit !== "" && <small>{unit}</small>}
+        {title}
+        <small>, {unit}</small>
       </figcaption>
       <svg
         viewBox={`0 -6 ${width} ${height + (isLast ? 24 : 8)}`}

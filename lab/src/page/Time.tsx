@@ -15,7 +15,7 @@ const metrics = {
 const metric = signal<keyof Quality>("balancedAccuracy");
 
 const width = 420;
-const height = 100;
+const height = 98;
 const left = 40;
 
 export function Time() {

@@ -23,7 +23,7 @@ interface Chart {
 }
 
 const padding = 16;
-const lineHeight = 17;
+const fontFamily = "system-ui, sans-serif";
 
 /** What a browser needs to know of an element of a chart, once its style sheet is gone. */
 const properties = [
@@ -40,6 +40,7 @@ const properties = [
 /** A sheet that grows downwards. */
 class Sheet {
   readonly #style = getComputedStyle(document.body);
+  readonly #context = new OffscreenCanvas(1, 1).getContext("2d");
   readonly #body: string[] = [];
   #y = padding;
 
@@ -49,32 +50,44 @@ class Sheet {
     return this.#style.getPropertyValue(`--${name}`).trim();
   }
 
-  text(words: string, size: number, colour = "ink", weight = 400): void {
-    this.#y += size + 5;
-    this.#body.push(
-      `<text x="${padding}" y="${this.#y - 3}" font-size="${size}" font-weight="${weight}" ` +
-        `fill="${this.colour(colour)}">${escape(words)}</text>`,
-    );
+  /** Words from left to right, in as many lines as they need. */
+  text(words: string, { size = 12, colour = "ink", weight = 400 } = {}): void {
+    const font = `font-size="${size}" font-weight="${weight}"`;
+    this.#flow(words.split(" "), size, weight, 0.3 * size, (word, x, y) => {
+      return `<text x="${x}" y="${y}" ${font} fill="${this.colour(colour)}">${escape(word)}</text>`;
+    });
   }
 
-  /** Signs one beside the other, as many as there is room for. */
   legend(signs: readonly Sign[]): void {
-    const context = new OffscreenCanvas(1, 1).getContext("2d");
-    if (context === null || signs.length === 0) return;
-    context.font = "12px sans-serif";
-    let x = padding;
-    this.#y += lineHeight;
-    for (const { sign, colour, says } of signs) {
-      const length = context.measureText(`${sign} ${says}`).width + 16;
-      if (x > padding && x + length > this.width) {
-        x = padding;
-        this.#y += lineHeight;
-      }
-      this.#body.push(
-        `<text x="${x}" y="${this.#y - 3}" font-size="12" fill="${this.colour("ink")}">` +
-          `<tspan fill="${this.colour(colour)}">${sign}</tspan> ${escape(says)}</text>`,
+    const texts = signs.map(({ sign, says }) => `${sign} ${says}`);
+    this.#flow(texts, 12, 400, 16, (_, x, y, i) => {
+      const { sign, colour, says } = signs[i];
+      return (
+        `<text x="${x}" y="${y}" font-size="12" fill="${this.colour("ink")}">` +
+        `<tspan fill="${this.colour(colour)}">${sign}</tspan> ${escape(says)}</text>`
       );
-      x += length;
+    });
+  }
+
+  #flow(
+    pieces: readonly string[],
+    size: number,
+    weight: number,
+    space: number,
+    draw: (piece: string, x: number, y: number, i: number) => string,
+  ): void {
+    if (this.#context === null || pieces.length === 0) return;
+    this.#context.font = `${weight} ${size}px ${fontFamily}`;
+    let x = padding;
+    this.#y += size + 5;
+    for (const [i, piece] of pieces.entries()) {
+      const { width } = this.#context.measureText(piece);
+      if (x > padding && x + width > this.width - padding) {
+        x = padding;
+        this.#y += size + 5;
+      }
+      this.#body.push(draw(piece, x, this.#y - 3, i));
+      x += width + space;
     }
   }
 
@@ -86,7 +99,8 @@ class Sheet {
   }
 
   chart({ caption, svg }: Chart): void {
-    if (caption !== "") this.text(caption, 12);
+    this.gap(0);
+    if (caption !== "") this.text(caption);
     const copy = svg.cloneNode(true) as SVGSVGElement;
     const copies = copy.querySelectorAll("*");
     svg.querySelectorAll("*").forEach((element, i) => {
@@ -114,7 +128,7 @@ class Sheet {
     const { width, height } = this;
     return (
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
-      `viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif">` +
+      `viewBox="0 0 ${width} ${height}" font-family="${fontFamily}">` +
       `<rect width="${width}" height="${height}" fill="${this.colour("page")}"/>` +
       `${this.#body.join("")}</svg>`
     );
@@ -129,10 +143,10 @@ function begin(title: string, width: number, { state, frame }: Answer): Sheet {
   const { preset, seed, hidden, learningRate } = setup;
   const network = hidden.length === 0 ? "logistic regression" : `hidden ${hidden.join(", ")}`;
   const sheet = new Sheet(width);
-  sheet.text(`${title}: ${presets[preset].title}`, 15, "ink", 600);
-  sheet.text(frame.twins.map((twin) => twin.title).join(" beside "), 12);
+  sheet.text(title, { size: 15, weight: 600 });
+  sheet.text(`${presets[preset].title}: ${frame.twins.map((twin) => twin.title).join(" beside ")}`);
   const run = [`step ${step}`, `seed ${seed}`, network, `learning rate ${learningRate}`];
-  sheet.text(run.join(" · "), 12, "muted");
+  sheet.text(run.join(" · "), { colour: "muted" });
   return sheet;
 }
 

@@ -20,16 +20,8 @@ export function PointsTable() {
       <Table
         caption={`The ${places.length} of ${pull.length} points that pull ${title} hardest`}
         head={[
-          "point",
-          "x1, sd",
-          "x2, sd",
-          "label",
-          "wrong",
-          "p",
-          "g",
-          "bin of g",
-          "β of GHM-C",
-          "∂L/∂x",
+          ...["point", "x1, sd", "x2, sd", "label", "p", "g", "bin of g", "β of GHM-C"],
+          "∂L/∂logit",
         ]}
         current={places.findIndex((i) => frame.numbers[i] === state.picked)}
         rows={places.map((i) => {
@@ -39,8 +31,7 @@ export function PointsTable() {
             <PickRow row={frame.numbers[i]} />,
             fixed(x1, 3),
             fixed(x2, 3),
-            label === 0 ? "○ 0" : "△ 1",
-            isSpoilt === isFlipped ? "–" : "wrong",
+            `${label}${isSpoilt === isFlipped ? "" : ", wrong"}`,
             fixed(p[i], 4),
             fixed(g[i], 4),
             bin[i] < 0 || its === undefined ? "none" : `${fixed(its.from, 2)}–${fixed(its.to, 2)}`,
