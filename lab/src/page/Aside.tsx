@@ -1,16 +1,24 @@
 /** What stands behind a picture: a line that opens. */
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
+import { isPlaying } from "./store.js";
 
 interface AsideProps {
   title: string;
   onOpen?: (isOpen: boolean) => void;
-  /** Is called only while it is open: what is closed costs no time of a frame. */
+  /** Is called only while it is open, and seldom during a run, whose frames have no time for it. */
   children: () => ComponentChildren;
 }
 
+/** Nobody reads numbers that change more often; in milliseconds. */
+const leastApart = 250;
+
 export function Aside({ title, onOpen, children }: AsideProps) {
   const [isOpen, setOpen] = useState(false);
+  const drawn = useRef<{ at: number; content: ComponentChildren }>({ at: 0, content: null });
+  if (isOpen && !(isPlaying.value && performance.now() < drawn.current.at + leastApart)) {
+    drawn.current = { at: performance.now(), content: children() };
+  }
   return (
     <details
       onToggle={({ currentTarget: { open } }) => {
@@ -19,7 +27,7 @@ export function Aside({ title, onOpen, children }: AsideProps) {
       }}
     >
       <summary>{title}</summary>
-      {isOpen && children()}
+      {isOpen && drawn.current.content}
     </details>
   );
 }

@@ -16,15 +16,16 @@ import {
   type Tool,
 } from "./plane/hand.js";
 import { giveUp, keys, onKey } from "./plane/keys.js";
-import { MoversTable, movedMost } from "./plane/MoversTable.js";
-import { PointsTable } from "./plane/PointsTable.js";
+import { movedMost, moversTable } from "./plane/moversTable.js";
+import { pointsTable } from "./plane/pointsTable.js";
 import { saveDrawing, twinSigns, type Sign } from "./save.js";
 import { answer, ask, brushed, plane, wantsMovers } from "./store.js";
 
-const lookNow = (): Look => ({
+const lookAt = (now: Answer): Look => ({
   ...{ window: plane.value, lit: brushed.value, cross: cross.value, loop: loop.value },
-  marked: new Set(wantsMovers.value ? movedMost() : []),
+  marked: new Set(wantsMovers.value ? movedMost(now) : []),
   inLoop: inLoop.value,
+  axes: ["x1, in standard deviations", "x2, in standard deviations"],
 });
 
 function draw(canvas: HTMLCanvasElement, now: Answer): void {
@@ -36,7 +37,7 @@ function draw(canvas: HTMLCanvasElement, now: Answer): void {
   const context = canvas.getContext("2d");
   if (context === null || width === 0) return;
   context.setTransform(density, 0, 0, density, 0, 0);
-  drawPlane(context, [width, height], getComputedStyle(canvas), now, lookNow());
+  drawPlane(context, [width, height], getComputedStyle(canvas), now, lookAt(now));
 }
 
 export function Plane() {
@@ -96,7 +97,7 @@ export function Plane() {
       <Chosen />
       <div class="asides">
         <Aside title="Which points moved the border?" onOpen={askForMovers}>
-          {() => <MoversTable />}
+          {() => answer.value && moversTable(answer.value)}
         </Aside>
         <Aside title="Table and picture">
           {() => (
@@ -104,7 +105,7 @@ export function Plane() {
               <button type="button" class="small" onClick={save}>
                 Save picture
               </button>
-              <PointsTable />
+              {answer.value && pointsTable(answer.value)}
             </>
           )}
         </Aside>
@@ -129,7 +130,7 @@ function save(): void {
     "The plane",
     size,
     (context, now) => {
-      drawPlane(context, size, style, now, { ...lookNow(), cross: null });
+      drawPlane(context, size, style, now, { ...lookAt(now), cross: null });
     },
     (now) => [
       ...pointSigns,

@@ -248,31 +248,30 @@ describe.skipIf(noBrowser)("behind the Lab's pictures", () => {
       (count) => (window.ghmLab.numbers()?.seeds?.results.length ?? 0) >= count,
       seeds,
     );
-    const openAll = async () => {
+    /** Opens or closes all that can be. */
+    const setAll = async (isOpen: boolean) => {
       for (const summary of await page.locator("main summary").all()) {
-        const isOpen = await summary.evaluate((s) => s.closest("details")?.open === true);
-        if (!isOpen) await summary.click();
+        const isNow = await summary.evaluate((s) => s.parentElement?.hasAttribute("open"));
+        if (isNow !== isOpen) await summary.click();
       }
     };
     const close = async () => {
       expect(complaints).toEqual([]);
       await page.close();
     };
-    return { page, openAll, close };
+    return { page, setAll, close };
   };
   const cells = (table: Locator) =>
     table
       .locator("tbody tr")
       .evaluateAll((rows) =>
-        rows.map((row) =>
-          [...row.children].map((cell) => (cell.textContent ?? "").replaceAll("−", "-")),
-        ),
+        rows.map((row) => [...row.children].map((cell) => cell.textContent.replaceAll("−", "-"))),
       );
 
   it("tables say the same in numbers, only while they are open", async () => {
-    const { page, openAll, close } = await open("light", 10);
+    const { page, setAll, close } = await open("light", 10);
     expect(await page.locator("table").count()).toBe(0);
-    await openAll();
+    await setAll(true);
     const tableOf = (view: string, n = 0) => page.locator(`.${view} table`).nth(n);
     await tableOf("plane", 1).waitFor();
     const { frame, movers, curve, seeds } = await numbersOf(page);
@@ -326,8 +325,7 @@ describe.skipIf(noBrowser)("behind the Lab's pictures", () => {
       (row) => window.ghmLab.state()?.picked === row,
       movers?.[0].largest[0].row,
     );
-    for (const summary of await page.locator("details[open] > summary").all())
-      await summary.click();
+    await setAll(false);
     await expect.poll(() => page.locator("table").count()).toBe(0);
     expect((await numbersOf(page)).movers).not.toBeNull();
     await page.getByRole("button", { name: "Step", exact: true }).click();
@@ -338,8 +336,8 @@ describe.skipIf(noBrowser)("behind the Lab's pictures", () => {
   it.each(["light", "dark"] as const)(
     "pictures are saved with all that they need: %s",
     async (scheme) => {
-      const { page, openAll, close } = await open(scheme, 2);
-      await openAll();
+      const { page, setAll, close } = await open(scheme, 2);
+      await setAll(true);
       const names: string[] = [];
       for (const button of await page.getByRole("button", { name: "Save picture" }).all()) {
         const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
@@ -383,8 +381,8 @@ describe.skipIf(noBrowser)("behind the Lab's pictures", () => {
   );
 
   it.each(["light", "dark"] as const)("axe finds nothing to complain of: %s", async (scheme) => {
-    const { page, openAll, close } = await open(scheme, 2);
-    await openAll();
+    const { page, setAll, close } = await open(scheme, 2);
+    await setAll(true);
     await page.evaluate(axe.source);
     for (const width of [320, 360, 768, 1280]) {
       await page.setViewportSize({ width, height: 800 });

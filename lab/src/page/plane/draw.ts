@@ -19,6 +19,8 @@ export interface Look {
   marked: ReadonlySet<number>;
   /** Rows inside the loop. */
   inLoop: ReadonlySet<number>;
+  /** What the horizontal and the vertical axis say. */
+  axes: readonly [string, string];
 }
 
 /** @param size - of the whole picture, in pixels of the context. */
@@ -65,7 +67,7 @@ export function drawPlane(
     stroke(context, colour("ink"), 1);
   }
   context.restore();
-  drawAxes(context, look.window, scale, colour);
+  drawAxes(context, look, scale, colour);
 }
 
 function stroke(context: CanvasRenderingContext2D, colour: string, width: number): void {
@@ -221,7 +223,7 @@ function drawLoop(
 
 function drawAxes(
   context: CanvasRenderingContext2D,
-  { x1, x2 }: Window,
+  { window: { x1, x2 }, axes }: Look,
   { toX, toY, width, height }: Scale,
   colour: (name: string) => string,
 ): void {
@@ -236,7 +238,7 @@ function drawAxes(
     tick(context, toX(value), height, 0, 4);
     context.fillText(signed(value), toX(value), height + 14);
   }
-  context.fillText("x1, in standard deviations", margin.left + width / 2, height + 26);
+  context.fillText(axes[0], margin.left + width / 2, height + 26);
   context.textBaseline = "middle";
   context.textAlign = "right";
   for (const value of ticksIn(x2)) {
@@ -247,7 +249,7 @@ function drawAxes(
   context.translate(6, height / 2);
   context.rotate(-Math.PI / 2);
   context.textAlign = "center";
-  context.fillText("x2, in standard deviations", 0, 0);
+  context.fillText(axes[1], 0, 0);
   context.restore();
 }
 
@@ -258,12 +260,15 @@ function tick(context: CanvasRenderingContext2D, x: number, y: number, dx: numbe
   context.stroke();
 }
 
-/** About five round numbers, without those at the very ends. */
+/** Round numbers, three to six, but none at the very ends. */
 function ticksIn([low, high]: readonly [number, number]): number[] {
-  const apart = [1, 2, 4, 8].find((size) => (high - low) / size <= 6) ?? 8;
+  const power = 10 ** Math.floor(Math.log10((high - low) / 6));
+  const apart = power * ([1, 2, 5].find((size) => (high - low) / (size * power) <= 6) ?? 10);
   const first = Math.ceil((low + apart / 8) / apart);
   const last = Math.floor((high - apart / 8) / apart);
-  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * apart);
+  return Array.from({ length: last - first + 1 }, (_, i) =>
+    Number(((first + i) * apart).toPrecision(6)),
+  );
 }
 
 const signed = (value: number) => (value < 0 ? `−${-value}` : String(value));

@@ -1,13 +1,12 @@
-import { answer, take } from "../store.js";
+import type { Answer } from "../../messages.js";
+import { take } from "../store.js";
 import { fixed, scientific, Table } from "../Aside.js";
-import { PickRow } from "./PickRow.js";
+import { pickRow } from "./pickRow.js";
 
 const shown = 20;
 
 /** The points as the plane shows them, those that pull hardest first. */
-export function PointsTable() {
-  const now = answer.value;
-  if (now === null) return null;
+export function pointsTable(now: Answer) {
   const { state, frame } = now;
   const { title, p, g, bin, beta, pull, bins } = frame.twins[state.shown];
   const order = [...pull.keys()].sort((a, b) => Math.abs(pull[b]) - Math.abs(pull[a]));
@@ -28,7 +27,7 @@ export function PointsTable() {
           const { x1, x2, label, isSpoilt, isFlipped } = frame.points[i];
           const its = bins.at(bin[i]);
           return [
-            <PickRow row={frame.numbers[i]} />,
+            pickRow(frame.numbers[i], now),
             fixed(x1, 3),
             fixed(x2, 3),
             `${label}${isSpoilt === isFlipped ? "" : ", wrong"}`,

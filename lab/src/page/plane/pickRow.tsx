@@ -1,18 +1,16 @@
-import { answer, ask } from "../store.js";
+import type { Answer } from "../../messages.js";
+import { ask } from "../store.js";
 
 /** A row's number and signs, to pick it. */
-export function PickRow({ row }: { row: number }) {
-  const { numbers = [], points = [] } = answer.value?.frame ?? {};
-  const point = points.at(numbers.indexOf(row));
-  if (point === undefined) return null;
-  const { label, isSpoilt, isFlipped } = point;
+export function pickRow(row: number, { frame, state }: Answer) {
+  const { label, isSpoilt, isFlipped } = frame.points[frame.numbers.indexOf(row)];
   const isWrong = isSpoilt !== isFlipped;
   return (
     <button
       type="button"
       class="row"
       aria-label={`Pick point ${row}, label ${label}${isWrong ? ", wrong" : ""}`}
-      aria-pressed={answer.value?.state.picked === row}
+      aria-pressed={state.picked === row}
       onClick={() => void ask({ kind: "look", picked: row })}
     >
       {isWrong ? "◎ " : ""}
