@@ -45,8 +45,8 @@ interface TableProps {
 export function Table({ caption, head, rows, current = -1 }: TableProps) {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
+      <p class="hint">{caption}</p>
       <table>
-        <caption>{caption}</caption>
         <thead>
           <tr>
             {head.map((cell, k) => (
@@ -78,4 +78,5 @@ export const fixed = (value: number | null | undefined, decimals: number) =>
   value == null ? "–" : withMinus(value.toFixed(decimals));
 
 /** With four significant digits, for what may be small. */
-export const scientific = (value: number) => withMinus(value.toExponential(3));
+export const scientific = (value: number) =>
+  value === 0 ? "0" : withMinus(value.toExponential(3));

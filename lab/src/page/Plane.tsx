@@ -19,7 +19,7 @@ import { giveUp, keys, onKey } from "./plane/keys.js";
 import { movedMost, moversTable } from "./plane/moversTable.js";
 import { pointsTable } from "./plane/pointsTable.js";
 import { saveDrawing, twinSigns, type Sign } from "./save.js";
-import { answer, ask, brushed, plane, wantsMovers } from "./store.js";
+import { answer, ask, brushed, plane, take, wantsMovers } from "./store.js";
 
 const lookAt = (now: Answer): Look => ({
   ...{ window: plane.value, lit: brushed.value, cross: cross.value, loop: loop.value },
@@ -43,6 +43,8 @@ function draw(canvas: HTMLCanvasElement, now: Answer): void {
 export function Plane() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const now = answer.value;
+  // Long titles take a line of their own.
+  const isTall = now !== null && shortTitles(now).join("").length > 18;
   useEffect(() => {
     if (canvas.current !== null && now !== null) draw(canvas.current, now);
   }, [now, brushed.value, cross.value, loop.value, wantsMovers.value]);
@@ -61,7 +63,7 @@ export function Plane() {
     };
   }, []);
   return (
-    <section class="plane" aria-labelledby="plane-title">
+    <section class={`plane ${isTall ? "tall" : ""}`} aria-labelledby="plane-title">
       <div class="line legend">
         <h2 id="plane-title">The plane</h2>
         {pointSigns.map(({ sign, colour, says }) => (
@@ -102,9 +104,14 @@ export function Plane() {
         <Aside title="Table and picture">
           {() => (
             <>
-              <button type="button" class="small" onClick={save}>
-                Save picture
-              </button>
+              <span class="line">
+                <button type="button" class="small" onClick={save}>
+                  Save picture
+                </button>
+                <button type="button" class="small" onClick={() => void take("rows")}>
+                  Save all {now?.frame.numbers.length} rows as CSV
+                </button>
+              </span>
               {answer.value && pointsTable(answer.value)}
             </>
           )}
@@ -144,8 +151,18 @@ function askForMovers(isOpen: boolean): void {
   if (isOpen) void ask({ kind: "look" });
 }
 
+/** What tells the twins apart: words that both titles begin with are said elsewhere. */
+function shortTitles({ frame }: Answer): readonly string[] {
+  const words = frame.twins.map(({ title }) => title.split(" "));
+  const shortest = Math.min(...words.map(({ length }) => length));
+  const differ = words[0].findIndex((word, i) => word !== words[1][i]);
+  const shared = differ < 0 ? shortest : differ;
+  return words.map((each) => each.slice(Math.min(shared, each.length - 1)).join(" "));
+}
+
 function TwinChoice() {
   const now = answer.value;
+  const names = now === null ? ["…", "…"] : shortTitles(now);
   return (
     <span class="twins" role="group" aria-label="Whose answers are shown">
       {([0, 1] as const).map((k) => (
@@ -154,9 +171,10 @@ function TwinChoice() {
           key={k}
           class={`twin-${k}`}
           aria-pressed={now?.state.shown === k}
+          title={now?.frame.twins[k].title}
           onClick={() => void ask({ kind: "look", shown: k })}
         >
-          {now?.frame.twins[k].title ?? "…"}
+          {names[k]}
         </button>
       ))}
     </span>
