@@ -65,7 +65,8 @@ describe("a link", () => {
     const edits = Array.from({ length: 400 }, (_, i): Edit => {
       const angle = i / 10;
       const place = snap([9 * Math.cos(angle) - angle / 9, 7 * Math.sin(angle)]);
-      return { at: 0, kind: "add", point: place, label: i % 2 === 0 ? 0 : 1 };
+      const joined = i % 10 > 0 ? { joined: true as const } : {}; // strokes of ten
+      return { at: 0, kind: "add", point: place, label: i % 2 === 0 ? 0 : 1, ...joined };
     });
     expect(linkOf({ ...initialState("heap"), edits }).length).toBeLessThan(2000);
   });

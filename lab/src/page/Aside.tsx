@@ -5,6 +5,7 @@ import { isPlaying } from "./store.js";
 
 interface AsideProps {
   title: string;
+  id?: string;
   onOpen?: (isOpen: boolean) => void;
   /** Is called only while it is open, and seldom during a run, whose frames have no time for it. */
   children: () => ComponentChildren;
@@ -13,7 +14,7 @@ interface AsideProps {
 /** Nobody reads numbers that change more often; in milliseconds. */
 const leastApart = 250;
 
-export function Aside({ title, onOpen, children }: AsideProps) {
+export function Aside({ title, id, onOpen, children }: AsideProps) {
   const [isOpen, setOpen] = useState(false);
   const drawn = useRef<{ at: number; content: ComponentChildren }>({ at: 0, content: null });
   if (isOpen && !(isPlaying.value && performance.now() < drawn.current.at + leastApart)) {
@@ -21,6 +22,7 @@ export function Aside({ title, onOpen, children }: AsideProps) {
   }
   return (
     <details
+      id={id}
       onToggle={({ currentTarget: { open } }) => {
         setOpen(open);
         onOpen?.(open);

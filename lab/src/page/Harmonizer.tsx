@@ -4,6 +4,7 @@ import type { Answer } from "../messages.js";
 import { Aside, fixed, scientific, Table } from "./Aside.js";
 import type { Sign } from "./save.js";
 import { SaveCharts } from "./SaveCharts.js";
+import { shortTitles } from "./titles.js";
 import { answer, brushed, placeOfPicked, shownTwin } from "./store.js";
 
 const width = 380;
@@ -19,6 +20,7 @@ export function Harmonizer() {
   const { bins } = twin;
   const place = placeOfPicked(now);
   const picked = place < 0 ? null : twin.g[place];
+  const [atLeft, atRight] = shortTitles(now);
   const mostRows = Math.max(...bins.map(({ rows }) => rows), 1);
   const mostBeta = Math.max(...bins.map(({ beta }) => beta ?? 0), 1.2);
   const mostPull = Math.max(
@@ -82,7 +84,7 @@ export function Harmonizer() {
       </Chart>
       <Chart
         title="What each bin pulls in all"
-        unit="Σ|∂L/∂x|"
+        unit={`Σ|∂L/∂x|: ${atLeft} left, ${atRight} right`}
         top={digits(mostPull)}
         picked={picked}
         isLast

@@ -15,10 +15,11 @@ import {
   tools,
   type Tool,
 } from "./plane/hand.js";
-import { giveUp, keys, onKey } from "./plane/keys.js";
+import { giveUp, keys, keysId, onKey } from "./plane/keys.js";
 import { movedMost, moversTable } from "./plane/moversTable.js";
 import { pointsTable } from "./plane/pointsTable.js";
 import { saveDrawing, twinSigns, type Sign } from "./save.js";
+import { shortTitles } from "./titles.js";
 import { answer, ask, brushed, plane, take, wantsMovers } from "./store.js";
 
 const lookAt = (now: Answer): Look => ({
@@ -116,7 +117,9 @@ export function Plane() {
             </>
           )}
         </Aside>
-        <Aside title="Keys">{() => <Keys />}</Aside>
+        <Aside title="Keys" id={keysId}>
+          {() => <Keys />}
+        </Aside>
       </div>
     </section>
   );
@@ -149,15 +152,6 @@ function save(): void {
 function askForMovers(isOpen: boolean): void {
   wantsMovers.value = isOpen;
   if (isOpen) void ask({ kind: "look" });
-}
-
-/** What tells the twins apart: words that both titles begin with are said elsewhere. */
-function shortTitles({ frame }: Answer): readonly string[] {
-  const words = frame.twins.map(({ title }) => title.split(" "));
-  const shortest = Math.min(...words.map(({ length }) => length));
-  const differ = words[0].findIndex((word, i) => word !== words[1][i]);
-  const shared = differ < 0 ? shortest : differ;
-  return words.map((each) => each.slice(Math.min(shared, each.length - 1)).join(" "));
 }
 
 function TwinChoice() {
@@ -268,6 +262,6 @@ function describe(now: Answer | null): string {
   );
   return (
     `${points.length} points, ${positives} of them triangles; ` +
-    `balanced accuracy on clean rows: ${accuracy.join(", ")}`
+    `balanced accuracy on clean rows: ${accuracy.join(", ")}. Keys are listed below.`
   );
 }

@@ -225,9 +225,10 @@ describe.skipIf(noBrowser)("in the Lab's plane,", () => {
     expect(new Set((await editsOf(page)).map(({ kind }) => kind))).toEqual(new Set(["flip"]));
     await press("Control+z");
     await edits(page, 0);
-    await page.getByText("Keys", { exact: true }).click();
+    await press("?");
+    await page.locator(".keys").waitFor();
     const listed = await page.locator(".keys dt").allTextContents();
-    expect(listed).toEqual("Arrows|Enter|M|0, 1|L|F|Del|Esc|U, Ctrl Z".split("|"));
+    expect(listed).toEqual("Arrows|Enter|M|0, 1|L|F|Del|Esc|U, Ctrl Z|?".split("|"));
     await close();
   });
 });

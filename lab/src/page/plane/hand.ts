@@ -91,10 +91,13 @@ export async function showMoved(row: number, point: Point): Promise<void> {
   wanted = { kind: "move", row, point };
   if (isShowing) return;
   isShowing = true;
-  for (let change = takeWanted(); change !== null; change = takeWanted()) {
-    await ask({ kind: "preview", edits: [change] });
+  try {
+    for (let change = takeWanted(); change !== null; change = takeWanted()) {
+      await ask({ kind: "preview", edits: [change] });
+    }
+  } finally {
+    isShowing = false;
   }
-  isShowing = false;
 }
 function takeWanted(): Change | null {
   const change = wanted;

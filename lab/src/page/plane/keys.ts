@@ -57,6 +57,9 @@ export function giveUp(): void {
   cross.value = null;
 }
 
+/** Of the list of keys in the page. */
+export const keysId = "plane-keys";
+
 const undo = () => void ask({ kind: "undo" });
 
 export const keys: readonly Key[] = [
@@ -95,6 +98,11 @@ export const keys: readonly Key[] = [
     },
   },
   { shown: "U, Ctrl Z", does: "undo the last stroke", run: { u: undo, "Ctrl z": undo } },
+  {
+    shown: "?",
+    does: "shows and hides this list",
+    run: { "?": () => document.getElementById(keysId)?.toggleAttribute("open") },
+  },
 ];
 
 function flip(): void {
