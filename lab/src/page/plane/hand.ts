@@ -40,7 +40,7 @@ function distance(a: Point, b: Point): number {
 }
 
 /** The row that is nearest to a place; `null` if none is near. */
-export function nearest(at: Point): number | null {
+function nearest(at: Point): number | null {
   const now = answer.value;
   if (now === null) return null;
   const { points, numbers } = now.frame;
@@ -61,7 +61,7 @@ export function pickedPoint(): Point | null {
   return now === null || placeOfPicked(now) < 0 ? null : pointOf(now.state.picked ?? -1);
 }
 
-export function edit(edits: readonly Change[], isMore = false): Promise<void> {
+function edit(edits: readonly Change[], isMore = false): Promise<void> {
   return ask({ kind: "edit", edits, isMore });
 }
 
