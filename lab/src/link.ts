@@ -184,11 +184,12 @@ function decode(text: string): string {
 
 /** How many bits each part of an edit takes. */
 const bits = { kind: 3, coordinate: 12, row: 13, at: 14 } as const;
-const kinds = ["at", "add 0", "add 1", "move", "flip", "erase", "end"] as const;
+const kinds = ["at", "add 0", "add 1", "move", "flip", "erase", "end", "stroke"] as const;
 
 /**
  * Edits as text: 3 bits for what is done, 12 for a coordinate, 13 for a row; the step stands before
- * the edits that were made at it. Six bits are a character, so that 400 points take 1,800.
+ * the edits that were made at it, and "stroke" before and after those that are undone together. Six
+ * bits are a character, so that 400 points take 1,800.
  */
 function encodeEdits(edits: readonly Edit[]): string {
   if (edits.length === 0) return "";
@@ -197,7 +198,10 @@ function encodeEdits(edits: readonly Edit[]): string {
     out.put(kinds.indexOf(name), bits.kind);
   };
   let at = 0;
-  for (const edit of edits) {
+  for (const [i, edit] of edits.entries()) {
+    const isJoined = edit.joined === true;
+    const goesOn = edits.at(i + 1)?.joined === true;
+    if (!isJoined && goesOn) kind("stroke");
     if (edit.at !== at) {
       kind("at");
       out.put(edit.at, bits.at);
@@ -213,6 +217,7 @@ function encodeEdits(edits: readonly Edit[]): string {
         out.put(Math.round((value + grid.most) * grid.perUnit), bits.coordinate);
       }
     }
+    if (isJoined && !goesOn) kind("stroke");
   }
   kind("end");
   return out.text();
@@ -225,8 +230,13 @@ function decodeEdits(text: string): Edit[] {
   const edits: Edit[] = [];
   const coordinate = () => read.take(bits.coordinate) / grid.perUnit - grid.most;
   let at = 0;
+  let stroke: "none" | "begins" | "goes on" = "none";
+  const add = (edit: Edit) => {
+    edits.push(stroke === "goes on" ? { ...edit, joined: true } : edit);
+    if (stroke === "begins") stroke = "goes on";
+  };
   for (;;) {
-    const kind = kinds.at(read.take(bits.kind));
+    const kind = kinds[read.take(bits.kind)];
     switch (kind) {
       case "at":
         at = read.take(bits.at);
@@ -234,22 +244,23 @@ function decodeEdits(text: string): Edit[] {
       case "add 0":
       case "add 1": {
         const point = [coordinate(), coordinate()] as const;
-        edits.push({ at, kind: "add", point, label: kind === "add 1" ? 1 : 0 });
+        add({ at, kind: "add", point, label: kind === "add 1" ? 1 : 0 });
         break;
       }
       case "move": {
         const row = read.take(bits.row);
-        edits.push({ at, kind, row, point: [coordinate(), coordinate()] });
+        add({ at, kind, row, point: [coordinate(), coordinate()] });
         break;
       }
       case "flip":
       case "erase":
-        edits.push({ at, kind, row: read.take(bits.row) });
+        add({ at, kind, row: read.take(bits.row) });
+        break;
+      case "stroke":
+        stroke = stroke === "none" ? "begins" : "none";
         break;
       case "end":
         return edits;
-      case undefined:
-        throw new RangeError("the edits in the link are none that this page makes");
     }
   }
 }

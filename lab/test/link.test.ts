@@ -33,7 +33,13 @@ const state: fc.Arbitrary<State> = fc.record({
     hidden: fc.array(fc.integer({ min: 1, max: 32 }), { maxLength: 3 }),
     learningRate: fc.double({ min: 1e-6, max: 10, noNaN: true }),
   }),
-  edits: fc.array(edit, { maxLength: 40 }).map((edits) => edits.toSorted((a, b) => a.at - b.at)),
+  edits: fc
+    .array(fc.tuple(edit, fc.boolean()), { maxLength: 40 })
+    .map((edits) =>
+      edits
+        .toSorted(([a], [b]) => a.at - b.at)
+        .map(([one, isJoined], i): Edit => (isJoined && i > 0 ? { ...one, joined: true } : one)),
+    ),
   step: fc.constant(10_000),
   cursor: fc.integer({ min: 0, max: 1000 }),
   shown: fc.constantFrom(0 as const, 1 as const),
@@ -60,9 +66,17 @@ describe("a link", () => {
     const edits = Array.from({ length: 400 }, (_, i): Edit => {
       const angle = i / 10;
       const place = snap([9 * Math.cos(angle) - angle / 9, 7 * Math.sin(angle)]);
-      return { at: 0, kind: "add", point: place, label: i % 2 === 0 ? 0 : 1 };
+      const joined = i % 10 > 0 ? { joined: true as const } : {}; // strokes of ten
+      return { at: 0, kind: "add", point: place, label: i % 2 === 0 ? 0 : 1, ...joined };
     });
     expect(linkOf({ ...initialState("heap"), edits }).length).toBeLessThan(2000);
+  });
+
+  it("holds strokes: 6 bits each, whatever they are long", () => {
+    const flips = Array.from({ length: 60 }, (_, row): Edit => ({ at: 0, kind: "flip", row }));
+    const joined = flips.map((flip, i): Edit => (i > 0 ? { ...flip, joined: true } : flip));
+    const lengthOf = (edits: readonly Edit[]) => linkOf({ ...initialState("heap"), edits }).length;
+    expect(lengthOf(joined) - lengthOf(flips)).toBe(1);
   });
 
   it("may be typed by hand; one that does not end as it should is taken with a warning", () => {
@@ -91,7 +105,7 @@ describe("a link", () => {
     ["heap&v=9", "the link is of version 9 of this page, which reads version 1"],
     ["heap&edits=IAAA&v=1", "the edits in the link were cut off"],
     ["heap&edits=I!AA&v=1", 'the edits in the link hold "!"'],
-    ["heap&edits=____&v=1", "the edits in the link are none that this page makes"],
+    ["heap&edits=____&v=1", "the edits in the link were cut off"],
     ["heap&step=%", "the link has a % that nothing belongs to"],
     ["x".repeat(20_001), "the link has 20001 characters"],
   ])("%j is refused with a sentence", (text, message) => {

@@ -18,6 +18,8 @@ export const isPlaying = signal(false);
 export const speed = signal(1);
 /** The bin whose points are lit up. */
 export const brushed = signal<number | null>(null);
+/** Whether the points that move the border most are listed. */
+export const wantsMovers = signal(false);
 /** A cell is about 7 pixels wide: the picture is smoothed, and both twins answer at each cell. */
 const cells = [64, 56] as const;
 /** The part of the plane that is shown. */
@@ -120,7 +122,7 @@ async function question(action: Action): Promise<void> {
   const timer = setTimeout(() => (isSlow.value = true), slow);
   const message = await new Promise<Answer | Refusal>((resolve) => {
     waiting = resolve;
-    started.ask({ id: ++lastId, action, plane: plane.value });
+    started.ask({ id: ++lastId, action, plane: plane.value, movers: wantsMovers.value });
   });
   clearTimeout(timer);
   isSlow.value = false;
@@ -188,9 +190,13 @@ export async function take(what: Exported): Promise<void> {
     await copy(file.content, "The script is copied: it gives these numbers in Node, to the bit.");
     return;
   }
+  saveFile(file.name, file.content);
+}
+
+export function saveFile(name: string, content: BlobPart): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([file.content]));
-  link.download = file.name;
+  link.href = URL.createObjectURL(new Blob([content]));
+  link.download = name;
   link.click();
   setTimeout(() => {
     URL.revokeObjectURL(link.href);
@@ -230,7 +236,7 @@ export function change(setup: Partial<State["setup"]>): Promise<void> {
 }
 
 /** The plane is so much wider than high. */
-const aspect = 8 / 7;
+export const aspect = 8 / 7;
 
 /** A part of the plane with all points in it. */
 function windowOf({ frame }: Answer): Window {
