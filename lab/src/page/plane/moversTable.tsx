@@ -1,5 +1,6 @@
 import type { Answer } from "../../messages.js";
 import { fixed, scientific, Table } from "../Aside.js";
+import { shortTitles } from "../titles.js";
 import { pickRow } from "./pickRow.js";
 
 /** The rows that move the shown twin's border most. */
@@ -9,9 +10,9 @@ export function movedMost({ movers, state }: Answer): number[] {
 
 /** Each point's part of the gradient of the weights, for both twins beside each other. */
 export function moversTable(now: Answer) {
-  const { movers, frame } = now;
+  const { movers } = now;
   if (movers === null) return null;
-  const titles = frame.twins.map(({ title }) => title);
+  const titles = shortTitles(now);
   return (
     <>
       {movers.map(({ gradient, sum, wrongShare }, k) => (
