@@ -3,13 +3,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vite";
 import { viteSingleFile } from "vite-plugin-singlefile";
-import { packedWorker } from "./packedWorker.js";
+import { renderedFormulas } from "./formulas.js";
 import { findings } from "./science.js";
+import { lean } from "./lean.js";
 import { backwardSources } from "./sources.js";
 import { virtual } from "./virtual.js";
 import { paletteStyle } from "../src/tabular/report/palette.js";
 
 const root = import.meta.dirname;
+
+// The tape shows the names of ops, which are those of their classes.
+const keepNames = { class: true, function: false };
 
 export default defineConfig({
   root,
@@ -21,14 +25,20 @@ export default defineConfig({
         { tag: "style", children: paletteStyle(), injectTo: "head-prepend" },
       ],
     },
-    virtual("worker", () => packedWorker(join(root, "src/worker.ts"))),
+    lean(),
     virtual("sources", () => backwardSources(join(root, ".."))),
     virtual("science", () => findings(readFileSync(join(root, "../docs/science.md"), "utf8"))),
+    virtual("formulas", renderedFormulas),
     viteSingleFile(),
   ],
   build: {
     outDir: join(root, "../dist/lab"),
     emptyOutDir: true,
-    rolldownOptions: { input: join(root, "lab.html") },
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: join(root, "lab.html"),
+      checks: { bundlerTimings: false },
+      output: { minify: { compress: { keepNames }, mangle: { keepNames } } },
+    },
   },
 });

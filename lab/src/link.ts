@@ -3,6 +3,11 @@
  *
  *     #leverage&seed=3&losses=bce,gce:q=0.5&step=120&edits=…&v=1
  *
+ * It may also say which parts of the page are there, so that a lesson can embed one view of it; that is
+ * no part of the state, for it changes no number:
+ *
+ *     #heap&step=40&views=plane,harmonizer&controls=transport&v=1
+ *
  * All but the edits can be typed by hand. A link that this page makes ends with its version, so that
  * one that was cut off on its way is noticed.
  */
@@ -11,11 +16,24 @@ import { presetNames, type PresetName } from "./presets.js";
 
 const version = "1";
 
+/** The parts of a page, in their order. */
+export const viewNames = ["plane", "harmonizer", "tape", "time", "seeds", "words"] as const;
+/** The title with preset and question; the row of Run and Step; and the row of losses and files. */
+const controlNames = ["title", "transport", "setup"] as const;
+
+/** Which parts of the page are there. */
+export interface Parts {
+  views: readonly (typeof viewNames)[number][];
+  controls: readonly (typeof controlNames)[number][];
+}
+
+export const allParts: Parts = { views: viewNames, controls: controlNames };
+
 /** Longer ones are no links of this page; some programs cut them off much sooner. */
 const longest = 20_000;
 
 /** The link's part behind #. */
-export function linkOf(state: State): string {
+export function linkOf(state: State, { views, controls } = allParts): string {
   const { setup, edits, step, cursor, shown, picked } = state;
   const initial = initialState(setup.preset);
   const parts: [name: string, value: string, usual: string][] = [
@@ -28,6 +46,8 @@ export function linkOf(state: State): string {
     ["shown", String(shown), String(initial.shown)],
     ["picked", String(picked ?? "none"), String(initial.picked ?? "none")],
     ["edits", encodeEdits(edits), encodeEdits(initial.edits)],
+    ["views", views.join(","), viewNames.join(",")],
+    ["controls", controls.join(",") || "none", controlNames.join(",")],
   ];
   const changed = parts.filter(([, value, usual]) => value !== usual);
   const shownParts = changed.map(([name, value]) => `${name}=${value}`);
@@ -37,7 +57,8 @@ export function linkOf(state: State): string {
 /** What a link says, and what is to be told about it. */
 export interface ReadLink {
   state: State;
-  /** A sentence, if part of the link may be missing. */
+  parts: Parts;
+  /** A sentence, if part of the link may be missing, or names a part of the page that is none. */
   warning: string | null;
 }
 
@@ -109,12 +130,31 @@ export function readLink(text: string): ReadLink {
     shown: number("shown", initial.shown) as State["shown"],
     picked: picked === "none" ? null : picked === undefined ? initial.picked : number("picked", 0),
   };
+  const warnings =
+    theirs === undefined && parts.length > 0
+      ? ["The link does not end as those of this page do: if it was copied, a part may be missing."]
+      : [];
+  /** Those of the names that there are. */
+  const chosen = <Name extends string>(name: string, all: readonly Name[]): readonly Name[] => {
+    const wanted = values.get(name)?.split(",");
+    if (wanted === undefined) return all;
+    const unknown = wanted.filter((each) => each !== "none" && !all.includes(each as Name));
+    if (unknown.length > 0) {
+      const listed = unknown.map((each) => `"${each.slice(0, 40)}"`).join(", ");
+      warnings.push(
+        `The link names ${name} that are not there: ${listed}. There are ${all.join(", ")}.`,
+      );
+    }
+    return all.filter((each) => wanted.includes(each));
+  };
+  const views = chosen("views", viewNames);
   return {
     state: checkState(state),
-    warning:
-      theirs === undefined && parts.length > 0
-        ? "The link does not end as those of this page do: if it was copied, a part may be missing."
-        : null,
+    parts: {
+      views: views.length === 0 ? viewNames : views,
+      controls: chosen("controls", controlNames),
+    },
+    warning: warnings.join(" ") || null,
   };
 }
 
@@ -128,6 +168,8 @@ const names = new Set([
   "shown",
   "picked",
   "edits",
+  "views",
+  "controls",
   "v",
 ]);
 
@@ -142,11 +184,12 @@ function decode(text: string): string {
 
 /** How many bits each part of an edit takes. */
 const bits = { kind: 3, coordinate: 12, row: 13, at: 14 } as const;
-const kinds = ["at", "add 0", "add 1", "move", "flip", "erase", "end"] as const;
+const kinds = ["at", "add 0", "add 1", "move", "flip", "erase", "end", "stroke"] as const;
 
 /**
  * Edits as text: 3 bits for what is done, 12 for a coordinate, 13 for a row; the step stands before
- * the edits that were made at it. Six bits are a character, so that 400 points take 1,800.
+ * the edits that were made at it, and "stroke" before and after those that are undone together. Six
+ * bits are a character, so that 400 points take 1,800.
  */
 function encodeEdits(edits: readonly Edit[]): string {
   if (edits.length === 0) return "";
@@ -155,7 +198,10 @@ function encodeEdits(edits: readonly Edit[]): string {
     out.put(kinds.indexOf(name), bits.kind);
   };
   let at = 0;
-  for (const edit of edits) {
+  for (const [i, edit] of edits.entries()) {
+    const isJoined = edit.joined === true;
+    const goesOn = edits.at(i + 1)?.joined === true;
+    if (!isJoined && goesOn) kind("stroke");
     if (edit.at !== at) {
       kind("at");
       out.put(edit.at, bits.at);
@@ -171,6 +217,7 @@ function encodeEdits(edits: readonly Edit[]): string {
         out.put(Math.round((value + grid.most) * grid.perUnit), bits.coordinate);
       }
     }
+    if (isJoined && !goesOn) kind("stroke");
   }
   kind("end");
   return out.text();
@@ -183,8 +230,13 @@ function decodeEdits(text: string): Edit[] {
   const edits: Edit[] = [];
   const coordinate = () => read.take(bits.coordinate) / grid.perUnit - grid.most;
   let at = 0;
+  let stroke: "none" | "begins" | "goes on" = "none";
+  const add = (edit: Edit) => {
+    edits.push(stroke === "goes on" ? { ...edit, joined: true } : edit);
+    if (stroke === "begins") stroke = "goes on";
+  };
   for (;;) {
-    const kind = kinds.at(read.take(bits.kind));
+    const kind = kinds[read.take(bits.kind)];
     switch (kind) {
       case "at":
         at = read.take(bits.at);
@@ -192,22 +244,23 @@ function decodeEdits(text: string): Edit[] {
       case "add 0":
       case "add 1": {
         const point = [coordinate(), coordinate()] as const;
-        edits.push({ at, kind: "add", point, label: kind === "add 1" ? 1 : 0 });
+        add({ at, kind: "add", point, label: kind === "add 1" ? 1 : 0 });
         break;
       }
       case "move": {
         const row = read.take(bits.row);
-        edits.push({ at, kind, row, point: [coordinate(), coordinate()] });
+        add({ at, kind, row, point: [coordinate(), coordinate()] });
         break;
       }
       case "flip":
       case "erase":
-        edits.push({ at, kind, row: read.take(bits.row) });
+        add({ at, kind, row: read.take(bits.row) });
+        break;
+      case "stroke":
+        stroke = stroke === "none" ? "begins" : "none";
         break;
       case "end":
         return edits;
-      case undefined:
-        throw new RangeError("the edits in the link are none that this page makes");
     }
   }
 }

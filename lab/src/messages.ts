@@ -6,6 +6,7 @@
  * few steps at a time.
  */
 import type { Frame } from "./engine/frame.js";
+import type { Movers } from "./engine/movers.js";
 import type { Quality } from "./engine/quality.js";
 import type { Window } from "./engine/plane.js";
 import type { PairedInterval } from "../../src/index.js";
@@ -28,8 +29,12 @@ export type Action =
   | { kind: "advance"; by: Pace; times: number }
   /** Goes to a step, back or forward. */
   | { kind: "seek"; step: number }
-  /** Does something to the rows at the present step. */
-  | { kind: "edit"; edit: Without<Edit, "at"> }
+  /** Does something to the rows at the present step, in one stroke, or in the one before it. */
+  | { kind: "edit"; edits: readonly Change[]; isMore?: boolean }
+  /** Only looks at what these edits would make of the moment, as while a point is dragged. */
+  | { kind: "preview"; edits: readonly Change[] }
+  /** Flips so many per cent of the points with a label, in one stroke; the seed draws which. */
+  | { kind: "flip"; percent: number; label: 0 | 1 }
   | { kind: "undo" }
   /** Looks at a row, a twin, or a step of the tape. */
   | { kind: "look"; picked?: number | null; shown?: 0 | 1; cursor?: number }
@@ -40,6 +45,9 @@ export type Action =
   /** Begins to run the setup with seeds from 1 to this; 0: stops that. */
   | { kind: "seeds"; seeds: number };
 
+/** An edit of the present step. */
+export type Change = Without<Edit, "at" | "joined">;
+
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 export interface Question {
@@ -47,6 +55,8 @@ export interface Question {
   action: Action;
   /** Which part of the plane to compute, if any. */
   plane: Window | null;
+  /** Whether to say which points move the weights most. */
+  movers?: boolean;
 }
 
 /** All that a page shows. */
@@ -59,6 +69,8 @@ export interface Answer {
   curve: readonly { step: number; twins: [Quality, Quality] }[];
   /** The twins' probabilities over the plane, if they were asked for. */
   planes: [Float32Array, Float32Array] | null;
+  /** Which points move the twins' weights most, if that was asked for. */
+  movers: [Movers, Movers] | null;
   /** The answer to "why". */
   why: Why | null;
   /** The answer to "export": a file. */
@@ -85,4 +97,10 @@ interface SeedsNews {
   seeds: Seeds;
 }
 
-export type FromWorker = Answer | Refusal | SeedsNews;
+/** Its first word. */
+interface Hello {
+  /** What computes on arrays: "plain" where there is no WebAssembly with SIMD, or a policy forbids it. */
+  kernels: "webassembly" | "plain";
+}
+
+export type FromWorker = Answer | Refusal | SeedsNews | Hello;

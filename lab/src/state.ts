@@ -24,7 +24,11 @@ export interface Setup {
 }
 
 /** Something done to the rows when `at` steps had been taken. Rows keep their numbers. */
-export type Edit = { at: number } & (
+export type Edit = {
+  at: number;
+  /** It is of one stroke with the edit before it: both are undone together. */
+  joined?: true;
+} & (
   | { kind: "add"; point: Point; label: 0 | 1 }
   | { kind: "move"; row: number; point: Point }
   | { kind: "flip"; row: number }
@@ -105,6 +109,9 @@ export function checkState(state: State): State {
   }
   if (picked !== null) whole("the row that is picked", picked, 0, 1e6);
   let before = 0;
+  if (edits.at(0)?.joined !== undefined) {
+    throw new RangeError("the first edit has none before it that it could be joined to");
+  }
   for (const edit of edits) {
     whole("the step of an edit", edit.at, before, step);
     before = edit.at;

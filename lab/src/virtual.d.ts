@@ -1,9 +1,4 @@
 /** What is found in the sources and documents when the page is built. */
-declare module "virtual:worker" {
-  /** The worker's code, packed by gzip, in base64. */
-  const packed: string;
-  export default packed;
-}
 declare module "virtual:sources" {
   /** The source of `backward`, by the name of the op's class. */
   const sources: Partial<Record<string, string>>;
@@ -13,4 +8,9 @@ declare module "virtual:science" {
   /** What docs/science.md found, by the name of the preset. */
   const science: Partial<Record<string, string>>;
   export default science;
+}
+declare module "virtual:formulas" {
+  /** MathML, by the name of the formula. */
+  const formulas: Record<"p" | "g" | "beta" | "gradient", string>;
+  export default formulas;
 }

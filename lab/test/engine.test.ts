@@ -4,14 +4,19 @@ import { ghmcLoss, gradients, loadWeights, mlp, Tensor, tensor } from "../../src
 import { parseCsv } from "../../src/tabular/index.js";
 import { Experiment } from "../src/engine/experiment.js";
 import { frameOf } from "../src/engine/frame.js";
+import { contributionsTo, moversOf } from "../src/engine/movers.js";
 import { probabilitiesOver } from "../src/engine/plane.js";
+import { listOf } from "../src/engine/quality.js";
 import { differenceOf, runSeeds, type SeedResult } from "../src/engine/seeds.js";
 import { Session } from "../src/engine/session.js";
 import { tapeOf } from "../src/engine/tape.js";
 import { whyOf } from "../src/engine/why.js";
+import { linkOf, readLink } from "../src/link.js";
 import type { Answer, Exported, Refusal } from "../src/messages.js";
 import { presetNames, presets } from "../src/presets.js";
 import { initialState, limits, type Edit, type State } from "../src/state.js";
+
+const dtype = "float64";
 
 /** A preset after so many steps from where it begins. */
 const at = (preset: State["setup"]["preset"], steps: number, edits: readonly Edit[] = []) => {
@@ -85,6 +90,14 @@ describe("a frame", () => {
     }
   });
 
+  it("calls twins with the same loss by what differs", () => {
+    const titles = (preset: State["setup"]["preset"]) =>
+      frameOf(at(preset, 0)).twins.map(({ title }) => title);
+    expect(titles("heap")).toEqual(["BCE", "GHM-C"]);
+    expect(titles("momentum")).toEqual(["GHM-C", "GHM-C emaStart=debiased"]);
+    expect(titles("saturated")).toEqual(["GHM-C", "GHM-C lastEdge=1"]);
+  });
+
   it("shows a point that is sure and wrong without any pull where the last edge is 1", () => {
     const { twins, numbers } = frameOf(at("saturated", 0));
     const row = numbers.indexOf(600);
@@ -150,13 +163,123 @@ describe("an edit", () => {
   it("does not take the last row of a label, and says so", () => {
     const experiment = at("clean", 0);
     const ofOne = experiment.rows.flatMap(({ label }, row) => (label === 1 ? [row] : []));
-    for (const row of ofOne.slice(1)) experiment.edit({ at: 0, kind: "erase", row });
+    experiment.edit(...ofOne.slice(1).map((row): Edit => ({ at: 0, kind: "erase", row })));
     expect(() => {
       experiment.edit({ at: 0, kind: "erase", row: ofOne[0] });
-    }).toThrow(`row ${ofOne[0]} is the last one with label 1: it must stay`);
+    }).toThrow("no point with label 1 would be left: one must stay");
     expect(() => {
       experiment.edit(flip(ofOne[1], 0));
     }).toThrow(`there is no row ${ofOne[1]}: it was erased`);
+  });
+});
+
+describe("edits of one stroke", () => {
+  const stroke = (step: number, ...rows: number[]): Edit[] =>
+    rows.map((row, i) => ({ at: step, kind: "flip", row, ...(i > 0 ? { joined: true } : {}) }));
+
+  it("are undone together, and strokes one after the other", () => {
+    const experiment = at("clean", 10, stroke(4, 1, 2, 3));
+    const before = frameOf(experiment);
+    experiment.edit(...stroke(10, 5, 6));
+    experiment.undo();
+    expect(frameOf(experiment)).toEqual(before);
+    experiment.undo();
+    expect(experiment.edits).toEqual([]);
+    expect({ ...frameOf(experiment), furthest: 0 }).toEqual({
+      ...frameOf(at("clean", 4)),
+      furthest: 0,
+    });
+    experiment.undo();
+    expect(experiment.step).toBe(4);
+  });
+
+  it("are undone together, too, where steps were taken between them", () => {
+    const [first, second] = stroke(4, 1, 2);
+    const experiment = at("clean", 10, [first, { ...second, at: 8 }]);
+    experiment.undo();
+    expect([experiment.edits, experiment.step, experiment.furthest]).toEqual([[], 4, 4]);
+  });
+
+  it("are all made or none: both classes may change places, but none may be lost", () => {
+    const experiment = at("clean", 0);
+    const before = frameOf(experiment);
+    const rows = before.numbers;
+    const ofOne = rows.filter((_, i) => before.points[i].label === 1);
+    expect(() => {
+      experiment.edit(...stroke(0, ...ofOne));
+    }).toThrow("no point with label 1 would be left");
+    expect(frameOf(experiment)).toEqual(before);
+    experiment.edit(...stroke(0, ...rows));
+    expect(frameOf(experiment).points.map(({ label }) => label)).toEqual(
+      before.points.map(({ label }) => 1 - label),
+    );
+  });
+});
+
+describe("a preview", () => {
+  it("has the numbers that the edit will have, and changes nothing", () => {
+    const experiment = at("clean", 100);
+    experiment.seek(60);
+    const before = frameOf(experiment);
+    const move: Edit = { at: 60, kind: "move", row: 17, point: [3, -2] };
+    const seen = experiment.preview([move], () => frameOf(experiment));
+    expect(frameOf(experiment)).toEqual(before);
+    expect([experiment.edits, experiment.furthest]).toEqual([[], 100]);
+    experiment.edit(move);
+    expect({ ...seen, furthest: 60 }).toEqual(frameOf(experiment));
+    expect(seen.twins[1].g[17]).not.toBe(before.twins[1].g[17]);
+  });
+});
+
+describe("the points that move the border", () => {
+  it.each(["heap", "early", "momentum"] as const)(
+    "%s: each point's part is what it alone sends back, and all parts sum to the tape's gradient",
+    (preset) => {
+      const { twins, training } = at(preset, 30);
+      const { x, y } = training.examples;
+      for (const twin of twins) {
+        const { sizes, along, gradient } = contributionsTo(twin, training.examples);
+        const parameters = twin.model.parameters();
+        const flat = (list: readonly Tensor[]) =>
+          list.flatMap((t) => (t.toArray() as number[] | number[][]).flat());
+        const whole = twin.withoutCounting(() =>
+          flat(gradients(twin.loss.loss(twin.model.forward(x), y), parameters)),
+        );
+        const length = Math.hypot(...whole);
+        expect(Math.abs(gradient - length)).toBeLessThan(1e-12 * length);
+        // ∂L/∂logit of a point is a constant here: nothing goes back into β.
+        const { pulls } = twin.look(training.examples);
+        const parts = listOf(pulls).map((pull, i) => {
+          const logit = twin.model.forward(tensor([(x.toArray() as number[][])[i]], { dtype }));
+          return flat(gradients(logit.mul(pull).sum(), parameters));
+        });
+        const sum = whole.map((_, k) => parts.reduce((total, part) => total + part[k], 0));
+        sum.forEach((value, k) => {
+          expect(Math.abs(value - whole[k])).toBeLessThan(1e-12);
+        });
+        parts.forEach((part, i) => {
+          expect(Math.abs(sizes[i] - Math.hypot(...part))).toBeLessThan(1e-12);
+          const dot = part.reduce((total, value, k) => total + value * whole[k], 0);
+          expect(Math.abs(along[i] - dot / length)).toBeLessThan(1e-12);
+        });
+        expect(Math.abs(along.reduce((a, b) => a + b) - length)).toBeLessThan(1e-12);
+      }
+    },
+  );
+
+  it("are listed from the largest part, with the part that wrong labels have", () => {
+    const experiment = at("heap", 0);
+    const [first] = experiment.twins;
+    const { sizes } = contributionsTo(first, experiment.training.examples);
+    const { largest, sum, wrongShare } = moversOf(first, experiment);
+    expect(largest).toHaveLength(12);
+    expect(largest.map(({ size }) => size)).toEqual(sizes.toSorted((a, b) => b - a).slice(0, 12));
+    for (const { row, size } of largest) {
+      expect(size).toBe(sizes[experiment.training.numbers.indexOf(row)]);
+    }
+    const { outlier = [] } = experiment.training.examples;
+    const wrong = sizes.filter((_, i) => outlier[i]).reduce((a, b) => a + b);
+    expect(wrongShare).toBeCloseTo(wrong / sum, 12);
   });
 });
 
@@ -255,7 +378,7 @@ describe("a session", () => {
     const session = new Session();
     asked(session, { kind: "load", state: initialState("few") });
     asked(session, { kind: "advance", by: "step", times: 5 });
-    asked(session, { kind: "edit", edit: { kind: "add", point: [0.1234, 9], label: 1 } });
+    asked(session, { kind: "edit", edits: [{ kind: "add", point: [0.1234, 9], label: 1 }] });
     asked(session, { kind: "advance", by: "step", times: 5 });
     const there = asked(session, { kind: "look", picked: 600, cursor: 2, shown: 0 });
     expect(there.state).toMatchObject({ step: 10, picked: 600, cursor: 2, shown: 0 });
@@ -264,6 +387,76 @@ describe("a session", () => {
     ]);
     const back = asked(new Session(), { kind: "load", state: there.state });
     expect(back).toEqual(there);
+  });
+
+  it("makes one stroke of edits that are asked for at once, or told to go on with it", () => {
+    const session = new Session();
+    const add = (x1: number) => ({ kind: "add", point: [x1, 0], label: 1 }) as const;
+    asked(session, { kind: "load", state: initialState("clean") });
+    asked(session, { kind: "edit", edits: [add(1)], isMore: true });
+    asked(session, { kind: "edit", edits: [add(2)], isMore: true });
+    const { state } = asked(session, { kind: "edit", edits: [add(3), { kind: "flip", row: 4 }] });
+    expect(state.edits.map(({ joined = false }) => joined)).toEqual([false, true, false, true]);
+    const { state: read } = readLink(linkOf(state));
+    expect(read).toEqual(state);
+    expect(asked(session, { kind: "undo" }).state.edits).toHaveLength(2);
+    expect(asked(session, { kind: "undo" }).state.edits).toEqual([]);
+  });
+
+  it("previews a move: the state stays, and the numbers are those of the edit", () => {
+    const session = new Session();
+    asked(session, { kind: "load", state: { ...initialState("clean"), step: 20 } });
+    const edits = [{ kind: "move", row: 7, point: [1.001, -2] }] as const;
+    const preview = asked(session, { kind: "preview", edits });
+    expect(preview.state.edits).toEqual([]);
+    expect(preview.frame.points[7]).toMatchObject({ x1: 1, x2: -2 });
+    const made = asked(session, { kind: "edit", edits });
+    expect(made.frame).toEqual(preview.frame);
+    expect(made.state.edits).toHaveLength(1);
+  });
+
+  it("flips so many per cent of a class in one stroke, by the seed", () => {
+    const flips = (seed: number, percents: readonly number[]) => {
+      const session = new Session();
+      const initial = initialState("clean");
+      asked(session, { kind: "load", state: { ...initial, setup: { ...initial.setup, seed } } });
+      return percents.map((percent) => asked(session, { kind: "flip", percent, label: 0 }));
+    };
+    const [first, second] = flips(1, [10, 10]);
+    const count = ({ frame }: Answer) => frame.points.filter(({ label }) => label === 0).length;
+    const whole = asked(new Session(), { kind: "load", state: initialState("clean") });
+    expect(first.state.edits).toHaveLength(Math.round(count(whole) / 10));
+    expect(count(first)).toBe(count(whole) - first.state.edits.length);
+    for (const edit of first.state.edits) {
+      const { points } = whole.frame;
+      expect(edit.kind === "flip" && points[edit.row].label).toBe(0);
+    }
+    // Others the second time, but the same with the same seed; the link brings them back.
+    expect(count(second)).toBe(count(first) - Math.round(count(first) / 10));
+    expect(flips(1, [10])[0]).toEqual(first);
+    expect(flips(2, [10])[0].state.edits).not.toEqual(first.state.edits);
+    const { state } = readLink(linkOf(second.state));
+    expect(asked(new Session(), { kind: "load", state }).frame).toEqual(second.frame);
+  });
+
+  it.each([
+    [0, "the part to flip must be above 0 % and at most 100 %, not 0 %"],
+    [Number.NaN, "not NaN %"],
+    [0.01, "0.01 % of 300 points with label 0 is less than half a point"],
+    [100, "no point with label 0 would be left: one must stay"],
+  ])("does not flip %d percent of a class: %s", (percent, message) => {
+    const session = new Session();
+    asked(session, { kind: "load", state: initialState("clean") });
+    expect((ask(session, { kind: "flip", percent, label: 0 }) as Refusal).error).toContain(message);
+    expect(asked(session, { kind: "look" }).state).toEqual(initialState("clean"));
+  });
+
+  it("says which points move the border only if it is asked", () => {
+    const session = new Session();
+    const { movers } = asked(session, { kind: "look" });
+    expect(movers).toBeNull();
+    const answer = session.answer({ id: 1, action: { kind: "look" }, plane: null, movers: true });
+    expect((answer as Answer).movers?.map(({ largest }) => largest.length)).toEqual([12, 12]);
   });
 
   it("goes through a step op by op, or phase by phase: forward, loss, backward, update", () => {
@@ -299,7 +492,7 @@ describe("a session", () => {
     const refused: Refused[] = [
       [{ kind: "seek", step: -1 }, "there is no step -1"],
       [{ kind: "advance", by: "step", times: limits.steps }, `steps go from 0 to ${limits.steps}`],
-      [{ kind: "edit", edit: { kind: "flip", row: 1e5 } }, "there is no row 100000"],
+      [{ kind: "edit", edits: [{ kind: "flip", row: 1e5 }] }, "there is no row 100000"],
       ...(
         [
           ["hinge", 'there is no loss "hinge"'],

@@ -1,7 +1,7 @@
 /** States and links. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { linkOf, readLink } from "../src/link.js";
+import { allParts, linkOf, readLink } from "../src/link.js";
 import { presetNames } from "../src/presets.js";
 import { grid, initialState, snap, type Edit, type State } from "../src/state.js";
 
@@ -33,7 +33,13 @@ const state: fc.Arbitrary<State> = fc.record({
     hidden: fc.array(fc.integer({ min: 1, max: 32 }), { maxLength: 3 }),
     learningRate: fc.double({ min: 1e-6, max: 10, noNaN: true }),
   }),
-  edits: fc.array(edit, { maxLength: 40 }).map((edits) => edits.toSorted((a, b) => a.at - b.at)),
+  edits: fc
+    .array(fc.tuple(edit, fc.boolean()), { maxLength: 40 })
+    .map((edits) =>
+      edits
+        .toSorted(([a], [b]) => a.at - b.at)
+        .map(([one, isJoined], i): Edit => (isJoined && i > 0 ? { ...one, joined: true } : one)),
+    ),
   step: fc.constant(10_000),
   cursor: fc.integer({ min: 0, max: 1000 }),
   shown: fc.constantFrom(0 as const, 1 as const),
@@ -44,7 +50,8 @@ describe("a link", () => {
   it("brings every state back", () => {
     fc.assert(
       fc.property(state, (wanted) => {
-        expect(readLink(linkOf(wanted))).toEqual({ state: wanted, warning: null });
+        const read = { state: wanted, parts: allParts, warning: null };
+        expect(readLink(linkOf(wanted))).toEqual(read);
         expect(readLink(encodeURIComponent(linkOf(wanted))).state).toEqual(wanted);
       }),
       { numRuns: 1000 },
@@ -59,9 +66,17 @@ describe("a link", () => {
     const edits = Array.from({ length: 400 }, (_, i): Edit => {
       const angle = i / 10;
       const place = snap([9 * Math.cos(angle) - angle / 9, 7 * Math.sin(angle)]);
-      return { at: 0, kind: "add", point: place, label: i % 2 === 0 ? 0 : 1 };
+      const joined = i % 10 > 0 ? { joined: true as const } : {}; // strokes of ten
+      return { at: 0, kind: "add", point: place, label: i % 2 === 0 ? 0 : 1, ...joined };
     });
     expect(linkOf({ ...initialState("heap"), edits }).length).toBeLessThan(2000);
+  });
+
+  it("holds strokes: 6 bits each, whatever they are long", () => {
+    const flips = Array.from({ length: 60 }, (_, row): Edit => ({ at: 0, kind: "flip", row }));
+    const joined = flips.map((flip, i): Edit => (i > 0 ? { ...flip, joined: true } : flip));
+    const lengthOf = (edits: readonly Edit[]) => linkOf({ ...initialState("heap"), edits }).length;
+    expect(lengthOf(joined) - lengthOf(flips)).toBe(1);
   });
 
   it("may be typed by hand; one that does not end as it should is taken with a warning", () => {
@@ -90,12 +105,23 @@ describe("a link", () => {
     ["heap&v=9", "the link is of version 9 of this page, which reads version 1"],
     ["heap&edits=IAAA&v=1", "the edits in the link were cut off"],
     ["heap&edits=I!AA&v=1", 'the edits in the link hold "!"'],
-    ["heap&edits=____&v=1", "the edits in the link are none that this page makes"],
+    ["heap&edits=____&v=1", "the edits in the link were cut off"],
     ["heap&step=%", "the link has a % that nothing belongs to"],
     ["x".repeat(20_001), "the link has 20001 characters"],
   ])("%j is refused with a sentence", (text, message) => {
     expect(() => readLink(text)).toThrow(RangeError);
     expect(() => readLink(text)).toThrow(message);
+  });
+
+  it("names the parts of the page, or has all; one that names others is taken with a warning", () => {
+    const parts = { views: ["plane", "tape"], controls: [] } as const;
+    const link = linkOf(initialState("few"), parts);
+    expect(link).toBe("few&views=plane,tape&controls=none&v=1");
+    expect(readLink(link)).toMatchObject({ parts, warning: null });
+    const { parts: read, warning } = readLink("few&views=plain&controls=setup,<b>&v=1");
+    expect(read).toEqual({ views: allParts.views, controls: ["setup"] });
+    expect(warning).toContain('views that are not there: "plain". There are plane, harmonizer');
+    expect(warning).toContain('controls that are not there: "<b>". There are title, transport');
   });
 
   it("that was cut off anywhere is refused, or warned of", () => {

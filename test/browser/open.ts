@@ -13,12 +13,16 @@ export const noBrowser = existsSync(executablePath)
   : `there is no ${executablePath}: apt-get install chromium`;
 if (noBrowser !== false) console.warn(`The browser's tests are skipped: ${noBrowser}`);
 
-/** A browser for the tests of a file, closed after them. */
-export function useBrowser(): () => Browser {
+/**
+ * A browser for the tests of a file, closed after them.
+ *
+ * @param flags - of the command line that starts it.
+ */
+export function useBrowser(flags: readonly string[] = []): () => Browser {
   let browser: Browser | undefined;
   beforeAll(async () => {
     if (noBrowser === false) {
-      browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+      browser = await chromium.launch({ executablePath, args: ["--no-sandbox", ...flags] });
     }
   });
   afterAll(() => browser?.close());

@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import {
   renderReport,
   type LensReport,
+  type Report,
   type SuspectsReport,
 } from "../../src/tabular/report/index.js";
 import { sampleComparison } from "../tabular/report/sample.js";
@@ -62,7 +63,7 @@ const reports = {
 describe.skipIf(noBrowser)("a report", () => {
   const browser = useBrowser();
 
-  async function show(report: (typeof reports)[keyof typeof reports], script: boolean) {
+  async function show(report: Partial<Report>, script: boolean) {
     const context = await browser().newContext({ javaScriptEnabled: script });
     const tab = await context.newPage();
     await tab.setContent(await renderReport({ title: "Losses compared", ...report }));
@@ -121,12 +122,39 @@ describe.skipIf(noBrowser)("a report", () => {
       await values.locator("summary").focus();
       await tab.keyboard.press("Enter");
       expect(await values.locator("li").first().isVisible()).toBe(true);
-      const folded = tab.locator("details").first();
-      if ((await folded.count()) > 0) {
-        await folded.locator("summary").click();
-        expect(await folded.locator("li").first().isVisible()).toBe(true);
+      const finding = tab.locator(".summary li").first();
+      if ((await finding.count()) > 0) {
+        expect(await finding.isVisible()).toBe(false);
+        await tab.locator(".summary summary").click();
+        expect(await finding.isVisible()).toBe(true);
       }
       await tab.context().close();
     },
   );
+
+  it("has on paper what is folded on screens, in no element that a browser may fold", async () => {
+    const tab = await show(reports["of the lens"], false);
+    const finding = tab.locator(".summary li").first();
+    expect(await finding.isVisible()).toBe(false);
+    await tab.emulateMedia({ media: "print" });
+    expect(await finding.isVisible()).toBe(true);
+    expect(await tab.locator("details li:visible").count()).toBe(0);
+    await tab.context().close();
+  });
+
+  it("prints the colours that say something, and a suspect on a line", async () => {
+    const rows = [
+      { ...suspects.rows[0], reasons: [{ column: "x", value: "1", contribution: -2 }] },
+    ];
+    const tab = await show({ lens, suspects: { ...suspects, rows } }, false);
+    await tab.emulateMedia({ media: "print" });
+    for (const name of [".confusion td", ".gauge"]) {
+      const cell = tab.locator(name).first();
+      const adjust = await cell.evaluate((td) => getComputedStyle(td).printColorAdjust);
+      expect(adjust).toBe("exact");
+    }
+    const height = await tab.locator(".suspects tbody tr").evaluate((row) => row.clientHeight);
+    expect(height).toBeLessThan(30);
+    await tab.context().close();
+  });
 });

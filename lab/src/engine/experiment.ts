@@ -5,7 +5,7 @@
 import type { Examples } from "../../../src/index.js";
 import { presets } from "../presets.js";
 import { limits, type Edit, type Setup, type State } from "../state.js";
-import { drawRows, edited, trainingOf, type Row, type Training } from "./rows.js";
+import { checkLabels, drawRows, edited, trainingOf, type Row, type Training } from "./rows.js";
 import { listOf, qualityOf, type Quality } from "./quality.js";
 import { Twin, type Snapshot } from "./twin.js";
 
@@ -50,9 +50,9 @@ export class Experiment {
    */
   static of({ setup, edits, step }: Pick<State, "setup" | "edits" | "step">): Experiment {
     const experiment = new Experiment(setup);
-    for (const edit of edits) {
-      experiment.seek(edit.at);
-      experiment.edit(edit);
+    for (const step of new Set(edits.map(({ at }) => at))) {
+      experiment.seek(step);
+      experiment.edit(...edits.filter(({ at }) => at === step));
     }
     experiment.seek(step);
     return experiment;
@@ -93,30 +93,58 @@ export class Experiment {
   }
 
   /**
-   * Does something to the rows at the present step. What was done and trained after it is forgotten.
+   * Does something to the rows at the present step: all that is asked for, or nothing. What was done
+   * and trained after it is forgotten.
    *
    * @throws RangeError if there is no such row, or no row of a label would be left.
    */
-  edit(edit: Edit): void {
-    if (edit.at !== this.step) {
-      throw new RangeError(`an edit of step ${edit.at} cannot be made at step ${this.step}`);
-    }
-    const rows = edited(this.rows, edit);
-    if (rows.length > limits.rows) {
-      throw new RangeError(`there is room for ${limits.rows} rows, and they are drawn`);
-    }
-    this.#edits = [...this.#edits.filter(({ at }) => at <= this.step), edit];
+  edit(...edits: readonly Edit[]): void {
+    const rows = this.#rowsAfter(edits);
+    this.#edits = [...this.#edits.filter(({ at }) => at <= this.step), ...edits];
     this.#setRows(rows);
     this.#forgetFrom(this.step);
   }
 
-  /** Takes the last edit back, and goes back to before it if need be; without any, does nothing. */
+  /**
+   * What is to be seen if the rows were edited so. Afterwards all is as it was.
+   *
+   * @throws RangeError as {@link edit} does.
+   */
+  preview<T>(edits: readonly Edit[], look: () => T): T {
+    const { rows } = this;
+    this.#setRows(this.#rowsAfter(edits));
+    try {
+      return look();
+    } finally {
+      this.#setRows(rows);
+    }
+  }
+
+  /**
+   * Takes the last edit back with those that it is joined to, and goes back to before them if need
+   * be; without any, does nothing.
+   */
   undo(): void {
-    const last = this.#edits.at(-1);
-    if (last === undefined) return;
-    this.#edits = this.#edits.slice(0, -1);
-    this.#forgetFrom(last.at);
-    this.#restore(Math.min(this.step, last.at));
+    const from = this.#edits.findLastIndex(({ joined }) => joined !== true);
+    if (from < 0) return;
+    const { at } = this.#edits[from];
+    this.#edits = this.#edits.slice(0, from);
+    this.#forgetFrom(at);
+    this.#restore(Math.min(this.step, at));
+  }
+
+  #rowsAfter(edits: readonly Edit[]): readonly Row[] {
+    for (const { at } of edits) {
+      if (at !== this.step) {
+        throw new RangeError(`an edit of step ${at} cannot be made at step ${this.step}`);
+      }
+    }
+    const rows = edits.reduce<readonly Row[]>(edited, this.rows);
+    if (rows.length > limits.rows) {
+      throw new RangeError(`there is room for ${limits.rows} rows, and they are drawn`);
+    }
+    checkLabels(rows);
+    return rows;
   }
 
   /** What comes after a step was trained on other rows. */

@@ -45,8 +45,9 @@ export interface Frame {
 
 export function frameOf(experiment: Experiment): Frame {
   const { step, furthest, rows, training, test, twins } = experiment;
+  const titles = titlesOf(experiment.setup.losses);
   const [first, second] = twins.map((twin, k) =>
-    twinFrame(twin, experiment.setup.losses[k], training.examples, test),
+    twinFrame(twin, titles[k], training.examples, test),
   );
   return {
     step,
@@ -60,7 +61,19 @@ export function frameOf(experiment: Experiment): Frame {
   };
 }
 
-function twinFrame(twin: Twin, name: string, training: Examples, test: Examples): TwinFrame {
+/** What to call twins: of two with the same loss, without the options that both have. */
+function titlesOf(losses: readonly string[]): string[] {
+  const [first, second] = losses.map(parseLoss);
+  const isSame = first.name === second.name;
+  return [first, second].map(({ name, options }) => {
+    const own = Object.entries(options).filter(
+      ([option]) => !isSame || first.options[option] !== second.options[option],
+    );
+    return lossTitle({ name, options: Object.fromEntries(own) });
+  });
+}
+
+function twinFrame(twin: Twin, title: string, training: Examples, test: Examples): TwinFrame {
   const { logits, loss, pulls } = twin.look(training);
   const density = twin.loss.density ?? undefined;
   const { g, bin, beta, bins } = lens(logits, training.y, { density });
@@ -70,7 +83,7 @@ function twinFrame(twin: Twin, name: string, training: Examples, test: Examples)
     if (k >= 0) inBins[k] += Math.abs(pull[i]);
   });
   return {
-    title: lossTitle(parseLoss(name)),
+    title,
     loss,
     p: listOf(sigmoid(logits)),
     ...{ g, bin, beta, pull },

@@ -1,4 +1,5 @@
 /** How good a twin is, and how much of its training is about the wrong rows. */
+import { flat } from "../../../src/array/index.js";
 import {
   averagePrecision,
   balancedAccuracy,
@@ -39,4 +40,4 @@ export function qualityOf(
 }
 
 /** The entries of a column. */
-export const listOf = (x: Tensor): number[] => (x.toArray() as number[][]).map(([value]) => value);
+export const listOf = (x: Tensor): number[] => Array.from(flat(x.data));

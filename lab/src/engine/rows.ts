@@ -47,7 +47,7 @@ const wide = (x: Examples["x"]) => tensor(x.toArray(), { dtype });
 /**
  * The rows after an edit; those before stay as they are.
  *
- * @throws RangeError if there is no such row, or it is the last of its label.
+ * @throws RangeError if there is no such row.
  */
 export function edited(rows: readonly Row[], edit: Edit): Row[] {
   if (edit.kind === "add") {
@@ -70,13 +70,20 @@ export function edited(rows: readonly Row[], edit: Edit): Row[] {
         return { ...row, isErased: true };
     }
   })();
-  const after = rows.with(edit.row, changed);
+  return rows.with(edit.row, changed);
+}
+
+/**
+ * Checks rows that are to be trained on.
+ *
+ * @throws RangeError if a label has none.
+ */
+export function checkLabels(rows: readonly Row[]): void {
   for (const label of [0, 1]) {
-    if (!after.some((other) => !other.isErased && other.label === label)) {
-      throw new RangeError(`row ${edit.row} is the last one with label ${label}: it must stay`);
+    if (!rows.some((row) => !row.isErased && row.label === label)) {
+      throw new RangeError(`no point with label ${label} would be left: one must stay`);
     }
   }
-  return after;
 }
 
 /** Those rows that are not erased, as arrays. */

@@ -1,8 +1,11 @@
 /** Answers the page's questions: the whole worker but for its mailbox, so that Node can run it. */
-import type { Action, Answer, Pace, Question, Refusal, Seeds } from "../messages.js";
-import { checkState, initialState, snap, type State } from "../state.js";
+import { Generator } from "../../../src/index.js";
+import { deriveSeed } from "../../../src/tabular/model/deriveSeed.js";
+import type { Action, Answer, Change, Pace, Question, Refusal, Seeds } from "../messages.js";
+import { checkState, initialState, snap, type Edit, type State } from "../state.js";
 import { Experiment } from "./experiment.js";
 import { frameOf } from "./frame.js";
+import { moversOf } from "./movers.js";
 import { probabilitiesOver } from "./plane.js";
 import { differenceOf, runSeeds, type Compared, type SeedResult } from "./seeds.js";
 import { tapeOf } from "./tape.js";
@@ -40,12 +43,21 @@ export class Session {
     };
   }
 
-  answer({ id, action, plane }: Question): Answer | Refusal {
+  answer(question: Question): Answer | Refusal {
+    const { id, action } = question;
     try {
+      if (action.kind === "preview") {
+        const edits = this.#placed(action.edits);
+        return this.#experiment.preview(edits, () => this.#look(question));
+      }
       this.#act(action);
     } catch (error) {
       return { id, error: error instanceof Error ? error.message : String(error) };
     }
+    return this.#look(question);
+  }
+
+  #look({ id, action, plane, movers = false }: Question): Answer {
     const experiment = this.#experiment;
     const { picked, shown, cursor } = this.#looking;
     const at = picked === null ? -1 : experiment.training.numbers.indexOf(picked);
@@ -55,6 +67,7 @@ export class Session {
       state: this.state,
       frame: frameOf(experiment),
       tape: tapeOf(experiment, shown, at < 0 ? null : at, cursor),
+      movers: movers ? [moversOf(first, experiment), moversOf(second, experiment)] : null,
       why: action.kind === "why" ? whyOf(experiment, shown, at) : null,
       file: action.kind === "export" ? fileOf(action.what, experiment, this.state) : null,
       curve: [...experiment.curve],
@@ -82,13 +95,15 @@ export class Session {
         this.#looking = { ...this.#looking, cursor: 1 };
         return;
       case "edit": {
-        const { edit } = action;
-        const isPlaced = edit.kind === "add" || edit.kind === "move";
-        const placed = isPlaced ? { ...edit, point: snap(edit.point) } : edit;
-        experiment.edit({ ...placed, at: experiment.step });
+        const isMore = action.isMore === true && this.state.edits.length > 0;
+        experiment.edit(...this.#placed(action.edits, isMore));
         return;
       }
+      case "flip":
+        experiment.edit(...this.#placed(this.#drawn(action.percent, action.label)));
+        return;
       case "export":
+      case "preview":
         return;
       case "why":
         if (!experiment.training.numbers.includes(this.#looking.picked ?? -1)) {
@@ -112,6 +127,37 @@ export class Session {
         this.#seeds = { results: [], of: action.seeds, run };
       }
     }
+  }
+
+  /** Edits of the present step, of one stroke, with their points on the grid. */
+  #placed(changes: readonly Change[], isMore = false): Edit[] {
+    const at = this.#experiment.step;
+    return changes.map((change, i) => ({
+      ...("point" in change ? { ...change, point: snap(change.point) } : change),
+      ...(isMore || i > 0 ? { joined: true } : {}),
+      at,
+    }));
+  }
+
+  /** Flips of so many per cent of the points with a label: others each time, but the same again. */
+  #drawn(percent: number, label: 0 | 1): Change[] {
+    if (!(percent > 0 && percent <= 100)) {
+      throw new RangeError(
+        `the part to flip must be above 0 % and at most 100 %, not ${percent} %`,
+      );
+    }
+    const { rows, training, setup } = this.#experiment;
+    const candidates = training.numbers.filter((row) => rows[row].label === label);
+    const count = Math.round((percent / 100) * candidates.length);
+    if (count === 0) {
+      throw new RangeError(
+        `${percent} % of ${candidates.length} points with label ${label} is less than half a point`,
+      );
+    }
+    const purpose = `flips after ${this.state.edits.length} edits at step ${this.#experiment.step}`;
+    const order = new Generator(deriveSeed(setup.seed, purpose)).permutation(candidates.length);
+    const drawn = order.slice(0, count).map((i) => candidates[i]);
+    return drawn.sort((a, b) => a - b).map((row) => ({ kind: "flip", row }));
   }
 
   #advance(by: Pace, times: number): void {

@@ -1,9 +1,24 @@
 /** What is trained, and how fast the page goes through it. */
+import { lossTitle, parseLoss } from "../../../src/tabular/model/namedLoss.js";
 import { linkOf } from "../link.js";
 import { presetNames, presets, type PresetName } from "../presets.js";
 import { initialState, limits } from "../state.js";
 import type { Exported } from "../messages.js";
-import { advance, answer, ask, change, copy, isPlaying, load, play, speed, take } from "./store.js";
+import {
+  advance,
+  answer,
+  ask,
+  change,
+  copy,
+  isPlaying,
+  lastVisit,
+  load,
+  openLink,
+  parts,
+  play,
+  speed,
+  take,
+} from "./store.js";
 
 /** The losses to choose from; a link may name others. */
 const losses = [
@@ -23,41 +38,57 @@ const networks: Record<string, readonly number[]> = {
 };
 
 export function Controls() {
-  const state = answer.value?.state;
-  const name = state?.setup.preset ?? "heap";
-  const { question } = presets[name];
+  const { controls } = parts.value;
+  const name = answer.value?.state.setup.preset ?? "heap";
+  if (controls.length === 0) return <h1 class="unseen">GHM Lab: {presets[name].title}</h1>;
   return (
-    <header>
-      <div class="line">
-        <h1>GHM Lab</h1>
-        <label class="preset">
-          <span class="unseen">Preset</span>
-          <select
-            value={name}
-            onChange={(event) => void load(initialState(event.currentTarget.value as PresetName))}
-          >
-            {presetNames.map((each) => (
-              <option value={each} key={each}>
-                {presets[each].title}
-              </option>
-            ))}
-          </select>
-        </label>
-        <p class="question">{question}</p>
-        <button type="button" onClick={copyLink}>
-          Copy link
-        </button>
-      </div>
-      <Transport />
-      <SetupControls />
+    <header class={controls.includes("title") ? "" : "bare"}>
+      {controls.includes("title") ? <Title name={name} /> : <h1 class="unseen">GHM Lab</h1>}
+      {controls.includes("transport") && <Transport />}
+      {controls.includes("setup") && <SetupControls />}
     </header>
+  );
+}
+
+function Title({ name }: { name: PresetName }) {
+  const leftOff = lastVisit.value;
+  return (
+    <div class="line title">
+      <h1>GHM Lab</h1>
+      <label class="preset">
+        <span class="unseen">Preset</span>
+        <select
+          value={name}
+          onChange={(event) => void load(initialState(event.currentTarget.value as PresetName))}
+        >
+          {presetNames.map((each) => (
+            <option value={each} key={each}>
+              {presets[each].title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p class="question">{presets[name].question}</p>
+      {leftOff !== null && (
+        <button type="button" class="quiet" onClick={() => void openLink(leftOff)}>
+          Go on where you left off
+        </button>
+      )}
+      <button type="button" onClick={copyLink}>
+        Copy link
+      </button>
+      <p class="lead">
+        Two networks begin with the same weights and learn the same points, each with a loss of its
+        own. Press Run; Op goes back through a step, one op at a time.
+      </p>
+    </div>
   );
 }
 
 function copyLink(): void {
   const state = answer.value?.state;
   if (state === undefined) return;
-  const link = `${location.href.replace(/#.*/, "")}#${linkOf(state)}`;
+  const link = `${location.href.replace(/#.*/, "")}#${linkOf(state, parts.value)}`;
   void copy(link, "The link is copied: it holds all that you see.");
 }
 
@@ -75,25 +106,27 @@ function Transport() {
   const last = Math.max(preset.steps, now?.frame.furthest ?? 0);
   return (
     <div class="line transport" role="group" aria-label="Time">
-      <button
-        type="button"
-        onClick={() => void ask({ kind: "seek", step: 0 })}
-        disabled={step === 0}
-      >
-        Start
-      </button>
-      <button type="button" onClick={() => void advance("op")}>
-        Op
-      </button>
-      <button type="button" onClick={() => void advance("phase")}>
-        Phase
-      </button>
-      <button type="button" onClick={() => void advance("step")}>
-        Step
-      </button>
-      <button type="button" class="main" onClick={() => void play()}>
-        {isPlaying.value ? "⏸ Pause" : "▶ Run"}
-      </button>
+      <div class="line pace">
+        <button type="button" class="main" onClick={() => void play()}>
+          {isPlaying.value ? "⏸ Pause" : "▶ Run"}
+        </button>
+        <button type="button" onClick={() => void advance("step")}>
+          Step
+        </button>
+        <button type="button" onClick={() => void advance("phase")}>
+          Phase
+        </button>
+        <button type="button" onClick={() => void advance("op")}>
+          Op
+        </button>
+        <button
+          type="button"
+          onClick={() => void ask({ kind: "seek", step: 0 })}
+          disabled={step === 0}
+        >
+          Start
+        </button>
+      </div>
       <label class="slider">
         <span class="unseen">Step</span>
         <input
@@ -110,24 +143,26 @@ function Transport() {
           step {step} of {last}
         </output>
       </label>
-      <label>
-        Steps a frame{" "}
-        <select
-          value={String(speed.value)}
-          onChange={(event) => (speed.value = Number(event.currentTarget.value))}
+      <div class="line">
+        <label>
+          Steps a frame{" "}
+          <select
+            value={String(speed.value)}
+            onChange={(event) => (speed.value = Number(event.currentTarget.value))}
+          >
+            {[1, 2, 5, 20].map((each) => (
+              <option key={each}>{each}</option>
+            ))}
+          </select>
+        </label>
+        <button
+          type="button"
+          onClick={() => void ask({ kind: "undo" })}
+          disabled={(now?.state.edits.length ?? 0) === 0}
         >
-          {[1, 2, 5, 20].map((each) => (
-            <option key={each}>{each}</option>
-          ))}
-        </select>
-      </label>
-      <button
-        type="button"
-        onClick={() => void ask({ kind: "undo" })}
-        disabled={(now?.state.edits.length ?? 0) === 0}
-      >
-        Undo
-      </button>
+          Undo
+        </button>
+      </div>
     </div>
   );
 }
@@ -135,7 +170,7 @@ function Transport() {
 function SetupControls() {
   const now = answer.value;
   const setup = now?.state.setup;
-  const titles = now?.frame.twins.map(({ title }) => title) ?? ["", ""];
+  const titles = setup?.losses.map((loss) => lossTitle(parseLoss(loss))) ?? ["", ""];
   const choose = (k: 0 | 1, loss: string) => {
     if (setup === undefined) return;
     const [first, second] = setup.losses;

@@ -1,5 +1,10 @@
 /** What GHM makes of the gradient norms: four pictures with one axis, g from 0 to 1. */
 import type { ComponentChildren } from "preact";
+import type { Answer } from "../messages.js";
+import { Aside, fixed, scientific, Table } from "./Aside.js";
+import type { Sign } from "./save.js";
+import { SaveCharts } from "./SaveCharts.js";
+import { shortTitles } from "./titles.js";
 import { answer, brushed, placeOfPicked, shownTwin } from "./store.js";
 
 const width = 380;
@@ -15,6 +20,7 @@ export function Harmonizer() {
   const { bins } = twin;
   const place = placeOfPicked(now);
   const picked = place < 0 ? null : twin.g[place];
+  const [atLeft, atRight] = shortTitles(now);
   const mostRows = Math.max(...bins.map(({ rows }) => rows), 1);
   const mostBeta = Math.max(...bins.map(({ beta }) => beta ?? 0), 1.2);
   const mostPull = Math.max(
@@ -78,7 +84,7 @@ export function Harmonizer() {
       </Chart>
       <Chart
         title="What each bin pulls in all"
-        unit="Σ|∂L/∂x|"
+        unit={`Σ|∂L/∂x|: ${atLeft} left, ${atRight} right`}
         top={digits(mostPull)}
         picked={picked}
         isLast
@@ -101,42 +107,41 @@ export function Harmonizer() {
           </g>
         ))}
       </Chart>
-      <details>
-        <summary>As a table</summary>
-        <div class="scroll" tabIndex={0} role="region" aria-label="Bins as a table">
-          <table>
-            <thead>
-              <tr>
-                <th>g</th>
-                <th>points</th>
-                <th>β</th>
-                {now.frame.twins.map(({ title }, k) => (
-                  <th key={k}>pull, {title}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {bins.map(({ from, to, rows, beta }, k) => (
-                <tr key={k}>
-                  <th>
-                    {from.toFixed(2)}–{to.toFixed(2)}
-                  </th>
-                  <td>{rows}</td>
-                  <td>{beta === null ? "–" : digits(beta)}</td>
-                  {now.frame.twins.map((each, i) => (
-                    <td key={i}>
-                      {each.bins.at(k) === undefined ? "–" : digits(each.bins[k].pull)}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
+      <Aside title="Table and picture">
+        {() => (
+          <>
+            <SaveCharts view="harmonizer" title="The harmonizer" signs={pullSigns} />
+            <Table
+              caption={`Bins of g, of ${twin.title}`}
+              head={[
+                "g",
+                "points",
+                "β of GHM-C",
+                ...now.frame.twins.map(({ title }) => `Σ|∂L/∂x|, ${title}`),
+              ]}
+              current={place < 0 ? -1 : twin.bin[place]}
+              rows={bins.map(({ from, to, rows, beta }, k) => [
+                `${fixed(from, 2)}–${fixed(to, 2)}`,
+                rows,
+                fixed(beta, 3),
+                ...now.frame.twins.map((each) => {
+                  const its = each.bins.at(k);
+                  return its === undefined ? "–" : scientific(its.pull);
+                }),
+              ])}
+            />
+          </>
+        )}
+      </Aside>
     </section>
   );
 }
+
+/** The two bars of a bin. */
+const pullSigns = ({ frame }: Answer): Sign[] =>
+  frame.twins.map(({ title }, k) => {
+    return { sign: "■", colour: `twin${k}`, says: `${k === 0 ? "left" : "right"}: ${title}` };
+  });
 
 export const digits = (value: number) =>
   value === 0
@@ -167,7 +172,8 @@ function Chart({ title, unit, top, picked, isLast = false, children }: ChartProp
   return (
     <figure>
       <figcaption>
-        {title} {unit !== "" && <small>{unit}</small>}
+        {title}
+        <small>, {unit}</small>
       </figcaption>
       <svg
         viewBox={`0 -6 ${width} ${height + (isLast ? 24 : 8)}`}

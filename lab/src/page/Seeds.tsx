@@ -1,7 +1,11 @@
 /** The same preset with ten seeds: the differences between the twins. */
 import science from "virtual:science";
 import type { Compared } from "../engine/seeds.js";
+import type { Answer } from "../messages.js";
 import { presets } from "../presets.js";
+import { Aside, fixed, Table } from "./Aside.js";
+import type { Sign } from "./save.js";
+import { SaveCharts } from "./SaveCharts.js";
 import { answer, ask, seeds } from "./store.js";
 
 const titles: Record<Compared, string> = {
@@ -50,7 +54,7 @@ export function Seeds() {
         <svg
           viewBox={`0 0 ${width} ${names.length * rowHeight + 16}`}
           role="img"
-          aria-label="Differences by seed; in words below"
+          aria-label="Differences by seed; the table below has the numbers"
         >
           <line class="axis" x1={toX(0)} x2={toX(0)} y1={0} y2={names.length * rowHeight} />
           {names.map((name, k) => {
@@ -97,8 +101,42 @@ export function Seeds() {
           })}
         </ul>
       )}
+      {results.length > 0 && (
+        <Aside title="Table and picture">
+          {() => (
+            <>
+              <SaveCharts view="seeds" title={`After ${steps} steps`} signs={seedSigns} />
+              <Table
+                caption={`${second} minus ${first}, after ${steps} steps`}
+                head={["seed", ...names.map((name) => titles[name])]}
+                rows={[
+                  ...results.map(({ seed, twins: [a, b] }) => [
+                    seed,
+                    ...names.map((name) => {
+                      const [x, y] = [a[name], b[name]];
+                      return fixed(x === null || y === null ? null : y - x, 4);
+                    }),
+                  ]),
+                  ...(["mean", "low", "high"] as const).map((part) => [
+                    { mean: "mean", low: "95 % from", high: "95 % to" }[part],
+                    ...names.map((name) => fixed(intervals[name]?.[part], 4)),
+                  ]),
+                ]}
+              />
+            </>
+          )}
+        </Aside>
+      )}
     </section>
   );
 }
+
+const seedSigns = ({ frame }: Answer): Sign[] => {
+  const [first, second] = frame.twins.map(({ title }) => title);
+  return [
+    { sign: "●", colour: "ink", says: `a seed: ${second} minus ${first}` },
+    { sign: "━", colour: "ghmc", says: "95 % interval of the mean" },
+  ];
+};
 
 const signed = (value: number) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;

@@ -1,6 +1,9 @@
 /** The tape of the next step: forward from top to bottom, and back from bottom to top. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { Gradient, TapeStep, Value } from "../engine/tape.js";
 import sources from "virtual:sources";
+import { Formula } from "./Formula.js";
 import { digits } from "./Harmonizer.js";
 import { answer, ask, placeOfPicked, shownTwin } from "./store.js";
 
@@ -11,6 +14,8 @@ export function TapePanel() {
   const { tape, state, frame } = now;
   const place = placeOfPicked(now);
   const isLossRun = state.cursor > 0;
+  // The step that the backward pass has come to, or the loss.
+  const current = Math.min(tape.steps.length - tape.rewound, tape.steps.length - 1);
   return (
     <section class="tape" aria-labelledby="tape-title">
       <h2 id="tape-title">
@@ -21,11 +26,11 @@ export function TapePanel() {
           ? "Pick a point to see its numbers."
           : `Numbers of point ${state.picked ?? ""}, with label ${frame.points[place].label}.`}
       </p>
-      <ol class="scroll" tabIndex={0} aria-label="Steps of the tape">
+      <Steps current={current}>
         {tape.steps.map((step, i) => {
           const isLoss = i >= tape.ofNetwork;
           return (
-            <li key={i} class={isLoss && !isLossRun ? "waiting" : ""}>
+            <li key={i} class={isLoss && !isLossRun ? "waiting" : i === current ? "current" : ""}>
               <StepLine step={step} index={i} />
               {isLoss && isLossRun && step.op === "GHMCLoss" && place >= 0 && (
                 <InsideGhm place={place} />
@@ -42,10 +47,25 @@ export function TapePanel() {
             </li>
           );
         })}
-      </ol>
+      </Steps>
       {place >= 0 && isLossRun && <ByHand place={place} />}
       <WhyPanel />
     </section>
+  );
+}
+
+/** Those that the box has no room for are scrolled to when the tape gets there. */
+function Steps({ current, children }: { current: number; children: ComponentChildren }) {
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const { current: box } = list;
+    const step = box?.children[current];
+    if (box !== null && step instanceof HTMLElement) box.scrollTop = step.offsetTop;
+  }, [current]);
+  return (
+    <ol ref={list} class="scroll" tabIndex={0} aria-label="Steps of the tape">
+      {children}
+    </ol>
   );
 }
 
@@ -72,16 +92,19 @@ function InsideGhm({ place }: { place: number }) {
   if (now === null || twin === null) return null;
   const bin = twin.bins.at(twin.bin[place]);
   const isIn = twin.bin[place] >= 0 && bin !== undefined;
-  const { label } = now.frame.points[place];
   const n = now.frame.numbers.length;
   return (
     <dl class="inside">
       <div>
-        <dt>p = σ(x)</dt>
+        <dt>
+          <Formula name="p" />
+        </dt>
         <dd>{digits(twin.p[place])}</dd>
       </div>
       <div>
-        <dt>g = |p − {label}|</dt>
+        <dt>
+          <Formula name="g" />
+        </dt>
         <dd>{digits(twin.g[place])}</dd>
       </div>
       <div>
@@ -97,7 +120,9 @@ function InsideGhm({ place }: { place: number }) {
         <dd>{isIn ? bin.rows : "–"}</dd>
       </div>
       <div>
-        <dt>β</dt>
+        <dt>
+          <Formula name="beta" />
+        </dt>
         <dd>
           {digits(twin.beta[place])} <small>a constant, no arrow goes back into it:</small>{" "}
           <button type="button" class="small" onClick={() => void ask({ kind: "why" })}>
@@ -106,8 +131,11 @@ function InsideGhm({ place }: { place: number }) {
         </dd>
       </div>
       <div>
-        <dt>N</dt>
-        <dd>{n}</dd>
+        <dt>N, n</dt>
+        <dd>
+          {n} <small>points,</small> {twin.bins.filter(({ rows }) => rows > 0).length}{" "}
+          <small>bins with any</small>
+        </dd>
       </div>
     </dl>
   );
@@ -171,7 +199,7 @@ function ByHand({ place }: { place: number }) {
   const byHand = (beta * (p - label)) / n;
   return (
     <p class="by-hand">
-      By hand: β·(p − p*)/N = {digits(beta)} · ({digits(p)} − {label})/{n} ={" "}
+      By hand: <Formula name="gradient" /> = {digits(beta)} · ({digits(p)} − {label})/{n} ={" "}
       <b>{byHand.toPrecision(12)}</b>
       <br />
       By tape: <b>{pull.toPrecision(12)}</b>

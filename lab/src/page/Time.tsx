@@ -1,6 +1,9 @@
 /** How good the twins have been at each step that was looked at. */
 import { signal } from "@preact/signals";
 import type { Quality } from "../engine/quality.js";
+import { Aside, fixed, Table } from "./Aside.js";
+import { twinSigns } from "./save.js";
+import { SaveCharts } from "./SaveCharts.js";
 import { answer } from "./store.js";
 
 const metrics = {
@@ -12,7 +15,7 @@ const metrics = {
 const metric = signal<keyof Quality>("balancedAccuracy");
 
 const width = 420;
-const height = 112;
+const height = 98;
 const left = 40;
 
 export function Time() {
@@ -39,7 +42,7 @@ export function Time() {
           >
             {(Object.keys(metrics) as (keyof Quality)[]).map((each) => (
               <option value={each} key={each}>
-                {metrics[each]}, {each === "spoiltShare" ? "training" : "clean points"}
+                {titleOf(each)}
               </option>
             ))}
           </select>
@@ -48,7 +51,7 @@ export function Time() {
       <svg
         viewBox={`0 0 ${width} ${height}`}
         role="img"
-        aria-label={`${metrics[chosen]} over the steps; numbers in words below`}
+        aria-label={`${metrics[chosen]} over the steps; the table below has the numbers`}
       >
         {[from, to].map((value) => (
           <g key={value}>
@@ -84,6 +87,32 @@ export function Time() {
           step {last}
         </text>
       </svg>
+      <Aside title="Table and picture">
+        {() => (
+          <>
+            <SaveCharts view="time" title={titleOf(chosen)} signs={twinSigns} />
+            <Table
+              caption={titleOf(chosen)}
+              head={["step", ...now.frame.twins.map(({ title }) => title), "difference"]}
+              rows={thinned(points).map(({ step, twins: [first, second] }) => {
+                const [a, b] = [first[chosen], second[chosen]];
+                const difference = a === null || b === null ? null : b - a;
+                return [step, fixed(a, 4), fixed(b, 4), fixed(difference, 4)];
+              })}
+            />
+          </>
+        )}
+      </Aside>
     </section>
   );
+}
+
+const titleOf = (metric: keyof Quality) =>
+  `${metrics[metric]}, ${metric === "spoiltShare" ? "training" : "clean points"}`;
+
+/** A table has room for so many of the curve's points, with the last among them. */
+const mostRows = 25;
+function thinned<T>(points: readonly T[]): T[] {
+  const every = Math.ceil(points.length / mostRows);
+  return points.filter((_, i) => (points.length - 1 - i) % every === 0);
 }

@@ -49,5 +49,6 @@ function sentenceOf(now: Answer): string {
         `β = ${digits(twin.beta[place])}; it pulls with ${digits(twin.pull[place])}.`,
     );
   }
-  return parts.join(" ");
+  // Lines may break after a hyphen, but not after a minus.
+  return parts.join(" ").replaceAll(/-(?=\d)/g, "−");
 }

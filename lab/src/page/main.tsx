@@ -1,10 +1,11 @@
+/** The one script of the page, and of its worker: what both need is in the file once. */
 import { render } from "preact";
 import { linkOf, readLink } from "../link.js";
 import type { Pace } from "../messages.js";
 import type { State } from "../state.js";
+import { beWorker } from "../worker.js";
 import { App } from "./App.js";
-import { answer, ask, load, openLink, seeds } from "./store.js";
-import "./style.css";
+import { answer, ask, load, openAddress, parts, seeds } from "./store.js";
 
 /** For scripts, teachers and tests. */
 const ghmLab = {
@@ -21,7 +22,7 @@ const ghmLab = {
     return now && { ...now, planes: now.planes?.map((p) => Array.from(p)), seeds: seeds.value };
   },
   /** The link's part behind #. */
-  link: (): string | null => answer.value && linkOf(answer.value.state),
+  link: (): string | null => answer.value && linkOf(answer.value.state, parts.value),
 };
 
 declare global {
@@ -30,10 +31,15 @@ declare global {
   }
 }
 
-const place = document.getElementById("lab");
-if (place !== null) {
+function openPage(): void {
+  const place = document.getElementById("lab");
+  if (place === null) return;
+  place.replaceChildren();
   render(<App />, place);
   window.ghmLab = ghmLab;
-  addEventListener("hashchange", () => void openLink());
-  void openLink();
+  addEventListener("hashchange", () => void openAddress());
+  void openAddress();
 }
+
+if (typeof document === "undefined") beWorker();
+else openPage();

@@ -1,11 +1,11 @@
 /** What the page knows: the last answer of the worker, and what only the page needs. */
 import { computed, signal } from "@preact/signals";
 import type { Window } from "../engine/plane.js";
-import { linkOf, readLink } from "../link.js";
-import type { Action, Answer, Exported, FromWorker, Pace, Question, Seeds } from "../messages.js";
+import { allParts, linkOf, readLink, type Parts } from "../link.js";
+import type { Action, Answer, Exported, FromWorker, Pace, Refusal, Seeds } from "../messages.js";
 import { presets } from "../presets.js";
 import { grid, initialState, type State } from "../state.js";
-import packed from "virtual:worker";
+import { startEngine, type Engine } from "./engine.js";
 
 /** The last answer; `null` until the first. */
 export const answer = signal<Answer | null>(null);
@@ -18,8 +18,15 @@ export const isPlaying = signal(false);
 export const speed = signal(1);
 /** The bin whose points are lit up. */
 export const brushed = signal<number | null>(null);
+/** Whether the points that move the border most are listed. */
+export const wantsMovers = signal(false);
+/** A cell is about 7 pixels wide: the picture is smoothed, and both twins answer at each cell. */
+const cells = [64, 56] as const;
 /** The part of the plane that is shown. */
-export const plane = signal<Window>({ x1: [-4, 4], x2: [-4, 4], cells: [96, 84] });
+export const plane = signal<Window>({ x1: [-4, 4], x2: [-4, 4], cells });
+
+/** What of the page is there. */
+export const parts = signal<Parts>(allParts);
 
 export const shownTwin = computed(() => {
   const now = answer.value;
@@ -30,77 +37,149 @@ export const shownTwin = computed(() => {
 export const placeOfPicked = ({ state, frame }: Answer): number =>
   frame.numbers.indexOf(state.picked ?? -1);
 
-let worker: Promise<Worker> | null = null;
-let lastId = 0;
-const waiting = new Map<number, (message: FromWorker) => void>();
+/** What this browser, or the page around this one, does not allow, in sentences. */
+export const missing = signal<readonly string[]>([]);
+const lack = (sentence: string) => {
+  if (!missing.value.includes(sentence)) missing.value = [...missing.value, sentence];
+};
 
-async function start(): Promise<Worker> {
-  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const code = await new Response(unpacked).blob();
-  const script = new Blob([code], { type: "text/javascript" });
-  const started = new Worker(URL.createObjectURL(script));
-  started.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
-    if (!("id" in data)) {
-      seeds.value = data.seeds;
-      return;
-    }
-    waiting.get(data.id)?.(data);
-    waiting.delete(data.id);
+/** Whether the last question takes its time. */
+export const isSlow = signal(false);
+const slow = 3000; // milliseconds
+/** Whether the worker was stopped, or has died. */
+export const isStopped = signal(false);
+
+let engine: Promise<Engine> | null = null;
+let lastId = 0;
+/** Takes the answer to the question that was asked. */
+let waiting: (message: Answer | Refusal) => void = () => undefined;
+
+function receive(message: FromWorker): void {
+  if ("id" in message) {
+    if (message.id === lastId) waiting(message);
+  } else if ("seeds" in message) seeds.value = message.seeds;
+  else if (message.kernels === "plain") {
+    lack(
+      "WebAssembly with SIMD cannot be used here: the browser is an old one, or a policy " +
+        "(Content-Security-Policy without 'wasm-unsafe-eval') forbids it. Plain JavaScript takes its " +
+        "place: it is slower, and the last digits may differ from Node's.",
+    );
+  }
+}
+
+async function start(): Promise<Engine> {
+  const started = await startEngine(receive, (why) => {
+    fail(`The worker that trains has died (${why}); what you see is kept.`);
   });
-  started.addEventListener("error", ({ message }) => {
-    isPlaying.value = false;
-    notice.value = explain(message);
-  });
+  if (!started.isWorker) {
+    lack(
+      "No worker can be started here: the browser has none, or a policy (Content-Security-Policy " +
+        "without worker-src blob:) forbids it. The page trains by itself, and may stutter.",
+    );
+  }
   return started;
 }
 
-/** Why a worker cannot run, in words for those who look at the page. */
-function explain(message: string): string {
-  if (/eval/i.test(message)) {
-    return (
-      "This page is shown under a policy that forbids WebAssembly or eval (Content-Security-Policy): " +
-      "open the file itself, or allow 'wasm-unsafe-eval' for it."
-    );
-  }
-  return `The worker that trains has stopped: ${message}. Your link still holds the last state: reload the page.`;
+/** Answers the waiting question in place of a worker that will not. */
+function fail(error: string): void {
+  engine = null;
+  isStopped.value = true;
+  isPlaying.value = false;
+  notice.value = error;
+  waiting({ id: lastId, error });
+}
+
+/** Ends a worker that takes too long. */
+export async function stop(): Promise<void> {
+  (await engine)?.stop();
+  fail("Stopped. What you see is what was there before.");
+}
+
+/** Goes on after a stop from the last state, or from the first preset where there was none. */
+export function startAgain(): Promise<void> {
+  return load(answer.value?.state ?? initialState("heap"));
 }
 
 /** One question at a time: the next waits for the answer. */
 let last: Promise<unknown> = Promise.resolve();
 
-/** Asks the worker, and shows what it answers; a refusal is shown as a sentence. */
+/** Asks, and shows what is answered; a refusal is shown as a sentence. */
 export function ask(action: Action): Promise<void> {
   const asked = last.then(async () => {
-    worker ??= start();
-    const started = await worker;
-    const question: Question = { id: ++lastId, action, plane: plane.value };
-    const message = await new Promise<FromWorker>((resolve) => {
-      waiting.set(question.id, resolve);
-      started.postMessage(question);
-    });
-    if ("error" in message) {
-      isPlaying.value = false;
-      notice.value = message.error;
-    } else if ("frame" in message) {
-      answer.value = message;
-      seeds.value = message.seeds;
-      if (action.kind !== "look" && action.kind !== "advance") notice.value = null;
-      keepLink(message.state);
+    const state = answer.value?.state;
+    if (engine === null && state !== undefined && action.kind !== "load") {
+      await question({ kind: "load", state });
     }
+    await question(action);
   });
   last = asked.catch(() => undefined);
   return asked;
 }
 
+async function question(action: Action): Promise<void> {
+  engine ??= start();
+  const started = await engine;
+  const timer = setTimeout(() => (isSlow.value = true), slow);
+  const message = await new Promise<Answer | Refusal>((resolve) => {
+    waiting = resolve;
+    started.ask({ id: ++lastId, action, plane: plane.value, movers: wantsMovers.value });
+  });
+  clearTimeout(timer);
+  isSlow.value = false;
+  if ("error" in message) {
+    isPlaying.value = false;
+    notice.value = message.error;
+    return;
+  }
+  answer.value = message;
+  seeds.value = message.seeds;
+  isStopped.value = false;
+  if (action.kind !== "look" && action.kind !== "advance") notice.value = null;
+  keep(message.state);
+}
+
 /** Browsers allow few changes of the address in a time. */
 let linkTimer: ReturnType<typeof setTimeout> | undefined;
-function keepLink(state: State): void {
+/** Keeps a state in the address and, for the next visit, in the browser. */
+function keep(state: State): void {
   clearTimeout(linkTimer);
   linkTimer = setTimeout(() => {
-    history.replaceState(null, "", `#${linkOf(state)}`);
+    const link = linkOf(state, parts.value);
+    try {
+      history.replaceState(null, "", `#${link}`);
+    } catch {
+      lack("The address cannot be changed here: “Copy link” gives you what you see.");
+    }
+    // A lesson's embedded view is no visit, and a preset as it begins is nothing to come back to.
+    const isVisit = link === linkOf(state);
+    if (isVisit && link !== linkOf(initialState(state.setup.preset))) {
+      shelf.put(link);
+      lastVisit.value = null;
+    }
   }, 250);
 }
+
+const shelfKey = "ghm-lab: last state";
+/** What the browser keeps for this page, where it keeps anything. */
+const shelf = {
+  get: (): string | null => {
+    try {
+      return localStorage.getItem(shelfKey);
+    } catch {
+      return null;
+    }
+  },
+  put: (link: string) => {
+    try {
+      localStorage.setItem(shelfKey, link);
+    } catch {
+      // The link in the address holds it, too.
+    }
+  },
+};
+
+/** The link of the last visit, to be offered. */
+export const lastVisit = signal<string | null>(null);
 
 /** Copies the script; saves the others as files. */
 export async function take(what: Exported): Promise<void> {
@@ -111,9 +190,13 @@ export async function take(what: Exported): Promise<void> {
     await copy(file.content, "The script is copied: it gives these numbers in Node, to the bit.");
     return;
   }
+  saveFile(file.name, file.content);
+}
+
+export function saveFile(name: string, content: BlobPart): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([file.content]));
-  link.download = file.name;
+  link.href = URL.createObjectURL(new Blob([content]));
+  link.download = name;
   link.click();
   setTimeout(() => {
     URL.revokeObjectURL(link.href);
@@ -153,7 +236,7 @@ export function change(setup: Partial<State["setup"]>): Promise<void> {
 }
 
 /** The plane is so much wider than high. */
-const aspect = 8 / 7;
+export const aspect = 8 / 7;
 
 /** A part of the plane with all points in it. */
 function windowOf({ frame }: Answer): Window {
@@ -162,26 +245,32 @@ function windowOf({ frame }: Answer): Window {
     2,
   );
   const edge = Math.min(Math.ceil(most * 1.05 * 2) / 2, grid.most);
-  return { x1: [-edge, edge], x2: [-edge / aspect, edge / aspect], cells: [96, 84] };
+  return { x1: [-edge, edge], x2: [-edge / aspect, edge / aspect], cells };
 }
 
 /** Opens what the address says; if that is nothing, the first preset. */
-export async function openLink(): Promise<void> {
+export function openAddress(): Promise<void> {
   const text = location.hash.slice(1);
-  let state = initialState("heap");
-  let told: string | null = null;
-  if (text !== "") {
-    try {
-      const read = readLink(text);
-      state = read.state;
-      told = read.warning;
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      told = `This link cannot be opened: ${why}. Here is the first preset instead.`;
-    }
+  if (text === "") {
+    lastVisit.value = shelf.get();
+    return load(initialState("heap"));
   }
-  await load(state);
-  notice.value ??= told;
+  return openLink(text);
+}
+
+/** Opens the part of a link behind #. */
+export async function openLink(text: string): Promise<void> {
+  lastVisit.value = null;
+  try {
+    const { state, parts: named, warning } = readLink(text);
+    parts.value = named;
+    await load(state);
+    notice.value ??= warning;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    await load(initialState("heap"));
+    notice.value ??= `This link cannot be opened: ${why}. Here is the first preset instead.`;
+  }
 }
 
 export function advance(by: Pace): Promise<void> {

@@ -3,7 +3,7 @@ import { describeSchema, inferSchema } from "../table/index.js";
 import { describeSource } from "../table/describe.js";
 import { comparedMetrics, type ComparedMetric } from "../compare/index.js";
 import { compareBy } from "../compare/compare.js";
-import { runSeed } from "../compare/run.js";
+import { runSeed, type SeedRunner } from "../compare/run.js";
 import { labelledTable, tableSampler } from "../table/index.js";
 import { lossTitle, parseLoss, type LossSpec } from "../model/index.js";
 import type { Activation } from "../../nn/index.js";
@@ -127,10 +127,39 @@ async function run(csv: string, options: CompareOptions, command: Command) {
   const crew = Crew.for(Math.max(seeds, folds), data, signal);
   const { losses, lrs, hidden, activation, steps, batchSize } = options;
   const suspecting = { loss: parseLoss("gce"), hidden: [16], folds };
+  let [trained, searched] = [0, 0];
+  const tell = (what: string) => {
+    progress.update(trained + searched, what);
+  };
+  const search = () =>
+    findSuspects(data, crew, {
+      ...suspecting,
+      signal,
+      batchSize: options.quick ? Math.min(quickBatch, mostRows ?? quickBatch) : mostRows,
+      onProgress: ({ done }) => {
+        searched = done;
+        tell("looking for wrong labels");
+      },
+    }).catch((error: unknown) => {
+      if (signal.aborted) return null; // the comparison is complete and is still shown
+      throw error;
+    });
+  let searching = null as ReturnType<typeof search> | null;
+  let begun = 0;
+  const runNext: SeedRunner = async (...seed) => {
+    begun += 1;
+    const runs = await (crew?.runSeed ?? runSeed)(...seed);
+    if (runs !== null && begun === seeds && searching === null) {
+      // No seed is left for this thread.
+      searching = search();
+      searching.catch(() => undefined); // it is awaited later
+    }
+    return runs;
+  };
   let result;
   try {
     const sampler = tableSampler(data, mostRows);
-    const comparison = await compareBy(crew?.runSeed ?? runSeed, crew?.size ?? 1, sampler, {
+    const comparison = await compareBy(runNext, crew?.size ?? 1, sampler, {
       ...{ losses, hidden, activation, steps, batchSize, signal },
       learningRates: lrs,
       seeds: Array.from({ length: seeds }, (_, i) => i + 1),
@@ -139,22 +168,11 @@ async function run(csv: string, options: CompareOptions, command: Command) {
       source: describeSource(data.schema),
       onProgress: ({ done, total, seed, loss, learningRate }) => {
         progress.total = total + folds;
-        progress.update(done, `seed ${seed}, ${lossTitle(loss, classes)} at ${learningRate}`);
+        trained = done;
+        tell(`seed ${seed}, ${lossTitle(loss, classes)} at ${learningRate}`);
       },
     });
-    const before = progress.total - folds;
-    const found = await findSuspects(data, crew, {
-      ...suspecting,
-      signal,
-      batchSize: options.quick ? Math.min(quickBatch, mostRows ?? quickBatch) : mostRows,
-      onProgress: ({ done }) => {
-        progress.update(before + done, "looking for wrong labels");
-      },
-    }).catch((error: unknown) => {
-      if (signal.aborted) return null; // the comparison is complete and is still shown
-      throw error;
-    });
-    result = { comparison, found };
+    result = { comparison, found: await (searching ?? search()) };
   } finally {
     crew?.dismiss();
     progress.stop();

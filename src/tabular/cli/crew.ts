@@ -68,9 +68,12 @@ interface Job {
 /** Threads that train. They start when they are needed, and live until `dismiss`. */
 export class Crew {
   readonly #jobs = new Map<Worker, Job | null>();
+  /** Jobs that wait for a thread. */
+  readonly #waiting: ((worker: Worker) => void)[] = [];
+  #isDismissed = false;
 
   /**
-   * @param size - how many jobs it is given at the same time, at most.
+   * @param size - how many jobs it does at the same time, at most; others wait.
    * @param signal - ends the threads; what they were at is then lost.
    */
   constructor(
@@ -118,16 +121,20 @@ export class Crew {
     examples: readonly SentExamples[],
     onProgress: Job["onProgress"],
   ): Promise<Result | null> {
-    const idle = [...this.#jobs].find(([, job]) => job === null);
-    const worker = idle?.[0] ?? this.#hire();
+    const idle = [...this.#jobs].find(([, job]) => job === null)?.[0];
+    const free = idle ?? (this.#jobs.size < this.size ? this.#hire() : null);
+    const worker = free ?? (await new Promise<Worker>((take) => this.#waiting.push(take)));
     const buffers = examples.map(({ x }) => x.buffer as ArrayBuffer);
     try {
+      if (this.#isDismissed) return null;
       return await new Promise<Result | null>((resolve, reject) => {
         this.#jobs.set(worker, { onProgress, resolve, reject });
         worker.postMessage(message, buffers);
       });
     } finally {
-      this.#jobs.set(worker, null);
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#jobs.set(worker, null);
+      else next(worker);
     }
   }
 
@@ -146,6 +153,7 @@ export class Crew {
 
   /** Ends all threads. */
   dismiss(): void {
+    this.#isDismissed = true;
     for (const worker of this.#jobs.keys()) void worker.terminate();
   }
 }

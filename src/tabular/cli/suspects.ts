@@ -19,7 +19,7 @@ import {
   type SuspectsOptions,
 } from "../suspects/suspects.js";
 import type { WrongLabels } from "../suspects/count.js";
-import { formatCount } from "../report/format.js";
+import { formatCount, formatLogit, formatProbability } from "../report/format.js";
 import type { SuspectRow, SuspectsReport } from "../report/index.js";
 import { Crew } from "./crew.js";
 import { stopOnInterrupt } from "./interrupt.js";
@@ -132,6 +132,9 @@ async function list(csv: string, options: CommandOptions, command: Command) {
   say("Rows are counted from 1, without the header. Look at them; a suspect is no culprit.");
 }
 
+/** With the minus of the cells beside it. */
+const logitText = (value: number) => formatLogit(value).replace("−", "-");
+
 /** For a terminal of 100 columns; names that are longer than these are in full in the report. */
 const longest = { label: 16, column: 24, value: 24 };
 const terminalWidth = 100;
@@ -142,7 +145,7 @@ function suspectsTable(rows: readonly SuspectRow[]): string {
   const lines = rows.map(({ row, lastRow, label, likelier, probability, margin }) => [
     lastRow === undefined ? String(row) : `${row}–${lastRow} (${lastRow - row + 1} rows)`,
     ...[label, likelier].map((name) => shorten(String(name), longest.label)),
-    ...[probability.toFixed(3), margin.toFixed(1)],
+    ...[formatProbability(probability), logitText(margin)],
   ]);
   const [, rule] = textTable([head, ...lines]).split("\n");
   const room = Math.max(terminalWidth - rule.length - 3, longest.column);
@@ -157,7 +160,7 @@ function suspectsTable(rows: readonly SuspectRow[]): string {
 function reasonLines({ reasons }: SuspectRow, room: number): string[] {
   const lines: string[] = [];
   for (const { column, value, contribution } of reasons) {
-    const by = ` (${contribution.toFixed(1)})`;
+    const by = ` (${logitText(contribution)})`;
     const cell = `${shorten(column, longest.column)} = ${shorten(value, longest.value)}`;
     const text = `${shorten(cell, room - by.length)}${by}`;
     const last = lines.at(-1);
@@ -301,9 +304,11 @@ export function suspectsReport(
   const marginsOf = (of: readonly Suspect[]) => of.map(({ margin }) => margin);
   return {
     summary: summaryOf(wrong, rows.length, classes),
-    pairs: (wrong?.pairs ?? []).map(({ label, likelier, ...estimate }) => {
-      return { label: classes[label], likelier: classes[likelier], ...estimate };
-    }),
+    pairs: (wrong?.pairs ?? [])
+      .filter((pair) => pair.count >= 0.5)
+      .map(({ label, likelier, ...estimate }) => {
+        return { label: classes[label], likelier: classes[likelier], ...estimate };
+      }),
     margins:
       classes.length === 2
         ? classes.map((name, c) => ({

@@ -88,7 +88,7 @@ export function textTable(table: readonly (readonly string[])[]): string {
     rows.reduce((most, row) => Math.max(most, widthOf(row[c])), 0),
   );
   const isNumber = rows[0].map((_, c) =>
-    rows.slice(1).every((row) => /^([−+-]?[\d.]|–?$)/.test(row[c])),
+    rows.slice(1).every((row) => /^((?:[<>] )?[−+-]?[\d.]|–?$)/.test(row[c])),
   );
   const pad = (cell: string, c: number) => {
     const blanks = " ".repeat(widths[c] - widthOf(cell));

@@ -4,7 +4,6 @@ import {
   auroc,
   averagePrecision,
   balancedAccuracy,
-  bestF1,
   brier,
   f1,
   macroAuroc,
@@ -19,6 +18,7 @@ import {
   type PairedInterval,
 } from "../../train/metrics/index.js";
 import { rank } from "../../train/metrics/cuts.js";
+import { bestThreshold, middleBelow } from "../model/threshold.js";
 import type { MetricInfo, PerMetric } from "./comparison.js";
 
 /** What a model makes of some rows. */
@@ -173,22 +173,22 @@ export function measure(outputs: Outputs): PerMetric<number | null> {
 /** The threshold with the best F1; with three or more classes there is none to find. */
 export function tunedThreshold(outputs: Omit<Outputs, "threshold">): number {
   const { labels, probabilities, weights } = outputs;
-  const found = probabilities.shape[1] === 1 ? bestF1(labels, flat(probabilities), weights) : null;
-  return found?.threshold ?? 0.5;
+  return probabilities.shape[1] === 1 ? bestThreshold(labels, flat(probabilities), weights) : 0.5;
 }
 
 /** The threshold with the best balanced accuracy, and that; `null` with three or more classes. */
 export function bestBalance(outputs: Omit<Outputs, "threshold">): Balance | null {
   const { labels, probabilities, weights } = outputs;
   if (probabilities.shape[1] !== 1) return null;
-  const ranked = rank("bestBalance", labels, flat(probabilities), weights);
+  const scores = flat(probabilities);
+  const ranked = rank("bestBalance", labels, scores, weights);
   const { positives, negatives } = ranked;
   let best = { threshold: 0.5, balancedAccuracy: -1 };
   ranked.forEachCut((threshold, tp, fp) => {
     const balancedAccuracy = (tp / positives + 1 - fp / negatives) / 2;
     if (balancedAccuracy > best.balancedAccuracy) best = { threshold, balancedAccuracy };
   });
-  return best;
+  return { ...best, threshold: middleBelow(best.threshold, scores) };
 }
 
 export interface Balance {

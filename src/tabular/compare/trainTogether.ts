@@ -5,13 +5,14 @@ import {
   concat,
   copy,
   dtypeOf,
+  flat,
   Generator,
   matmul,
   mean,
   permute,
   reshape,
-  slice,
   sumTo,
+  zeros,
   type NdArray,
 } from "../../array/index.js";
 import { gradients, Tensor } from "../../autograd/index.js";
@@ -206,8 +207,13 @@ function passOf(
 
 /** Some columns of a matrix, as an array of their own. */
 function columnsOf(x: NdArray, start: number, size: number): NdArray {
-  const rows = { start: 0, step: 1, size: x.shape[0] };
-  return copy(slice(x, [rows, { start, step: 1, size }]));
+  const [rows, columns] = x.shape;
+  const values = flat(x);
+  const out = zeros([rows, size], dtypeOf(x));
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < size; j++) out.data[i * size + j] = values[i * columns + start + j];
+  }
+  return out;
 }
 
 type Targets = ReturnType<typeof splitTargets>;

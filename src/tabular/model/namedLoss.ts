@@ -314,7 +314,9 @@ export function checkLoss(spec: { name: string; options: Record<string, LossOpti
   // Some losses check their options only when they are called.
   const isOfSeveral = isChanged(checked, kinds[name].onlyForSeveral);
   const logits = isOfSeveral ? [[0, 0, 0]] : [[0]];
-  makeLoss(checked, isOfSeveral ? [1, 1, 1] : [1, 1]).loss(tensor(logits), tensor([[1]]));
+  const inDouble = { dtype: "float64" } as const; // the Lab has no kernels for float32
+  const { loss } = makeLoss(checked, isOfSeveral ? [1, 1, 1] : [1, 1]);
+  loss(tensor(logits, inDouble), tensor([[1]], inDouble));
   return checked;
 }
 

@@ -1,7 +1,6 @@
 /** From a table to a trained model. */
 import { allFinite, checkOptions, flat } from "../../array/index.js";
 import { stratifiedFolds, stratifiedGroupFolds } from "../../train/index.js";
-import { bestF1 } from "../../train/metrics/index.js";
 import { abortError, pausing, type Signal } from "../../train/pausing.js";
 import {
   checkClasses,
@@ -30,6 +29,7 @@ import {
 import { labelsOf, logitsOf, outputsFor, calibratedProbabilities } from "./outputs.js";
 import { readPlan, type FullPlan, type TrainingPlan } from "./plan.js";
 import { scoresOf, type Scores } from "./scores.js";
+import { bestThreshold } from "./threshold.js";
 import { countParameters, TabularModel } from "./tabularModel.js";
 import { summarizeTraining } from "./trainingSummary.js";
 import {
@@ -190,7 +190,7 @@ export async function trainTable(
   const ofLearnt = logitsOf(network.eval(), parts[0].x).data;
   const calibration =
     chosen.calibration && recentred(chosen.calibration, ofLearnt, labels, weights);
-  const threshold = classes > 2 ? 0.5 : (bestF1(labels, flat(answers), weights)?.threshold ?? 0.5);
+  const threshold = classes > 2 ? 0.5 : bestThreshold(labels, flat(answers), weights);
   const testOf = ([, examples]: typeof parts) => {
     const { data: ofTest } = logitsOf(network.eval(), examples.x);
     const p = calibratedProbabilities(ofTest, calibration);

@@ -23,6 +23,18 @@ export function formatMetric(value: number | null): string {
   return isNumber(value) ? value.toFixed(3).replace("-", minus) : notDefined;
 }
 
+/** A probability that is at least as large as any other: `0.731`, `> 0.999`. */
+export function formatProbability(value: number): string {
+  return value >= 0.9995 && value < 1 ? "> 0.999" : value.toFixed(3);
+}
+
+/** A difference of logits, with as many decimals as its first digit needs: `−6.2`, `−0.03`. */
+export function formatLogit(value: number): string {
+  const size = Math.abs(value);
+  const isSmall = size > 0 && size < 0.05;
+  return `${value < 0 ? minus : ""}${isSmall ? String(Number(size.toPrecision(1))) : size.toFixed(1)}`;
+}
+
 /** A difference with its sign. */
 export function formatDifference(value: number, decimals: number): string {
   const text = Math.abs(value).toFixed(decimals);

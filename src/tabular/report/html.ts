@@ -17,6 +17,11 @@ function write(part: Part): string {
   return escape(String(part));
 }
 
+/** Text to be read, in which no line ends within the name GHM-C. */
+export function prose(text: string): Html {
+  return new Html(escape(text).replace(/GHM-C/g, '<span class="whole">$&</span>'));
+}
+
 const entities: Record<string, string> = {
   "&": "&amp;",
   "<": "&lt;",

@@ -4,14 +4,7 @@ import type { LossProfile } from "../compare/comparison.js";
 import { reliabilityChart } from "./charts/curves.js";
 import { contributionChart, histogramChart } from "./charts/gradient.js";
 import { weightCharts } from "./charts/weights.js";
-import {
-  formatCount,
-  formatMetric,
-  formatShare,
-  formatWeight,
-  isNumber,
-  notDefined,
-} from "./format.js";
+import { formatCount, formatMetric, formatShare, formatWeight, isNumber } from "./format.js";
 import { html, type Html } from "./html.js";
 import { classSection, confusionSection, type LensClass } from "./lensClasses.js";
 import { lookOf } from "./palette.js";
@@ -201,7 +194,7 @@ function table(bins: readonly LensRange[], examples: LensReport["examples"]): Ht
             html`<tr>
               <th scope="row">${edge(i, bins.length)} to ${edge(i + 1, bins.length)}</th>
               <td class="number">${formatCount(count)}</td>
-              <td class="number">${isNumber(beta) ? formatWeight(beta) : notDefined}</td>
+              <td class="number">${isNumber(beta) ? formatWeight(beta) : "–"}</td>
               <td class="number">${formatShare(shareBefore)}</td>
               <td class="number">${formatShare(shareAfter)}</td>
               ${

@@ -1,5 +1,5 @@
 import { glossary, type Term } from "./glossary.js";
-import { Html, html } from "./html.js";
+import { Html, html, prose } from "./html.js";
 import { paletteStyle } from "./palette.js";
 import { style } from "./style.js";
 
@@ -54,7 +54,7 @@ export function page(
       </head>
       <body>
         <header>
-          <h1>${title}</h1>
+          <h1>${prose(title)}</h1>
           ${contents(content)}
         </header>
         <main>${content}</main>

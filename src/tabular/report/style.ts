@@ -8,6 +8,7 @@ header,main,footer{max-width:1140px;margin:0 auto;padding:0 16px}
 header{padding-top:40px}
 h1,h2{line-height:1.2;text-wrap:balance;overflow-wrap:anywhere}
 h1{font-size:clamp(1.6rem,1.1rem + 2.2vw,2.4rem);letter-spacing:-.02em;margin:0 0 20px}
+.whole{white-space:nowrap}
 a{color:var(--suppressed);text-underline-offset:.2em}
 .contents{margin:0 0 28px;font-size:.875rem}
 .contents ul{display:flex;flex-wrap:wrap;gap:6px 20px;margin:0;padding:0;list-style:none}
@@ -34,6 +35,7 @@ p{margin:0 0 12px}
 .advice{font-size:1.125rem;max-width:70ch;overflow-wrap:anywhere;margin:0}
 details{margin-top:12px}
 summary{cursor:pointer;width:fit-content;color:var(--muted)}
+@media screen{.summary details:not([open])+ul{display:none}}
 .summary ul{margin:8px 0 0;padding-left:1.1em;max-width:80ch}
 .summary li{margin:6px 0;overflow-wrap:anywhere}
 .look{display:inline-block;font-size:.8125rem;font-weight:600;letter-spacing:0;color:var(--worse);
@@ -45,6 +47,11 @@ summary{cursor:pointer;width:fit-content;color:var(--muted)}
 .scroll{overflow-x:auto;margin:16px 0;border:1px solid var(--line);border-radius:10px;
   mask-image:linear-gradient(to right,#000 calc(100% - var(--fade)),transparent);
   animation:fade linear;animation-timeline:scroll(self inline)}
+/* Elsewhere, a shadow at the right edge is covered by what comes last in the table. */
+@supports not (animation-timeline:scroll()){
+  .scroll{background:linear-gradient(to left,var(--page) 50%,transparent) right/64px 100% no-repeat local,
+    linear-gradient(to left,color-mix(in srgb,var(--ink) 30%,transparent),transparent) right/20px 100% no-repeat}
+}
 table{border-collapse:separate;border-spacing:0;width:100%;font-size:.875rem;line-height:1.4;
   font-variant-numeric:tabular-nums}
 th,td{--pad:14px;padding:9px var(--pad);text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
@@ -72,6 +79,7 @@ tbody th{font-weight:600}
 .answer{max-width:70ch;font-size:1.125rem;font-weight:600;overflow-wrap:anywhere}
 .charts+.lead{margin-top:28px}
 .suspects td,.pairs td{overflow-wrap:anywhere;min-width:4.5em}
+.pairs :is(th,td){--pad:10px;min-width:0}
 .suspects tbody th,.suspects .number{white-space:nowrap}
 .suspects td:last-child{min-width:10em;width:60%}
 .suspects small{color:var(--muted);font-weight:400}
@@ -100,7 +108,7 @@ figcaption span{display:block;font-size:.875rem;line-height:1.4;color:var(--mute
 .values{margin:0;font-size:.8125rem;line-height:1.4}
 .values summary{padding:4px 0}
 .values ul{margin:4px 0 0;padding-left:1.1em;color:var(--muted);font-variant-numeric:tabular-nums}
-.pair .scroll{margin:0}
+.pair .scroll{margin:0 0 8px}
 .plot{display:block;width:100%;max-width:420px;height:auto;font:12px/1 system-ui,-apple-system,
   "Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow:visible}
 .plot text{white-space:pre;font-variant-numeric:tabular-nums}
@@ -125,38 +133,57 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
   .suspects :is(th,td){--pad:6px}
   .suspects td{min-width:3em}
   .suspects td:last-child{min-width:7em;width:auto}
-  .suspects thead small{white-space:normal}
+  .suspects thead .number small{white-space:normal}
 }
 @media print{
   @page{margin:14mm 12mm}
   :root{--page:#fff}
-  body{font-size:10.5pt}
+  body{font-size:10pt;line-height:1.4}
+  h2{font-size:13pt}
   header{padding-top:0}
   header,main,footer{max-width:none;padding:0}
   .contents{display:none}
-  section{margin-bottom:24px}
+  .lead,.note,.protocol,.summary ul{font-size:9pt}
+  .lead,.note,.protocol,.summary ul,.advice,.answer{max-width:none}
+  .protocol{margin-top:10px}
+  .summary li{margin:3px 0}
+  section{margin-bottom:16px}
   h2,.lead,figcaption{break-after:avoid}
-  figure,tr,p,.comparison,.facts,.terms>div,.advice,li{break-inside:avoid}
+  figure,tr,p,.comparison,.confusion,.plain,.pairs,.facts,.terms>div,.advice,li{break-inside:avoid}
+  footer::before,footer h2{break-after:avoid}
+  .made{break-before:avoid}
+  /* What is said by their colours is not to be lost where backgrounds are not printed. */
+  .confusion td,.gauge,thead th,.summary{print-color-adjust:exact;-webkit-print-color-adjust:exact}
   .summary{padding:12px 16px;border:1px solid var(--line);border-left:4px solid var(--ghmc)}
-  .advice{font-size:11.5pt}
-  /* Paper cannot be unfolded; of what charts show, it would be pages of numbers. */
+  .advice,.answer{font-size:11.5pt}
+  /* Of what charts show, it would be pages of numbers. */
   .values{display:none}
-  details::details-content{content-visibility:visible;block-size:auto}
+  summary{list-style:none}
   .facts dd{font-size:11pt}
   .facts>div{padding:6px 10px}
   .charts{grid-template-columns:repeat(3,1fr);gap:14px 14px;margin-top:10px}
+  .charts+.lead{margin-top:10px}
+  figure{row-gap:3px}
   figcaption strong{font-size:9.5pt}
   figcaption span{font-size:8pt}
-  .terms{grid-template-columns:repeat(3,1fr);font-size:8.5pt;gap:8px 16px}
-  footer::before{margin-bottom:16px}
+  .terms{grid-template-columns:repeat(3,1fr);font-size:8pt;line-height:1.35;gap:6px 16px}
+  footer::before{margin-bottom:8px}
   .made{padding:0;margin:0;font-size:8.5pt}
-  .scroll{overflow:visible;mask-image:none;animation:none;margin:8px 0}
+  .scroll{overflow:visible;border-radius:0;background:none;mask-image:none;animation:none;margin:8px 0}
   table{font-size:7.5pt}
-  th,td,.comparison th,.comparison td{--pad:5px;padding:3px var(--pad)}
+  th,td{--pad:5px;padding:3px var(--pad)}
+  .comparison th,.comparison td{padding:3px}
+  .comparison :is(.better,.worse){font-size:6.5pt}
   .interval{font-size:6.5pt}
   .comparison{min-width:0;font-size:7pt}
   .comparison td b{font-size:9pt}
-  .comparison th:first-child{position:static;width:14%;padding-left:5px}
-  .gauge{background-position:var(--pad) calc(100% - 1px)}
+  .comparison th:first-child{position:static;width:12%;padding-left:5px}
+  .suspects br{display:none}
+  .suspects :is(th,.number) small{display:inline}
+  .suspects li{display:inline-block;margin-right:10px}
+  .gauge{background-position:var(--pad) 100%;background-size:calc((100% - 2*var(--pad))*var(--part)) 2px}
+  :is(.confusion,.named) th:first-child{position:static;background:none}
+  .pairs :is(th,td){--pad:5px}
+  .suspects :is(th,td){padding:2px var(--pad)}
 }
 `;

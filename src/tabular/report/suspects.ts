@@ -1,5 +1,5 @@
 import { marginCharts, type SuspectMargins } from "./charts/margins.js";
-import { formatCount, formatMetric, isNumber, plural } from "./format.js";
+import { formatCount, formatLogit, formatProbability, isNumber, plural } from "./format.js";
 import { shorten } from "../table/text.js";
 import { html, type Html } from "./html.js";
 
@@ -58,8 +58,13 @@ export function suspectsSection(report: SuspectsReport): Html {
   return html`<section>
     <h2 id="suspects">Suspects: rows that may have the wrong label</h2>
     ${summary.map((sentence, i) => html`<p ${i === 0 ? html`class="answer"` : null}>${sentence}</p>`)}
-    ${pairs.length > 1 ? pairTable(pairs) : null}
-    ${margins.length > 0 ? html`<div class="charts">${marginCharts(margins)}</div>` : null}
+    ${
+      pairs.length > 1 || margins.length > 0
+        ? html`<div class="charts pair">
+            ${pairs.length > 1 ? pairTable(pairs) : null} ${marginCharts(margins)}
+          </div>`
+        : null
+    }
     <p class="lead">
       ${note}
       ${
@@ -73,17 +78,20 @@ export function suspectsSection(report: SuspectsReport): Html {
     ${rows.length === 0 ? html`<p>There are none.</p>` : table(shown)}
     ${
       left > 0
-        ? html`<p class="note">
-            These are the first ${mostRows}; ${plural(left, "more line")} are left out.
-          </p>`
+        ? html`<p class="note">These are the first ${mostRows}; ${leftOut(left, "more line")}</p>`
         : null
     }
   </section>`;
 }
 
+function leftOut(count: number, noun: string): string {
+  return `${plural(count, noun)} ${count === 1 ? "is" : "are"} left out.`;
+}
+
 function pairTable(pairs: readonly SuspectPair[]): Html {
   const left = pairs.length - mostPairs;
-  return html`<div class="scroll fit" role="region" aria-label="Pairs of classes" tabindex="0">
+  return html`<div>
+    <div class="scroll fit" role="region" aria-label="Pairs of classes" tabindex="0">
       <table class="pairs">
         <thead>
           <tr>
@@ -106,7 +114,8 @@ function pairTable(pairs: readonly SuspectPair[]): Html {
         </tbody>
       </table>
     </div>
-    ${left > 0 ? html`<p class="note">${plural(left, "rarer pair")} are left out.</p>` : null}`;
+    ${left > 0 ? html`<p class="note">${leftOut(left, "rarer pair")}</p>` : null}
+  </div>`;
 }
 
 function table(rows: readonly SuspectRow[]): Html {
@@ -121,9 +130,9 @@ function table(rows: readonly SuspectRow[]): Html {
             : html`–${lastRow} <small>${plural(lastRow - row + 1, "row")}</small>`
         }
       </th>
-      <td>${label}${likelier === label ? null : html`<br />→ ${likelier}`}</td>
+      <td>${label}${likelier === label ? null : html` <br />→ ${likelier}`}</td>
       <td class="gauge number" style="--part:${part.toFixed(2)}">
-        ${signed(margin)} <small>${formatMetric(probability)}</small>
+        ${formatLogit(margin)} <small>${formatProbability(probability)}</small>
       </td>
       <td>
         ${
@@ -134,7 +143,7 @@ function table(rows: readonly SuspectRow[]): Html {
                   ({ column, value, contribution }) =>
                     html`<li>
                       ${column} = <b ${fullText(value)}>${shorten(value, longestCell)}</b>
-                      <small>${signed(contribution)}</small>
+                      <small>${formatLogit(contribution)}</small>
                     </li>`,
                 )}
               </ul>`
@@ -157,10 +166,6 @@ function table(rows: readonly SuspectRow[]): Html {
       </tbody>
     </table>
   </div>`;
-}
-
-function signed(value: number): string {
-  return value.toFixed(1).replace("-", "−");
 }
 
 /** A tooltip with the full text, or most of it, if the cell shows it shortened. */

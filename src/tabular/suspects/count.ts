@@ -41,10 +41,11 @@ export interface WrongLabels extends Estimate {
 const samples = 200;
 /** The share of rows that must speak for a class. */
 const enough = 0.1;
-/** The part of the labels' uncertainty that the models must resolve. */
-const enoughKnown = 0.03;
-/** So large a part of the labels is only believed wrong if they do. */
-const tooMany = 0.25;
+/**
+ * A larger share of wrong labels is only believed of models that resolve at least the excess of the labels'
+ * uncertainty. Who knew the right labels of two classes, three tenths of them wrong, would resolve an eighth.
+ */
+const tooMany = 0.2;
 /** So many rows whose label is the likeliest class show that the models know that class. */
 const enoughOfClass = 3;
 /** The mean of probabilities that are all alike may be a little above them. */
@@ -67,9 +68,9 @@ const rounding = 1e-9;
  * JAIR 2021, equations 1 to 3.
  *
  * @returns `null` if fewer than a tenth of the rows speak for a class: then they do not speak for the
- * rest. Half is usual, since thresholds are means. `null`, too, if more than a quarter of the labels
- * would look wrong to models that predict them hardly better than the share of each class does, with a
- * log loss that is less than 3 % smaller.
+ * rest. Half is usual, since thresholds are means. `null`, too, if a share w of the labels would look
+ * wrong, more than a fifth, to models whose log loss is not smaller by at least the part w − ⅕ than that
+ * of the share of each class: 37 % wrong, say, and a log loss that is 4 % smaller.
  */
 export function countWrong(
   opinions: readonly Opinion[],
@@ -89,8 +90,7 @@ export function countWrong(
     logLoss -= Math.log(probability);
     entropy -= Math.log(labelled[label] / rows);
   }
-  const isKnown = logLoss <= (1 - enoughKnown) * entropy;
-  if (!isKnown && sumOf(point) > tooMany * rows) return null;
+  if (sumOf(point) / rows - tooMany > Math.max(0, 1 - logLoss / entropy)) return null;
   const unrecognised = [...labelled.keys()].filter(
     (c) => known[c] < Math.min(enoughOfClass, enough * labelled[c]),
   );

@@ -13,8 +13,34 @@ const decimal = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
 /** The finite decimal number in a cell; NaN for other text, including "0x1F" and "Infinity". */
 export function toNumber(cell: string): number {
+  const short = shortDecimal(cell);
+  if (!Number.isNaN(short)) return short;
   const value = decimal.test(cell) ? Number(cell) : NaN;
   return Number.isFinite(value) ? value : NaN;
+}
+
+const powersOfTen = Array.from({ length: 16 }, (_, i) => 10 ** i);
+const [minus, point, zero, nine] = [0x2d, 0x2e, 0x30, 0x39];
+
+/**
+ * As `toNumber` for a number such as −12.5, several times as fast; NaN for any other text. Up to 15 digits
+ * and a power of ten up to 10^15 are exact in float64, so that their quotient is rounded once, as `Number`
+ * rounds it.
+ */
+function shortDecimal(cell: string): number {
+  const start = cell.charCodeAt(0) === minus ? 1 : 0;
+  let digits = 0;
+  let decimals = -1; // no point so far
+  for (let i = start; i < cell.length; i++) {
+    const code = cell.charCodeAt(i);
+    if (code >= zero && code <= nine) digits = 10 * digits + code - zero;
+    else if (code === point && decimals < 0) decimals = cell.length - 1 - i;
+    else return NaN;
+  }
+  const count = cell.length - start - (decimals < 0 ? 0 : 1);
+  if (count < 1 || count > 15) return NaN;
+  const size = digits / powersOfTen[Math.max(decimals, 0)];
+  return start === 1 ? -size : size;
 }
 
 /**

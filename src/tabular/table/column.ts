@@ -2,7 +2,7 @@ import { isConstant } from "../../train/standardizer.js";
 import { canonical, compareCells } from "./cells.js";
 import { dateOrder, dateReader, isoDate } from "./dates.js";
 import { numberReader, numeralReader, plainFormat } from "./numberFormat.js";
-import { medianOfSorted, readDates, readNumbers, sortedNumbers } from "./numbers.js";
+import { medianOf, readDates, readNumbers, sortedNumbers } from "./numbers.js";
 import type { Column, FeatureType, MissingPolicy, NumberFormat } from "./schema.js";
 import { cellsOf, placeOf, type Table } from "./table.js";
 import { shorten, show, typesOption } from "./text.js";
@@ -117,10 +117,10 @@ export function inspectColumn(
         (isFew ? ", or declare the column categorical (types, --types)" : ""),
     });
   }
-  const sorted = numbers.sort();
-  const [min, max] = [sorted[0] + 0, sorted[sorted.length - 1] + 0]; // + 0: JSON has no −0
-  const isWhole = sorted.every(Number.isInteger);
-  const distinct = sorted.reduce((sum, v, i) => sum + Number(i === 0 || v !== sorted[i - 1]), 0);
+  const min = numbers.reduce((least, value) => Math.min(least, value)) + 0; // + 0: JSON has no −0
+  const max = numbers.reduce((most, value) => Math.max(most, value)) + 0;
+  const isWhole = numbers.every(Number.isInteger);
+  const distinct = isWhole ? new Set(numbers).size : NaN; // only whole numbers may be names
   const warnings: string[] = [];
   if (merged !== null) {
     warnings.push(
@@ -130,12 +130,12 @@ export function inspectColumn(
   }
   // Whole numbers are not rounded: identifiers of 16 digits differ.
   if (!mayVary && (isWhole ? min === max : isConstant(min, max))) return { ...constant, warnings };
-  const isDifferent = isWhole && sorted.length >= fewestRowsForIds && distinct === sorted.length;
+  const isDifferent = isWhole && numbers.length >= fewestRowsForIds && distinct === numbers.length;
   const areDates =
     isWhole && declared === undefined && present.every((cell) => /^(19|20)\d{6}$/.test(cell));
   const dates = areDates ? findDates(present, 1) : null;
-  const isCounted = isDifferent && base.missing === 0 && max - min === sorted.length - 1;
-  const isId = isWhole && isNameOfId(name) && distinct > sorted.length / 2;
+  const isCounted = isDifferent && base.missing === 0 && max - min === numbers.length - 1;
+  const isId = isWhole && isNameOfId(name) && distinct > numbers.length / 2;
   if (dates !== null) {
     const isLeftOut = isFree && (isCounted || isId);
     warnings.push(
@@ -147,7 +147,7 @@ export function inspectColumn(
     return {
       column: { ...base, type: "id-like", distinct, keep: "numeric" },
       warnings: [
-        `Column ${shown} is left out: ${distinct} different whole numbers in ${sorted.length} rows look ` +
+        `Column ${shown} is left out: ${distinct} different whole numbers in ${numbers.length} rows look ` +
           `like an identifier. To use them as amounts, declare it numeric (types, --types).`,
       ],
     };
@@ -161,7 +161,7 @@ export function inspectColumn(
         `categorical (types, --types), or drop it.`,
     );
   }
-  const summary = { min, max, median: medianOfSorted(sorted), format };
+  const summary = { min, max, median: medianOf(numbers), format };
   return { column: { ...base, type: "numeric", ...summary }, warnings };
 }
 
@@ -233,7 +233,9 @@ function whyNames(
   numbers: Float64Array,
   merged: Merged | null,
 ): string | null {
-  const zero = present.find((cell) => cell.startsWith("0") && /^0\d+$/.test(cell));
+  const zero = present.find(
+    (cell) => cell.startsWith("0") && cell[1] !== "." && /^0\d+$/.test(cell),
+  );
   if (zero !== undefined) return `${show(zero)} begins with a zero`;
   if (numbers.length === 0) return null;
   const range = present.find((cell, i) => Number.isNaN(numbers[i]) && isRange.test(cell));

@@ -158,19 +158,22 @@ export function featureNamesOf(code: ColumnCode): string[] {
  * row. `out` must hold zeros.
  *
  * @param table - the rows of `values`, for messages.
+ * @param rows - the rows to encode, counted from 0.
  * @throws RangeError naming the row if a number is so large that it overflows.
  */
 export function encodeColumn(
   table: Table,
   code: ColumnCode,
   values: ColumnValues,
+  rows: readonly number[],
   { out, width, at }: { out: Float32Array | Float64Array; width: number; at: number },
 ): ColumnCells {
   const found: ColumnCells = { filled: 0, unseen: new Set(), unseenCells: 0 };
   if (code.type === "categorical") {
     const placeIn = new Map<unknown, number>(code.categories.map((text, k) => [text, k]));
     if (code.flag) placeIn.set(null, code.categories.length);
-    (values as readonly (string | null)[]).forEach((value, i) => {
+    rows.forEach((row, i) => {
+      const value = values[row] as string | null;
       const place = placeIn.get(value);
       if (place === undefined) {
         found.unseen.add(value);
@@ -182,7 +185,8 @@ export function encodeColumn(
   const write = (place: number, value: number, { median, mean, std }: Scale) => {
     out[place] = std === null ? 0 : ((Number.isNaN(value) ? median : value) - mean) / std;
   };
-  (values as Float64Array).forEach((value, i) => {
+  rows.forEach((row, i) => {
+    const value = values[row] as number;
     const place = i * width + at;
     const isGap = Number.isNaN(value);
     let features = 1;
@@ -196,7 +200,7 @@ export function encodeColumn(
     }
     if (!Number.isFinite(out[place])) {
       throw new RangeError(
-        `${placeOf(table, i, code.name)}: ${value} is too far from the rows that were learned from`,
+        `${placeOf(table, row, code.name)}: ${value} is too far from the rows that were learned from`,
       );
     }
     if (isGap) found.filled += 1;

@@ -1,4 +1,5 @@
 import { count } from "../../array/index.js";
+import { copyWarnings } from "./copies.js";
 import { listNames, shorten } from "./text.js";
 import { readLabels } from "./label.js";
 import { isFeature, type Schema } from "./schema.js";
@@ -14,11 +15,13 @@ const mostValuesOfLeaks = 10;
  * What a user should check, a sentence each.
  *
  * @param table - only the rows that are used.
+ * @param groups - of each of them; `null`: none.
  * @param incomplete - how many rows are left out because a feature is missing.
  */
 export function warningsOf(
   table: Table,
   plan: Pick<Schema, "label" | "columns">,
+  groups: readonly number[] | null,
   incomplete: number,
 ): string[] {
   const labels = readLabels(table, plan);
@@ -49,7 +52,7 @@ export function warningsOf(
   if (incomplete > 0) {
     warnings.push(`${count(incomplete, "row")} left out for lacking a feature.`);
   }
-  return warnings;
+  return [...warnings, ...copyWarnings(table, plan.columns, labels, groups)];
 }
 
 /** Whether a few values determine the label of every row. */

@@ -145,7 +145,7 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
     const rule = weightRule(this.#plan);
     const { table: used, weights } = readWeights(checked, rule, this.missingValues);
     if (used.rows.length === 0) throw new RangeError("TableEncoder: there are no rows to fit");
-    this.#codes = fitFeatures(readFeatures(used, this), this, weights);
+    this.#codes = fitFeatures(readFeatures(used, this), this, [...used.rows.keys()], weights);
     return this;
   }
 
@@ -161,7 +161,8 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
   encode(table: Table, rows?: readonly number[]): Encoded {
     checkIsTable(table, "encode");
     const codes = this.#fitted();
-    return encodeFeatures(readFeatures(this.#check(table, rows), this), codes);
+    const used = this.#check(table, rows);
+    return encodeFeatures(readFeatures(used, this), codes, [...used.rows.keys()]);
   }
 
   #check(table: Table, rows: readonly number[] | undefined): Table {

@@ -11,7 +11,7 @@ import {
   type ColumnValues,
 } from "./columnCode.js";
 import { isFeature, type TablePlan } from "./schema.js";
-import { takeTableRows, type Table } from "./table.js";
+import type { Table } from "./table.js";
 
 /** The rows of a table, and of each column that is a feature the values of its cells. */
 export interface FeatureValues {
@@ -36,42 +36,30 @@ export function readFeatures(
   return { table, values };
 }
 
-/** Those of some rows, counted from 0. */
-export function takeFeatures(
-  { table, values }: FeatureValues,
-  rows: readonly number[],
-): FeatureValues {
-  return {
-    table: takeTableRows(table, rows),
-    values: values.map((ofColumn) =>
-      ofColumn instanceof Float64Array
-        ? takeNumbers(ofColumn, rows)
-        : rows.map((row) => ofColumn[row]),
-    ),
-  };
-}
-
-/** In a loop: `Float64Array.from` with a function takes ten times as long. */
-function takeNumbers(values: Float64Array, rows: readonly number[]): Float64Array {
-  const taken = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]];
-  return taken;
-}
-
 /**
  * Fits the encoding of each feature.
  *
- * @param weights - how much each row counts, above 0; `null`: all alike.
+ * @param rows - the rows to fit on, counted from 0.
+ * @param weights - how much each of them counts, above 0; `null`: all alike.
  */
 export function fitFeatures(
   { table, values }: FeatureValues,
   { columns }: Pick<TablePlan, "columns">,
+  rows: readonly number[],
   weights: readonly number[] | null,
 ): ColumnCode[] {
   const { source } = table;
   return columns
     .filter(isFeature)
-    .map((column, k) => fitColumn(column, values[k], source, weights));
+    .map((column, k) => fitColumn(column, takeValues(values[k], rows), source, weights));
+}
+
+function takeValues(values: ColumnValues, rows: readonly number[]): ColumnValues {
+  if (!(values instanceof Float64Array)) return rows.map((row) => values[row]);
+  // In a loop: `Float64Array.from` with a function takes ten times as long.
+  const taken = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]];
+  return taken;
 }
 
 /** A table as numbers, and how its cells differ from the rows that the encoder was fitted on. */
@@ -95,30 +83,28 @@ const mostElements = 2 ** 29;
  * Encodes features.
  *
  * @param codes - one for each of `values`.
+ * @param rows - the rows to encode, counted from 0.
  * @throws RangeError if the result is too large, or naming the row if a number overflows.
  */
 export function encodeFeatures(
   { table, values }: FeatureValues,
   codes: readonly ColumnCode[],
+  rows: readonly number[],
 ): Encoded {
-  const rows = table.rows.length;
   const widths = codes.map((code) => featureNamesOf(code).length);
   const width = widths.reduce((sum, features) => sum + features, 0);
-  if (rows * width > mostElements) {
+  if (rows.length * width > mostElements) {
     throw new RangeError(
-      `${table.source}: ${rows} rows of ${width} features are too many for one array; drop the ` +
+      `${table.source}: ${rows.length} rows of ${width} features are too many for one array; drop the ` +
         `columns with most categories`,
     );
   }
-  const x = zeros([rows, width]);
+  const x = zeros([rows.length, width]);
   const encoded: Encoded = { x: new Tensor(x), unseen: [], filled: [] };
   let at = 0;
   codes.forEach((code, k) => {
-    const { filled, unseen, unseenCells } = encodeColumn(table, code, values[k], {
-      out: x.data,
-      width,
-      at,
-    });
+    const place = { out: x.data, width, at };
+    const { filled, unseen, unseenCells } = encodeColumn(table, code, values[k], rows, place);
     if (filled > 0) encoded.filled.push({ column: code.name, cells: filled });
     if (unseenCells > 0) {
       const categories = [...unseen].slice(0, 10);

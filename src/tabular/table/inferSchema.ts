@@ -188,7 +188,7 @@ export function inferSchema(whole: Table, options: SchemaOptions): Schema {
       ...found.warnings,
       ...(weighing === null ? [] : weightWarnings(weighing, usedWeights ?? [])),
       ...inspected.flatMap((one) => one.warnings),
-      ...warningsOf(used, plan, incomplete.size),
+      ...warningsOf(used, plan, groups && rows.map((i) => groups[i]), incomplete.size),
     ],
   };
 }

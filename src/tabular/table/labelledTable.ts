@@ -3,13 +3,7 @@ import { checkList, checkType, count, hasFields } from "../../array/index.js";
 import { tensor } from "../../autograd/index.js";
 import { checkIsTable, checkPlan } from "./check.js";
 import { checkColumns, stateOf, TableEncoder } from "./encoder.js";
-import {
-  encodeFeatures,
-  fitFeatures,
-  readFeatures,
-  takeFeatures,
-  type FeatureValues,
-} from "./features.js";
+import { encodeFeatures, fitFeatures, readFeatures, type FeatureValues } from "./features.js";
 import { readGroups } from "./groups.js";
 import { dropIncomplete } from "./incomplete.js";
 import { readLabels } from "./label.js";
@@ -17,6 +11,7 @@ import type { Schema } from "./schema.js";
 import type { Table } from "./table.js";
 import { shorten, show } from "./text.js";
 import { readWeights, weightRule } from "./weights.js";
+import { checkRows } from "../../train/examples.js";
 import {
   stratifiedGroupSplit,
   stratifiedSplit,
@@ -152,15 +147,15 @@ export function encodeParts(
   if (parts.length === 0) {
     throw new RangeError("encodeParts: there are no parts; the first holds the rows to learn from");
   }
-  const ofParts = parts.map((rows) => takeFeatures(features, rows));
+  for (const rows of parts) checkRows("encodeParts", rows, labels.length);
   if (parts[0].length === 0) {
     throw new RangeError("encodeParts: there are no rows to fit: the first part is empty");
   }
   const weightsOf = (rows: readonly number[]) => weights && rows.map((row) => weights[row]);
-  const codes = fitFeatures(ofParts[0], schema, weightsOf(parts[0]));
+  const codes = fitFeatures(features, schema, parts[0], weightsOf(parts[0]));
   const encoder = TableEncoder.from(stateOf(schema, codes));
-  const examples = parts.map((rows, part) => ({
-    x: encodeFeatures(ofParts[part], codes).x,
+  const examples = parts.map((rows) => ({
+    x: encodeFeatures(features, codes, rows).x,
     y: tensor(
       rows.map((row) => labels[row]),
       { shape: [rows.length, 1] },

@@ -154,9 +154,3 @@ export function weightedMedian(values: Float64Array, weights: readonly number[])
   const [low, high] = [values[order[k]], values[order[isEnd ? k + 1 : k]]];
   return low / 2 + high / 2 + 0; // the sum of two could overflow
 }
-
-export function medianOfSorted(sorted: Float64Array): number {
-  const middle = Math.floor(sorted.length / 2);
-  if (sorted.length % 2 === 1) return sorted[middle] + 0; // + 0: JSON has no −0
-  return sorted[middle - 1] / 2 + sorted[middle] / 2 + 0; // the sum of two could overflow
-}

@@ -165,6 +165,32 @@ describe("the folds of suspects in threads", () => {
     await expect(byCrew(undefined, wild).catch(errorText)).resolves.toBe(message);
   });
 
+  it("wait for a thread while seeds have them all", async () => {
+    const crew = new Crew(2, new AbortController().signal);
+    try {
+      const [comparison, found] = await Promise.all([
+        compareBy(crew.runSeed, crew.size, sampleOf(2), options),
+        suspectsBy(crew.trainMlp, crew.size, labels, encode(), settings),
+      ]);
+      expect(comparison).toEqual(await compare(sampleOf(2), options));
+      expect(found).toEqual(await suspects(labels, encode(), settings));
+    } finally {
+      crew.dismiss();
+    }
+  });
+
+  it("end with the threads, also those that wait for one", async () => {
+    const controller = new AbortController();
+    const crew = new Crew(1, controller.signal);
+    const given = { ...settings, signal: controller.signal };
+    const ended = [0, 1].map(() => suspectsBy(crew.trainMlp, 2, labels, encode(), given));
+    setTimeout(() => {
+      controller.abort();
+    }, 50);
+    for (const one of ended)
+      await expect(one).rejects.toThrow("suspects was stopped before every row");
+  });
+
   it("stop when they are told to", async () => {
     await expect(byCrew(undefined, {}, 3)).rejects.toThrow("suspects was stopped before every row");
   });

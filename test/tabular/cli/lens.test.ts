@@ -149,7 +149,9 @@ describe.concurrent("ghmgrad lens", () => {
       const { code, stderr } = await ghmgrad(args, { cwd });
       expect([code, stderr.split("\n").at(-2)]).toEqual([0, "The report is in lens.html"]);
     }
-    expect(readFileSync(path("lens.html"), "utf8")).toContain("<h1>What GHM-C does to loans</h1>");
+    expect(readFileSync(path("lens.html"), "utf8")).toContain(
+      "<title>What GHM-C does to loans</title>",
+    );
   });
 
   it("says that rows without features are of no use, if the model was trained without such", async () => {
@@ -299,5 +301,22 @@ describe("what lens says of the worst rows", () => {
     }
     for (const text of said("amplifies", 0.1, 0.2)) expect(text).toMatch(/amplifies/);
     for (const text of said("suppresses", 0.2, 0.1)) expect(text).toMatch(/suppresses/);
+  });
+
+  it("speaks of one row as of one, and separates thousands", () => {
+    const top = { from: 0.9, to: 1, count: 1, before: 1, after: 1, beta: 1 };
+    const seen = {
+      top: { ...top, effect: "amplifies" as const, shareBefore: 0.1, shareAfter: 0.2 },
+      ...{ effectiveSampleSize: 1234.5, numLabels: 200_000 },
+    };
+    expect(advise(seen, [298])).toMatch(
+      /Look at row 298 .*: if its label is wrong, .* which amplifies it\.$/,
+    );
+    expect(findingsOf(seen)).toEqual([
+      expect.stringMatching(
+        /^GHM amplifies the row that .*, for it is rare: .* If its label is wrong, that does harm\.$/,
+      ),
+      "With GHM's weights, the 200,000 rows say as much as 1,235 of equal weight.",
+    ]);
   });
 });

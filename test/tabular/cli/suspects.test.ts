@@ -186,7 +186,7 @@ describe.concurrent("ghmgrad suspects of three classes", () => {
     await printed([...args, "--report", "levels.html"], { cwd });
     const text = readFileSync(join(cwd, "levels.html"), "utf8");
     expect(text).toContain("Ordered by the margin, by models that had not seen the row");
-    expect(text).toMatch(/<td>high<br \/>→ mid<\/td>/);
+    expect(text).toMatch(/<td>high <br \/>→ mid<\/td>/);
   });
 
   it("names a class that dropping incomplete rows leaves with a single row", async () => {

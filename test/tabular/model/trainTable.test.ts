@@ -195,13 +195,28 @@ describe("trainTable", () => {
     const chosen = model.notes["chosen"] as Tried;
     const { logits } = tried.find(({ strength }) => strength === chosen.strength) as Tried;
     const p = probabilitiesOf(new Tensor(logits));
-    expect(model.threshold).toBe(bestF1(straight.labels, p)?.threshold);
+    const best = bestF1(straight.labels, p) ?? { f1: NaN, threshold: NaN };
+    const next = Math.max(...p.filter((score) => score < best.threshold));
+    expect(model.threshold).toBe((best.threshold + next) / 2);
+    expect(outOfFold).toHaveProperty("f1", best.f1);
     expect(outOfFold).toMatchObject({
       rows: 600,
       positives: straight.labels.filter((label) => label === 1).length,
       ap: averagePrecision(straight.labels, p),
       logLoss: logLoss(straight.labels, p),
     });
+  });
+
+  it("puts the threshold of separable rows in the middle between the classes", async () => {
+    const lines = Array.from(
+      { length: 80 },
+      (_, i) => `${i < 40 ? i : i + 200},${Number(i >= 40)}`,
+    );
+    const rows = parseCsv(["x,y", ...lines].join("\n"));
+    const separable = labelledTable(rows, inferSchema(rows, { label: "y" }));
+    const { model } = await trainTable(separable, { model: "logistic" });
+    expect(model.threshold).toBeGreaterThan(0.2);
+    expect(model.threshold).toBeLessThan(0.8);
   });
 
   it("calibrates what the loss has distorted, and BCE only if asked to", async () => {

@@ -54,7 +54,7 @@ describe("a report of a comparison", () => {
   it("says first what to do, and folds the findings", () => {
     const [first] = document.querySelectorAll("main > *");
     expect(textsOf(first, ".advice")).toEqual([comparison.advice]);
-    expect(textsOf(first, "details:not([open]) li")).toEqual(comparison.summary);
+    expect(textsOf(first, "details:not([open]) + ul li")).toEqual(comparison.summary);
   });
 
   it("has contents, with a link to each section", () => {

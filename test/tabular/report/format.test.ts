@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import {
   formatDifference,
+  formatLogit,
   formatPower,
+  formatProbability,
   formatShare,
   formatWeight,
 } from "../../../src/tabular/report/format.js";
@@ -41,6 +43,17 @@ describe("numbers in a report", () => {
     expect(formatDifference(0.0123, 3)).toBe("+0.012");
     expect(formatDifference(-0.0123, 3)).toBe("−0.012");
     expect(formatDifference(-0.0001, 3)).toBe("0.000");
+  });
+
+  it("are logits that are 0 only if they are", () => {
+    const logits = [-6.21, 0.44, -0.05, -0.02, 0.0031, 0];
+    expect(logits.map(formatLogit)).toEqual(["−6.2", "0.4", "−0.1", "−0.02", "0.003", "0.0"]);
+  });
+
+  it("are probabilities that are 1 only if they are", () => {
+    const probabilities = [0.5, 0.9994, 0.9995, 0.99999, 1];
+    const texts = probabilities.map(formatProbability);
+    expect(texts).toEqual(["0.500", "0.999", "> 0.999", "> 0.999", "1.000"]);
   });
 
   it("are powers of ten on an axis", () => {

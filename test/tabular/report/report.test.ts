@@ -79,11 +79,11 @@ describe("a report of suspects", () => {
   it("has the rows, or runs of them, and why; long values shortened, names whole", () => {
     const [first, second, third] = document.querySelectorAll(".suspects tbody tr");
     expect(textsOf(first, "th, td")).toEqual([
-      ...["1017", "1→ no", "−6.2 0.998", `${nasty} = ${"x".repeat(31)}… −2.0`],
+      ...["1017", "1 → no", "−6.2 0.998", `${nasty} = ${"x".repeat(31)}… −2.0`],
     ]);
     expect(first.querySelector("b")?.getAttribute("title")).toBe("x".repeat(90));
     expect(textsOf(second, "th, td")).toEqual([
-      ...["4–9 6 rows", `no→ ${nasty}`, "−3.0 0.900", "–"],
+      ...["4–9 6 rows", `no → ${nasty}`, "−3.0 0.900", "–"],
     ]);
     expect(textsOf(third, "td")[0]).toBe("no");
     expect(textsOf(document, "main p.lead")[0]).toContain("--no-runs lists them one by one");
@@ -115,6 +115,8 @@ describe("a report of suspects", () => {
     expect(textsOf(many, ".note")).toEqual([
       "These are the first 100; 30 more lines are left out.",
     ]);
+    const one = open({ suspects: { ...suspects, rows: rows.slice(0, 101) } });
+    expect(textsOf(one, ".note")).toEqual(["These are the first 100; 1 more line is left out."]);
   });
 
   it("may have none", () => {
@@ -157,9 +159,7 @@ describe("a report of the lens", () => {
     expect(document.querySelectorAll("svg")).toHaveLength(3);
     const rows = document.querySelectorAll(".plain tbody tr");
     expect(rows).toHaveLength(10);
-    expect(textsOf(rows[3], "th, td")).toEqual([
-      ...["0.3 to 0.4", "0", "not defined", "10 %", "6.7 %", ""],
-    ]);
+    expect(textsOf(rows[3], "th, td")).toEqual([...["0.3 to 0.4", "0", "–", "10 %", "6.7 %", ""]]);
     expect(textsOf(rows[9], "td")).toEqual([...["231", "9.3", "10 %", "20 %", "26, 3, …"]]);
     expect(textsOf(document, ".facts dd").at(-1)).toBe("412");
   });

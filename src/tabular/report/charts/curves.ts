@@ -16,6 +16,7 @@ import {
   emptyNotes,
   hoverTexts,
   inPanels,
+  panelWidth,
   panels,
   place,
   xTicksInside,
@@ -78,7 +79,7 @@ function learningChart(losses: readonly Loss[], classes: number, seeds: number):
       .filter((point) => isNumber(point.ap))
       .map(({ step, ap, low, high }) => ({ x: at(step), y: ap, low, high, step })),
   }));
-  const ticks = [0, 1, 10, 100, 1000, 10_000].filter((step) => step < last / 2);
+  const ticks = [0, 1, 10, 100, 1000, 10_000].filter((step) => step < last);
   const axis: Axis = {
     domain: [0, at(last)],
     ticks: [...ticks, last].map(at),
@@ -316,7 +317,7 @@ function draw(
       y: { domain: yAxis.domain, label: null, axis: null },
       marks: [
         ...yTicks(yAxis.ticks, yAxis.format),
-        ...xTicksInside(xAxis.ticks, xAxis.format),
+        ...xTicksInside(xAxis.ticks, xAxis.format, panelWidth(columns)),
         ...base.marks,
         ...marksIn(place(columns)),
       ],

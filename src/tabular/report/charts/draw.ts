@@ -5,7 +5,7 @@ import { Html, html } from "../html.js";
 const { document } = parseHTML("<!doctype html><html></html>");
 
 /** In pixels. Fits a phone; on larger screens several charts are side by side. */
-const chartWidth = 340;
+export const chartWidth = 340;
 
 export interface Chart {
   title: string;

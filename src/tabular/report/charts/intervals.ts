@@ -4,8 +4,8 @@ import type { MetricInfo } from "../../compare/comparison.js";
 import { capitalize, decimalsFor, formatDifference } from "../format.js";
 import type { Html } from "../html.js";
 import { drawChart } from "./draw.js";
-import { range, type Subject } from "./panels.js";
-import { rowChart } from "./rows.js";
+import { range, textWidth, type Subject } from "./panels.js";
+import { rowChart, rowWidth } from "./rows.js";
 
 /** The difference of one loss from the reference. */
 export interface Difference extends Subject {
@@ -32,14 +32,13 @@ export function intervalChart(
     ...(row.high > most ? [{ ...row, x: most, rotate: 90 }] : []),
   ]);
   const room = (most - least) * 0.06 || 0.001;
-  const step = stepFor(most - least || 0.001);
+  const step = stepFor(least, most, most - least + 2 * room);
   const first = Math.ceil(least / step);
   const ticks = range(Math.floor(most / step) - first + 1).map((i) => (first + i) * step);
-  const decimals = Math.max(0, Math.ceil(-Math.log10(step)));
   const axis = {
     domain: [least - room, most + room] as [number, number],
     ticks,
-    format: (tick: number) => formatDifference(tick, decimals),
+    format: (tick: number) => (tick === 0 ? "0" : formatDifference(tick, decimalsOf(step))),
     label: "difference",
     isRight: isHighBetter,
   };
@@ -82,11 +81,25 @@ function rangeOf(intervals: readonly PairedInterval[]): [least: number, most: nu
   ];
 }
 
-/** The distance of ticks, 1, 2 or 5 times a power of ten, so that few fit into `width`. */
-function stepFor(width: number): number {
-  const power = 10 ** Math.floor(Math.log10(width));
-  const step = [0.2, 0.5, 1, 2].find((size) => width / (size * power) <= 4) ?? 5;
-  return step * power;
+/**
+ * The distance of ticks, 1, 2 or 5 times a power of ten: the smallest whose labels have room, or that
+ * of a single tick beside 0.
+ *
+ * @param width - of the axis.
+ */
+function stepFor(least: number, most: number, width: number): number {
+  const furthest = Math.max(-least, most) || 0.001;
+  const hasRoom = (step: number) =>
+    (step / width) * rowWidth > textWidth(formatDifference(-step, decimalsOf(step))) + 6;
+  const power = 10 ** Math.floor(Math.log10(furthest));
+  const steps = [0.1, 0.2, 0.5, 1, 2, 5].map((size) => size * power);
+  const step = steps.find((each) => each <= furthest && hasRoom(each));
+  return step ?? Math.floor(furthest / power) * power;
+}
+
+/** How many decimals a multiple of a step has. */
+function decimalsOf(step: number): number {
+  return Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
 }
 
 function describe({ mean, low, high }: PairedInterval): string {

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { formatPower } from "../format.js";
 import type { Look } from "../palette.js";
+import { chartWidth } from "./draw.js";
 import { shorten } from "../../table/text.js";
 
 /** The subject of a panel, or of a row of a chart. */
@@ -24,6 +25,8 @@ export interface PanelLayout {
 }
 
 const margin = { left: 46, right: 12, bottom: 42 };
+/** The part of a panel's share of the width that is between it and the next. */
+const between = 0.18;
 /** For the numbers below each panel: on a phone, the foot of the chart is far away. */
 const tickHeight = 16;
 /** How many characters of a name fit on one line above a panel. */
@@ -57,7 +60,7 @@ export function panels(
     fx: {
       axis: null,
       domain: range(columns),
-      paddingInner: columns > 1 ? 0.18 : 0,
+      paddingInner: columns > 1 ? between : 0,
       paddingOuter: 0,
     },
     fy: {
@@ -87,6 +90,17 @@ export function panels(
       }),
     ],
   };
+}
+
+/** The width of each of so many panels side by side, in pixels. */
+export function panelWidth(columns: number): number {
+  const all = chartWidth - margin.left - margin.right;
+  return columns > 1 ? (all * (1 - between)) / (columns - between) : all;
+}
+
+/** About how wide a number in the size of tick labels is, in pixels. */
+export function textWidth(text: string): number {
+  return 7.2 * text.length;
 }
 
 /** The panel of a datum, as the options `fx` and `fy` of a mark. */
@@ -146,7 +160,8 @@ export function yTicks(ticks: readonly number[], format: (value: number) => stri
     Plot.gridY(ticks, { stroke: "var(--line)", strokeOpacity: 1 }),
     Plot.axisY(ticks, {
       label: null,
-      tickFormat: format,
+      // Not tickFormat: on logarithmic axes Plot leaves out labels that it finds too many.
+      text: format,
       tickSize: 0,
       tickPadding: 6,
       fill: "var(--muted)",
@@ -162,8 +177,28 @@ export function xTicks(ticks: readonly number[], format: (value: number) => stri
   ];
 }
 
-/** Like `xTicks`, for ticks at the edges of panels side by side: labels stay inside their panel. */
-export function xTicksInside(ticks: readonly number[], format: (value: number) => string) {
+/**
+ * Like `xTicks`, for ticks of which the first and the last are at the edges of panels side by side:
+ * labels stay inside their panel. Ticks between them whose labels have no room are left out.
+ *
+ * @param width - of a panel, in pixels.
+ */
+export function xTicksInside(
+  all: readonly number[],
+  format: (value: number) => string,
+  width: number,
+) {
+  const [first, last] = [all[0], all[all.length - 1]];
+  const gap = 4;
+  let taken = textWidth(format(first));
+  const free = width - textWidth(format(last));
+  const ticks = all.filter((tick) => {
+    if (tick === first || tick === last) return true;
+    const [at, half] = [((tick - first) / (last - first)) * width, textWidth(format(tick)) / 2];
+    if (at - half < taken + gap || at + half > free - gap) return false;
+    taken = at + half;
+    return true;
+  });
   return [
     Plot.gridX(ticks, { stroke: "var(--line)", strokeOpacity: 1 }),
     tickLabels(ticks.slice(0, 1), format, "start"),
@@ -215,11 +250,20 @@ export function powersOfTen(low: number, high: number, most: number): number[] {
     .map((power) => Number(`1e${power}`));
 }
 
+/** Powers of ten, and where there is but one, 2 and 5 times such, too. */
+function logTicks(low: number, high: number, most: number): number[] {
+  const powers = powersOfTen(low, high, most);
+  if (powers.length !== 1) return powers;
+  const [power] = powers;
+  const near = [power / 5, power / 2, power, 2 * power, 5 * power];
+  return near.filter((tick) => tick >= low && tick <= high);
+}
+
 /** A logarithmic y axis from `low` to `high`. */
 export function logY(low: number, high: number, most = 4) {
   return {
     y: { type: "log", domain: [low, high], label: null, axis: null },
-    ticks: yTicks(powersOfTen(low, high, most), formatPower),
+    ticks: yTicks(logTicks(low, high, most), formatPower),
   } as const;
 }
 

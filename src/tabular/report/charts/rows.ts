@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { shorten } from "../../table/text.js";
+import { chartWidth } from "./draw.js";
 import { axisLabel, range, xTicks, type Subject } from "./panels.js";
 
 export interface RowAxis {
@@ -13,6 +14,8 @@ export interface RowAxis {
 
 const height = 34;
 const margin = { top: 4, left: 126, right: 14, bottom: 44 };
+/** The width of the axis, in pixels. */
+export const rowWidth = chartWidth - margin.left - margin.right;
 
 /** A chart with a row for each subject, named at the left. The marks use the row number as `y`. */
 export function rowChart(

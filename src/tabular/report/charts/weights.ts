@@ -63,6 +63,7 @@ function weightChart(
   const numbers = bins <= mostNumbers ? bars : [];
   const number = {
     ...{ x: "middle", y: "value", text: textOf, fill: "var(--ink)", fontSize: 11 },
+    ...{ stroke: "var(--page)", strokeWidth: 3 },
   } as const;
   const counts = beta.map((value, i) => ({
     middle: (i + 0.5) / bins,
@@ -108,7 +109,7 @@ function weightChart(
               ),
               axisLabel("rows", {
                 ...small,
-                ...{ frameAnchor: "bottom-left", dx: -46, dy: 31, lineAnchor: "middle" },
+                ...{ frameAnchor: "bottom-left", dx: -46, dy: 31 },
               }),
             ]),
         Plot.rect(bars, { x1: "from", x2: "to", y1: 1, y2: "value", fill: "colour", inset: 1 }),
