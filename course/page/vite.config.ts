@@ -2,10 +2,10 @@
 import { join } from "node:path";
 import { defineConfig } from "vite";
 import { viteSingleFile } from "vite-plugin-singlefile";
-import { packedWorker } from "../../lab/packedWorker.js";
 import { virtual } from "../../lab/virtual.js";
 import { paletteStyle } from "../../src/tabular/report/palette.js";
 import { pageLessons } from "./lessons.js";
+import { packedGrader } from "./packedGrader.js";
 
 const root = import.meta.dirname;
 
@@ -20,12 +20,13 @@ export default defineConfig({
       ],
     },
     virtual("lessons", pageLessons),
-    virtual("grader", () => packedWorker(join(root, "worker.ts"))),
+    virtual("grader", packedGrader),
     viteSingleFile(),
   ],
   build: {
     outDir: join(root, "../../dist/lab"),
     emptyOutDir: false,
-    rolldownOptions: { input: join(root, "course.html") },
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: join(root, "course.html"), checks: { bundlerTimings: false } },
   },
 });
