@@ -10,7 +10,12 @@ import katex from "katex";
 export function loadFormulas(parser) {
   parser.use(tex, {
     render: (formula, displayMode) =>
-      katex.renderToString(formula, { displayMode, output: "mathml", throwOnError: true }),
+      katex.renderToString(formula, {
+        displayMode,
+        output: "mathml",
+        throwOnError: true,
+        strict: "ignore", // formulas of lessons have √ and not \\sqrt, for terminals show them, too
+      }),
   });
   // A code span binds tighter than a formula: in "$5 for `$x`" the first `$` is only a price.
   parser.inline.ruler.before("math_inline_dollar", "dollar_before_code", (state, silent) => {

@@ -54,6 +54,7 @@ export function Editor() {
         ],
       }),
     });
+    made.scrollDOM.tabIndex = 0; // a long file is scrolled by keyboard, too
     view.current = made;
     return () => {
       made.destroy();
