@@ -2,7 +2,6 @@ import type { PageBlock } from "./lessons.js";
 import { Code } from "./Code.js";
 import { Editor } from "./Editor.js";
 import { isForgetful } from "./memory.js";
-import { useSignal } from "@preact/signals";
 import { isRight } from "../runner/verdict.js";
 import {
   before,
@@ -16,6 +15,7 @@ import {
   lessons,
   notice,
   place,
+  ran,
   reset,
   takeBack,
 } from "./store.js";
@@ -115,25 +115,39 @@ function Lessons() {
   );
 }
 
-/** What a program prints is shown to those who have thought about it. */
+/** Up to the next thing to run: what comes behind it would say what it prints. */
 function Text() {
-  return lesson.value.blocks.map((block, k) => <Part key={k} block={block} />);
+  const { blocks } = lesson.value;
+  const outputs = blocks.flatMap(({ kind }, i) => (kind === "output" ? [i] : []));
+  const next = outputs.at(ran.value) ?? blocks.length;
+  return (
+    <>
+      {blocks.slice(0, next).map((block, k) => (
+        <Part key={k} block={block} />
+      ))}
+      {next < blocks.length && (
+        <p class="line">
+          <button type="button" class="main" onClick={() => (ran.value += 1)}>
+            ▶ Run it
+          </button>
+          <button type="button" onClick={() => (ran.value = outputs.length)}>
+            Show the rest of the lesson
+          </button>
+        </p>
+      )}
+    </>
+  );
 }
 
 function Part({ block: { kind, content } }: { block: PageBlock }) {
-  const isOpen = useSignal(false);
   switch (kind) {
     case "code":
       return <Code code={content} />;
     case "output":
-      return isOpen.value ? (
+      return (
         <pre class="output" tabIndex={0} aria-label="It prints">
           {content}
         </pre>
-      ) : (
-        <button type="button" class="run" onClick={() => (isOpen.value = true)}>
-          ▶ Run it
-        </button>
       );
     case "predict":
       return <blockquote dangerouslySetInnerHTML={{ __html: content }} />;

@@ -18,6 +18,8 @@ const done = signal<readonly string[]>(kept("done", []));
 export const answer = computed(() => answers.value[lesson.value.id] ?? lesson.value.start);
 export const grading = signal<Grading | null>(null);
 export const isGrading = signal(false);
+/** How many of the lesson's programs have been run; all, where it is done. */
+export const ran = signal(0);
 /** How many hints are shown, and whether the solution is. */
 export const hints = signal(0);
 export const isSolutionShown = signal(false);
@@ -80,6 +82,7 @@ export function openAddress(): void {
   place.value = named >= 0 ? named : Math.max(next, 0);
   clearTimeout(timer);
   grading.value = null;
+  ran.value = isDone(lesson.value.id) ? Infinity : 0;
   hints.value = 0;
   isSolutionShown.value = false;
   before.value = null;
