@@ -1,9 +1,11 @@
 /** The exercise of each lesson. */
 import slope from "../01-slope/grade.js";
+import op from "../02-op/grade.js";
 import ghmByHand from "../07-ghm-by-hand/grade.js";
 import type { Exercise } from "./exercise.js";
 
 export const exercises: Readonly<Record<string, Exercise>> = {
   "01-slope": slope,
+  "02-op": op,
   "07-ghm-by-hand": ghmByHand,
 };
