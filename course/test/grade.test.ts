@@ -59,6 +59,14 @@ describe("an answer that can be graded", () => {
     expect(wrongOf(body("return Float64Array.from(x, (v) => 2 * v);"))).toBe(null);
   });
 
+  it("throws as a wrong answer that is known does, in another line", () => {
+    const throwing = body("return (x as any).nothing.here;");
+    const wrong = [{ source: throwing, says: "There is nothing." }];
+    const known = (source: string) => grade(doubling, source, wrong, compileInNode).known;
+    expect(known(`\n\n${throwing}`)).toBe("There is nothing.");
+    expect(known(body("return (x as any).nothing.there;"))).toBe(null);
+  });
+
   it("may be off in a list of lists: its numbers are counted, not its rows", () => {
     const { exercise, check } = answers<{ table: () => number[][] }>({ table: "() => number[][]" });
     const table = exercise(
