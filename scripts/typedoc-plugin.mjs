@@ -213,6 +213,12 @@ const pages = {
       .filter((file) => file.endsWith(".ts"))
       .map((file) => [`examples/${file}`, `example-${file.replace(".ts", ".md")}`]),
   ),
+  "course/README.md": "course.md",
+  ...Object.fromEntries(
+    readdirSync("course")
+      .filter((name) => /^\d\d-/.test(name))
+      .map((name) => [`course/${name}/lesson.md`, `lesson-${name}.md`]),
+  ),
   "docs/science.md": "science.md",
   "docs/suspects.md": "suspects.md",
   "docs/accuracy.md": "accuracy.md",

@@ -15,55 +15,63 @@ export function compare(
   tolerance = 1e-9,
 ): string | null {
   for (const [name, wanted] of Object.entries(right)) {
-    const difference = compareOne(name, given[name], wanted, tolerance);
-    if (difference !== null) return difference;
+    const found = differences(name, given[name], wanted, tolerance);
+    if (found.length === 0) continue;
+    const others = found.length - 1;
+    return found[0] + (others === 0 ? "" : `; ${others} more of ${sizeOf(wanted)} differ`);
   }
   return null;
 }
 
-function compareOne(
+/** A sentence for each number, text or list that is not as it should be. */
+function differences(
   name: string,
   given: unknown,
   wanted: Value | Bounds,
   tolerance: number,
-): string | null {
+): string[] {
   const is = `${name} is ${show(given)}`;
-  if (given === undefined) return `${is}: does your function return it?`;
-  if (given instanceof Promise) return `${is}: an answer cannot be async`;
-  if (given instanceof Tensor) return compareOne(name, given.toArray(), wanted, tolerance);
-  if (Array.isArray(wanted)) {
-    if (!isList(given)) return `${is}, and should be a list of ${wanted.length}`;
+  if (given === undefined) return [`${is}: does your function return it?`];
+  if (given instanceof Promise) return [`${is}: an answer cannot be async`];
+  if (given instanceof Tensor) return differences(name, given.toArray(), wanted, tolerance);
+  if (isValues(wanted)) {
+    if (!isList(given)) return [`${is}, and should be a list of ${wanted.length}`];
     const list = Array.from(given);
     if (list.length !== wanted.length) {
-      return `${name} has ${list.length} values, and should have ${wanted.length}: it is ${show(list)}`;
+      const values = list.length === 1 ? "value" : "values";
+      return [
+        `${name} has ${list.length} ${values}, and should have ${wanted.length}: it is ${show(list)}`,
+      ];
     }
-    const differences = wanted.map((each, i) =>
-      compareOne(`${name}[${i}]`, list[i], each as Value, tolerance),
-    );
-    const found = differences.filter((one) => one !== null);
-    if (found.length === 0) return null;
-    const others = found.length - 1;
-    return found[0] + (others === 0 ? "" : `; ${others} more of ${list.length} differ`);
+    return wanted.flatMap((each, i) => differences(`${name}[${i}]`, list[i], each, tolerance));
   }
   if (wanted instanceof Bounds) {
     const { least, most } = wanted;
-    if (typeof given === "number" && given >= least && given <= most) return null;
+    if (typeof given === "number" && given >= least && given <= most) return [];
     const bounds =
       most === Infinity ? `at least ${show(least)}` : `from ${show(least)} to ${show(most)}`;
-    return `${is}, and should be ${bounds}`;
+    return [`${is}, and should be ${bounds}`];
   }
   if (typeof wanted !== "number") {
-    return given === wanted ? null : `${is}, and should be ${show(wanted)}`;
+    return given === wanted ? [] : [`${is}, and should be ${show(wanted)}`];
   }
-  if (typeof given !== "number") return `${is}, and should be the number ${show(wanted)}`;
+  if (typeof given !== "number") return [`${is}, and should be the number ${show(wanted)}`];
   const isFinite = Number.isFinite(given) && Number.isFinite(wanted);
   const most = tolerance * Math.max(1, Math.abs(wanted));
-  if (isFinite ? Math.abs(given - wanted) <= most : Object.is(given, wanted)) return null;
+  if (isFinite ? Math.abs(given - wanted) <= most : Object.is(given, wanted)) return [];
   const isClose = show(given) === show(wanted);
   return isClose
-    ? `${name} is ${String(given)}, and should be ${String(wanted)}: the digits behind the seventh differ`
-    : `${is}, and should be ${show(wanted)}`;
+    ? [
+        `${name} is ${String(given)}, and should be ${String(wanted)}: the digits behind the seventh differ`,
+      ]
+    : [`${is}, and should be ${show(wanted)}`];
 }
+
+/** How many numbers and texts there are in a list, and in the lists in it. */
+const sizeOf = (wanted: Value | Bounds): number =>
+  isValues(wanted) ? wanted.reduce<number>((sum, each) => sum + sizeOf(each), 0) : 1;
+
+const isValues = (wanted: Value | Bounds): wanted is readonly Value[] => Array.isArray(wanted);
 
 const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);

@@ -72,7 +72,7 @@ interface Failure {
   observed: Observed;
 }
 
-type Observed = { values: Values } | { thrown: string };
+type Observed = { values: Values } | { thrown: string; where: string };
 
 /** What an answer gets wrong first in a check; `null`: nothing. */
 function firstFailure(check: AnyCheck, answer: Answer): Failure | null {
@@ -81,7 +81,7 @@ function firstFailure(check: AnyCheck, answer: Answer): Failure | null {
     const observed = observe(check, answer, structuredClone(input)); // which it may change
     const wrong =
       "thrown" in observed
-        ? observed.thrown
+        ? observed.thrown + observed.where
         : compare(observed.values, check.expected(input), check.tolerance);
     if (wrong === null) continue;
     const given = Object.entries(input).map(([name, value]) => `${name} = ${show(value)}`);
@@ -99,12 +99,14 @@ function observe(check: AnyCheck, answer: Answer, input: Values): Observed {
     const { message, line } = error;
     // Without a line of the file, the check stumbled over what it was given.
     const where = line === null ? ": what does your function return?" : `, in line ${line}`;
-    return { thrown: message + where };
+    return { thrown: message, where };
   }
 }
 
 function isSame(one: Failure | null, other: Failure | null, tolerance?: number): boolean {
   if (one === null || other === null || one.input !== other.input) return false;
-  if ("thrown" in one.observed || "thrown" in other.observed) return one.said === other.said;
-  return compare(one.observed.values, other.observed.values, tolerance) === null;
+  const [first, second] = [one.observed, other.observed];
+  // In whatever line, the same was thrown.
+  if ("thrown" in first) return "thrown" in second && first.thrown === second.thrown;
+  return "values" in second && compare(first.values, second.values, tolerance) === null;
 }

@@ -59,6 +59,30 @@ describe("an answer that can be graded", () => {
     expect(wrongOf(body("return Float64Array.from(x, (v) => 2 * v);"))).toBe(null);
   });
 
+  it("throws as a wrong answer that is known does, in another line", () => {
+    const throwing = body("return (x as any).nothing.here;");
+    const wrong = [{ source: throwing, says: "There is nothing." }];
+    const known = (source: string) => grade(doubling, source, wrong, compileInNode).known;
+    expect(known(`\n\n${throwing}`)).toBe("There is nothing.");
+    expect(known(body("return (x as any).nothing.there;"))).toBe(null);
+  });
+
+  it("may be off in a list of lists: its numbers are counted, not its rows", () => {
+    const { exercise, check } = answers<{ table: () => number[][] }>({ table: "() => number[][]" });
+    const table = exercise(
+      check({
+        title: "a table",
+        inputs: () => [{}],
+        observe: ({ table }) => ({ table: table() }),
+        expected: () => ({ table: [[1, 2], [3, 4], [5, 6]] }), // prettier-ignore
+      }),
+    );
+    const source = "export const table = () => [[1, 2], [7, 7], [7, 6]];";
+    expect(grade(table, source, [], compileInNode).checks[0]?.wrong).toBe(
+      "table[1][0] is 7, and should be 3; 2 more of 6 differ",
+    );
+  });
+
   it("may change what it is given: messages and what is right are of what it was given", () => {
     expect(wrongOf(body("return x.map((_, i) => (x[i] = 2 * x[i]));"))).toBe(null);
     expect(wrongOf(body("x.length = 0; return [1, 4, 6];"))).toBe(

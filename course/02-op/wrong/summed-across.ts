@@ -1,0 +1,24 @@
+/**
+ * You sum along each row, and get a number for each row. b has a number for each column, and it was
+ * repeated down the rows: so it is the rows that have to be added up, along axis 0.
+ */
+import { array, mul, Op, sigmoid, sum } from "ghmgrad";
+import type { Gradients, Inputs, NdArray, Tensor } from "ghmgrad";
+
+export class Softplus extends Op<1> {
+  forward(x: NdArray) {
+    return array.softplus(x);
+  }
+  backward(gradY: Tensor, [x]: Inputs<1>): Gradients<1> {
+    return [() => mul(gradY, sigmoid(x))];
+  }
+}
+
+export class Scale extends Op<2> {
+  forward(a: NdArray, b: NdArray) {
+    return array.mul(a, b);
+  }
+  backward(gradY: Tensor, [a, b]: Inputs<2>): Gradients<2> {
+    return [() => mul(gradY, b), () => sum(mul(gradY, a), 1)];
+  }
+}
