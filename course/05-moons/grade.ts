@@ -24,9 +24,11 @@ interface Network {
 
 const numbers = (t: Tensor) => [t.toArray()].flat(2) as number[];
 
+const moonsOf = (seed: number) => twoMoons({ rows: 150, noise: 0.15, flipped: 0, seed });
+
 /** Takes steps of Adam on the moons of a seed. */
 function train({ scores, initial }: Answer, seed: number, steps: number) {
-  const { training, test } = twoMoons({ rows: 150, noise: 0.15, flipped: 0, seed });
+  const { training, test } = moonsOf(seed);
   const parameters = initial(new Generator(seed));
   const optimizer = new Adam(parameters, { lr: 0.1 });
   for (let step = 0; step < steps; step++) {
@@ -118,6 +120,23 @@ export default exercise(
     expected: () => ({
       "same with the same seed": true,
       "same with another seed": false,
+    }),
+  }),
+  check({
+    title: "at the start each h says something about the points, and few are flat",
+    inputs: () => [{ seed: 1 }],
+    observe: ({ initial }, { seed }: { seed: number }) => {
+      const [W, b] = initial(new Generator(seed));
+      const { training } = moonsOf(seed);
+      const h = noGrad(() => training.x.matmul(W).add(b).tanh());
+      return {
+        "the standard deviation of h": h.std(0).mean().item(),
+        "the mean slope of tanh, 1 − h²": 1 - h.square().mean().item(),
+      };
+    },
+    expected: () => ({
+      "the standard deviation of h": new Bounds(0.1),
+      "the mean slope of tanh, 1 − h²": new Bounds(0.15),
     }),
   }),
   check({

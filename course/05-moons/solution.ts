@@ -1,10 +1,10 @@
 /**
- * Why this is right. A unit's gradient is made of its own h, its own slope and its own weight in V:
- * units that begin different stay different, and random numbers make them so. It would be enough to
- * draw W or V, but where V is 0 nothing comes back to W in the first step, and where W is 0 all h
- * are 0. b and c have no symmetry to break. V is smaller, by √16, because 16 units add up in a
- * score: it begins near 0, where p is undecided, whatever the number of units. And the last layer
- * has no tanh, so that a score may grow as far as the data let it.
+ * Why this is right. A unit's gradient is made of its own h, its own slope and its own weight in
+ * V: units that begin different stay different, and random numbers make them so. b and c can begin
+ * at 0, since the units differ already. V is divided by √16 because 16 units add up in a score: so
+ * it begins near 0, where p is undecided, whatever the number of units. Numbers ten times as large
+ * in W would put most units where tanh is flat, and numbers near 0 would make them nearly alike.
+ * The score itself has no tanh, so that it can grow as far as the data let it.
  */
 import { randn, zeros, type Generator, type Tensor } from "ghmgrad";
 

@@ -44,7 +44,7 @@ export function plain(markdown: string, lab: string): string {
     .replaceAll(/\$([^$]+)\$/g, (_, formula: string) => formula.replaceAll("^*", "*"))
     .replaceAll("$", "")
     .replaceAll(/\\([*_])/g, "$1")
-    .replaceAll(/\*\*([^*]+)\*\*/g, "$1")
+    .replaceAll(/\*\*([^]+?)\*\*/g, "$1") // which may hold p*
     .replaceAll(/(?<!\w)_([^_]+)_(?!\w)/g, "$1")
     .replaceAll("`", "");
 }

@@ -1,6 +1,6 @@
 /**
  * Your step goes uphill: it adds the slope to w and b. The slope points to where the loss grows,
- * so a step takes it away. The size is right, and after some steps the loss is only ever larger.
+ * so a step takes it away. Its length is right, but each step makes the loss larger.
  */
 export function slopes(x: number[], pStar: number[]): number[] {
   return x.map((value, i) => (1 / (1 + Math.exp(-value)) - pStar[i]) / x.length);

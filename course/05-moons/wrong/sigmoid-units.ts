@@ -1,7 +1,7 @@
 /**
- * Your units are sigmoids. They bend as well, and tanh is a sigmoid itself, stretched to [−1, 1]:
- * tanh(x) = 2σ(2x) − 1. But σ is 0.5 where its sum is 0, so that all units begin by saying the
- * same, and the sum of 16 of them is far from 0. The exercise asks for tanh.
+ * Your units are sigmoids. They bend as well, and tanh is a sigmoid, too, stretched to [−1, 1]:
+ * tanh(x) = 2σ(2x) − 1. But where its sum is near 0, σ is near 0.5 and tanh near 0: with σ each
+ * unit adds a constant to every score before it has learnt anything. The exercise asks for tanh.
  */
 import { randn, zeros, type Generator, type Tensor } from "ghmgrad";
 

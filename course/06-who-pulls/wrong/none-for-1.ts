@@ -1,7 +1,8 @@
 /**
  * With your bins g = 1 is in none of them: you keep to "from j/M up to, but not including, (j +
- * 1)/M" in the last bin, too. Some published code of GHM does that as well. But an example in no
- * bin gets no weight, and g = 1 is the most wrong of all. The last bin has both of its edges.
+ * 1)/M" in the last bin, too. So does the code of a tutorial on GHM that is often copied. But what
+ * is in no bin gets no weight later, and g = 1 is the most wrong of all. The last bin has both of
+ * its edges.
  */
 export function whoPulls(x: number[], pStar: number[], bins: number) {
   const p = x.map((value) => 1 / (1 + Math.exp(-value)));
