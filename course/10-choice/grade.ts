@@ -18,6 +18,7 @@ import { answers } from "../runner/exercise.js";
 const losses = { bce: bceWithLogits, ghmc: ghmcLoss, gce: generalizedCrossEntropy };
 type Loss = keyof typeof losses;
 const lossNames = Object.keys(losses) as Loss[];
+const oneOfThem = `one of ${lossNames.join(", ")}`;
 
 const worlds = {
   heap: (seed: number) => oneSidedOutliers({ outliers: 0.15, seed }),
@@ -199,23 +200,23 @@ export default exercise(
   }),
   check({
     title: "your choice is better than both others, by your own verdict",
-    inputs: () => worldNames.map((world) => ({ world, "the others are of": lossNames })),
-    observe: ({ choice, verdict }, { world }: { world: World; "the others are of": Loss[] }) => {
+    inputs: () => worldNames.map((world) => ({ world, losses: lossNames })),
+    observe: ({ choice, verdict }, { world }: { world: World; losses: Loss[] }) => {
       const accuracy = (loss: Loss, seed: number) => accuraciesIn(world)[loss][seed - 1];
       const chosen = choice[world];
-      if (!lossNames.includes(chosen)) return { [`choice.${world} is one of them`]: false };
+      if (!lossNames.includes(chosen)) return { [`choice.${world}`]: chosen };
       const others = lossNames.filter((loss) => loss !== chosen);
       return {
-        [`choice.${world} is one of them`]: true,
-        [`${world}: your verdict on your choice against the others`]: others.map(
+        [`choice.${world}`]: oneOfThem,
+        [`choice.${world} against the others`]: others.map(
           (other) => verdict(accuracy, chosen, other, seeds).says,
         ),
         chosen,
       };
     },
     expected: ({ world }) => ({
-      [`choice.${world} is one of them`]: true,
-      [`${world}: your verdict on your choice against the others`]: ["better", "better"],
+      [`choice.${world}`]: oneOfThem,
+      [`choice.${world} against the others`]: ["better", "better"],
     }),
   }),
 );
