@@ -68,6 +68,14 @@ try {
   const command = join(modules, "ghmgrad/dist/cli/main.js");
   const listed = run(process.execPath, [command, "data"]);
   if (!listed.includes("penguins")) throw new Error(`ghmgrad data printed ${listed}`);
+  // The course grades an answer: Enter, at the end of the first lesson's text, checks.
+  const keys = "\n".repeat(12);
+  const learnt = execFileSync(process.execPath, [command, "learn"], {
+    cwd: folder,
+    encoding: "utf8",
+    input: keys,
+  });
+  if (!learnt.includes("✗")) throw new Error(`ghmgrad learn printed ${learnt}`);
   // An example that ships runs where a user has copied it to, on the package and nothing else.
   copyFileSync(join(modules, "ghmgrad/examples/logistic.ts"), join(folder, "logistic.ts"));
   const tsx = import.meta.resolve("tsx");
