@@ -190,5 +190,7 @@ export function show(value: unknown): string {
     const entries = Array.from(value, (entry) => (Array.isArray(entry) ? "[…]" : show(entry)));
     return `[${entries.join(", ")}]`;
   }
-  return isPlainObject(value) ? "an object" : `a ${value.constructor.name}`;
+  if (isPlainObject(value)) return "an object";
+  const { name } = value.constructor;
+  return /^View\dd/.test(name) ? "an ndarray" : `a ${name}`; // its classes are such as View2dfloat64
 }

@@ -114,6 +114,9 @@ describe("an op of one's own", () => {
     expect(() => backwardThrough(() => [() => 7, null])).toThrow(
       /First\.backward must give a Tensor for input 0, not 7/,
     );
+    expect(() => backwardThrough((gradY) => [() => gradY.data as never, null])).toThrow(
+      /First\.backward must give a Tensor for input 0, not an ndarray$/,
+    );
   });
 
   it("is never asked for a gradient that nobody needs", () => {
