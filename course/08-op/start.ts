@@ -37,13 +37,15 @@ function betaOf(x: NdArray, pStar: NdArray, bins: number): NdArray {
  * `backward` is written with ops of tensors: mul(a, b), sigmoid(x). A label needs no gradient: null.
  */
 export class GHMC extends Op<2> {
+  // Your turn: a field for what forward leaves to backward, declared as in `private a!: Tensor;`.
+
   constructor(readonly bins: number) {
     super();
   }
 
   forward(x: NdArray, pStar: NdArray): NdArray {
     const beta = betaOf(x, pStar, this.bins);
-    // Your turn: the mean of β·BCE, and what backward will need.
+    // Your turn: the mean of β·BCE, as an array of one number.
     return array.full([], 0, "float64");
   }
 
