@@ -27,23 +27,27 @@ function betaOf(x: NdArray, pStar: NdArray, bins: number): NdArray {
   const bin = array.map(g, (value) => Math.min(Math.floor(value * bins), bins - 1)).data;
   const n = new Set(bin).size;
   const R = Array.from(bin, (mine) => bin.filter((other) => other === mine).length);
-  return array.array(R.map((count) => x.size / (count * n)), { dtype: "float64" }); // prettier-ignore
+  const beta = R.map((count) => x.size / (count * n));
+  return array.array(beta, { dtype: "float64" });
 }
 
 /**
  * GHM-C as an op: (x, p*) → the mean of β·BCE, one number.
  *
- * `array` has functions of arrays, for `forward`: array.mul(a, b), array.softplus(x), array.total(x), which is a sum.
- * `backward` is written with ops of tensors: mul(a, b), sigmoid(x). A label needs no gradient: null.
+ * `forward` is written with functions of arrays: array.mul(a, b), array.softplus(x), and
+ * array.total(x), which is a sum. `backward` is written with ops of tensors: mul(a, b), sigmoid(x).
+ * A label needs no gradient: null.
  */
 export class GHMC extends Op<2> {
+  // Your turn: a field for what forward leaves to backward, declared as in `private a!: Tensor;`.
+
   constructor(readonly bins: number) {
     super();
   }
 
   forward(x: NdArray, pStar: NdArray): NdArray {
     const beta = betaOf(x, pStar, this.bins);
-    // Your turn: the mean of β·BCE, and what backward will need.
+    // Your turn: the mean of β·BCE, as an array of one number.
     return array.full([], 0, "float64");
   }
 

@@ -1,6 +1,7 @@
 /** Weighs each example by how full its bin usually is. */
 export class Memory {
-  // Your turn: what has to last from one batch to the next?
+  // Your turn: what has to last from one batch to the next? One number for each bin is
+  // `name = new Array<number>(this.bins).fill(0);`.
 
   /**
    * bins: in how many bins g is counted; momentum: the α of S ← αS + (1 − α)R; start: S of a bin

@@ -32,7 +32,8 @@ function betaOf(x: NdArray, pStar: NdArray, bins: number): NdArray {
   const bin = array.map(g, (value) => Math.min(Math.floor(value * bins), bins - 1)).data;
   const n = new Set(bin).size;
   const R = Array.from(bin, (mine) => bin.filter((other) => other === mine).length);
-  return array.array(R.map((count) => x.size / (count * n)), { dtype: "float64" }); // prettier-ignore
+  const beta = R.map((count) => x.size / (count * n));
+  return array.array(beta, { dtype: "float64" });
 }
 
 export class GHMC extends Op<2> {
