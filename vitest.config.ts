@@ -9,7 +9,7 @@ const numerics = [
 const training = ["test/train/**/*.test.ts", "test/tabular/{model,compare}/**/*.test.ts"];
 /** These choose themselves what computes, or start processes that do. */
 const choosers = ["test/array/kernels/**", "test/autograd/memory.slow.test.ts"];
-const slow = "test/**/*.slow.test.ts";
+const slow = "{test,course/test}/**/*.slow.test.ts";
 const browser = "{test,lab/test,course/test}/browser/**/*.test.ts";
 
 export default defineConfig({

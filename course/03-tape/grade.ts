@@ -1,5 +1,5 @@
 import { add, exp, gradients, mul, sin, sub, sum, Tape, tanh, Tensor, tensor, type Generator } from "ghmgrad"; // prettier-ignore
-import { answers, type Value } from "../runner/exercise.js";
+import { answers } from "../runner/exercise.js";
 
 interface Answer {
   backward: (loss: Tensor) => Map<Tensor, Tensor>;
