@@ -33,7 +33,8 @@ function betaOf(x: NdArray, pStar: NdArray, bins: number): NdArray {
 /**
  * GHM-C as an op: (x, p*) → the mean of β·BCE, one number.
  *
- * `array` has functions of arrays, for `forward`: array.mul(a, b), array.softplus(x), array.total(x), which is a sum.
+ * `array` has functions of arrays, for `forward`: array.mul(a, b), array.softplus(x), and array.total(x), the sum as a
+ * plain number. array.full([], value, "float64") makes an array of one number.
  * `backward` is written with ops of tensors: mul(a, b), sigmoid(x). A label needs no gradient: null.
  */
 export class GHMC extends Op<2> {
