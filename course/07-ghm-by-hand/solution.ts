@@ -1,7 +1,7 @@
 /**
  * Why this is right. β = N/(R·n) gives every bin that holds an example the same total: R examples
- * of N/(R·n) each are N/n, and n bins of N/n are N. So the weights average 1, and GHM keeps the size
- * of the gradient where it changes its direction. The loss is written with softplus, since log p is
+ * of N/(R·n) each are N/n, and n bins of N/n are N. So the weights average 1: GHM shares out
+ * weight anew and adds none. The loss is written with softplus, since log p is
  * −∞ once p has been rounded to 0. And β stands in the gradient as it is: it was counted, and a
  * count does not move when x moves a little. Lesson 8 makes an op of this.
  */

@@ -34,9 +34,9 @@ function betaOf(x: NdArray, pStar: NdArray, bins: number): NdArray {
 /**
  * GHM-C as an op: (x, p*) → the mean of β·BCE, one number.
  *
- * `forward` is written with functions of arrays: array.mul(a, b), array.softplus(x), and
- * array.total(x), which is a sum. `backward` is written with ops of tensors: mul(a, b), sigmoid(x).
- * A label needs no gradient: null.
+ * `array` has functions of arrays, for `forward`: array.mul(a, b), array.softplus(x), and array.total(x), the sum as a
+ * plain number. array.full([], value, "float64") makes an array of one number.
+ * `backward` is written with ops of tensors: mul(a, b), sigmoid(x). A label needs no gradient: null.
  */
 export class GHMC extends Op<2> {
   // Your turn: a field for what forward leaves to backward, declared as in `private a!: Tensor;`.

@@ -1,6 +1,6 @@
 /**
- * You return the sigmoid of the score. It is the probability that you want in the end; but cross-
- * entropy on scores takes the sigmoid itself, because only from the score can it be computed
+ * You return the sigmoid of the score. It is the probability that you want in the end; but
+ * cross-entropy on scores takes the sigmoid itself, because only from the score can it be computed
  * without rounding to log 0. Return the score.
  */
 import { randn, zeros, type Generator, type Tensor } from "ghmgrad";

@@ -1,6 +1,6 @@
 /**
  * You divide by M, the number of all bins. The paper does that in its approximation, but its
- * authors' code, and all that came after it, divides by n, the number of bins that hold an
+ * authors' code, and mmdetection's after it, divides by n, the number of bins that hold an
  * example: with M, each empty bin makes all weights smaller, and the learning rate with them.
  * Somebody asked for the reason in the authors' repository (libuyu/GHM_Detection, issue 13).
  */

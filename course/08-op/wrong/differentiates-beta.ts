@@ -1,7 +1,7 @@
 /**
  * You differentiate β as well. The loss is the right number, and finite differences agree with your
  * gradient, which makes it look right. But it holds the pull away from crowds that β has when it
- * may move. Where isConnected is false, β should weigh and not be asked why: stopGradient(beta).
+ * may move. Where isConnected is false, β has to be a constant: stopGradient(beta).
  */
 import {
   abs,

@@ -1,7 +1,6 @@
 /**
- * Your backward is that of β, not of β·BCE, or so it looks: it multiplies β by BCE once more. The
- * output of forward is not what goes back. The loss's slope at x is β times the slope of BCE, and
- * that is p − p*.
+ * Your backward gives β·BCE, which is what forward computes. Backward needs a slope: that of the
+ * loss at x is β times the slope of BCE, and the slope of BCE is p − p*.
  */
 import {
   abs,

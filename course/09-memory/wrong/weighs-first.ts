@@ -1,5 +1,5 @@
 /**
- * You make the weights before you update S, so each batch is weighed by what came before it, and
+ * You make the weights before you update S, so each batch is weighted by what came before it, and
  * the first by nothing: N/0 is infinite. First S takes the new count in, then β is made of it.
  */
 export class Memory {

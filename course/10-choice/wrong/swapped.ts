@@ -1,6 +1,6 @@
 /**
- * You subtract a from b, so each verdict is about b: where a is better, you say worse. It is the
- * sort of slip that makes a paper; check it with accuracies whose verdict you know.
+ * You subtract a from b, so each verdict is about b: where a is better, you say worse. Check it
+ * with accuracies whose verdict you know.
  */
 import { bestF1, f1, pairedInterval } from "ghmgrad";
 

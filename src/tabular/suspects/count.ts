@@ -42,10 +42,11 @@ const samples = 200;
 /** The share of rows that must speak for a class. */
 const enough = 0.1;
 /**
- * A larger share of wrong labels is only believed of models that resolve at least the excess of the labels'
- * uncertainty. Who knew the right labels of two classes, three tenths of them wrong, would resolve an eighth.
+ * A larger share of wrong labels is only believed of models that resolve at least such a part of the labels'
+ * uncertainty. Of two classes with so many wrong labels, who knew the right ones would resolve an eighth.
  */
-const tooMany = 0.2;
+const tooMany = 0.3;
+const enoughKnown = 0.2;
 /** So many rows whose label is the likeliest class show that the models know that class. */
 const enoughOfClass = 3;
 /** The mean of probabilities that are all alike may be a little above them. */
@@ -68,9 +69,8 @@ const rounding = 1e-9;
  * JAIR 2021, equations 1 to 3.
  *
  * @returns `null` if fewer than a tenth of the rows speak for a class: then they do not speak for the
- * rest. Half is usual, since thresholds are means. `null`, too, if a share w of the labels would look
- * wrong, more than a fifth, to models whose log loss is not smaller by at least the part w − ⅕ than that
- * of the share of each class: 37 % wrong, say, and a log loss that is 4 % smaller.
+ * rest. Half is usual, since thresholds are means. `null`, too, if more than three tenths of the labels
+ * would look wrong, unless the models' log loss is smaller by a fifth than that of each class's share.
  */
 export function countWrong(
   opinions: readonly Opinion[],
@@ -90,7 +90,8 @@ export function countWrong(
     logLoss -= Math.log(probability);
     entropy -= Math.log(labelled[label] / rows);
   }
-  if (sumOf(point) / rows - tooMany > Math.max(0, 1 - logLoss / entropy)) return null;
+  const isKnown = logLoss <= (1 - enoughKnown) * entropy;
+  if (sumOf(point) > tooMany * rows && !isKnown) return null;
   const unrecognised = [...labelled.keys()].filter(
     (c) => known[c] < Math.min(enoughOfClass, enough * labelled[c]),
   );
