@@ -3,7 +3,21 @@ import { linkOf } from "../link.js";
 import { presetNames, presets, type PresetName } from "../presets.js";
 import { initialState, limits } from "../state.js";
 import type { Exported } from "../messages.js";
-import { advance, answer, ask, change, copy, isPlaying, load, play, speed, take } from "./store.js";
+import { OpenTable, TableChoices } from "./OwnTable.js";
+import {
+  advance,
+  answer,
+  ask,
+  change,
+  copy,
+  isPlaying,
+  load,
+  opened,
+  play,
+  readAgain,
+  speed,
+  take,
+} from "./store.js";
 
 /** The losses to choose from; a link may name others. */
 const losses = [
@@ -34,20 +48,30 @@ export function Controls() {
           <span class="unseen">Preset</span>
           <select
             value={name}
-            onChange={(event) => void load(initialState(event.currentTarget.value as PresetName))}
+            onChange={(event) => {
+              const chosen = event.currentTarget.value as PresetName;
+              void (chosen === "table" ? readAgain() : load(initialState(chosen)));
+            }}
           >
             {presetNames.map((each) => (
               <option value={each} key={each}>
                 {presets[each].title}
               </option>
             ))}
+            {opened.value !== null && (
+              <option value="table">
+                {presets.table.title}, {opened.value.file}
+              </option>
+            )}
           </select>
         </label>
         <p class="question">{question}</p>
         <button type="button" onClick={copyLink}>
           Copy link
         </button>
+        <OpenTable />
       </div>
+      <TableChoices />
       <Transport />
       <SetupControls />
     </header>

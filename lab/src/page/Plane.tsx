@@ -5,7 +5,8 @@ import { signal } from "@preact/signals";
 import type { Window } from "../engine/plane.js";
 import type { Answer } from "../messages.js";
 import type { Point } from "../state.js";
-import { answer, ask, brushed, placeOfPicked, plane } from "./store.js";
+import { Axes, drawAxes } from "./OwnTable.js";
+import { answer, ask, aspect, brushed, placeOfPicked, plane } from "./store.js";
 
 type Tool = "pick" | "paint 0" | "paint 1" | "flip" | "erase";
 const tools: Record<Tool, string> = {
@@ -43,21 +44,22 @@ export function Plane() {
 
   const use = (at: Point, chosen: Tool) => {
     const row = nearest(at);
-    if (chosen === "paint 0" || chosen === "paint 1") {
+    if ((chosen === "paint 0" || chosen === "paint 1") && now?.frame.isPlane === true) {
       const label = chosen === "paint 1" ? 1 : 0;
       void ask({ kind: "edit", edit: { kind: "add", point: at, label } });
     } else if (row === null) return;
-    else if (chosen === "pick") void ask({ kind: "look", picked: row });
-    else void ask({ kind: "edit", edit: { kind: chosen, row } });
+    else if (chosen === "flip" || chosen === "erase") {
+      void ask({ kind: "edit", edit: { kind: chosen, row } });
+    } else void ask({ kind: "look", picked: row });
   };
   const onKey = (event: KeyboardEvent) => {
     const { x1, x2 } = plane.value;
-    const stride = (x1[1] - x1[0]) / (event.shiftKey ? 16 : 64);
+    const part = event.shiftKey ? 16 : 64;
     const at = cross ?? pickedPoint() ?? [0, 0];
     const move = (dx: number, dy: number) => {
       setCross([
-        Math.min(Math.max(at[0] + dx * stride, x1[0]), x1[1]),
-        Math.min(Math.max(at[1] + dy * stride, x2[0]), x2[1]),
+        Math.min(Math.max(at[0] + (dx * (x1[1] - x1[0])) / part, x1[0]), x1[1]),
+        Math.min(Math.max(at[1] + (dy * (x2[1] - x2[0])) / part, x2[0]), x2[1]),
       ]);
     };
     const keys: Partial<Record<string, () => void>> = {
@@ -103,6 +105,7 @@ export function Plane() {
             type="button"
             key={each}
             aria-pressed={tool.value === each}
+            disabled={each.startsWith("paint") && now?.frame.isPlane === false}
             onClick={() => (tool.value = each)}
           >
             {tools[each]}
@@ -131,6 +134,7 @@ export function Plane() {
           setCross(null);
         }}
       />
+      <Axes />
       <p class="hint" id="plane-keys">
         Area: how hard a point pulls. Ring: its label is wrong. Keys: arrows move a cross, Enter
         picks, 0 and 1 paint, F flips, Del erases.
@@ -175,10 +179,13 @@ function nearest([x1, x2]: Point): number | null {
   const now = answer.value;
   if (now === null) return null;
   const { points, numbers } = now.frame;
-  const away = points.map((point) => Math.hypot(point.x1 - x1, point.x2 - x2));
+  const [width, height] = [plane.value.x1, plane.value.x2].map(([low, high]) => high - low);
+  // In parts of the picture's width: the axes of a table are not to one scale.
+  const away = points.map((point) =>
+    Math.hypot((point.x1 - x1) / width, (point.x2 - x2) / (aspect * height)),
+  );
   const least = Math.min(...away);
-  const [low, high] = plane.value.x1;
-  return least < (high - low) / 20 ? numbers[away.indexOf(least)] : null;
+  return least < 1 / 20 ? numbers[away.indexOf(least)] : null;
 }
 
 let lastPainted: readonly [number, number] = [0, 0];
@@ -211,7 +218,7 @@ function describe(now: Answer | null): string {
   );
   return (
     `${points.length} points, ${positives} of them triangles; ` +
-    `balanced accuracy on clean rows: ${accuracy.join(", ")}`
+    `balanced accuracy on ${now.frame.measuredOn}: ${accuracy.join(", ")}`
   );
 }
 
@@ -300,6 +307,7 @@ function draw(
     }
   });
   context.globalAlpha = 1;
+  drawAxes(context, now);
   const place = placeOfPicked(now);
   if (place >= 0) {
     const { x1, x2 } = frame.points[place];

@@ -39,7 +39,7 @@ export function Time() {
           >
             {(Object.keys(metrics) as (keyof Quality)[]).map((each) => (
               <option value={each} key={each}>
-                {metrics[each]}, {each === "spoiltShare" ? "training" : "clean points"}
+                {metrics[each]}, {each === "spoiltShare" ? "training" : now.frame.measuredOn}
               </option>
             ))}
           </select>

@@ -3,7 +3,7 @@ import { linkOf, readLink } from "../link.js";
 import type { Pace } from "../messages.js";
 import type { State } from "../state.js";
 import { App } from "./App.js";
-import { answer, ask, load, openLink, seeds } from "./store.js";
+import { answer, ask, begin, load, openLink, seeds } from "./store.js";
 import "./style.css";
 
 /** For scripts, teachers and tests. */
@@ -35,5 +35,5 @@ if (place !== null) {
   render(<App />, place);
   window.ghmLab = ghmLab;
   addEventListener("hashchange", () => void openLink());
-  void openLink();
+  void begin();
 }

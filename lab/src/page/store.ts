@@ -1,10 +1,12 @@
 /** What the page knows: the last answer of the worker, and what only the page needs. */
 import { computed, signal } from "@preact/signals";
+import type { TableFile } from "../engine/ownTable.js";
 import type { Window } from "../engine/plane.js";
 import { linkOf, readLink } from "../link.js";
 import type { Action, Answer, Exported, FromWorker, Pace, Question, Seeds } from "../messages.js";
 import { presets } from "../presets.js";
-import { grid, initialState, type State } from "../state.js";
+import { grid, initialState, limits, tooLarge, type State } from "../state.js";
+import type { LabOptions, LabTable } from "../../../src/tabular/table/forLab.js";
 import packed from "virtual:worker";
 
 /** The last answer; `null` until the first. */
@@ -29,6 +31,11 @@ export const shownTwin = computed(() => {
 /** Where the row that is looked at stands among the points of an answer; −1: it is not there. */
 export const placeOfPicked = ({ state, frame }: Answer): number =>
   frame.numbers.indexOf(state.picked ?? -1);
+
+/** The table of one's own that was opened last, and how it was to be read. */
+export const opened = signal<{ file: string; options: LabOptions } | null>(null);
+/** The state of a link, until its table is opened. */
+let awaited: State | null = null;
 
 let worker: Promise<Worker> | null = null;
 let lastId = 0;
@@ -82,7 +89,9 @@ export function ask(action: Action): Promise<void> {
     if ("error" in message) {
       isPlaying.value = false;
       notice.value = message.error;
+      if (message.lacksTable && action.kind === "load") awaited = action.state;
     } else if ("frame" in message) {
+      if (!message.frame.isPlane && message.window !== null) plane.value = message.window;
       answer.value = message;
       seeds.value = message.seeds;
       if (action.kind !== "look" && action.kind !== "advance") notice.value = null;
@@ -135,8 +144,13 @@ export async function load(state: State): Promise<void> {
   isPlaying.value = false;
   brushed.value = null;
   await ask({ kind: "load", state });
+  await fitPlane();
+}
+
+/** Looks at a part of the plane with all points in it. */
+async function fitPlane(): Promise<void> {
   const now = answer.value;
-  if (now === null) return;
+  if (now?.frame.isPlane !== true) return;
   const wanted = windowOf(now);
   if (JSON.stringify(wanted) !== JSON.stringify(plane.value)) {
     plane.value = wanted;
@@ -148,12 +162,17 @@ export async function load(state: State): Promise<void> {
 export function change(setup: Partial<State["setup"]>): Promise<void> {
   const state = answer.value?.state;
   if (state === undefined) return Promise.resolve();
-  const initial = initialState(state.setup.preset);
-  return load({ ...initial, shown: state.shown, setup: { ...state.setup, ...setup } });
+  const initial = initialState(state.setup.preset, state.setup.table);
+  return load({
+    ...initial,
+    shown: state.shown,
+    across: state.across,
+    setup: { ...state.setup, ...setup },
+  });
 }
 
 /** The plane is so much wider than high. */
-const aspect = 8 / 7;
+export const aspect = 8 / 7;
 
 /** A part of the plane with all points in it. */
 function windowOf({ frame }: Answer): Window {
@@ -165,9 +184,58 @@ function windowOf({ frame }: Answer): Window {
   return { x1: [-edge, edge], x2: [-edge / aspect, edge / aspect], cells: [96, 84] };
 }
 
-/** Opens what the address says; if that is nothing, the first preset. */
-export async function openLink(): Promise<void> {
+/** Opens a file that was chosen, dropped or pasted. */
+export async function openFile(file: File): Promise<void> {
+  if (file.size > limits.tableBytes) {
+    notice.value = tooLarge(file.name, file.size);
+    return;
+  }
+  notice.value = `Reading ${file.name} …`;
+  try {
+    await openTable({ name: file.name, content: new Uint8Array(await file.arrayBuffer()) });
+  } catch {
+    notice.value = `${file.name} cannot be read: it may be a folder, or have been moved`;
+  }
+}
+
+/** Begins with a table of one's own; or goes on with the link that waits for it. */
+export async function openTable(file: TableFile, options: LabOptions = {}): Promise<void> {
+  isPlaying.value = false;
+  brushed.value = null;
+  const before = answer.value;
+  await ask({ kind: "open", file, options, waiting: awaited });
+  const table = answer.value?.state.setup.table ?? null;
+  if (answer.value === before || table === null) return; // it was refused
+  const wanted = awaited?.setup.table ?? null;
+  const isAwaited = wanted?.print === table.print;
+  opened.value = { file: table.file, options: isAwaited ? table.read : options };
+  await fitPlane();
+  if (isAwaited) awaited = null;
+  else if (wanted !== null) {
+    notice.value =
+      `This is another table than that of the link, ${wanted.file} with ${wanted.rows} rows: ` +
+      `here it is from the beginning. The link still waits for its own.`;
+  }
+}
+
+/** Reads the table that was opened last once more, and begins with it. */
+export async function readAgain(): Promise<void> {
+  await ask({ kind: "read", options: opened.value?.options ?? {} });
+  await fitPlane();
+}
+
+/** Begins with the table that `ghmgrad lab` has written into the page, and with the address. */
+export async function begin(): Promise<void> {
   const text = location.hash.slice(1);
+  const written = JSON.parse(
+    document.getElementById("table")?.textContent ?? "null",
+  ) as LabTable | null;
+  if (written !== null) await openTable(written.file, written.options);
+  if (text !== "" || answer.value === null) await openLink(text);
+}
+
+/** Opens what the address says; if that is nothing, the first preset. */
+export async function openLink(text = location.hash.slice(1)): Promise<void> {
   let state = initialState("heap");
   let told: string | null = null;
   if (text !== "") {
@@ -181,6 +249,11 @@ export async function openLink(): Promise<void> {
     }
   }
   await load(state);
+  if (awaited === state && answer.value === null) {
+    told = notice.value;
+    await load(initialState("heap"));
+    clearTimeout(linkTimer); // the address keeps the link until something is done
+  }
   notice.value ??= told;
 }
 

@@ -6,7 +6,8 @@ import { checkBuild } from "../../../test/tabular/cli/run.js";
 import { complaintsOf, noBrowser, useBrowser } from "../../../test/browser/open.js";
 import { Session } from "../../src/engine/session.js";
 import { linkOf } from "../../src/link.js";
-import type { Answer } from "../../src/messages.js";
+import type { TableFile } from "../../src/engine/ownTable.js";
+import type { Action, Answer } from "../../src/messages.js";
 import { presetNames, presets } from "../../src/presets.js";
 import { initialState, type State } from "../../src/state.js";
 
@@ -14,21 +15,26 @@ checkBuild();
 const file = new URL("../../../dist/lab/lab.html", import.meta.url);
 
 /** What the page shows as numbers; a part of `window.ghmLab`. */
-type Numbers = Omit<Answer, "id" | "planes" | "file">;
+type Numbers = Omit<Answer, "id" | "planes" | "window" | "file">;
 
 async function numbersOf(page: Page): Promise<Numbers> {
   const numbers = await page.evaluate(() => window.ghmLab.numbers());
   expect(numbers).not.toBeNull();
-  const { state, frame, tape, curve, why, seeds } = numbers as unknown as Numbers;
-  return { state, frame, tape, curve, why, seeds };
+  const { state, frame, tape, table, curve, why, seeds } = numbers as unknown as Numbers;
+  return { state, frame, tape, table, curve, why, seeds };
 }
 
 /** The same in Node. */
-function numbersHere(state: State): Numbers {
-  const answer = new Session().answer({ id: 0, action: { kind: "load", state }, plane: null });
+function numbersHere(state: State, file?: TableFile): Numbers {
+  const session = new Session();
+  const ask = (action: Action) => session.answer({ id: 0, action, plane: null });
+  const answer =
+    file === undefined
+      ? ask({ kind: "load", state })
+      : ask({ kind: "open", file, options: {}, waiting: state });
   expect(answer).not.toHaveProperty("error");
-  const { frame, tape, curve, why, seeds, ...others } = answer as Answer;
-  return { state: others.state, frame, tape, curve, why, seeds };
+  const { frame, tape, table, curve, why, seeds, ...others } = answer as Answer;
+  return { state: others.state, frame, tape, table, curve, why, seeds };
 }
 
 /** In the page: whether the first answer has come. */

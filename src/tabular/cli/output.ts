@@ -70,10 +70,11 @@ export async function writeReport(
 /**
  * Checks before long work that its report can be written.
  *
+ * @param what - a "report", or another page, in messages.
  * @throws Error if something other than a report is at that path, or the folder is not writable.
  */
-export function checkReportPath(path: string): void {
-  if (path === "") throw new Error('"" is no name for a report');
+export function checkReportPath(path: string, what = "report"): void {
+  if (path === "") throw new Error(`"" is no name for a ${what}`);
   checkWritable(path);
   // A symbolic link that leads nowhere is something, too.
   if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
@@ -86,7 +87,7 @@ export function checkReportPath(path: string): void {
   }
   if (!isReport) {
     throw new Error(
-      `${nameOf(path)} exists and is no report of ghmgrad: it shall not be overwritten`,
+      `${nameOf(path)} exists and is no ${what} of ghmgrad: it shall not be overwritten`,
     );
   }
 }
