@@ -108,7 +108,7 @@ export function TableChoices() {
         choose={(name) => readIt({ label, positive: name, names: pair })}
       />
       <span>○ {classes[0]}</span>
-      {others.length > 1 && (
+      {others.length > 2 && (
         <Choice
           title="Columns"
           value={pair === null ? "all" : "two"}
@@ -214,21 +214,21 @@ export function Axes() {
   const now = answer.value;
   if (now === null || now.frame.isPlane) return null;
   const { frame, state } = now;
+  const { length } = frame.features;
   return (
     <p class="hint">
-      {frame.features.length} features are no plane, so a point stands at one of them and at its
-      logit, which {frame.twins[state.shown].title} moves as it learns: above 0 it says △. Points
-      cannot be added here.
+      {length === 1 ? "One feature is" : `${length} features are`} no plane: a point's height is its
+      logit, which {frame.twins[state.shown].title} moves as it learns. So none can be added.
     </p>
   );
 }
 
-/** The same on the canvas: both axes, with their ends. */
+/** The axes of a table's view on the canvas, with their ends. */
 export function drawAxes(
   context: CanvasRenderingContext2D,
   { frame, state, window }: Answer,
 ): void {
-  if (frame.isPlane || window === null) return;
+  if (state.setup.table === null || window === null) return;
   const { clientWidth: width, clientHeight: height } = context.canvas;
   const style = getComputedStyle(context.canvas);
   context.font = "11px system-ui, sans-serif";
@@ -237,20 +237,19 @@ export function drawAxes(
   context.strokeStyle = style.getPropertyValue("--page");
   context.fillStyle = style.getPropertyValue("--ink");
   const write = (text: string, x: number, y: number, align: CanvasTextAlign) => {
+    const clean = text.replace(/^-/, "−");
     context.textAlign = align;
-    context.strokeText(text, x, y);
-    context.fillText(text, x, y);
+    context.strokeText(clean, x, y);
+    context.fillText(clean, x, y);
   };
-  const [low, high] = window.x1.map((value) => value.toPrecision(2));
-  write(`logit ${window.x2[1]}`, 6, 14, "left");
-  write("0", 6, height / 2 - 4, "left");
-  write(String(window.x2[0]).replace("-", "−"), 6, height - 20, "left");
-  write(low.replace("-", "−"), 6, height - 6, "left");
-  write(
-    `${frame.features[state.across].slice(0, 60)}, standardised`,
-    width / 2,
-    height - 6,
-    "center",
-  );
+  const { features, isPlane } = frame;
+  const called = (k: number) => `${features[k].slice(0, 60)}, standardised`;
+  const [low, high] = window.x1.map((value) => String(Number(value.toPrecision(2))));
+  write(low, 6, height - 6, "left");
+  write(called(isPlane ? 0 : state.across), width / 2, height - 6, "center");
   write(high, width - 6, height - 6, "right");
+  const [bottom, top] = window.x2.map((value) => String(Number(value.toPrecision(2))));
+  write(`${top}  ${isPlane ? called(1) : "logit: △ above 0"}`, 6, 15, "left");
+  if (!isPlane) write("0", 6, height / 2 - 4, "left");
+  write(bottom, 6, height - 20, "left");
 }

@@ -44,13 +44,12 @@ export function Plane() {
 
   const use = (at: Point, chosen: Tool) => {
     const row = nearest(at);
-    if ((chosen === "paint 0" || chosen === "paint 1") && now?.frame.isPlane === true) {
+    if (chosen === "paint 0" || chosen === "paint 1") {
       const label = chosen === "paint 1" ? 1 : 0;
       void ask({ kind: "edit", edit: { kind: "add", point: at, label } });
     } else if (row === null) return;
-    else if (chosen === "flip" || chosen === "erase") {
-      void ask({ kind: "edit", edit: { kind: chosen, row } });
-    } else void ask({ kind: "look", picked: row });
+    else if (chosen === "pick") void ask({ kind: "look", picked: row });
+    else void ask({ kind: "edit", edit: { kind: chosen, row } });
   };
   const onKey = (event: KeyboardEvent) => {
     const { x1, x2 } = plane.value;
@@ -115,6 +114,7 @@ export function Plane() {
       </div>
       <canvas
         ref={canvas}
+        class={now?.frame.isPlane === false ? "flat" : ""}
         tabIndex={0}
         role="img"
         aria-label={describe(now)}

@@ -67,13 +67,16 @@ export async function writeReport(
   return file;
 }
 
+/** What stands in pages that may be overwritten. */
+const generators = { report: "ghmgrad", page: "ghmgrad lab" };
+
 /**
  * Checks before long work that its report can be written.
  *
- * @param what - a "report", or another page, in messages.
+ * @param what - is to be written there: a report, or the Lab's page.
  * @throws Error if something other than a report is at that path, or the folder is not writable.
  */
-export function checkReportPath(path: string, what = "report"): void {
+export function checkReportPath(path: string, what: keyof typeof generators = "report"): void {
   if (path === "") throw new Error(`"" is no name for a ${what}`);
   checkWritable(path);
   // A symbolic link that leads nowhere is something, too.
@@ -81,7 +84,7 @@ export function checkReportPath(path: string, what = "report"): void {
   let isReport;
   try {
     isReport =
-      statSync(path).isFile() && startOf(path).includes('<meta name="generator" content="ghmgrad"');
+      statSync(path).isFile() && startOf(path).includes(`<meta name="generator" content="${generators[what]}"`);
   } catch (error) {
     throw explainRead(error, path);
   }
