@@ -6,8 +6,7 @@ import { checkBuild } from "../../../test/tabular/cli/run.js";
 import { complaintsOf, noBrowser, useBrowser } from "../../../test/browser/open.js";
 import { Session } from "../../src/engine/session.js";
 import { linkOf } from "../../src/link.js";
-import type { TableFile } from "../../src/engine/ownTable.js";
-import type { Action, Answer } from "../../src/messages.js";
+import type { Answer } from "../../src/messages.js";
 import { presetNames, presets } from "../../src/presets.js";
 import { initialState, type State } from "../../src/state.js";
 
@@ -25,13 +24,8 @@ async function numbersOf(page: Page): Promise<Numbers> {
 }
 
 /** The same in Node. */
-function numbersHere(state: State, file?: TableFile): Numbers {
-  const session = new Session();
-  const ask = (action: Action) => session.answer({ id: 0, action, plane: null });
-  const answer =
-    file === undefined
-      ? ask({ kind: "load", state })
-      : ask({ kind: "open", file, options: {}, waiting: state });
+function numbersHere(state: State): Numbers {
+  const answer = new Session().answer({ id: 0, action: { kind: "load", state }, plane: null });
   expect(answer).not.toHaveProperty("error");
   const { frame, tape, table, curve, why, seeds, ...others } = answer as Answer;
   return { state: others.state, frame, tape, table, curve, why, seeds };

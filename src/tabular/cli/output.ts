@@ -84,7 +84,8 @@ export function checkReportPath(path: string, what: keyof typeof generators = "r
   let isReport;
   try {
     isReport =
-      statSync(path).isFile() && startOf(path).includes(`<meta name="generator" content="${generators[what]}"`);
+      statSync(path).isFile() &&
+      startOf(path).includes(`<meta name="generator" content="${generators[what]}"`);
   } catch (error) {
     throw explainRead(error, path);
   }

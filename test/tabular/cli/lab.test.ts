@@ -100,7 +100,7 @@ describe.concurrent("ghmgrad lab", () => {
     const { file, options } = tableIn("penguins.html") as LabTable;
     expect(file.name).toBe("penguins.csv");
     expect(parseCsv(file.content).rows).toEqual(loadDataset("penguins").rows);
-    const schema = inferSchema(loadDataset("penguins"), { ...options, label: "label" });
+    const schema = inferSchema(loadDataset("penguins"), { label: "label", drop: options.drop });
     expect(schema.columns.filter(({ type }) => type === "dropped").map(({ name }) => name)).toEqual(
       ["species", "island"],
     );
