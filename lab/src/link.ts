@@ -12,8 +12,8 @@ import { presetNames, presets, type PresetName } from "./presets.js";
 
 const version = "1";
 
-/** Longer ones are no links of this page; some programs cut them off much sooner. */
-const longest = 20_000;
+/** Some programs cut them off much sooner. A table with thousands of columns to choose may be longer. */
+const longest = 100_000;
 
 /** The link's part behind #. */
 export function linkOf(state: State): string {
@@ -51,7 +51,9 @@ export interface ReadLink {
  */
 export function readLink(text: string): ReadLink {
   if (text.length > longest) {
-    throw new RangeError(`the link has ${text.length} characters; this page makes none so long`);
+    throw new RangeError(
+      `the link has ${text.length} characters, and this page reads ${longest} at most`,
+    );
   }
   const [preset, ...parts] = decode(text).split("&");
   if (!Object.hasOwn(presets, preset)) {

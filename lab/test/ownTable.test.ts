@@ -12,7 +12,7 @@ import { labLimits, type LabOptions } from "../../src/tabular/table/forLab.js";
 import { Session } from "../src/engine/session.js";
 import { linkOf, readLink } from "../src/link.js";
 import type { Action, Answer, Refusal } from "../src/messages.js";
-import { initialState, type State } from "../src/state.js";
+import { initialState, type State, type TableSetup } from "../src/state.js";
 import { csvOf, gradesCsv } from "./tables.js";
 
 const ask = (session: Session, action: Action) => session.answer({ id: 1, action, plane: null });
@@ -277,7 +277,8 @@ describe("a link to a table of one's own", () => {
 
   it("is 2,000 characters long at most for a table with 20 columns to use", () => {
     const keep = Array.from({ length: 20 }, (_, i) => `a column of the name ${i}`);
-    const table = { ...there().state.setup.table!, read: { keep } };
+    const { table: own } = there().state.setup;
+    const table = own && { ...own, read: { keep } };
     expect(linkOf(initialState("table", table)).length).toBeLessThan(2000);
   });
 
@@ -310,7 +311,10 @@ describe("a link to a table of one's own", () => {
     const reading = (read: object) =>
       refused(session, {
         kind: "load",
-        state: { ...before.state, setup: { ...setup, table: { ...setup.table!, read } } },
+        state: {
+          ...before.state,
+          setup: { ...setup, table: { ...setup.table, read } as TableSetup },
+        },
       }).error;
     expect(reading({ keep: ["colour"] })).toContain('mine.csv has no column "colour"');
     expect(reading({ colour: 1 })).toContain("colour");

@@ -102,7 +102,8 @@ function rowsText({ preset, seed, table: own }: Setup, table: LabelledTable | nu
       moreImports:
         `import { readTable } from "ghmgrad/node";\n` +
         `import { encodeParts, inferSchema, labelledTable } from "ghmgrad/tabular";\n`,
-      text: `const table = await readTable(${JSON.stringify(file)}${how === "{}" ? "" : `, ${how}`});
+      text: `// The table that was opened in the page, with ${own.rows} rows.
+const table = await readTable(${JSON.stringify(file)}${how === "{}" ? "" : `, ${how}`});
 const schema = inferSchema(table, ${textOf({ ...options, label, positive })});
 const data = labelledTable(table, schema);
 const split = ${split}(${given}, [${shares}], ${seed});

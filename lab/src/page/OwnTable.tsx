@@ -188,17 +188,15 @@ interface ChoiceProps {
 }
 
 function Choice({ title, value, options, choose }: ChoiceProps) {
+  const change = async (select: HTMLSelectElement) => {
+    const before = answer.value;
+    await choose(select.value);
+    if (answer.value === before) select.value = value; // it was refused
+  };
   return (
     <label>
       {title}{" "}
-      <select
-        value={value}
-        onChange={async ({ currentTarget }) => {
-          const before = answer.value;
-          await choose(currentTarget.value);
-          if (answer.value === before) currentTarget.value = value; // it was refused
-        }}
-      >
+      <select value={value} onChange={({ currentTarget }) => void change(currentTarget)}>
         {options.map(([each, name]) => (
           <option value={each} key={each}>
             {name}
@@ -239,17 +237,17 @@ export function drawAxes(
   const write = (text: string, x: number, y: number, align: CanvasTextAlign) => {
     const clean = text.replace(/^-/, "−");
     context.textAlign = align;
-    context.strokeText(clean, x, y);
-    context.fillText(clean, x, y);
+    context.strokeText(clean, x, y, width - 110);
+    context.fillText(clean, x, y, width - 110);
   };
   const { features, isPlane } = frame;
-  const called = (k: number) => `${features[k].slice(0, 60)}, standardised`;
+  const called = (k: number) => `${features[k]}, standardised`;
   const [low, high] = window.x1.map((value) => String(Number(value.toPrecision(2))));
-  write(low, 6, height - 6, "left");
+  write(low, 40, height - 6, "left");
   write(called(isPlane ? 0 : state.across), width / 2, height - 6, "center");
   write(high, width - 6, height - 6, "right");
   const [bottom, top] = window.x2.map((value) => String(Number(value.toPrecision(2))));
   write(`${top}  ${isPlane ? called(1) : "logit: △ above 0"}`, 6, 15, "left");
   if (!isPlane) write("0", 6, height / 2 - 4, "left");
-  write(bottom, 6, height - 20, "left");
+  write(bottom, 6, height - 6, "left");
 }

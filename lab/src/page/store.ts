@@ -191,11 +191,12 @@ export async function openFile(file: File): Promise<void> {
     return;
   }
   notice.value = `Reading ${file.name} …`;
-  try {
-    await openTable({ name: file.name, content: new Uint8Array(await file.arrayBuffer()) });
-  } catch {
+  const bytes = await file.arrayBuffer().catch(() => null);
+  if (bytes === null) {
     notice.value = `${file.name} cannot be read: it may be a folder, or have been moved`;
+    return;
   }
+  await openTable({ name: file.name, content: new Uint8Array(bytes) });
 }
 
 /** Begins with a table of one's own; or goes on with the link that waits for it. */
