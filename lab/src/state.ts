@@ -84,7 +84,7 @@ export interface State {
  */
 export const limits = {
   ...{ steps: 10_000, rows: labLimits.rows, layers: 3, units: 32 },
-  ...{ weights: 4000, tableBytes: labLimits.bytes },
+  ...{ weights: labLimits.weights, tableBytes: labLimits.bytes },
 } as const;
 
 /** That a file is too large for the page to read. */

@@ -97,7 +97,9 @@ export function Plane() {
   };
   return (
     <section class="plane" aria-labelledby="plane-title">
-      <h2 id="plane-title">The plane</h2>
+      <h2 id="plane-title">
+        {now?.frame.isPlane === false ? "Logit against a column" : "The plane"}
+      </h2>
       <div class="tools" role="group" aria-label="What a click does">
         {(Object.keys(tools) as Tool[]).map((each) => (
           <button

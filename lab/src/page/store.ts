@@ -232,7 +232,10 @@ export async function begin(): Promise<void> {
     document.getElementById("table")?.textContent ?? "null",
   ) as LabTable | null;
   if (written !== null) await openTable(written.file, written.options);
-  if (text !== "" || answer.value === null) await openLink(text);
+  if (text === "" && answer.value !== null) return;
+  const told = notice.value;
+  await openLink(text);
+  notice.value ??= told;
 }
 
 /** Opens what the address says; if that is nothing, the first preset. */

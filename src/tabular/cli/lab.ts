@@ -13,6 +13,7 @@ import {
   inferSchema,
   labelledTable,
   parseCsv,
+  TableEncoder,
 } from "../table/index.js";
 import { guessLabel, labLimits, type LabTable } from "../table/forLab.js";
 import { checkClasses } from "../table/labelledTable.js";
@@ -89,6 +90,13 @@ async function tableFor(
   const schemaOf = schemaOptions(csv, { ...options, ...label }, command);
   const data = labelledTable(table, inferSchema(table, schemaOf));
   checkClasses(data, 2, () => "the page trains on some, and measures on others");
+  const { length: features } = new TableEncoder(data.schema).fit(data.table).featureNames;
+  if (features >= labLimits.weights) {
+    throw new RangeError(
+      `${source} makes ${features} features, and the page has room for ${labLimits.weights - 1}: leave out ` +
+        `columns with many categories (--drop, --keep)`,
+    );
+  }
   const rows = data.labels.length;
   const isNamed = options.label !== undefined || known !== null;
   const lines = [

@@ -5,8 +5,11 @@ import type { ParseCsvOptions } from "./parseCsv.js";
 import type { SchemaOptions } from "./schema.js";
 import { cellsOf, type Table } from "./table.js";
 
-/** The page draws so many rows of a table at most, and reads so many bytes. */
-export const labLimits = { rows: 4000, bytes: 2 ** 25 } as const;
+/**
+ * The page draws so many rows of a table at most, reads so many bytes, and has room for networks of
+ * so many weights.
+ */
+export const labLimits = { rows: 4000, bytes: 2 ** 25, weights: 4000 } as const;
 
 /** How the page reads a table: options of `parseCsv` and `inferSchema`, but for weights. */
 export type LabOptions = Pick<ParseCsvOptions, "delimiter" | "header"> &

@@ -147,11 +147,16 @@ describe.concurrent("ghmgrad lab", () => {
     ["lab loans.csv --label price", 1, 'loans.csv has no column "price"'],
     ["lab loans.csv --positive maybe", 1, "has no class 'maybe' to be the positive one"],
     ["lab loans.csv --weight age", 2, "the Lab's losses weigh rows themselves: leave out --weight"],
+    ["lab wide.csv", 1, "wide.csv makes 4001 features, and the page has room for 3999"],
     ["lab large.csv", 1, "large.csv is larger than 32 MiB, and the page reads no more"],
     ["lab loans.csv --out no/where.html", 1, "cannot write no/where.html: there is no folder"],
   ])("%s is refused with a sentence, and leaves no page", async (line, exit, message) => {
     write("one.csv", "a,y\n1,x\n2,x\n3,x\n");
     write("header.csv", "a,y\n");
+    const texts = Array.from({ length: 4000 }, (_, i) => {
+      return `${["a", "b", "c", "d", "e"].map((name) => `${name}${i % 800}`).join()},${i % 7},${i % 2}\n`;
+    });
+    write("wide.csv", `a,b,c,d,e,f,y\n${texts.join("")}`);
     write("large.csv", `a,y\n${" ".repeat(2 ** 25)}`);
     const { code, stdout, stderr } = await ghmgrad(line.split(" "), { cwd });
     expect([code, stdout]).toEqual([exit, ""]);
