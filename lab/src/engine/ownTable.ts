@@ -74,9 +74,8 @@ export class OwnTable {
    * @throws RangeError or TypeError as `parseCsv` and `inferSchema` do.
    */
   setup({ label, positive, ...read }: LabOptions): TableSetup {
-    const { delimiter, header, ...options } = read;
-    const table = parseCsv(this.#text, { source: this.#file, delimiter, header });
-    const missingValues = options.missingValues ?? defaultMissingValues;
+    const { table, options } = this.#parse(read, this.#file);
+    const missingValues = read.missingValues ?? defaultMissingValues;
     const guessed = guessLabel(table, { label, positive }, missingValues);
     const data = labelledTable(table, inferSchema(table, { ...options, ...guessed }));
     const setup: TableSetup = {
@@ -85,7 +84,7 @@ export class OwnTable {
       print: this.print,
       label: guessed.label,
       positive: data.schema.label.classes[1],
-      read: JSON.parse(JSON.stringify(read)) as TableSetup["read"],
+      read: JSON.parse(JSON.stringify(read)) as TableSetup["read"], // as a link has it
     };
     this.#read = { key: JSON.stringify(setup), data };
     return setup;
@@ -95,13 +94,17 @@ export class OwnTable {
   data(setup: TableSetup): LabelledTable {
     const key = JSON.stringify(setup);
     if (this.#read?.key !== key) {
-      const { file: source, label, positive, read } = setup;
-      const { delimiter, header, ...options } = read;
-      const table = parseCsv(this.#text, { source, delimiter, header });
+      const { file, label, positive, read } = setup;
+      const { table, options } = this.#parse(read, file);
       const schema = inferSchema(table, { ...options, label, positive });
       this.#read = { key, data: labelledTable(table, schema) };
     }
     return this.#read.data;
+  }
+
+  /** The table, and the options that are not about its text. */
+  #parse({ delimiter, header, ...options }: TableSetup["read"], source: string) {
+    return { table: parseCsv(this.#text, { source, delimiter, header }), options };
   }
 
   view(setup: TableSetup, { rows, test }: Experiment): TableView {

@@ -243,11 +243,11 @@ export function drawAxes(
   const { features, isPlane } = frame;
   const called = (k: number) => `${features[k]}, standardised`;
   const [low, high] = window.x1.map((value) => String(Number(value.toPrecision(2))));
-  write(low, 40, height - 6, "left");
+  write(low, 6, height - 6, "left");
   write(called(isPlane ? 0 : state.across), width / 2, height - 6, "center");
   write(high, width - 6, height - 6, "right");
   const [bottom, top] = window.x2.map((value) => String(Number(value.toPrecision(2))));
   write(`${top}  ${isPlane ? called(1) : "logit: △ above 0"}`, 6, 15, "left");
   if (!isPlane) write("0", 6, height / 2 - 4, "left");
-  write(bottom, 6, height - 6, "left");
+  write(bottom, 6, height - 22, "left");
 }
