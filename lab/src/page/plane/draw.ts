@@ -31,7 +31,13 @@ export function drawPlane(
   now: Answer,
   look: Look,
 ): void {
-  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const colours = new Map<string, string>();
+  /** A browser takes its time for each, and there are thousands of points. */
+  const colour = (name: string) => {
+    const known = colours.get(name) ?? style.getPropertyValue(`--${name}`).trim();
+    colours.set(name, known);
+    return known;
+  };
   const scale = scaleOf(look.window, size);
   const { width, height } = scale;
   context.fillStyle = colour("page");
@@ -238,7 +244,7 @@ function drawAxes(
     tick(context, toX(value), height, 0, 4);
     context.fillText(signed(value), toX(value), height + 14);
   }
-  context.fillText(axes[0], margin.left + width / 2, height + 26);
+  context.fillText(axes[0], margin.left + width / 2, height + 26, width);
   context.textBaseline = "middle";
   context.textAlign = "right";
   for (const value of ticksIn(x2)) {
@@ -249,7 +255,7 @@ function drawAxes(
   context.translate(6, height / 2);
   context.rotate(-Math.PI / 2);
   context.textAlign = "center";
-  context.fillText(axes[1], 0, 0);
+  context.fillText(axes[1], 0, 0, height);
   context.restore();
 }
 
