@@ -190,6 +190,9 @@ function checkTableSetup({ file, rows, print, label, positive, read }: TableSetu
   if (typeof (read as unknown) !== "object" || (read as unknown) === null || Array.isArray(read)) {
     throw new RangeError("how the table is read must be an object of options");
   }
+  if ("weight" in read) {
+    throw new RangeError("the page reads no weights of rows: it is the losses that weigh them");
+  }
 }
 
 function whole(what: string, value: number, low: number, high: number): void {

@@ -299,6 +299,10 @@ describe("a link to a table of one's own", () => {
       ],
       [of({ ...setup, table: { ...table, print: -1 } }), "the table's fingerprint must be a whole"],
       [of({ ...setup, table: { ...table, read: [] } }), "must be an object of options"],
+      [
+        of({ ...setup, table: { ...table, read: { weight: "age" } } }),
+        "the page reads no weights of rows",
+      ],
       [of({ ...setup, table: { ...table, label: 3 } }), "the label's column must be a text"],
     ];
     for (const [link, message] of cases) expect(() => readLink(link), link).toThrow(message);

@@ -171,6 +171,12 @@ describe.skipIf(noBrowser)("a table of one's own in the Lab", () => {
     await expect.poll(() => alertOf(page)).toContain("the label is missing");
     expect(await page.getByRole("combobox", { name: "Label" }).inputValue()).toBe("passed");
     expect(await page.evaluate(() => window.ghmLab.state()?.edits.length)).toBe(1);
+    await page.locator(".setup summary").click();
+    const rate = page.getByRole("spinbutton", { name: "Learning rate" });
+    await rate.fill("99");
+    await rate.blur();
+    await expect.poll(() => alertOf(page)).toContain("must be above 0 and at most 10, not 99");
+    await expect.poll(() => rate.inputValue()).toBe("0.1");
     await choose("Columns", "all");
     await expect.poll(table).toMatchObject({ read: {} });
     await page.getByRole("combobox", { name: "Preset" }).selectOption("clean");

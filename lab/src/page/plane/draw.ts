@@ -1,9 +1,9 @@
 /** The plane as a picture. */
-import { contours } from "d3-contour";
 import type { Window } from "../../engine/plane.js";
 import type { Answer } from "../../messages.js";
 import type { Point } from "../../state.js";
 import { placeOfPicked } from "../store.js";
+import { isolines } from "./isolines.js";
 import { margin, scaleOf, type Scale } from "./scale.js";
 
 /** What is drawn but for the answer itself. */
@@ -116,24 +116,13 @@ function traceBorder(
   [columns, rows]: Window["cells"],
   { width, height }: Scale,
 ): void {
-  const border = contours()
-    .size([columns, rows])
-    .smooth(true)
-    .contour(
-      Array.from(heat, (p) => p),
-      0.5,
-    );
   const [w, h] = [width / columns, height / rows];
   context.beginPath();
-  for (const ring of border.coordinates.flat()) {
-    let isDown = false;
-    for (const [x, y] of ring) {
-      // The edge of the plane is no border.
-      const isEdge = x <= 0.5 || y <= 0.5 || x >= columns - 0.5 || y >= rows - 0.5;
-      if (isDown && !isEdge) context.lineTo(margin.left + x * w, y * h);
-      else context.moveTo(margin.left + x * w, y * h);
-      isDown = !isEdge;
-    }
+  for (const line of isolines(heat, [columns, rows], 0.5)) {
+    line.forEach(([x, y], i) => {
+      if (i === 0) context.moveTo(margin.left + x * w, y * h);
+      else context.lineTo(margin.left + x * w, y * h);
+    });
   }
 }
 
