@@ -30,7 +30,7 @@ function sizes() {
   // samples, metrics and the optimizer 9.
   for (const [name, size, most] of [
     ["bytes ≤ 298 kB", bytes.length, 298_000],
-    ["bytes gzipped ≤ 104 kB", gzipSync(bytes, { level: 9 }).length, 104_000],
+    ["bytes gzipped ≤ 105 kB", gzipSync(bytes, { level: 9 }).length, 105_000],
   ]) {
     tell(name, `${(size / 1000).toFixed(1)} kB`, size <= most);
   }

@@ -193,7 +193,8 @@ export function Axes() {
   return (
     <p class="hint">
       {length === 1 ? "One feature is" : `${length} features are`} no plane: a point's height is its
-      logit, which {frame.twins[state.shown].title} moves as it learns. So none can be added.
+      logit, which {frame.twins[state.shown].title} moves as it learns. So none can be added or
+      moved.
     </p>
   );
 }

@@ -41,6 +41,7 @@ function numbersHere(state: State, content: string) {
   return withoutCanvas(answer as Answer);
 }
 
+const noBox = { x: 0, y: 0, width: 0, height: 0 };
 const isReady = () => "ghmLab" in window && window.ghmLab.numbers() !== null;
 const hasTable = () => window.ghmLab.state()?.setup.preset === "table";
 const alertOf = (page: Page) => page.getByRole("alert").textContent({ timeout: 10_000 });
@@ -205,6 +206,25 @@ describe.skipIf(noBrowser)("a table of one's own in the Lab", () => {
       await page.waitForTimeout(20);
     }
     await page.keyboard.press("f");
+    await page.waitForFunction(() => window.ghmLab.state()?.edits.length === 1);
+    await page.keyboard.press("m");
+    await expect.poll(() => alertOf(page)).toContain("where two columns make a plane");
+    expect(await page.locator(".plane").textContent()).not.toContain("goes along");
+    await page.getByRole("button", { name: "Lasso" }).click();
+    const { x, y, width, height } = (await page.locator("canvas").boundingBox()) ?? noBox;
+    await page.mouse.move(x + width / 4, y + 5);
+    await page.mouse.down();
+    for (const [across, down] of [
+      [0.9, 0.1],
+      [0.9, 0.85],
+      [0.25, 0.85],
+    ]) {
+      await page.mouse.move(x + across * width, y + down * height, { steps: 3 });
+    }
+    await page.mouse.up();
+    await page.getByRole("button", { name: "Erase all" }).click();
+    await page.waitForFunction(() => (window.ghmLab.state()?.edits.length ?? 0) > 10);
+    await page.getByRole("button", { name: "Undo" }).click();
     await page.waitForFunction(() => window.ghmLab.state()?.edits.length === 1);
     await close();
   });
