@@ -13,7 +13,46 @@ const source = join(import.meta.dirname, "../src");
 const methods = ["add", "backward", "div", "mean", "mul", "reshape", "sigmoid", "sub", "sum"];
 
 /**
+ * What files of src/ import for what the page has none of, in place of which the page has a function
+ * that throws:
+ *
+ * - the page's networks have tanh between their layers;
+ * - its rows are of two classes, and engine/twin.ts refuses the losses that it does not show;
+ * - its rows weigh alike, and state.ts refuses tables with weights.
+ */
+const unreached: Record<string, readonly string[]> = {
+  "nn/sequential.ts": ["elu", "gelu", "leakyRelu", "relu", "silu", "softplus"],
+  "tabular/model/namedLoss.ts": [
+    ...["crossEntropy", "ghmcSoftmaxLoss", "softmaxFocalLoss", "indexSelect"],
+    ...["classBalancedWeights", "ohem", "where"],
+  ],
+  "tabular/table/inferSchema.ts": [
+    ...["describeWeights", "findWeightRule", "weightWarnings"],
+    ...["checkWeighted", "readWeights"],
+  ],
+  "tabular/table/labelledTable.ts": ["readWeights"],
+};
+/** Those that are called all the same, and what they do where there are no weights. */
+const inPlace: Record<string, string> = {
+  checkWeighted: "() => undefined",
+  readWeights: "(table) => ({ table, weights: null })",
+};
+/** Kernels of other optimizers than Adam: the page names them, but does not come to call them. */
+const unreachedKernels = ["sgd64", "rmsprop64"];
+
+/** A module that exports functions by these names. */
+function substitutes(names: readonly string[]): string {
+  const lines = names.map((name) => {
+    const message = JSON.stringify(`${name} is left out of the page: see lab/lean.ts`);
+    const throws = `() => { throw new Error(${message}); }`;
+    return `export const ${name} = ${inPlace[name] ?? throws};`;
+  });
+  return lines.join("\n");
+}
+
+/**
  * - Methods: of all functions that src/ops/index.ts makes methods, the page has {@link methods}.
+ * - Functions and kernels that the page does not come to call: {@link unreached}.
  * - Generated code: ndarray and ndarray-ops generate functions from strings, which a page's policy may
  *   forbid. The page always uses what takes their place then (src/array/withoutEval.ts).
  * - Kernels: the page computes in float64, and calls few of the module's functions.
@@ -27,12 +66,15 @@ export function lean(): Plugin {
     name: "lean",
     enforce: "pre",
     resolveId(id) {
-      if (id === "lean:methods" || id === "ndarray-ops") return `\0${id}`;
+      if (id.startsWith("lean:") || id === "ndarray-ops") return `\0${id}`;
       return null;
     },
     load(id) {
       if (id === "\0lean:methods") {
         return `export { ${methods.join(", ")} } from ${JSON.stringify(join(source, "ops/functions.ts"))};`;
+      }
+      if (id.startsWith(substitutesOf)) {
+        return substitutes(unreached[id.slice(substitutesOf.length)]);
       }
       if (id === "\0ndarray-ops") {
         return `export { ops as default } from ${JSON.stringify(join(source, "array/withoutEval.ts"))};`;
@@ -46,6 +88,15 @@ export function lean(): Plugin {
           'import * as functions from "./functions.js"',
           'import * as functions from "lean:methods"',
         );
+      }
+      const file = id.startsWith(source) ? id.slice(source.length + 1).replaceAll("\\", "/") : "";
+      if (Object.hasOwn(unreached, file)) {
+        const names = unreached[file];
+        const left = names.reduce((text, name) => withoutImport(text, name), code);
+        return {
+          code: `import { ${names.join(", ")} } from "lean:in place of/${file}";\n${left}`,
+          map: null,
+        };
       }
       if (/[\\/]ndarray[\\/]ndarray\.js$/.test(id)) {
         return replaced(
@@ -61,10 +112,20 @@ function unused(dtype, dimension) {`,
     },
     renderChunk: (code) =>
       code.replace(/(["'`])(0061736d[0-9a-f]+)\1/, (_, quote: string, hex: string) => {
-        const isCalled = (name: string) => code.includes(`.${name}`) && !name.endsWith("32");
+        const isCalled = (name: string) =>
+          code.includes(`.${name}`) && !name.endsWith("32") && !unreachedKernels.includes(name);
         return quote + smaller(hex, isCalled) + quote;
       }),
   };
+}
+
+const substitutesOf = "\0lean:in place of/";
+
+/** A file's text without one of the names that it imports. */
+function withoutImport(code: string, name: string): string {
+  const left = code.replace(new RegExp(`^(import \\{[^}]*)\\b${name}\\b,?`, "m"), "$1");
+  if (left === code) throw new Error(`lab/lean.ts finds no import of ${name} to replace`);
+  return left;
 }
 
 /** A WebAssembly module without the functions that nobody calls. */
@@ -75,7 +136,9 @@ function smaller(hex: string, isCalled: (name: string) => boolean): string {
       const { name, kind } = binaryen.getExportInfo(module.getExportByIndex(k));
       if (kind === binaryen.ExternalFunction && !isCalled(name)) module.removeExport(name);
     }
-    module.runPasses(["remove-unused-module-elements"]);
+    module.setFeatures(binaryen.Features.All);
+    binaryen.setShrinkLevel(1);
+    module.optimize();
     return Buffer.from(module.emitBinary()).toString("hex");
   } finally {
     module.dispose();

@@ -76,6 +76,9 @@ try {
     input: keys,
   });
   if (!learnt.includes("✗")) throw new Error(`ghmgrad learn printed ${learnt}`);
+  run(process.execPath, [command, "lab", "penguins"]);
+  const page = readFileSync(join(folder, "ghm-lab.html"), "utf8");
+  if (!page.includes("beak_length_mm")) throw new Error("ghmgrad lab wrote a page without a table");
   // An example that ships runs where a user has copied it to, on the package and nothing else.
   copyFileSync(join(modules, "ghmgrad/examples/logistic.ts"), join(folder, "logistic.ts"));
   const tsx = import.meta.resolve("tsx");

@@ -9,10 +9,11 @@
  *     #heap&step=40&views=plane,harmonizer&controls=transport&v=1
  *
  * All but the edits can be typed by hand. A link that this page makes ends with its version, so that
- * one that was cut off on its way is noticed.
+ * one that was cut off on its way is noticed. Of a table of one's own it has the name and how it is
+ * read, as JSON in base64.
  */
-import { checkState, grid, initialState, type Edit, type State } from "./state.js";
-import { presetNames, type PresetName } from "./presets.js";
+import { checkState, grid, initialState, type Edit, type State, type TableSetup } from "./state.js";
+import { presetNames, presets, type PresetName } from "./presets.js";
 
 const version = "1";
 
@@ -29,14 +30,15 @@ export interface Parts {
 
 export const allParts: Parts = { views: viewNames, controls: controlNames };
 
-/** Longer ones are no links of this page; some programs cut them off much sooner. */
-const longest = 20_000;
+/** Some programs cut them off much sooner. A table with thousands of columns to choose may be longer. */
+const longest = 100_000;
 
 /** The link's part behind #. */
 export function linkOf(state: State, { views, controls } = allParts): string {
-  const { setup, edits, step, cursor, shown, picked } = state;
+  const { setup, edits, step, cursor, shown, picked, across } = state;
   const initial = initialState(setup.preset);
   const parts: [name: string, value: string, usual: string][] = [
+    ["table", encodeTable(setup.table), ""],
     ["seed", String(setup.seed), String(initial.setup.seed)],
     ["losses", setup.losses.join(";"), initial.setup.losses.join(";")],
     ["hidden", setup.hidden.join(",") || "none", initial.setup.hidden.join(",") || "none"],
@@ -45,6 +47,7 @@ export function linkOf(state: State, { views, controls } = allParts): string {
     ["cursor", String(cursor), String(initial.cursor)],
     ["shown", String(shown), String(initial.shown)],
     ["picked", String(picked ?? "none"), String(initial.picked ?? "none")],
+    ["across", String(across), String(initial.across)],
     ["edits", encodeEdits(edits), encodeEdits(initial.edits)],
     ["views", views.join(","), viewNames.join(",")],
     ["controls", controls.join(",") || "none", controlNames.join(",")],
@@ -69,10 +72,12 @@ export interface ReadLink {
  */
 export function readLink(text: string): ReadLink {
   if (text.length > longest) {
-    throw new RangeError(`the link has ${text.length} characters; this page makes none so long`);
+    throw new RangeError(
+      `the link has ${text.length} characters, and this page reads ${longest} at most`,
+    );
   }
   const [preset, ...parts] = decode(text).split("&");
-  if (!presetNames.includes(preset as PresetName)) {
+  if (!Object.hasOwn(presets, preset)) {
     throw new RangeError(
       `the link begins with "${preset.slice(0, 40)}", which is no preset; there are ${presetNames.join(", ")}`,
     );
@@ -111,9 +116,11 @@ export function readLink(text: string): ReadLink {
   const hidden = values.get("hidden");
   const picked = values.get("picked");
   const edits = values.get("edits");
+  const table = values.get("table");
   const state: State = {
     setup: {
       preset: preset as PresetName,
+      table: table === undefined ? null : decodeTable(table),
       seed: number("seed", initial.setup.seed),
       losses: [losses[0], losses[1]],
       hidden:
@@ -129,6 +136,7 @@ export function readLink(text: string): ReadLink {
     cursor: number("cursor", initial.cursor),
     shown: number("shown", initial.shown) as State["shown"],
     picked: picked === "none" ? null : picked === undefined ? initial.picked : number("picked", 0),
+    across: number("across", initial.across),
   };
   const warnings =
     theirs === undefined && parts.length > 0
@@ -159,6 +167,7 @@ export function readLink(text: string): ReadLink {
 }
 
 const names = new Set([
+  "table",
   "seed",
   "losses",
   "hidden",
@@ -167,6 +176,7 @@ const names = new Set([
   "cursor",
   "shown",
   "picked",
+  "across",
   "edits",
   "views",
   "controls",
@@ -179,6 +189,27 @@ function decode(text: string): string {
     return decodeURIComponent(text);
   } catch {
     throw new RangeError("the link has a % that nothing belongs to: it was cut off, or changed");
+  }
+}
+
+/** Of JSON in base64, for names of columns may hold what ends a part of a link, or the link. */
+function encodeTable(table: TableSetup | null): string {
+  if (table === null) return "";
+  const bytes = new TextEncoder().encode(JSON.stringify(table));
+  const base64 = btoa(String.fromCharCode(...bytes));
+  return base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** @throws RangeError if the text is none that {@link encodeTable} makes. */
+function decodeTable(text: string): TableSetup {
+  try {
+    const base64 = text.replaceAll("-", "+").replaceAll("_", "/");
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const json = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const { file, rows, print, label, positive, read } = JSON.parse(json) as TableSetup;
+    return { file, rows, print, label, positive, read };
+  } catch {
+    throw new RangeError("the table in the link was cut off, or changed on its way");
   }
 }
 

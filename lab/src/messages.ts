@@ -13,6 +13,8 @@ import type { PairedInterval } from "../../src/index.js";
 import type { Compared, SeedResult } from "./engine/seeds.js";
 import type { TapeView } from "./engine/tape.js";
 import type { Why } from "./engine/why.js";
+import type { TableFile, TableView } from "./engine/ownTable.js";
+import type { LabOptions } from "../../src/tabular/table/forLab.js";
 import type { Edit, State } from "./state.js";
 
 /** An op of the tape; a phase: forward, loss, backward, update; or a whole step. */
@@ -25,6 +27,13 @@ export type Exported = "script" | "weights" | "rows";
 export type Action =
   /** Takes a state over, whole. */
   | { kind: "load"; state: State }
+  /**
+   * Reads a table of one's own, and begins with it; or goes on with a state that waits for it, if
+   * this is its table.
+   */
+  | { kind: "open"; file: TableFile; options: LabOptions; waiting: State | null }
+  /** Reads the table of one's own, or the last one, in this way, and begins again with it. */
+  | { kind: "read"; options: LabOptions }
   /** Goes on, so many times: through one op of the tape, one phase of the step, or the whole step. */
   | { kind: "advance"; by: Pace; times: number }
   /** Goes to a step, back or forward. */
@@ -36,8 +45,8 @@ export type Action =
   /** Flips so many per cent of the points with a label, in one stroke; the seed draws which. */
   | { kind: "flip"; percent: number; label: 0 | 1 }
   | { kind: "undo" }
-  /** Looks at a row, a twin, or a step of the tape. */
-  | { kind: "look"; picked?: number | null; shown?: 0 | 1; cursor?: number }
+  /** Looks at a row, a twin, a step of the tape, or along a feature. */
+  | { kind: "look"; picked?: number | null; shown?: 0 | 1; cursor?: number; across?: number }
   /** Nudges the row that is picked over the edge of a bin. */
   | { kind: "why" }
   /** Asks for something to take along. */
@@ -65,9 +74,16 @@ export interface Answer {
   state: State;
   frame: Frame;
   tape: TapeView;
+  /** How the table of one's own is read; `null`: the rows come from elsewhere. */
+  table: TableView | null;
   /** How good the twins have been, from the first step to the furthest. */
   curve: readonly { step: number; twins: [Quality, Quality] }[];
-  /** The twins' probabilities over the plane, if they were asked for. */
+  /**
+   * The part of the plane that is shown: the one that was asked for, or, where the vertical axis is
+   * a logit, one with all rows in it.
+   */
+  window: Window | null;
+  /** The twins' probabilities over it. */
   planes: [Float32Array, Float32Array] | null;
   /** Which points move the twins' weights most, if that was asked for. */
   movers: [Movers, Movers] | null;
@@ -90,6 +106,8 @@ export interface Seeds {
 export interface Refusal {
   id: number;
   error: string;
+  /** Whether the state that was to be loaded waits for its table. */
+  lacksTable: boolean;
 }
 
 /** Sent without a question: another seed is done. */

@@ -1,11 +1,10 @@
 /** The questions that the page begins with, and the experiment that answers each. */
 import type { Edit, Setup } from "./state.js";
 
-export interface Preset extends Omit<Setup, "preset" | "seed"> {
+export interface Preset extends Omit<Setup, "preset" | "table" | "seed"> {
   title: string;
   /** To be answered before the run. */
   question: string;
-  /** The rows, by their seed. */
   /** When the run stops by itself. */
   steps: number;
   /** The step that it begins at. */
@@ -101,10 +100,24 @@ const all = {
     question: "With momentum 0.99 from zero, how large are the first weights?",
     losses: ["ghmc:momentum=0.99", "ghmc:momentum=0.99,emaStart=debiased"],
   },
+  points: {
+    ...logistic,
+    title: "Your own points",
+    question: "Add points, move or flip some: which of them moves which border?",
+    losses: ["bce", "ghmc"],
+    picked: 24,
+  },
+  table: {
+    ...logistic,
+    title: "Your own table",
+    question: "Which of your rows stay wrong, and what does GHM make of them?",
+    losses: ["bce", "ghmc"],
+  },
 } satisfies Record<string, Preset>;
 
 export type PresetName = keyof typeof all;
 
 export const presets: Record<PresetName, Preset> = all;
 
-export const presetNames = Object.keys(all) as PresetName[];
+/** Those that a page can begin with: a table of one's own has to be opened. */
+export const presetNames = (Object.keys(all) as PresetName[]).filter((name) => name !== "table");

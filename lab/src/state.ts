@@ -7,12 +7,15 @@
  * A run is a setup, what was done to its rows and when, and how far it has gone. So undo, scrubbing
  * and links are one thing: replaying.
  */
+import { labLimits, type LabOptions } from "../../src/tabular/table/forLab.js";
 import { presetNames, presets, type PresetName } from "./presets.js";
 
 /** What is trained on what. */
 export interface Setup {
   /** Names the sample that the rows are drawn from, and the question that it is to answer. */
   preset: PresetName;
+  /** Which table of one's own the rows come from; `null`: the preset has rows of its own. */
+  table: TableSetup | null;
   /** Of the rows and of the first weights, which both twins share. */
   seed: number;
   /** Those of the twins, as `parseLoss` reads them. */
@@ -21,6 +24,25 @@ export interface Setup {
   hidden: readonly number[];
   /** Adam's learning rate, the same for both. */
   learningRate: number;
+}
+
+/**
+ * A table of one's own. It is not in the state, which has to fit into a link, but is known by it:
+ * wherever the same file is opened, the state goes on.
+ */
+export interface TableSetup {
+  /** Its file's name. */
+  file: string;
+  /** How many rows the file has. */
+  rows: number;
+  /** 32 bits of its text: a file of the same name may be another one. */
+  print: number;
+  /** The column to predict. */
+  label: string;
+  /** The class of it that is drawn as a triangle. */
+  positive: string;
+  /** How else it is read. */
+  read: Omit<LabOptions, "label" | "positive">;
 }
 
 /** Something done to the rows when `at` steps had been taken. Rows keep their numbers. */
@@ -53,10 +75,26 @@ export interface State {
   shown: 0 | 1;
   /** The row that is looked at closely. */
   picked: number | null;
+  /**
+   * The feature on the horizontal axis, by its number, where the features are not the two of a
+   * plane: the vertical axis is then the shown twin's logit.
+   */
+  across: number;
 }
 
-/** More would be more than a page can train in a minute. */
-export const limits = { steps: 10_000, rows: 4000, layers: 3, units: 32 } as const;
+/**
+ * More would be more than a page can train in a minute; or, of weights, than it can keep of each
+ * step; or, of a table's bytes, than every browser can read.
+ */
+export const limits = {
+  ...{ steps: 10_000, rows: labLimits.rows, layers: 3, units: 32 },
+  ...{ weights: labLimits.weights, tableBytes: labLimits.bytes },
+} as const;
+
+/** That a file is too large for the page to read. */
+export const tooLarge = (file: string, bytes: number) =>
+  `${file} has ${Math.ceil(bytes / 2 ** 20)} MB, and this page reads ${limits.tableBytes / 2 ** 20} MB at ` +
+  `most: take a part of its rows, or use ghmgrad compare, which reads more`;
 
 /** Coordinates are multiples of 1/128 from −16 to just below 16: 12 bits in a link. */
 export const grid = { perUnit: 128, most: 16 } as const;
@@ -69,16 +107,17 @@ export function snap([x1, x2]: Point): Point {
   return [round(x1), round(x2)];
 }
 
-/** A preset as it begins. */
-export function initialState(preset: PresetName): State {
+/** A preset as it begins; that of a table of one's own, with it. */
+export function initialState(preset: PresetName, table: TableSetup | null = null): State {
   const { losses, hidden, learningRate, step, edits, picked } = presets[preset];
   return {
-    setup: { preset, seed: 1, losses, hidden, learningRate },
+    setup: { preset, table, seed: 1, losses, hidden, learningRate },
     edits,
     step,
     cursor: 1,
     shown: 1,
     picked,
+    across: 0,
   };
 }
 
@@ -89,11 +128,19 @@ export function initialState(preset: PresetName): State {
  * @throws RangeError saying which part is wrong, and what it may be.
  */
 export function checkState(state: State): State {
-  const { setup, edits, step, cursor, shown, picked } = state;
-  const { preset, seed, hidden, learningRate } = setup;
-  if (!presetNames.includes(preset)) {
+  const { setup, edits, step, cursor, shown, picked, across } = state;
+  const { preset, table, seed, hidden, learningRate } = setup;
+  if (!Object.hasOwn(presets, preset)) {
     throw new RangeError(`there is no preset "${preset}"; there are ${presetNames.join(", ")}`);
   }
+  if ((preset === "table") !== (table !== null)) {
+    throw new RangeError(
+      table === null
+        ? "a table of one's own is missing in the setup: open its file"
+        : `the preset ${preset} has rows of its own, and no table`,
+    );
+  }
+  if (table !== null) checkTableSetup(table);
   whole("the seed", seed, 0, 2 ** 32 - 1);
   if (hidden.length > limits.layers) {
     throw new RangeError(`${hidden.length} hidden layers are too many: ${limits.layers} at most`);
@@ -108,6 +155,7 @@ export function checkState(state: State): State {
     throw new RangeError(`the twin that is shown is 0 or 1, not ${String(shown)}`);
   }
   if (picked !== null) whole("the row that is picked", picked, 0, 1e6);
+  whole("the feature on the horizontal axis", across, 0, 1e6);
   let before = 0;
   if (edits.at(0)?.joined !== undefined) {
     throw new RangeError("the first edit has none before it that it could be joined to");
@@ -128,6 +176,23 @@ export function checkState(state: State): State {
     }
   }
   return state;
+}
+
+/** How a table is read is checked by those who read it. */
+function checkTableSetup({ file, rows, print, label, positive, read }: TableSetup): void {
+  const texts = { "name of the table": file, "label's column": label, "positive class": positive };
+  for (const [what, text] of Object.entries<unknown>(texts)) {
+    if (typeof text === "string" && text.length <= 1000) continue;
+    throw new RangeError(`the ${what} must be a text of at most 1000 characters`);
+  }
+  whole("the table's number of rows", rows, 1, 2 ** 32);
+  whole("the table's fingerprint", print, 0, 2 ** 32 - 1);
+  if (typeof (read as unknown) !== "object" || (read as unknown) === null || Array.isArray(read)) {
+    throw new RangeError("how the table is read must be an object of options");
+  }
+  if ("weight" in read) {
+    throw new RangeError("the page reads no weights of rows: it is the losses that weigh them");
+  }
 }
 
 function whole(what: string, value: number, low: number, high: number): void {

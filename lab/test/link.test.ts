@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { allParts, linkOf, readLink } from "../src/link.js";
 import { presetNames } from "../src/presets.js";
-import { grid, initialState, snap, type Edit, type State } from "../src/state.js";
+import { grid, initialState, snap, type Edit, type State, type TableSetup } from "../src/state.js";
 
 const coordinate = fc
   .integer({ min: -grid.most * grid.perUnit, max: grid.most * grid.perUnit - 1 })
@@ -25,14 +25,35 @@ const loss = fc.oneof(
   fc.constantFrom("bce", "focal", "gce", "ghmc", "ghmc:lastEdge=1,emaStart=debiased"),
   fc.double({ min: 0, max: 0.99, noNaN: true }).map((momentum) => `ghmc:momentum=${momentum}`),
 );
-const state: fc.Arbitrary<State> = fc.record({
-  setup: fc.record({
-    preset: fc.constantFrom(...presetNames),
+const text = fc.string({ unit: "grapheme", maxLength: 30 });
+const texts = fc.array(text, { maxLength: 3 });
+const table: fc.Arbitrary<TableSetup> = fc.record({
+  ...{ file: text, label: text, positive: text },
+  rows: fc.integer({ min: 1, max: 2 ** 32 }),
+  print: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+  read: fc.record(
+    {
+      ...{ keep: texts, drop: texts, missingValues: texts, delimiter: text },
+      header: fc.boolean(),
+      types: fc.dictionary(text, fc.constantFrom("numeric" as const, "date" as const)),
+    },
+    { requiredKeys: [], noNullPrototype: true },
+  ),
+});
+const rowsFrom = fc.oneof(
+  fc.record({ preset: fc.constantFrom(...presetNames), table: fc.constant(null) }),
+  fc.record({ preset: fc.constant("table" as const), table }),
+);
+const setup = fc
+  .record({
     seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
     losses: fc.tuple(loss, loss),
     hidden: fc.array(fc.integer({ min: 1, max: 32 }), { maxLength: 3 }),
     learningRate: fc.double({ min: 1e-6, max: 10, noNaN: true }),
-  }),
+  })
+  .chain((others) => rowsFrom.map((from) => ({ ...from, ...others })));
+const state: fc.Arbitrary<State> = fc.record({
+  setup,
   edits: fc
     .array(fc.tuple(edit, fc.boolean()), { maxLength: 40 })
     .map((edits) =>
@@ -44,6 +65,7 @@ const state: fc.Arbitrary<State> = fc.record({
   cursor: fc.integer({ min: 0, max: 1000 }),
   shown: fc.constantFrom(0 as const, 1 as const),
   picked: fc.option(fc.integer({ min: 0, max: 4000 })),
+  across: fc.integer({ min: 0, max: 500 }),
 });
 
 describe("a link", () => {
@@ -107,7 +129,7 @@ describe("a link", () => {
     ["heap&edits=I!AA&v=1", 'the edits in the link hold "!"'],
     ["heap&edits=____&v=1", "the edits in the link were cut off"],
     ["heap&step=%", "the link has a % that nothing belongs to"],
-    ["x".repeat(20_001), "the link has 20001 characters"],
+    ["x".repeat(100_001), "the link has 100001 characters"],
   ])("%j is refused with a sentence", (text, message) => {
     expect(() => readLink(text)).toThrow(RangeError);
     expect(() => readLink(text)).toThrow(message);

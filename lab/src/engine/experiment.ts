@@ -3,9 +3,18 @@
  * losses.
  */
 import type { Examples } from "../../../src/index.js";
+import type { LabelledTable } from "../../../src/tabular/table/labelledTable.js";
 import { presets } from "../presets.js";
 import { limits, type Edit, type Setup, type State } from "../state.js";
-import { checkLabels, drawRows, edited, trainingOf, type Row, type Training } from "./rows.js";
+import {
+  checkLabels,
+  drawRows,
+  edited,
+  trainingOf,
+  type Drawn,
+  type Row,
+  type Training,
+} from "./rows.js";
 import { listOf, qualityOf, type Quality } from "./quality.js";
 import { Twin, type Snapshot } from "./twin.js";
 
@@ -14,13 +23,15 @@ const curvePoints = 60;
 
 export class Experiment {
   readonly setup: Setup;
-  readonly test: Examples;
+  readonly features: readonly string[];
+  /** What the twins' quality is measured on, in words. */
+  readonly measuredOn: string;
   readonly twins: readonly [Twin, Twin];
   /** How many steps both twins have taken. */
   step = 0;
   rows: readonly Row[];
   training: Training;
-  readonly #firstRows: readonly Row[];
+  readonly #drawn: Drawn;
   #edits: readonly Edit[] = [];
   /** The twins' quality after every so many steps, as far as they have been trained. */
   readonly #curve: { step: number; twins: [Quality, Quality] }[] = [];
@@ -28,13 +39,19 @@ export class Experiment {
   /** After each step that was ever taken since the last edit that others rest on. */
   #snapshots: (readonly [Snapshot, Snapshot])[];
 
-  constructor(setup: Setup) {
+  /**
+   * @param table - the setup's table of one's own, if it has one.
+   * @throws RangeError if a network for so many features has too many weights.
+   */
+  constructor(setup: Setup, table: LabelledTable | null = null) {
     this.setup = setup;
-    const { rows, test } = drawRows(setup);
-    this.#firstRows = rows;
+    this.#drawn = drawRows(setup, table);
+    const { rows, features, measuredOn } = this.#drawn;
     this.rows = rows;
-    this.test = test;
+    this.features = features;
+    this.measuredOn = measuredOn;
     this.training = trainingOf(rows);
+    checkSize(features.length, setup.hidden);
     const twin = (k: 0 | 1) => new Twin(setup, setup.losses[k], this.training.examples);
     this.twins = [twin(0), twin(1)];
     this.#snapshots = [this.#snapshot()];
@@ -46,16 +63,25 @@ export class Experiment {
    * The experiment of a state.
    *
    * @param state - checked.
+   * @param table - the setup's table of one's own, if it has one.
    * @throws RangeError if an edit is about a row that is not there.
    */
-  static of({ setup, edits, step }: Pick<State, "setup" | "edits" | "step">): Experiment {
-    const experiment = new Experiment(setup);
+  static of(
+    { setup, edits, step }: Pick<State, "setup" | "edits" | "step">,
+    table: LabelledTable | null = null,
+  ): Experiment {
+    const experiment = new Experiment(setup, table);
     for (const step of new Set(edits.map(({ at }) => at))) {
       experiment.seek(step);
       experiment.edit(...edits.filter(({ at }) => at === step));
     }
     experiment.seek(step);
     return experiment;
+  }
+
+  /** The rows that the twins' quality is measured on. */
+  get test(): Examples {
+    return this.#drawn.test ?? this.training.examples;
   }
 
   /** What was done to the rows, also after the present step, if it was gone back to. */
@@ -134,9 +160,14 @@ export class Experiment {
   }
 
   #rowsAfter(edits: readonly Edit[]): readonly Row[] {
-    for (const { at } of edits) {
+    for (const { at, kind } of edits) {
       if (at !== this.step) {
         throw new RangeError(`an edit of step ${at} cannot be made at step ${this.step}`);
+      }
+      if ((kind === "add" || kind === "move") && this.features.length !== 2) {
+        throw new RangeError(
+          "points are added and moved where two columns make a plane: here, their height is the twin's answer",
+        );
       }
     }
     const rows = edits.reduce<readonly Row[]>(edited, this.rows);
@@ -173,11 +204,23 @@ export class Experiment {
     });
     this.step = step;
     const done = this.#edits.filter(({ at }) => at <= step);
-    this.#setRows(done.reduce<readonly Row[]>(edited, this.#firstRows));
+    this.#setRows(done.reduce<readonly Row[]>(edited, this.#drawn.rows));
   }
 
   #setRows(rows: readonly Row[]): void {
     this.rows = rows;
     this.training = trainingOf(rows);
   }
+}
+
+/** The page keeps the weights of each step. */
+function checkSize(features: number, hidden: readonly number[]): void {
+  const sizes = [features, ...hidden, 1];
+  const weights = sizes.slice(1).reduce((sum, size, i) => sum + (sizes[i] + 1) * size, 0);
+  if (weights <= limits.weights) return;
+  throw new RangeError(
+    `${features} features make a network of ${weights} weights, and the page has room for ` +
+      `${limits.weights}: take fewer columns, or fewer with many categories` +
+      (hidden.length > 0 ? ", or smaller hidden layers" : ""),
+  );
 }

@@ -1,6 +1,7 @@
 /** All numbers of one moment: what the views draw, and what their tables say. */
 import { lens, sigmoid, type Examples } from "../../../src/index.js";
 import { lossTitle, parseLoss } from "../../../src/tabular/model/namedLoss.js";
+import type { State } from "../state.js";
 import type { Experiment } from "./experiment.js";
 import { listOf, qualityOf, type Quality } from "./quality.js";
 import type { Twin } from "./twin.js";
@@ -21,6 +22,7 @@ interface Bin {
 interface TwinFrame {
   title: string;
   loss: number;
+  logit: number[];
   p: number[];
   /** g = |p − p*|. */
   g: number[];
@@ -37,25 +39,48 @@ export interface Frame {
   step: number;
   /** The furthest step that can be gone to without training. */
   furthest: number;
+  /** The names of the features. */
+  features: readonly string[];
+  /**
+   * Whether these are two, and so a plane. Of others, no plane shows all: a point then stands at one
+   * of its features, x1, and at its logit, x2, which the shown twin gives it.
+   */
+  isPlane: boolean;
+  /** What the twins' quality is measured on, in words. */
+  measuredOn: string;
   /** The numbers of the rows that are not erased. */
   numbers: readonly number[];
-  points: { x1: number; x2: number; label: 0 | 1; isSpoilt: boolean; isFlipped: boolean }[];
+  points: {
+    x1: number;
+    x2: number;
+    label: 0 | 1;
+    isSpoilt: boolean;
+    isFlipped: boolean;
+    /** Its row in the file of a table of one's own. */
+    inFile: number | null;
+  }[];
   twins: [TwinFrame, TwinFrame];
 }
 
-export function frameOf(experiment: Experiment): Frame {
-  const { step, furthest, rows, training, test, twins } = experiment;
+/** @param looking - where the points stand, if their features are no plane. */
+export function frameOf(
+  experiment: Experiment,
+  { shown, across }: Pick<State, "shown" | "across"> = { shown: 1, across: 0 },
+): Frame {
+  const { step, furthest, rows, training, test, twins, features, measuredOn } = experiment;
   const titles = titlesOf(experiment.setup.losses);
   const [first, second] = twins.map((twin, k) =>
     twinFrame(twin, titles[k], training.examples, test),
   );
+  const isPlane = features.length === 2;
+  const { logit } = [first, second][shown];
   return {
-    step,
-    furthest,
+    ...{ step, furthest, features, isPlane, measuredOn },
     numbers: training.numbers,
-    points: training.numbers.map((number) => {
-      const { at, label, isSpoilt, isFlipped } = rows[number];
-      return { x1: at[0], x2: at[1], label, isSpoilt, isFlipped };
+    points: training.numbers.map((number, i) => {
+      const { x, label, isSpoilt, isFlipped, inFile } = rows[number];
+      const [x1, x2] = isPlane ? x : [x[across], logit[i]];
+      return { x1, x2, label, isSpoilt, isFlipped, inFile };
     }),
     twins: [first, second],
   };
@@ -85,6 +110,7 @@ function twinFrame(twin: Twin, title: string, training: Examples, test: Examples
   return {
     title,
     loss,
+    logit: listOf(logits),
     p: listOf(sigmoid(logits)),
     ...{ g, bin, beta, pull },
     bins: bins.map(({ from, to, count: rows, beta: ofBin }, k) => {

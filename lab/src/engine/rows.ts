@@ -1,17 +1,33 @@
 /** The rows of an experiment, with what was done to them. */
 import { Standardizer, tensor, type Examples } from "../../../src/index.js";
-import type { Edit, Point, Setup } from "../state.js";
-import { drawSample, samples } from "./samples.js";
+import type { LabelledTable } from "../../../src/tabular/table/labelledTable.js";
+import type { Edit, Setup } from "../state.js";
+import { drawTable } from "./ownTable.js";
+import { drawSample, firstPoints, samples } from "./samples.js";
 
 /** A row, by its number. */
 export interface Row {
-  at: Point;
+  /** Its features. */
+  x: readonly number[];
   label: 0 | 1;
   /** Whether the sample says that its label is wrong, or that it is an outlier. */
   isSpoilt: boolean;
   /** Whether its label was flipped by hand. */
   isFlipped: boolean;
   isErased: boolean;
+  /** Its number in the file of a table of one's own. */
+  inFile: number | null;
+}
+
+/** What a setup begins with. */
+export interface Drawn {
+  rows: Row[];
+  /** The names of the features. */
+  features: readonly string[];
+  /** The rows to measure on; `null`: those that are trained on, for there are no others. */
+  test: Examples | null;
+  /** What is measured on, in words. */
+  measuredOn: string;
 }
 
 /** The training rows as arrays, and the numbers of these rows. */
@@ -23,23 +39,43 @@ export interface Training {
 /** All computes in float64, so that what is worked out by hand agrees to the last digits. */
 const dtype = "float64";
 
-/** The rows that a setup begins with, and the clean rows to test on, standardised by the former. */
-export function drawRows({ preset, seed }: Setup): { rows: Row[]; test: Examples } {
-  const { training, test } = drawSample(samples[preset], seed);
+/**
+ * The rows that a setup begins with, and those to test on, standardised by the former.
+ *
+ * @param table - the setup's table of one's own, if it has one.
+ */
+export function drawRows({ preset, seed }: Setup, table: LabelledTable | null): Drawn {
+  if (table !== null) {
+    const { training, test, features, numbers } = drawTable(table, seed);
+    const rows = rowsOf(training, wide(training.x)).map((row, i) => {
+      return { ...row, inFile: numbers[i] };
+    });
+    const wideTest = { x: wide(test.x), y: wide(test.y) };
+    return { rows, features, test: wideTest, measuredOn: "held-out rows" };
+  }
+  const features = ["x1", "x2"];
+  const sample = samples[preset];
+  if (sample === null) {
+    const rows = firstPoints.map((point) => ({ ...fresh, ...point }));
+    return { rows, features, test: null, measuredOn: "your points" };
+  }
+  const { training, test } = drawSample(sample, seed);
   const standardizer = new Standardizer().fit(training.x);
-  const pointsOf = ({ x }: Examples) => standardizer.transform(wide(x)).toArray() as number[][];
-  const labels = training.y.toArray() as number[][];
-  const rows = pointsOf(training).map(([x1, x2], i): Row => {
-    return {
-      at: [x1, x2],
-      label: labels[i][0] === 1 ? 1 : 0,
-      isSpoilt: training.outlier?.[i] === true,
-      isFlipped: false,
-      isErased: false,
-    };
+  const standardised = ({ x }: Examples) => standardizer.transform(wide(x));
+  const rows = rowsOf(training, standardised(training));
+  const clean = { x: standardised(test), y: wide(test.y) };
+  return { rows, features, test: clean, measuredOn: "clean points" };
+}
+
+/** What a row is that nothing was done to. */
+const fresh = { isSpoilt: false, isFlipped: false, isErased: false, inFile: null };
+
+function rowsOf({ y, outlier }: Examples, x: Examples["x"]): Row[] {
+  const labels = y.toArray() as number[][];
+  return (x.toArray() as number[][]).map((features, i): Row => {
+    const label = labels[i][0] === 1 ? 1 : 0;
+    return { ...fresh, x: features, label, isSpoilt: outlier?.[i] === true };
   });
-  const x = tensor(pointsOf(test), { dtype });
-  return { rows, test: { x, y: wide(test.y) } };
 }
 
 const wide = (x: Examples["x"]) => tensor(x.toArray(), { dtype });
@@ -51,8 +87,7 @@ const wide = (x: Examples["x"]) => tensor(x.toArray(), { dtype });
  */
 export function edited(rows: readonly Row[], edit: Edit): Row[] {
   if (edit.kind === "add") {
-    const { point: at, label } = edit;
-    return [...rows, { at, label, isSpoilt: false, isFlipped: false, isErased: false }];
+    return [...rows, { ...fresh, x: edit.point, label: edit.label }];
   }
   const row = rows.at(edit.row);
   if (row === undefined || row.isErased) {
@@ -63,7 +98,7 @@ export function edited(rows: readonly Row[], edit: Edit): Row[] {
   const changed = ((): Row => {
     switch (edit.kind) {
       case "move":
-        return { ...row, at: edit.point };
+        return { ...row, x: edit.point };
       case "flip":
         return { ...row, label: row.label === 1 ? 0 : 1, isFlipped: !row.isFlipped };
       case "erase":
@@ -94,7 +129,7 @@ export function trainingOf(rows: readonly Row[]): Training {
     numbers,
     examples: {
       x: tensor(
-        used.map(({ at }) => [...at]),
+        used.map(({ x }) => [...x]),
         { dtype },
       ),
       y: tensor(

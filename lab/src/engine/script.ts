@@ -3,45 +3,34 @@ import { parseLoss, type LossSpec } from "../../../src/tabular/model/namedLoss.j
 import { deriveSeed } from "../../../src/tabular/model/deriveSeed.js";
 import { linkOf } from "../link.js";
 import { presets } from "../presets.js";
-import type { Edit, State } from "../state.js";
-import { samples } from "./samples.js";
+import type { LabelledTable } from "../../../src/tabular/table/labelledTable.js";
+import type { Edit, Setup, State } from "../state.js";
+import { sharesOf } from "./ownTable.js";
+import { firstPoints, samples } from "./samples.js";
 
-/** TypeScript that trains one twin of a state, as far as it has come. */
-export function scriptOf(state: State): string {
+/**
+ * TypeScript that trains one twin of a state, as far as it has come.
+ *
+ * @param features - how many the rows have.
+ * @param table - the setup's table of one's own, if it has one.
+ */
+export function scriptOf(state: State, features = 2, table: LabelledTable | null = null): string {
   const { setup, edits, step, shown } = state;
   const { preset, seed, hidden, learningRate } = setup;
-  const { name, options } = samples[preset];
+  const rows = rowsText(setup, table);
   const loss = lossOf(parseLoss(setup.losses[shown]));
-  const used = [
-    "Adam",
-    "balancedAccuracy",
-    "brier",
-    "Generator",
-    "mlp",
-    name,
-    "Standardizer",
-    "tensor",
-  ];
+  const used = ["Adam", "balancedAccuracy", "brier", "Generator", "mlp", "tensor", ...rows.imports];
   const imports = [...new Set([...used, ...loss.imports])].sort((a, b) =>
     a.toLowerCase() < b.toLowerCase() ? -1 : 1,
   );
-  const sizes = [2, ...hidden, 1].join(", ");
-  const sample = JSON.stringify({ ...options, seed })
-    .replaceAll('"', "")
-    .replaceAll(",", ", ");
+  const sizes = [features, ...hidden, 1].join(", ");
   return `// GHM Lab, "${presets[preset].title}": #${linkOf(state)}
 import {
 ${imports.map((each) => `  ${each},`).join("\n")}
   type Tensor,
 } from "ghmgrad";
-
-// In float64, standardised by the training rows.
-const wide = (t: Tensor) => tensor(t.toArray(), { dtype: "float64" });
-const { training, test } = ${name}(${sample.replace("{", "{ ").replace("}", " }")});
-const standardizer = new Standardizer().fit(training.x);
-const points = standardizer.transform(wide(training.x)).toArray() as number[][];
-const labels = training.y.toArray() as number[][];
-const erased = new Set<number>();
+${rows.moreImports}
+${rows.text}const erased = new Set<number>();
 const rows = () => {
   const kept = [...points.keys()].filter((row) => !erased.has(row));
   const take = (list: number[][]) =>
@@ -77,13 +66,94 @@ for (let step = 0; step <= ${step}; step++) {
   lossOf(model.forward(x), y).backward();
   optimizer.step();
 }
-const p = model.forward(standardizer.transform(wide(test.x))).sigmoid();
-const answers = (p.toArray() as number[][]).flat();
+const test = ${rows.test};
+const answers = (model.forward(test.x).sigmoid().toArray() as number[][]).flat();
 const wanted = (test.y.toArray() as number[][]).flat();
-console.log("On the clean rows: balanced accuracy", balancedAccuracy(wanted, answers));
+console.log("On ${rows.measuredOn}: balanced accuracy", balancedAccuracy(wanted, answers));
 console.log("Brier score", brier(wanted, answers));
 `;
 }
+
+interface RowsText {
+  imports: string[];
+  /** Of other parts of the package. */
+  moreImports: string;
+  /** Makes `points` and `labels`. */
+  text: string;
+  /** An expression for the rows to measure on. */
+  test: string;
+  measuredOn: string;
+}
+
+const wideText = `// In float64.
+const wide = (t: Tensor) => tensor(t.toArray(), { dtype: "float64" });
+`;
+
+function rowsText({ preset, seed, table: own }: Setup, table: LabelledTable | null): RowsText {
+  if (own !== null && table !== null) {
+    const { file, label, positive, read } = own;
+    const { delimiter, header, ...options } = read;
+    const how = textOf({ delimiter, header });
+    const split = table.groups === null ? "stratifiedSplit" : "stratifiedGroupSplit";
+    const given = `data.labels${table.groups === null ? "" : ", data.groups ?? []"}`;
+    const shares = sharesOf(table.labels.length).join(", ");
+    return {
+      imports: [split],
+      moreImports:
+        `import { readTable } from "ghmgrad/node";\n` +
+        `import { encodeParts, inferSchema, labelledTable } from "ghmgrad/tabular";\n`,
+      text: `// The table that was opened in the page, with ${own.rows} rows.
+const table = await readTable(${JSON.stringify(file)}${how === "{}" ? "" : `, ${how}`});
+const schema = inferSchema(table, ${textOf({ ...options, label, positive })});
+const data = labelledTable(table, schema);
+const split = ${split}(${given}, [${shares}], ${seed});
+const [training, heldOut] = encodeParts(data, split).parts;
+${wideText}const points = wide(training.x).toArray() as number[][];
+const labels = training.y.toArray() as number[][];
+`,
+      test: "{ x: wide(heldOut.x), y: heldOut.y }",
+      measuredOn: "held-out rows",
+    };
+  }
+  const sample = samples[preset];
+  if (sample === null) {
+    const points = firstPoints.map(({ x: [x1, x2] }) => `  [${x1}, ${x2}],\n`).join("");
+    const labels = firstPoints.map(({ label }) => `[${label}]`).join(", ");
+    return {
+      imports: [],
+      moreImports: "",
+      text: `const points = [\n${points}];\nconst labels = [${labels}];\n`,
+      test: "{ x, y }",
+      measuredOn: "your points",
+    };
+  }
+  const { name, options } = sample;
+  return {
+    imports: [name, "Standardizer"],
+    moreImports: "",
+    text: `${wideText}const sample = ${name}(${textOf({ ...options, seed })});
+const standardizer = new Standardizer().fit(sample.training.x);
+const standardised = (x: Tensor) => standardizer.transform(wide(x));
+const points = standardised(sample.training.x).toArray() as number[][];
+const labels = sample.training.y.toArray() as number[][];
+`,
+    test: "{ x: standardised(sample.test.x), y: sample.test.y }",
+    measuredOn: "clean points",
+  };
+}
+
+/** A plain object as one writes it. */
+const textOf = (options: object): string => {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  const name = (key: string) => (/^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key));
+  const list = entries.map(([key, value]) => `${name(key)}: ${valueOf(value)}`);
+  return list.length === 0 ? "{}" : `{ ${list.join(", ")} }`;
+};
+
+const valueOf = (value: unknown): string =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? textOf(value)
+    : JSON.stringify(value);
 
 function editsOf(edits: readonly Edit[]): string {
   const steps = [...new Set(edits.map(({ at }) => at))];

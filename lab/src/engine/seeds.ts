@@ -1,5 +1,6 @@
 /** The same setup with several seeds: one run misleads. */
 import { pairedInterval, type PairedInterval } from "../../../src/index.js";
+import type { LabelledTable } from "../../../src/tabular/table/labelledTable.js";
 import type { Edit, Setup } from "../state.js";
 import { Experiment } from "./experiment.js";
 import { frameOf } from "./frame.js";
@@ -20,20 +21,19 @@ export type Compared = "balancedAccuracy" | "ap" | "brier";
  *
  * @param edits - those made before the first step; rows that later ones speak of are others with
  * another seed.
+ * @param table - the setup's table of one's own, if it has one.
  */
 export function* runSeeds(
   setup: Setup,
   edits: readonly Edit[],
   steps: number,
   seeds: number,
+  table: LabelledTable | null = null,
 ): Generator<SeedResult | null> {
   const stepsAtOnce = 10;
   for (let seed = 1; seed <= seeds; seed++) {
-    const experiment = Experiment.of({
-      setup: { ...setup, seed },
-      edits: edits.filter(({ at, kind }) => at === 0 && kind === "add"),
-      step: 0,
-    });
+    const added = edits.filter(({ at, kind }) => at === 0 && kind === "add");
+    const experiment = Experiment.of({ setup: { ...setup, seed }, edits: added, step: 0 }, table);
     while (experiment.step < steps) {
       experiment.seek(Math.min(experiment.step + stepsAtOnce, steps));
       yield null;

@@ -1,12 +1,22 @@
 /** Answers the page's questions: the whole worker but for its mailbox, so that Node can run it. */
 import { Generator } from "../../../src/index.js";
 import { deriveSeed } from "../../../src/tabular/model/deriveSeed.js";
+import type { LabOptions } from "../../../src/tabular/table/forLab.js";
+import type { LabelledTable } from "../../../src/tabular/table/labelledTable.js";
 import type { Action, Answer, Change, Pace, Question, Refusal, Seeds } from "../messages.js";
-import { checkState, initialState, snap, type Edit, type State } from "../state.js";
+import {
+  checkState,
+  initialState,
+  snap,
+  type Edit,
+  type State,
+  type TableSetup,
+} from "../state.js";
 import { Experiment } from "./experiment.js";
 import { frameOf } from "./frame.js";
 import { moversOf } from "./movers.js";
-import { probabilitiesOver } from "./plane.js";
+import { OwnTable } from "./ownTable.js";
+import { logitWindow, probabilitiesOver, type Window } from "./plane.js";
 import { differenceOf, runSeeds, type Compared, type SeedResult } from "./seeds.js";
 import { tapeOf } from "./tape.js";
 import { presets } from "../presets.js";
@@ -15,7 +25,9 @@ import { whyOf } from "./why.js";
 
 export class Session {
   #experiment = new Experiment(initialState("heap").setup);
-  #looking: Pick<State, "cursor" | "shown" | "picked"> = initialState("heap");
+  #looking: Pick<State, "cursor" | "shown" | "picked" | "across"> = initialState("heap");
+  /** The table of one's own that was opened last. */
+  #table: OwnTable | null = null;
   #seeds: { results: SeedResult[]; of: number; run: ReturnType<typeof runSeeds> | null } = {
     results: [],
     of: 0,
@@ -24,9 +36,15 @@ export class Session {
 
   get state(): State {
     const { setup, edits, step } = this.#experiment;
-    const { cursor, shown, picked } = this.#looking;
+    const { cursor, shown, picked, across } = this.#looking;
     const done = edits.filter(({ at }) => at <= step);
-    return { setup, edits: done, step, cursor, shown, picked };
+    return { setup, edits: done, step, cursor, shown, picked, across };
+  }
+
+  /** The rows of the present setup's table. */
+  get #data(): LabelledTable | null {
+    const { table } = this.#experiment.setup;
+    return table && (this.#table?.data(table) ?? null);
   }
 
   get seeds(): Seeds {
@@ -52,7 +70,8 @@ export class Session {
       }
       this.#act(action);
     } catch (error) {
-      return { id, error: error instanceof Error ? error.message : String(error) };
+      const message = error instanceof Error ? error.message : String(error);
+      return { id, error: message, lacksTable: error instanceof LacksTable };
     }
     return this.#look(question);
   }
@@ -60,18 +79,24 @@ export class Session {
   #look({ id, action, plane, movers = false }: Question): Answer {
     const experiment = this.#experiment;
     const { picked, shown, cursor } = this.#looking;
+    const frame = frameOf(experiment, this.#looking);
+    const window = plane && (frame.isPlane ? plane : logitWindow(frame, plane.cells));
+    const { table } = experiment.setup;
     const at = picked === null ? -1 : experiment.training.numbers.indexOf(picked);
     const [first, second] = experiment.twins;
     return {
       id,
       state: this.state,
-      frame: frameOf(experiment),
+      frame,
+      table: table && (this.#table?.view(table, experiment) ?? null),
       tape: tapeOf(experiment, shown, at < 0 ? null : at, cursor),
       movers: movers ? [moversOf(first, experiment), moversOf(second, experiment)] : null,
       why: action.kind === "why" ? whyOf(experiment, shown, at) : null,
-      file: action.kind === "export" ? fileOf(action.what, experiment, this.state) : null,
+      file:
+        action.kind === "export" ? fileOf(action.what, experiment, this.state, this.#data) : null,
       curve: [...experiment.curve],
-      planes: plane && [probabilitiesOver(first, plane), probabilitiesOver(second, plane)],
+      window,
+      planes: window && planesOver(experiment, window),
       seeds: this.seeds,
     };
   }
@@ -79,14 +104,15 @@ export class Session {
   #act(action: Action): void {
     const experiment = this.#experiment;
     switch (action.kind) {
-      case "load": {
-        const state = checkState(action.state);
-        this.#experiment = Experiment.of(state);
-        const { cursor, shown, picked } = state;
-        this.#looking = { cursor, shown, picked };
-        this.#seeds = { results: [], of: 0, run: null };
+      case "load":
+        this.#load(action.state, this.#table);
         return;
-      }
+      case "open":
+        this.#open(new OwnTable(action.file), action.options, action.waiting);
+        return;
+      case "read":
+        this.#read(action.options);
+        return;
       case "advance":
         this.#advance(action.by, action.times);
         return;
@@ -113,20 +139,53 @@ export class Session {
       case "undo":
         experiment.undo();
         return;
-      case "look":
+      case "look": {
+        const { cursor, shown, picked, across } = this.#looking;
+        checkAcross(experiment, action.across ?? across);
         this.#looking = {
-          cursor: action.cursor ?? this.#looking.cursor,
-          shown: action.shown ?? this.#looking.shown,
-          picked: action.picked === undefined ? this.#looking.picked : action.picked,
+          cursor: action.cursor ?? cursor,
+          shown: action.shown ?? shown,
+          picked: action.picked === undefined ? picked : action.picked,
+          across: action.across ?? across,
         };
         return;
+      }
       case "seeds": {
         const { setup, edits } = experiment;
         const { steps } = presets[setup.preset];
-        const run = action.seeds === 0 ? null : runSeeds(setup, edits, steps, action.seeds);
+        const { seeds } = action;
+        const run = seeds === 0 ? null : runSeeds(setup, edits, steps, seeds, this.#data);
         this.#seeds = { results: [], of: action.seeds, run };
       }
     }
+  }
+
+  /** @param table - the one that was opened last, or is being opened. */
+  #load(wanted: State, table: OwnTable | null): void {
+    const state = checkState(wanted);
+    const { setup, cursor, shown, picked, across } = state;
+    if (setup.table !== null && setup.table.print !== table?.print)
+      throw new LacksTable(setup.table);
+    const experiment = Experiment.of(state, setup.table && (table?.data(setup.table) ?? null));
+    checkAcross(experiment, across);
+    this.#experiment = experiment;
+    this.#table = table;
+    this.#looking = { cursor, shown, picked, across };
+    this.#seeds = { results: [], of: 0, run: null };
+  }
+
+  #open(table: OwnTable, options: LabOptions, waiting: State | null): void {
+    const isAwaited = waiting?.setup.table?.print === table.print;
+    const state = isAwaited ? waiting : initialState("table", table.setup(options));
+    this.#load(state, table);
+  }
+
+  #read(options: LabOptions): void {
+    if (this.#table === null) throw new RangeError("there is no table: open a CSV file first");
+    const { setup } = this.#experiment;
+    const fresh = initialState("table", this.#table.setup(options));
+    const kept = setup.preset === "table" ? { ...setup, table: fresh.setup.table } : fresh.setup;
+    this.#load({ ...fresh, setup: kept, shown: this.#looking.shown }, this.#table);
   }
 
   /** Edits of the present step, of one stroke, with their points on the grid. */
@@ -191,4 +250,26 @@ export class Session {
     if (next.value !== null) this.#seeds.results.push(next.value);
     return { isDone: false, isNews: next.value !== null };
   }
+}
+
+/** A state goes on with a table that is not open. */
+class LacksTable extends RangeError {
+  constructor({ file, rows }: TableSetup) {
+    const all = rows.toLocaleString("en");
+    super(`This link belongs to ${file} (${all} rows): drop that file on the page, or open it.`);
+  }
+}
+
+function checkAcross({ features }: Experiment, across: number): void {
+  if (features.length === 2 || across < features.length) return;
+  throw new RangeError(
+    `there are ${features.length} features, from 0 on, and no feature ${across} to stand across`,
+  );
+}
+
+function planesOver({ twins, features }: Experiment, window: Window): Answer["planes"] {
+  const [first, second] = twins.map((twin) =>
+    probabilitiesOver(features.length === 2 ? twin : null, window),
+  );
+  return [first, second];
 }

@@ -28,11 +28,11 @@ export class Twin {
   /** @param examples - of the first step: the last bias starts from their log odds. */
   constructor({ seed, hidden, learningRate }: Setup, loss: string, examples: Examples) {
     this.model = initialMlp(examples, { hidden, activation: "tanh", priorBias: true, seed });
-    const spec = parseLoss(loss);
-    if (spec.name === "ohem" || spec.name === "class-balanced") {
-      throw new RangeError(`the page shows bce, focal, gce and ghmc, not ${spec.name}`);
+    const notShown = /^\s*(ohem|class-balanced)\b/.exec(loss)?.[1];
+    if (notShown !== undefined) {
+      throw new RangeError(`the page shows bce, focal, gce and ghmc, not ${notShown}`);
     }
-    this.loss = makeLoss(spec, [1, 1]);
+    this.loss = makeLoss(parseLoss(loss), [1, 1]);
     this.#optimizer = new Adam(this.model.parameters(), { lr: learningRate });
   }
 

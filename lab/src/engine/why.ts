@@ -1,10 +1,11 @@
 /** Why β has no arrow: what the loss does when a point is nudged over the edge of a bin. */
 import {
-  concat,
+  add,
   gradcheck,
   ghmcLoss,
   GradientDensity,
-  Tensor,
+  mul,
+  type Tensor,
   tensor,
 } from "../../../src/index.js";
 import type { Experiment } from "./experiment.js";
@@ -40,9 +41,10 @@ export function whyOf({ twins, training }: Experiment, shown: 0 | 1, place: numb
       values.map((value) => [value]),
       { dtype: "float64" },
     );
-  const others = column(logits.toSpliced(place, 1));
-  const y = column([labels[place], ...labels.toSpliced(place, 1)]);
-  const lossAt = (logit: Tensor) => ghmcLoss(concat([logit, others]), y, { density });
+  const others = column(logits.with(place, 0));
+  const isPoint = column(logits.map((_, i) => Number(i === place)));
+  const y = column(labels);
+  const lossAt = (logit: Tensor) => ghmcLoss(add(others, mul(isPoint, logit)), y, { density });
 
   const sign = labels[place] === 1 ? -1 : 1; // g = σ(sign·logit)
   const logitOf = (g: number) => sign * Math.log(g / (1 - g));

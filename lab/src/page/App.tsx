@@ -2,6 +2,7 @@ import type { FunctionComponent } from "preact";
 import { viewNames, type Parts } from "../link.js";
 import { Controls } from "./Controls.js";
 import { Harmonizer } from "./Harmonizer.js";
+import { DropTable } from "./OwnTable.js";
 import { Plane } from "./Plane.js";
 import { Seeds } from "./Seeds.js";
 import { answer, isSlow, isStopped, missing, notice, parts, startAgain, stop } from "./store.js";
@@ -23,6 +24,7 @@ export function App() {
   const isWhole = views.length === viewNames.length;
   return (
     <>
+      <DropTable />
       <Controls />
       <Notices />
       <main aria-busy={answer.value === null} class={isWhole ? "" : "embedded"}>
@@ -60,7 +62,7 @@ function Notices() {
       )}
       {isSlow.value && (
         <p class="notice" role="status">
-          So many steps take a while.{" "}
+          This takes a while.{" "}
           <button type="button" onClick={() => void stop()}>
             Stop
           </button>

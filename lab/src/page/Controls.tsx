@@ -4,6 +4,8 @@ import { linkOf } from "../link.js";
 import { presetNames, presets, type PresetName } from "../presets.js";
 import { initialState, limits } from "../state.js";
 import type { Exported } from "../messages.js";
+import { Choice, NumberField } from "./Field.js";
+import { OpenTable, TableChoices } from "./OwnTable.js";
 import {
   advance,
   answer,
@@ -13,9 +15,11 @@ import {
   isPlaying,
   lastVisit,
   load,
+  opened,
   openLink,
   parts,
   play,
+  readAgain,
   speed,
   take,
 } from "./store.js";
@@ -30,12 +34,7 @@ const losses = [
   "focal:alpha=0.5",
   "gce",
 ];
-const networks: Record<string, readonly number[]> = {
-  none: [],
-  "8": [8],
-  "16": [16],
-  "16,16": [16, 16],
-};
+const networks = ["none", "8", "16", "16,16"];
 
 export function Controls() {
   const { controls } = parts.value;
@@ -44,6 +43,7 @@ export function Controls() {
   return (
     <header class={controls.includes("title") ? "" : "bare"}>
       {controls.includes("title") ? <Title name={name} /> : <h1 class="unseen">GHM Lab</h1>}
+      {controls.includes("setup") && <TableChoices />}
       {controls.includes("transport") && <Transport />}
       {controls.includes("setup") && <SetupControls />}
     </header>
@@ -52,22 +52,24 @@ export function Controls() {
 
 function Title({ name }: { name: PresetName }) {
   const leftOff = lastVisit.value;
+  const own =
+    opened.value === null
+      ? []
+      : [["table", `${presets.table.title}, ${opened.value.file.name}`] as const];
   return (
     <div class="line title">
       <h1>GHM Lab</h1>
-      <label class="preset">
-        <span class="unseen">Preset</span>
-        <select
+      <span class="preset">
+        <Choice
+          title="Preset"
+          isUnseen
           value={name}
-          onChange={(event) => void load(initialState(event.currentTarget.value as PresetName))}
-        >
-          {presetNames.map((each) => (
-            <option value={each} key={each}>
-              {presets[each].title}
-            </option>
-          ))}
-        </select>
-      </label>
+          options={[...presetNames.map((each) => [each, presets[each].title] as const), ...own]}
+          choose={(chosen) =>
+            chosen === "table" ? readAgain() : load(initialState(chosen as PresetName))
+          }
+        />
+      </span>
       <p class="question">{presets[name].question}</p>
       {leftOff !== null && (
         <button type="button" class="quiet" onClick={() => void openLink(leftOff)}>
@@ -77,6 +79,7 @@ function Title({ name }: { name: PresetName }) {
       <button type="button" onClick={copyLink}>
         Copy link
       </button>
+      <OpenTable />
       <p class="lead">
         Two networks begin with the same weights and learn the same points, each with a loss of its
         own. Press Run; Op goes back through a step, one op at a time.
@@ -171,10 +174,10 @@ function SetupControls() {
   const now = answer.value;
   const setup = now?.state.setup;
   const titles = setup?.losses.map((loss) => lossTitle(parseLoss(loss))) ?? ["", ""];
+  const hidden = setup?.hidden.join(",") || "none";
   const choose = (k: 0 | 1, loss: string) => {
-    if (setup === undefined) return;
-    const [first, second] = setup.losses;
-    void change({ losses: k === 0 ? [loss, second] : [first, loss] });
+    const [first, second] = setup?.losses ?? ["bce", "ghmc"];
+    return change({ losses: k === 0 ? [loss, second] : [first, loss] });
   };
   return (
     <details class="setup">
@@ -184,57 +187,34 @@ function SetupControls() {
       </summary>
       <div class="line">
         {([0, 1] as const).map((k) => (
-          <label key={k}>
-            {k === 0 ? "First loss" : "Second loss"}{" "}
-            <select
-              value={setup?.losses[k]}
-              onChange={(event) => {
-                choose(k, event.currentTarget.value);
-              }}
-            >
-              {[...new Set([...losses, setup?.losses[k] ?? "bce"])].map((each) => (
-                <option key={each}>{each}</option>
-              ))}
-            </select>
-          </label>
+          <Choice
+            key={k}
+            title={k === 0 ? "First loss" : "Second loss"}
+            value={setup?.losses[k] ?? "bce"}
+            options={listed([...losses, setup?.losses[k] ?? "bce"])}
+            choose={(loss) => choose(k, loss)}
+          />
         ))}
-        <label>
-          Hidden layers{" "}
-          <select
-            value={setup?.hidden.join(",") || "none"}
-            onChange={(event) => {
-              const text = event.currentTarget.value;
-              void change({ hidden: text === "none" ? [] : text.split(",").map(Number) });
-            }}
-          >
-            {[...new Set([...Object.keys(networks), setup?.hidden.join(",") || "none"])].map(
-              (each) => (
-                <option key={each}>{each}</option>
-              ),
-            )}
-          </select>
-        </label>
-        <label>
-          Learning rate{" "}
-          <input
-            type="number"
-            min={0.001}
-            max={10}
-            step="any"
-            value={setup?.learningRate}
-            onChange={(event) => void change({ learningRate: Number(event.currentTarget.value) })}
-          />
-        </label>
-        <label>
-          Seed{" "}
-          <input
-            type="number"
-            min={0}
-            max={2 ** 32 - 1}
-            value={setup?.seed}
-            onChange={(event) => void change({ seed: Number(event.currentTarget.value) })}
-          />
-        </label>
+        <Choice
+          title="Hidden layers"
+          value={hidden}
+          options={listed([...networks, hidden])}
+          choose={(text) => change({ hidden: text === "none" ? [] : text.split(",").map(Number) })}
+        />
+        <NumberField
+          title="Learning rate"
+          value={setup?.learningRate}
+          min={0.001}
+          max={10}
+          choose={(learningRate) => change({ learningRate })}
+        />
+        <NumberField
+          title="Seed"
+          value={setup?.seed}
+          min={0}
+          max={2 ** 32 - 1}
+          choose={(seed) => change({ seed })}
+        />
         <span class="line exports">
           {(Object.keys(exported) as Exported[]).map((what) => (
             <button type="button" key={what} onClick={() => void take(what)}>
@@ -247,6 +227,9 @@ function SetupControls() {
     </details>
   );
 }
+
+const listed = (values: readonly string[]) =>
+  [...new Set(values)].map((value) => [value, value] as const);
 
 function networkTitle(hidden: readonly number[]): string {
   return hidden.length === 0 ? "logistic regression" : `hidden layers of ${hidden.join(" and ")}`;

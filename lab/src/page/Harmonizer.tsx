@@ -67,7 +67,11 @@ export function Harmonizer() {
           y1={height * (1 - betaScale(1))}
           y2={height * (1 - betaScale(1))}
         />
-        <text class="tick" x={left - 4} y={height * (1 - betaScale(1)) + 4}>
+        <text
+          class="tick"
+          x={left - 4}
+          y={Math.max(height * (1 - betaScale(1)) + 4, 17)} // below the axis's top
+        >
           1
         </text>
       </Chart>

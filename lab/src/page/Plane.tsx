@@ -3,6 +3,8 @@ import { useEffect, useRef } from "preact/hooks";
 import { signal } from "@preact/signals";
 import type { Answer } from "../messages.js";
 import { Aside } from "./Aside.js";
+import { Axes } from "./OwnTable.js";
+import { axesOf } from "./plane/axes.js";
 import { drawPlane, type Look } from "./plane/draw.js";
 import {
   carried,
@@ -10,6 +12,7 @@ import {
   editChosen,
   inLoop,
   loop,
+  isOff,
   pointerHandlers,
   tool,
   tools,
@@ -26,7 +29,7 @@ const lookAt = (now: Answer): Look => ({
   ...{ window: plane.value, lit: brushed.value, cross: cross.value, loop: loop.value },
   marked: new Set(wantsMovers.value ? movedMost(now) : []),
   inLoop: inLoop.value,
-  axes: ["x1, in standard deviations", "x2, in standard deviations"],
+  axes: axesOf(now),
 });
 
 function draw(canvas: HTMLCanvasElement, now: Answer): void {
@@ -50,6 +53,11 @@ export function Plane() {
     if (canvas.current !== null && now !== null) draw(canvas.current, now);
   }, [now, brushed.value, cross.value, loop.value, wantsMovers.value]);
   useEffect(() => {
+    // What was drawn belongs to other axes.
+    loop.value = [];
+    cross.value = null;
+  }, [JSON.stringify(now && [now.state.setup.preset, now.frame.features, now.state.across])]);
+  useEffect(() => {
     const again = () => {
       const latest = answer.peek();
       if (canvas.current !== null && latest !== null) draw(canvas.current, latest);
@@ -66,7 +74,7 @@ export function Plane() {
   return (
     <section class={`plane ${isTall ? "tall" : ""}`} aria-labelledby="plane-title">
       <div class="line legend">
-        <h2 id="plane-title">The plane</h2>
+        <h2 id="plane-title">{titleOf(now)}</h2>
         {pointSigns.map(({ sign, colour, says }) => (
           <small key={says}>
             <b style={{ color: `var(--${colour})` }}>{sign}</b> {says}
@@ -78,9 +86,10 @@ export function Plane() {
           <button
             type="button"
             key={each}
-            aria-pressed={tool.value === each}
+            aria-pressed={(isOff(tool.value) ? "pick" : tool.value) === each}
             aria-label={tools[each].name}
             title={tools[each].does}
+            disabled={isOff(each)}
             onClick={() => (tool.value = each)}
           >
             {tools[each].title}
@@ -90,6 +99,7 @@ export function Plane() {
       </div>
       <canvas
         ref={canvas}
+        class={now?.frame.isPlane === false ? "flat" : ""}
         tabIndex={0}
         role="img"
         aria-label={describe(now)}
@@ -97,6 +107,7 @@ export function Plane() {
         onKeyDown={onKey}
         onBlur={giveUp}
       />
+      <Axes />
       <Chosen />
       <div class="asides">
         <Aside title="Which points moved the border?" onOpen={askForMovers}>
@@ -125,6 +136,9 @@ export function Plane() {
   );
 }
 
+const titleOf = (now: Answer | null) =>
+  now?.frame.isPlane === false ? "Logit against a column" : "The plane";
+
 const pointSigns: readonly Sign[] = [
   { sign: "●", colour: "class0", says: "class 0" },
   { sign: "▲", colour: "class1", says: "class 1" },
@@ -137,7 +151,7 @@ function save(): void {
   const style = getComputedStyle(document.body);
   void saveDrawing(
     "plane",
-    "The plane",
+    titleOf(answer.value),
     size,
     (context, now) => {
       drawPlane(context, size, style, now, { ...lookAt(now), cross: null });
@@ -262,6 +276,6 @@ function describe(now: Answer | null): string {
   );
   return (
     `${points.length} points, ${positives} of them triangles; ` +
-    `balanced accuracy on clean rows: ${accuracy.join(", ")}. Keys are listed below.`
+    `balanced accuracy on ${now.frame.measuredOn}: ${accuracy.join(", ")}. Keys are listed below.`
   );
 }

@@ -1,6 +1,7 @@
 /** How good the twins have been at each step that was looked at. */
 import { signal } from "@preact/signals";
 import type { Quality } from "../engine/quality.js";
+import type { Answer } from "../messages.js";
 import { Aside, fixed, Table } from "./Aside.js";
 import { twinSigns } from "./save.js";
 import { SaveCharts } from "./SaveCharts.js";
@@ -42,7 +43,7 @@ export function Time() {
           >
             {(Object.keys(metrics) as (keyof Quality)[]).map((each) => (
               <option value={each} key={each}>
-                {titleOf(each)}
+                {titleOf(each, now)}
               </option>
             ))}
           </select>
@@ -90,9 +91,9 @@ export function Time() {
       <Aside title="Table and picture">
         {() => (
           <>
-            <SaveCharts view="time" title={titleOf(chosen)} signs={twinSigns} />
+            <SaveCharts view="time" title={titleOf(chosen, now)} signs={twinSigns} />
             <Table
-              caption={titleOf(chosen)}
+              caption={titleOf(chosen, now)}
               head={["step", ...now.frame.twins.map(({ title }) => title), "difference"]}
               rows={thinned(points).map(({ step, twins: [first, second] }) => {
                 const [a, b] = [first[chosen], second[chosen]];
@@ -107,8 +108,8 @@ export function Time() {
   );
 }
 
-const titleOf = (metric: keyof Quality) =>
-  `${metrics[metric]}, ${metric === "spoiltShare" ? "training" : "clean points"}`;
+const titleOf = (metric: keyof Quality, { frame }: Answer) =>
+  `${metrics[metric]}, ${metric === "spoiltShare" ? "training" : frame.measuredOn}`;
 
 /** A table has room for so many of the curve's points, with the last among them. */
 const mostRows = 25;

@@ -41,11 +41,15 @@ function sentenceOf(now: Answer): string {
   }
   const [first, second] = frame.twins;
   const [a, b] = [first, second].map(({ quality }) => quality.balancedAccuracy?.toFixed(3) ?? "–");
-  parts.push(`Balanced accuracy on clean points: ${first.title} ${a}, ${second.title} ${b}.`);
+  parts.push(
+    `Balanced accuracy on ${frame.measuredOn}: ${first.title} ${a}, ${second.title} ${b}.`,
+  );
   const place = placeOfPicked(now);
   if (place >= 0) {
+    const { inFile } = frame.points[place];
+    const source = inFile === null ? "" : ` (row ${inFile} of ${state.setup.table?.file ?? ""})`;
     parts.push(
-      `Point ${state.picked ?? ""}: p = ${digits(twin.p[place])}, g = ${digits(twin.g[place])}, ` +
+      `Point ${state.picked ?? ""}${source}: p = ${digits(twin.p[place])}, g = ${digits(twin.g[place])}, ` +
         `β = ${digits(twin.beta[place])}; it pulls with ${digits(twin.pull[place])}.`,
     );
   }

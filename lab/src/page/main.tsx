@@ -5,7 +5,7 @@ import type { Pace } from "../messages.js";
 import type { State } from "../state.js";
 import { beWorker } from "../worker.js";
 import { App } from "./App.js";
-import { answer, ask, load, openAddress, parts, seeds } from "./store.js";
+import { answer, ask, begin, load, openAddress, parts, seeds } from "./store.js";
 
 /** For scripts, teachers and tests. */
 const ghmLab = {
@@ -38,7 +38,7 @@ function openPage(): void {
   render(<App />, place);
   window.ghmLab = ghmLab;
   addEventListener("hashchange", () => void openAddress());
-  void openAddress();
+  void begin();
 }
 
 if (typeof document === "undefined") beWorker();

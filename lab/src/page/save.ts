@@ -140,11 +140,12 @@ const escape = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "
 /** The sheet's head: what is shown, of what run. */
 function begin(title: string, width: number, { state, frame }: Answer): Sheet {
   const { setup, step } = state;
-  const { preset, seed, hidden, learningRate } = setup;
+  const { preset, table, seed, hidden, learningRate } = setup;
   const network = hidden.length === 0 ? "logistic regression" : `hidden ${hidden.join(", ")}`;
   const sheet = new Sheet(width);
   sheet.text(title, { size: 15, weight: 600 });
-  sheet.text(`${presets[preset].title}: ${frame.twins.map((twin) => twin.title).join(" beside ")}`);
+  const rows = table === null ? presets[preset].title : table.file;
+  sheet.text(`${rows}: ${frame.twins.map((twin) => twin.title).join(" beside ")}`);
   const run = [`step ${step}`, `seed ${seed}`, network, `learning rate ${learningRate}`];
   sheet.text(run.join(" · "), { colour: "muted" });
   return sheet;

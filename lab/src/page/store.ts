@@ -1,10 +1,12 @@
 /** What the page knows: the last answer of the worker, and what only the page needs. */
 import { computed, signal } from "@preact/signals";
+import type { TableFile } from "../engine/ownTable.js";
 import type { Window } from "../engine/plane.js";
 import { allParts, linkOf, readLink, type Parts } from "../link.js";
 import type { Action, Answer, Exported, FromWorker, Pace, Refusal, Seeds } from "../messages.js";
 import { presets } from "../presets.js";
-import { grid, initialState, type State } from "../state.js";
+import { grid, initialState, limits, tooLarge, type State } from "../state.js";
+import type { LabOptions, LabTable } from "../../../src/tabular/table/forLab.js";
 import { startEngine, type Engine } from "./engine.js";
 
 /** The last answer; `null` until the first. */
@@ -36,6 +38,11 @@ export const shownTwin = computed(() => {
 /** Where the row that is looked at stands among the points of an answer; −1: it is not there. */
 export const placeOfPicked = ({ state, frame }: Answer): number =>
   frame.numbers.indexOf(state.picked ?? -1);
+
+/** The table of one's own that was opened last, and how it was to be read. */
+export const opened = signal<{ file: TableFile; options: LabOptions } | null>(null);
+/** The state of a link, until its table is opened. */
+let awaited: State | null = null;
 
 /** What this browser, or the page around this one, does not allow, in sentences. */
 export const missing = signal<readonly string[]>([]);
@@ -86,7 +93,7 @@ function fail(error: string): void {
   isStopped.value = true;
   isPlaying.value = false;
   notice.value = error;
-  waiting({ id: lastId, error });
+  waiting({ id: lastId, error, lacksTable: false });
 }
 
 /** Ends a worker that takes too long. */
@@ -103,20 +110,40 @@ export function startAgain(): Promise<void> {
 /** One question at a time: the next waits for the answer. */
 let last: Promise<unknown> = Promise.resolve();
 
-/** Asks, and shows what is answered; a refusal is shown as a sentence. */
+/**
+ * Asks, and shows what is answered; a refusal is shown as a sentence. An engine that is started anew is
+ * first told what the one before knew.
+ */
 export function ask(action: Action): Promise<void> {
   const asked = last.then(async () => {
-    const state = answer.value?.state;
-    if (engine === null && state !== undefined && action.kind !== "load") {
-      await question({ kind: "load", state });
+    const lost = engine === null ? whatIsShown(action) : [];
+    for (const each of [...lost, action]) {
+      const message = await question(each);
+      if ("error" in message) {
+        isPlaying.value = false;
+        notice.value = message.error;
+        if (message.lacksTable && action.kind === "load") awaited = action.state;
+        return;
+      }
+      if (each === action) show(action, message);
     }
-    await question(action);
   });
   last = asked.catch(() => undefined);
   return asked;
 }
 
-async function question(action: Action): Promise<void> {
+/** What gives an engine the table that is open, and the state that is shown. */
+function whatIsShown(before: Action): Action[] {
+  const state = answer.value?.state;
+  return [
+    ...(opened.value === null ? [] : [{ kind: "open", ...opened.value, waiting: null } as const]),
+    ...(state === undefined || (before.kind === "load" && before.state === state)
+      ? []
+      : [{ kind: "load", state } as const]),
+  ];
+}
+
+async function question(action: Action): Promise<Answer | Refusal> {
   engine ??= start();
   const started = await engine;
   const timer = setTimeout(() => (isSlow.value = true), slow);
@@ -126,11 +153,11 @@ async function question(action: Action): Promise<void> {
   });
   clearTimeout(timer);
   isSlow.value = false;
-  if ("error" in message) {
-    isPlaying.value = false;
-    notice.value = message.error;
-    return;
-  }
+  return message;
+}
+
+function show(action: Action, message: Answer): void {
+  if (!message.frame.isPlane && message.window !== null) plane.value = message.window;
   answer.value = message;
   seeds.value = message.seeds;
   isStopped.value = false;
@@ -152,7 +179,7 @@ function keep(state: State): void {
     }
     // A lesson's embedded view is no visit, and a preset as it begins is nothing to come back to.
     const isVisit = link === linkOf(state);
-    if (isVisit && link !== linkOf(initialState(state.setup.preset))) {
+    if (isVisit && link !== linkOf(initialState(state.setup.preset, state.setup.table))) {
       shelf.put(link);
       lastVisit.value = null;
     }
@@ -218,8 +245,13 @@ export async function load(state: State): Promise<void> {
   isPlaying.value = false;
   brushed.value = null;
   await ask({ kind: "load", state });
+  await fitPlane();
+}
+
+/** Looks at a part of the plane with all points in it. */
+async function fitPlane(): Promise<void> {
   const now = answer.value;
-  if (now === null) return;
+  if (now?.frame.isPlane !== true) return;
   const wanted = windowOf(now);
   if (JSON.stringify(wanted) !== JSON.stringify(plane.value)) {
     plane.value = wanted;
@@ -231,8 +263,13 @@ export async function load(state: State): Promise<void> {
 export function change(setup: Partial<State["setup"]>): Promise<void> {
   const state = answer.value?.state;
   if (state === undefined) return Promise.resolve();
-  const initial = initialState(state.setup.preset);
-  return load({ ...initial, shown: state.shown, setup: { ...state.setup, ...setup } });
+  const initial = initialState(state.setup.preset, state.setup.table);
+  return load({
+    ...initial,
+    shown: state.shown,
+    across: state.across,
+    setup: { ...state.setup, ...setup },
+  });
 }
 
 /** The plane is so much wider than high. */
@@ -248,9 +285,66 @@ function windowOf({ frame }: Answer): Window {
   return { x1: [-edge, edge], x2: [-edge / aspect, edge / aspect], cells };
 }
 
-/** Opens what the address says; if that is nothing, the first preset. */
-export function openAddress(): Promise<void> {
+/** Opens a file that was chosen, dropped or pasted. */
+export async function openFile(file: File): Promise<void> {
+  if (file.size > limits.tableBytes) {
+    notice.value = tooLarge(file.name, file.size);
+    return;
+  }
+  notice.value = `Reading ${file.name} …`;
+  const bytes = await file.arrayBuffer().catch(() => null);
+  if (bytes === null) {
+    notice.value = `${file.name} cannot be read: it may be a folder, or have been moved`;
+    return;
+  }
+  await openTable({ name: file.name, content: new Uint8Array(bytes) });
+}
+
+/** Begins with a table of one's own; or goes on with the link that waits for it. */
+export async function openTable(file: TableFile, options: LabOptions = {}): Promise<void> {
+  isPlaying.value = false;
+  brushed.value = null;
+  const before = answer.value;
+  await ask({ kind: "open", file, options, waiting: awaited });
+  const table = answer.value?.state.setup.table ?? null;
+  if (answer.value === before || table === null) return; // it was refused
+  const wanted = awaited?.setup.table ?? null;
+  const isAwaited = wanted?.print === table.print;
+  const { label, positive, read } = table;
+  opened.value = { file, options: isAwaited ? { ...read, label, positive } : options };
+  await fitPlane();
+  if (isAwaited) awaited = null;
+  else if (wanted !== null) {
+    notice.value =
+      `This is another table than that of the link, ${wanted.file} with ${wanted.rows} rows: ` +
+      `here it is from the beginning. The link still waits for its own.`;
+  }
+}
+
+/** Reads the table that was opened last once more, and begins with it. */
+export async function readAgain(): Promise<void> {
+  await ask({ kind: "read", options: opened.value?.options ?? {} });
+  await fitPlane();
+}
+
+/** Begins with the table that `ghmgrad lab` has written into the page, and with the address. */
+export async function begin(): Promise<void> {
   const text = location.hash.slice(1);
+  const written = JSON.parse(
+    document.getElementById("table")?.textContent ?? "null",
+  ) as LabTable | null;
+  if (written !== null) await openTable(written.file, written.options);
+  if (text === "" && answer.value !== null) {
+    lastVisit.value = shelf.get();
+    return;
+  }
+  const told = notice.value;
+  await openAddress(text);
+  notice.value ??= told;
+}
+
+/** Opens what the address says; if that is nothing, the first preset. */
+export function openAddress(text = location.hash.slice(1)): Promise<void> {
   if (text === "") {
     lastVisit.value = shelf.get();
     return load(initialState("heap"));
@@ -261,16 +355,24 @@ export function openAddress(): Promise<void> {
 /** Opens the part of a link behind #. */
 export async function openLink(text: string): Promise<void> {
   lastVisit.value = null;
+  let told: string | null;
+  let isWaiting = false;
   try {
     const { state, parts: named, warning } = readLink(text);
     parts.value = named;
     await load(state);
     notice.value ??= warning;
+    if (answer.value !== null) return;
+    told = notice.value; // it was refused
+    isWaiting = awaited === state;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    await load(initialState("heap"));
-    notice.value ??= `This link cannot be opened: ${why}. Here is the first preset instead.`;
+    told = `This link cannot be opened: ${why}. Here is the first preset instead.`;
   }
+  await load(initialState("heap"));
+  notice.value ??= told;
+  // The address keeps a link that waits for its table, until something is done.
+  if (isWaiting) clearTimeout(linkTimer);
 }
 
 export function advance(by: Pace): Promise<void> {

@@ -5,6 +5,7 @@ import { noBrowser } from "../../../test/browser/open.js";
 import { linkOf } from "../../src/link.js";
 import { presetNames, presets } from "../../src/presets.js";
 import { initialState } from "../../src/state.js";
+import { gradesCsv } from "../tables.js";
 import { useLab } from "./lab.js";
 
 describe.skipIf(noBrowser)("the Lab", () => {
@@ -78,15 +79,22 @@ describe.skipIf(noBrowser)("the Lab", () => {
   ])("has targets large enough for who points: %j", async (device, least) => {
     const { page, close } = await open("#heap&picked=3&cursor=3&v=1", device);
     await page.getByText("beside").click(); // opens the setup
-    const targets = page.locator("button, select, input, summary");
-    const boxes = await targets.evaluateAll((elements) =>
-      elements.map((element) => {
-        const { width, height } = element.getBoundingClientRect();
-        return [element.outerHTML.slice(0, 80), Math.round(width), Math.round(height)] as const;
-      }),
-    );
-    expect(boxes.length).toBeGreaterThan(20);
-    expect(boxes.filter(([, width, height]) => height < least || width < 24)).toEqual([]);
+    const targets = page.locator(":is(button, select, input, summary):not([hidden])");
+    const check = async () => {
+      const boxes = await targets.evaluateAll((elements) =>
+        elements.map((element) => {
+          const { width, height } = element.getBoundingClientRect();
+          return [element.outerHTML.slice(0, 80), Math.round(width), Math.round(height)] as const;
+        }),
+      );
+      expect(boxes.length).toBeGreaterThan(20);
+      expect(boxes.filter(([, width, height]) => height < least || width < 24)).toEqual([]);
+    };
+    await check();
+    const table = { name: "grades.csv", mimeType: "text/csv", buffer: Buffer.from(gradesCsv) };
+    await page.locator("input[type=file]").setInputFiles(table);
+    await page.locator(".own").waitFor();
+    await check();
     await close();
   });
 

@@ -5,6 +5,7 @@ import { noBrowser, useServer } from "../../../test/browser/open.js";
 import { setKernels } from "../../../src/index.js";
 import { linkOf } from "../../src/link.js";
 import { initialState, type State } from "../../src/state.js";
+import { gradesCsv } from "../tables.js";
 import { file, isReady, numbersHere, numbersOf, useLab, type HowToOpen } from "./lab.js";
 
 const state: State = { ...initialState("heap"), step: 20, picked: 17 };
@@ -118,36 +119,53 @@ describe.skipIf(noBrowser)("the Lab", () => {
     await page.context().close();
   });
 
-  it("keeps what one has when its worker dies, and starts again from there", async () => {
-    const { page, close } = await open(hash, {
-      before: () => {
-        window.Worker = class extends Worker {
-          constructor(...args: ConstructorParameters<typeof Worker>) {
-            super(...args);
-            addEventListener("kill", () => {
-              this.postMessage(null);
-            });
-          }
-        };
-      },
-      isExpected: (complaint) => complaint.includes("TypeError"),
-    });
-    await page.getByRole("button", { name: "Flip" }).click();
-    await page.locator("canvas").focus();
-    await page.keyboard.press("f");
-    await page.waitForFunction(() => window.ghmLab.state()?.edits.length === 1);
-    const before = await numbersOf(page);
-    await page.evaluate(() => dispatchEvent(new Event("kill")));
-    const alert = page.getByRole("alert");
-    await expect.poll(() => alert.textContent()).toContain("The worker that trains has died");
-    expect(await numbersOf(page)).toEqual(before);
-    await page.getByRole("button", { name: "Start again" }).click();
-    await alert.waitFor({ state: "detached" });
-    expect(await numbersOf(page)).toEqual(before);
-    await page.getByRole("button", { name: "Undo" }).click();
-    await page.waitForFunction(() => window.ghmLab.state()?.edits.length === 0);
-    await close();
-  });
+  it.each([
+    ["a preset", null],
+    ["a table of one's own", gradesCsv],
+  ])(
+    "keeps what one has of %s when its worker dies, and starts again from there",
+    async (_, csv) => {
+      const { page, close } = await open(hash, {
+        before: () => {
+          window.Worker = class extends Worker {
+            constructor(...args: ConstructorParameters<typeof Worker>) {
+              super(...args);
+              addEventListener("kill", () => {
+                this.postMessage(null);
+              });
+            }
+          };
+        },
+        isExpected: (complaint) => complaint.includes("TypeError"),
+      });
+      if (csv !== null) {
+        const opened = { name: "grades.csv", mimeType: "text/csv", buffer: Buffer.from(csv) };
+        await page.locator("input[type=file]").setInputFiles(opened);
+        await page.waitForFunction(() => window.ghmLab.state()?.setup.table?.file === "grades.csv");
+        await page.getByRole("combobox", { name: "△" }).selectOption("no");
+        await page.waitForFunction(() => window.ghmLab.state()?.setup.table?.positive === "no");
+        await page.evaluate(() => {
+          const now = window.ghmLab.state();
+          return now && window.ghmLab.load({ ...now, step: 3, across: 2, picked: 7 });
+        });
+      }
+      await page.getByRole("button", { name: "Flip", exact: true }).click();
+      await page.locator("canvas").focus();
+      await page.keyboard.press("f");
+      await page.waitForFunction(() => window.ghmLab.state()?.edits.length === 1);
+      const before = await numbersOf(page);
+      await page.evaluate(() => dispatchEvent(new Event("kill")));
+      const alert = page.getByRole("alert");
+      await expect.poll(() => alert.textContent()).toContain("The worker that trains has died");
+      expect(await numbersOf(page)).toEqual(before);
+      await page.getByRole("button", { name: "Start again" }).click();
+      await alert.waitFor({ state: "detached" });
+      expect(await numbersOf(page)).toEqual(before);
+      await page.getByRole("button", { name: "Undo" }).click();
+      await page.waitForFunction(() => window.ghmLab.state()?.edits.length === 0);
+      await close();
+    },
+  );
 
   it("can be stopped while a question takes long, and goes on from where it was", async () => {
     const { page, close } = await open(hash);

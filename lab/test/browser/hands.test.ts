@@ -340,7 +340,9 @@ describe.skipIf(noBrowser)("behind the Lab's pictures", () => {
       const { page, setAll, close } = await open(scheme, 2);
       await setAll(true);
       const names: string[] = [];
-      for (const button of await page.getByRole("button", { name: "Save picture" }).all()) {
+      const buttons = page.getByRole("button", { name: "Save picture" });
+      await expect.poll(() => buttons.count()).toBe(4);
+      for (const button of await buttons.all()) {
         const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
         const name = download.suggestedFilename();
         names.push(name);

@@ -67,26 +67,31 @@ export async function writeReport(
   return file;
 }
 
+/** What stands in pages that may be overwritten. */
+const generators = { report: "ghmgrad", page: "ghmgrad lab" };
+
 /**
  * Checks before long work that its report can be written.
  *
+ * @param what - is to be written there: a report, or the Lab's page.
  * @throws Error if something other than a report is at that path, or the folder is not writable.
  */
-export function checkReportPath(path: string): void {
-  if (path === "") throw new Error('"" is no name for a report');
+export function checkReportPath(path: string, what: keyof typeof generators = "report"): void {
+  if (path === "") throw new Error(`"" is no name for a ${what}`);
   checkWritable(path);
   // A symbolic link that leads nowhere is something, too.
   if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
   let isReport;
   try {
     isReport =
-      statSync(path).isFile() && startOf(path).includes('<meta name="generator" content="ghmgrad"');
+      statSync(path).isFile() &&
+      startOf(path).includes(`<meta name="generator" content="${generators[what]}"`);
   } catch (error) {
     throw explainRead(error, path);
   }
   if (!isReport) {
     throw new Error(
-      `${nameOf(path)} exists and is no report of ghmgrad: it shall not be overwritten`,
+      `${nameOf(path)} exists and is no ${what} of ghmgrad: it shall not be overwritten`,
     );
   }
 }

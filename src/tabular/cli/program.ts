@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { compareCommand } from "./compare.js";
 import { dataCommand } from "./data.js";
+import { labCommand } from "./lab.js";
 import { learnCommand } from "./learn.js";
 import { lensCommand } from "./lens.js";
 import { predictCommand } from "./predict.js";
@@ -21,6 +22,7 @@ Start here:
   ghmgrad train my.csv --label fraud --out model    a model in the folder model
   ghmgrad lens model my.csv                         what GHM does to your rows
   ghmgrad suspects my.csv --label fraud             which labels may be wrong
+  ghmgrad lab my.csv --label fraud                  a page to see GHM train on your rows
   ghmgrad predict model new.csv > answers.csv       probabilities for other rows
 
 Exit codes: 0 done; 1 it could not be done, the message says why; 2 the command line is wrong;
@@ -45,6 +47,7 @@ export function program(): Command {
     lensCommand(),
     suspectsCommand(),
     predictCommand(),
+    labCommand(),
     dataCommand(),
     learnCommand(),
   ]) {

@@ -2,7 +2,7 @@ import { createReadStream, fstatSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { checkOptions } from "../../array/index.js";
-import { checkIsCsv } from "../table/fileKind.js";
+import { decodeCsv } from "../table/decodeCsv.js";
 import { parseCsv, type ParseCsvOptions, type Table } from "../table/index.js";
 import { checkPath, explainRead, nameOf } from "./explain.js";
 
@@ -41,8 +41,7 @@ export async function readText(path: string): Promise<{ text: string; source: st
     throw explainRead(error, source);
   });
   const bytes = read.toString("hex", 0, 2) === "1f8b" ? unpack(read, source) : read;
-  checkIsCsv(bytes.toString("latin1", 0, 4096), source);
-  return { text: decode(bytes, source), source };
+  return { text: decodeCsv(bytes, source), source };
 }
 
 async function readBytes(path: string, source: string): Promise<Buffer> {
@@ -77,33 +76,6 @@ function checkSize(bytes: number, source: string): void {
   if (bytes > mostBytes) {
     throw new RangeError(
       `${source} is larger than 512 MiB, too large to be read at once; take a part of its rows`,
-    );
-  }
-}
-
-/** @throws RangeError naming the line of the first byte that is not UTF-8. */
-function decode(bytes: Buffer, source: string): string {
-  const mark = /^(?:(fffe0000|0000feff)|fffe|feff)/.exec(bytes.toString("hex", 0, 4));
-  if (mark !== null) {
-    throw new RangeError(`${source} is UTF-${mark[1] ? 32 : 16}: save it as UTF-8`);
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
-    // eslint-disable-next-line no-control-regex -- no text holds these
-    if (/[\0-\x08\x0E-\x1A]/.test(bytes.toString("latin1", 0, 4096))) {
-      throw new RangeError(
-        `${source} is no text, but a binary file, such as an image or an archive: export its table as CSV ` +
-          `in UTF-8`,
-        { cause: error },
-      );
-    }
-    const readable = new TextDecoder().decode(bytes);
-    const line = readable.slice(0, readable.indexOf("\uFFFD")).split("\n").length;
-    throw new RangeError(
-      `${source} is not UTF-8: line ${line} holds bytes that no character has; if it is Windows-1252 ` +
-        `or Latin-1, save it as UTF-8`,
-      { cause: error },
     );
   }
 }

@@ -70,7 +70,7 @@ export function classNames(
 }
 
 /** A text in fewer rows, or a smaller share of them, is hardly a class of its own. */
-const fewestOfClass = { rows: 5, share: 0.02 };
+export const fewestOfClass = { rows: 5, share: 0.02 };
 
 /**
  * Finds the texts that mean that a label is missing: what programs write for that, such as NA, and

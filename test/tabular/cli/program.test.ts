@@ -29,6 +29,7 @@ const commands: Record<string, string[]> = {
     ...["loss", "hidden", "folds", "seed", "top", "no-runs", "report", "json"],
   ],
   predict: ["threshold", "strict", "escape-formulas", "delimiter", "no-header", "json"],
+  lab: [...tableOptions.filter((name) => name !== "weight"), "out"],
   data: ["out", "json"],
 };
 

@@ -1,9 +1,9 @@
 /** The plane as a picture. */
-import { contours } from "d3-contour";
 import type { Window } from "../../engine/plane.js";
 import type { Answer } from "../../messages.js";
 import type { Point } from "../../state.js";
 import { placeOfPicked } from "../store.js";
+import { isolines } from "./isolines.js";
 import { margin, scaleOf, type Scale } from "./scale.js";
 
 /** What is drawn but for the answer itself. */
@@ -31,7 +31,13 @@ export function drawPlane(
   now: Answer,
   look: Look,
 ): void {
-  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const colours = new Map<string, string>();
+  /** A browser takes its time for each, and there are thousands of points. */
+  const colour = (name: string) => {
+    const known = colours.get(name) ?? style.getPropertyValue(`--${name}`).trim();
+    colours.set(name, known);
+    return known;
+  };
   const scale = scaleOf(look.window, size);
   const { width, height } = scale;
   context.fillStyle = colour("page");
@@ -110,24 +116,13 @@ function traceBorder(
   [columns, rows]: Window["cells"],
   { width, height }: Scale,
 ): void {
-  const border = contours()
-    .size([columns, rows])
-    .smooth(true)
-    .contour(
-      Array.from(heat, (p) => p),
-      0.5,
-    );
   const [w, h] = [width / columns, height / rows];
   context.beginPath();
-  for (const ring of border.coordinates.flat()) {
-    let isDown = false;
-    for (const [x, y] of ring) {
-      // The edge of the plane is no border.
-      const isEdge = x <= 0.5 || y <= 0.5 || x >= columns - 0.5 || y >= rows - 0.5;
-      if (isDown && !isEdge) context.lineTo(margin.left + x * w, y * h);
-      else context.moveTo(margin.left + x * w, y * h);
-      isDown = !isEdge;
-    }
+  for (const line of isolines(heat, [columns, rows], 0.5)) {
+    line.forEach(([x, y], i) => {
+      if (i === 0) context.moveTo(margin.left + x * w, y * h);
+      else context.lineTo(margin.left + x * w, y * h);
+    });
   }
 }
 
@@ -238,7 +233,7 @@ function drawAxes(
     tick(context, toX(value), height, 0, 4);
     context.fillText(signed(value), toX(value), height + 14);
   }
-  context.fillText(axes[0], margin.left + width / 2, height + 26);
+  context.fillText(axes[0], margin.left + width / 2, height + 26, width);
   context.textBaseline = "middle";
   context.textAlign = "right";
   for (const value of ticksIn(x2)) {
@@ -249,7 +244,7 @@ function drawAxes(
   context.translate(6, height / 2);
   context.rotate(-Math.PI / 2);
   context.textAlign = "center";
-  context.fillText(axes[1], 0, 0);
+  context.fillText(axes[1], 0, 0, height);
   context.restore();
 }
 

@@ -6,6 +6,7 @@ import {
   cross,
   dropDrag,
   editChosen,
+  hasPlane,
   loop,
   paint,
   pick,
@@ -37,9 +38,14 @@ const go = (dx: number, dy: number) => (event: KeyboardEvent) => {
 
 function takeAlong(): void {
   const point = pickedPoint();
-  if (point === null || carried.value !== null) return;
+  const { picked = null } = answer.value?.state ?? {};
+  if (point === null || picked === null || carried.value !== null) return;
+  if (!hasPlane()) {
+    putDown(picked, point); // what trains says why it cannot be moved
+    return;
+  }
   isPlaying.value = false;
-  carried.value = answer.value?.state.picked ?? null;
+  carried.value = picked;
   cross.value = point;
 }
 

@@ -1,5 +1,6 @@
 import type { Answer } from "../../messages.js";
 import { fixed, scientific, Table } from "../Aside.js";
+import { axesOf } from "./axes.js";
 import { pickRow } from "./pickRow.js";
 
 const shown = 20;
@@ -14,8 +15,7 @@ export function pointsTable(now: Answer) {
     <Table
       caption={`The ${places.length} of ${pull.length} points that pull ${title} hardest`}
       head={[
-        ...["point", "x1, sd", "x2, sd", "label", "p", "g", "bin of g", "β of GHM-C"],
-        "∂L/∂logit",
+        ...["point", ...axesOf(now), "label", "p", "g", "bin of g", "β of GHM-C", "∂L/∂logit"],
       ]}
       current={places.findIndex((i) => frame.numbers[i] === state.picked)}
       rows={places.map((i) => {
