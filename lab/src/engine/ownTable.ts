@@ -7,7 +7,7 @@ import { deriveSeed } from "../../../src/tabular/model/deriveSeed.js";
 import { defaultMissingValues } from "../../../src/tabular/table/cells.js";
 import { decodeCsv } from "../../../src/tabular/table/decodeCsv.js";
 import { featureNamesOf } from "../../../src/tabular/table/columnCode.js";
-import { encodeFeatures, fitFeatures, takeFeatures } from "../../../src/tabular/table/features.js";
+import { encodeFeatures, fitFeatures } from "../../../src/tabular/table/features.js";
 import { guessLabel, type LabOptions } from "../../../src/tabular/table/forLab.js";
 import { inferSchema } from "../../../src/tabular/table/inferSchema.js";
 import {
@@ -146,9 +146,9 @@ export function drawTable(data: LabelledTable, seed: number): DrawnTable {
   const { table, schema, labels, features } = data;
   checkClasses(data, 2, () => "one to train on, and one to measure on");
   const [trained, measured] = splitTable(data, sharesOf(labels.length), seed);
-  const codes = fitFeatures(takeFeatures(features, trained), schema, null);
+  const codes = fitFeatures(features, schema, trained, null);
   const examplesOf = (rows: readonly number[]): Examples => ({
-    x: encodeFeatures(takeFeatures(features, rows), codes).x,
+    x: encodeFeatures(features, codes, rows).x,
     y: tensor(rows.map((row) => [labels[row]])),
   });
   return {
