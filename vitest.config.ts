@@ -32,7 +32,11 @@ export default defineConfig({
       // `npm test`; `npm run test:all` runs all but the browser's.
       {
         extends: true,
-        test: { name: "auto", include: ["{test,lab/test,course/test}/**/*.test.ts"], exclude: [slow, browser] },
+        test: {
+          name: "auto",
+          include: ["{test,lab/test,course/test}/**/*.test.ts"],
+          exclude: [slow, browser],
+        },
       },
       { extends: true, test: { name: "slow", include: [slow] } },
       // The same on plain loops, and with kernels for arrays of every size.

@@ -29,7 +29,7 @@ function sizes() {
   // kernels 17, views 21, the experiment and links 13, losses, networks and the tape 16, preact 9, and
   // samples, metrics and the optimizer 9.
   for (const [name, size, most] of [
-    ["bytes ≤ 298 kB", bytes.length, 298_000],
+    ["bytes ≤ 299 kB", bytes.length, 299_000],
     ["bytes gzipped ≤ 105 kB", gzipSync(bytes, { level: 9 }).length, 105_000],
   ]) {
     tell(name, `${(size / 1000).toFixed(1)} kB`, size <= most);

@@ -191,6 +191,6 @@ export function show(value: unknown): string {
     return `[${entries.join(", ")}]`;
   }
   if (isPlainObject(value)) return "an object";
-  const { name } = value.constructor;
-  return /^View\dd/.test(name) ? "an ndarray" : `a ${name}`; // its classes are such as View2dfloat64
+  const { name } = value.constructor; // ndarray's are such as View2dfloat64
+  return /^View\d/.test(name) ? "an ndarray" : `a ${name}`;
 }

@@ -50,12 +50,11 @@ export function concat(arrays: readonly NdArray[], axis: number): NdArray {
   shape[axis] = arrays.reduce((total, x) => total + x.shape[axis], 0);
   const out = zeros(shape, promote(arrays));
   const inner = sizeOf(shape.slice(axis + 1));
-  const line = shape[axis] * inner;
   let start = 0;
   for (const x of arrays) {
     const values = flat(x);
     const width = x.shape[axis] * inner;
-    for (let from = 0, to = start; from < values.length; from += width, to += line) {
+    for (let from = 0, to = start; from < values.length; from += width, to += shape[axis] * inner) {
       for (let i = 0; i < width; i++) out.data[to + i] = values[from + i];
     }
     start += width;
