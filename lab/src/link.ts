@@ -1,7 +1,7 @@
 /**
  * States as the part of a link behind #, and back. What is as in the preset is left out:
  *
- *     #leverage&seed=3&losses=bce,gce:q=0.5&step=120&edits=…&v=1
+ *     #leverage&seed=3&losses=bce;gce:q=0.5&step=120&edits=…&v=1
  *
  * It may also say which parts of the page are there, so that a lesson can embed one view of it; that is
  * no part of the state, for it changes no number:

@@ -73,7 +73,7 @@ export function Table({ caption, head, rows, current = -1 }: TableProps) {
   );
 }
 
-const withMinus = (text: string) => text.replaceAll("-", "−");
+export const withMinus = (text: string) => text.replaceAll("-", "−");
 
 /** With so many decimals; "–" for what is not known. */
 export const fixed = (value: number | null | undefined, decimals: number) =>

@@ -1,7 +1,7 @@
 /** What GHM makes of the gradient norms: four pictures with one axis, g from 0 to 1. */
 import type { ComponentChildren } from "preact";
 import type { Answer } from "../messages.js";
-import { Aside, fixed, scientific, Table } from "./Aside.js";
+import { Aside, fixed, scientific, Table, withMinus } from "./Aside.js";
 import type { Sign } from "./save.js";
 import { SaveCharts } from "./SaveCharts.js";
 import { shortTitles } from "./titles.js";
@@ -148,11 +148,11 @@ const pullSigns = ({ frame }: Answer): Sign[] =>
   });
 
 export const digits = (value: number) =>
-  value === 0
-    ? "0"
-    : Math.abs(value) < 1e-3
+  withMinus(
+    value !== 0 && Math.abs(value) < 1e-3
       ? value.toExponential(1)
-      : String(Number(value.toPrecision(3)));
+      : String(Number(value.toPrecision(3))),
+  );
 
 interface ChartProps {
   title: string;

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Gradient, TapeStep, Value } from "../engine/tape.js";
 import sources from "virtual:sources";
 import { Formula } from "./Formula.js";
+import { withMinus } from "./Aside.js";
 import { digits } from "./Harmonizer.js";
 import { answer, ask, placeOfPicked, shownTwin } from "./store.js";
 
@@ -200,9 +201,9 @@ function ByHand({ place }: { place: number }) {
   return (
     <p class="by-hand">
       By hand: <Formula name="gradient" /> = {digits(beta)} · ({digits(p)} − {label})/{n} ={" "}
-      <b>{byHand.toPrecision(12)}</b>
+      <b>{withMinus(byHand.toPrecision(12))}</b>
       <br />
-      By tape: <b>{pull.toPrecision(12)}</b>
+      By tape: <b>{withMinus(pull.toPrecision(12))}</b>
     </p>
   );
 }
