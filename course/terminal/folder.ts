@@ -1,6 +1,6 @@
 /** The learner's folder: a file for each lesson, and how far he is. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import type { Lesson } from "../runner/lesson.js";
 
 interface Progress {
@@ -17,13 +17,24 @@ export class Folder {
    * Opens a folder, or makes it.
    *
    * @param tell - gets what the learner should know.
+   * @throws Error if the folder cannot be made, or not written to.
    */
   constructor(
     readonly path: string,
     lessons: readonly Lesson[],
     tell: (what: string) => void,
   ) {
-    mkdirSync(path, { recursive: true });
+    try {
+      // Only where it must, for Node tries without end to make /proc/x in that way.
+      mkdirSync(path, { recursive: !existsSync(dirname(path)) });
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code !== "EEXIST" || !statSync(path).isDirectory()) {
+        throw new Error(`${path} cannot be the folder of your answers: ${message}`, {
+          cause: error,
+        });
+      }
+    }
     this.#progress = { lesson: lessons[0].id, done: [] };
     if (!existsSync(this.#file)) return;
     try {

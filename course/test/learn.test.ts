@@ -1,5 +1,5 @@
 /** `ghmgrad learn`, as it is built: keys come from a pipe, answers from files. */
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -125,6 +125,18 @@ describe("the course in a terminal", () => {
     writeFileSync(progress(), "{ broken");
     await open();
     expect(readdirSync(folder)).toContain("progress.kept-1.json");
+  });
+
+  it("says what is wrong with a folder that cannot be made", () => {
+    for (const path of ["/proc/x", main]) {
+      const { status, stderr } = spawnSync(process.execPath, [main, "learn", path], {
+        encoding: "utf8",
+        input: "q\n",
+        timeout: 20_000,
+      });
+      expect(stderr).toContain(`${path} cannot be the folder of your answers: `);
+      expect(status).toBe(1);
+    }
   });
 
   it("has lines that fit into 60 columns, without colours", async () => {
