@@ -239,11 +239,14 @@ function pageOf(file) {
     return `---\ntitle: "Example: ${name}"\n---\n\n\`\`\`ts\n${text}\`\`\`\n`;
   }
   if (heading === undefined) return `---\ntitle: ${file}\n---\n\n\`\`\`text\n${text}\`\`\`\n`;
-  const body = rest.replaceAll(/\[([^\]]*)\]\((?!https?:|#)([^)#]+)\)/g, (_, words, to) => {
-    const target = join(dirname(file), to);
-    if (target === "src/losses/ghmc.ts") return `{@link GHMCLoss | ${words}}`;
-    return target in pages ? `[${words}](${pages[target]})` : words; // others are not on the site
-  });
+  const body = rest.replaceAll(
+    /\[([^\]]*)\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g,
+    (_, words, to) => {
+      const target = join(dirname(file), to);
+      if (target === "src/losses/ghmc.ts") return `{@link GHMCLoss | ${words}}`;
+      return target in pages ? `[${words}](${pages[target]})` : words; // others are not on the site
+    },
+  );
   return file === "README.md"
     ? body
     : `---\ntitle: ${JSON.stringify(heading.replaceAll("`", ""))}\n---\n${body}`;
