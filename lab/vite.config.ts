@@ -6,9 +6,9 @@ import { viteSingleFile } from "vite-plugin-singlefile";
 import { renderedFormulas } from "./formulas.js";
 import { findings } from "./science.js";
 import { lean } from "./lean.js";
+import { palette } from "./palette.js";
 import { backwardSources } from "./sources.js";
 import { virtual } from "./virtual.js";
-import { paletteStyle } from "../src/tabular/report/palette.js";
 
 const root = import.meta.dirname;
 
@@ -19,12 +19,7 @@ export default defineConfig({
   root,
   base: "./",
   plugins: [
-    {
-      name: "palette",
-      transformIndexHtml: () => [
-        { tag: "style", children: paletteStyle(), injectTo: "head-prepend" },
-      ],
-    },
+    palette(),
     lean(),
     virtual("sources", () => backwardSources(join(root, ".."))),
     virtual("science", () => findings(readFileSync(join(root, "../docs/science.md"), "utf8"))),

@@ -1,4 +1,5 @@
-import { ghmcLoss, GradientDensity, gradients, randn, tensor, type Generator } from "ghmgrad";
+import { ghmcLoss, GradientDensity, gradients, tensor, type Generator } from "ghmgrad";
+import { drawBatch, eight, type Batch } from "../batches.js";
 import { answers } from "../runner/exercise.js";
 
 interface Answer {
@@ -13,27 +14,10 @@ const { exercise, check } = answers<Answer>({
   ghm: "(x, pStar, bins) => ({ beta, loss, gradient })",
 });
 
-interface Batch {
-  readonly [name: string]: number[] | number;
-  x: number[];
-  pStar: number[];
-  bins: number;
-}
-
-const eight: Batch = {
-  x: [-4.5, -3.7, -2.9, -0.1, -0.3, 0.9, 2.3, 3.5],
-  pStar: [0, 0, 0, 0, 1, 0, 1, 1],
-  bins: 5,
-};
-
-function batches(generator: Generator): Batch[] {
-  const drawn = [10, 30].map((bins) => {
-    const x = randn([40], { generator, dtype: "float64" }).mul(3).toArray() as number[];
-    const noise = randn([40], { generator, dtype: "float64" }).toArray() as number[];
-    return { x, pStar: x.map((value, i) => Number(value / 3 + noise[i] > 0)), bins };
-  });
-  return [eight, ...drawn];
-}
+const batches = (random: Generator): Batch[] => [
+  eight,
+  ...[10, 30].map((bins) => drawBatch(40, bins, random)),
+];
 
 /** By the package, in float64: the loss, and its gradient from the tape. */
 function byPackage({ x, pStar, bins }: Batch) {

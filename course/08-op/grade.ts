@@ -4,12 +4,12 @@ import {
   GradientDensity,
   gradgradcheck,
   gradients,
-  randn,
   tensor,
   type Generator,
   type Op,
   type Tensor,
 } from "ghmgrad";
+import { drawBatch, eight, type Batch } from "../batches.js";
 import { answers } from "../runner/exercise.js";
 
 interface Answer {
@@ -22,25 +22,7 @@ const { exercise, check } = answers<Answer>({
   smooth: "(x, pStar, h, isConnected) => loss",
 });
 
-interface Batch {
-  readonly [name: string]: number[] | number;
-  x: number[];
-  pStar: number[];
-  bins: number;
-}
-
-const eight: Batch = {
-  x: [-4.5, -3.7, -2.9, -0.1, -0.3, 0.9, 2.3, 3.5],
-  pStar: [0, 0, 0, 0, 1, 0, 1, 1],
-  bins: 5,
-};
-
-function batches(generator: Generator): Batch[] {
-  const x = randn([30], { generator, dtype: "float64" }).mul(3).toArray() as number[];
-  const noise = randn([30], { generator, dtype: "float64" }).toArray() as number[];
-  const drawn = { x, pStar: x.map((value, i) => Number(value / 3 + noise[i] > 0)), bins: 10 };
-  return [eight, drawn];
-}
+const batches = (random: Generator): Batch[] => [eight, drawBatch(30, 10, random)];
 
 const doubles = (values: number[]) => tensor(values, { dtype: "float64" });
 const leaf = (values: number[]) => tensor(values, { dtype: "float64", requiresGrad: true });

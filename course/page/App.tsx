@@ -2,6 +2,7 @@ import type { PageBlock } from "./lessons.js";
 import { Code } from "./Code.js";
 import { Editor } from "./Editor.js";
 import { isForgetful } from "./memory.js";
+import { withoutComment } from "../runner/lesson.js";
 import { isRight } from "../runner/verdict.js";
 import {
   before,
@@ -210,7 +211,7 @@ function Solution() {
   const { solution, why } = lesson.value;
   return (
     <aside aria-label="The solution">
-      <Code code={solution.replace(/^\/\*\*[^]*?\*\/\n/, "")} />
+      <Code code={withoutComment(solution)} />
       <p dangerouslySetInnerHTML={{ __html: why }} />
     </aside>
   );

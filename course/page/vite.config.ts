@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { defineConfig } from "vite";
 import { viteSingleFile } from "vite-plugin-singlefile";
+import { palette } from "../../lab/palette.js";
 import { virtual } from "../../lab/virtual.js";
-import { paletteStyle } from "../../src/tabular/report/palette.js";
 import { pageLessons } from "./lessons.js";
 import { packedGrader } from "./packedGrader.js";
 
@@ -13,12 +13,7 @@ export default defineConfig({
   root,
   base: "./",
   plugins: [
-    {
-      name: "palette",
-      transformIndexHtml: () => [
-        { tag: "style", children: paletteStyle(), injectTo: "head-prepend" },
-      ],
-    },
+    palette(),
     virtual("lessons", pageLessons),
     virtual("grader", packedGrader),
     viteSingleFile(),

@@ -53,3 +53,6 @@ export function openingComment(source: string): string {
     .trim()
     .replaceAll(/\s*\n/g, " ");
 }
+
+/** A program without the comment that it begins with. */
+export const withoutComment = (source: string) => source.replace(/^\/\*\*[^]*?\*\/\n/, "");

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { isRight } from "../runner/verdict.js";
 import type { Grader } from "../runner/grader.js";
-import type { Lesson } from "../runner/lesson.js";
+import { withoutComment, type Lesson } from "../runner/lesson.js";
 import type { Folder } from "./folder.js";
 import { reportOf } from "./report.js";
 import { paint, plain, showBlock, wrap, type Screen } from "./text.js";
@@ -155,7 +155,7 @@ export class Course {
 
   #solution(): void {
     const { solution, why } = this.#lesson;
-    const code = solution.replace(/^\/\*\*[^]*?\*\/\n/, "");
+    const code = withoutComment(solution);
     this.say(`\n${paint(this.screen, "cyan", code.trimEnd())}\n\n${wrap(this.screen, why)}`);
     this.#sayKeys();
   }

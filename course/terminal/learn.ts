@@ -2,36 +2,16 @@
 import { readFileSync, watch } from "node:fs";
 import { basename } from "node:path";
 import { createInterface, emitKeypressEvents } from "node:readline";
-import { Worker } from "node:worker_threads";
-import { Grader, type Hired } from "../runner/grader.js";
+import { Grader } from "../runner/grader.js";
 import type { Lesson } from "../runner/lesson.js";
-import type { Said } from "../runner/work.js";
+import { hasColours } from "../../src/tabular/cli/terminal.js";
 import { Course } from "./course.js";
 import { Folder } from "./folder.js";
+import { hire } from "./hire.js";
 import { wrap } from "./text.js";
 
 /** A file of the built course, beside this one. */
 const built = (name: string) => new URL(name, import.meta.url);
-
-/** A thread that grades one file. */
-function hire(): Hired {
-  const worker = new Worker(built("worker.js"));
-  return {
-    ask: (question, hear, fail) => {
-      worker.on("message", (said: Said) => {
-        hear(said);
-      });
-      worker.on("error", (error) => {
-        fail(error instanceof Error ? error.message : String(error));
-      });
-      worker.on("exit", () => {
-        fail("it left the process");
-      });
-      worker.postMessage(question);
-    },
-    stop: () => void worker.terminate(),
-  };
-}
 
 /** Editors may go on writing for so long, in milliseconds. */
 const settle = 40;
@@ -45,7 +25,7 @@ export async function learn(path: string): Promise<void> {
   const { stdin, stdout } = process;
   const screen = {
     width: stdout.columns || Number(process.env["COLUMNS"]) || 80,
-    isColoured: stdout.isTTY && stdout.hasColors() && !process.env["NO_COLOR"],
+    isColoured: hasColours(stdout),
   };
   stdout.on("resize", () => (screen.width = stdout.columns));
   const say = (lines: string) => void stdout.write(`${lines}\n`);
@@ -53,7 +33,7 @@ export async function learn(path: string): Promise<void> {
   const folder = new Folder(path, lessons, (what) => {
     say(wrap(screen, what));
   });
-  const grader = new Grader(hire);
+  const grader = new Grader(() => hire(built("worker.js")));
   const lab = built("../lab/lab.html").href;
   say(wrap(screen, `The same in a browser: ${built("../lab/course.html").href}`));
   const course = new Course(lessons, folder, grader, screen, lab, say);

@@ -1,11 +1,11 @@
 /** The lessons as they are built, graded by the threads of `ghmgrad learn`. */
 import { readFileSync } from "node:fs";
-import { Worker } from "node:worker_threads";
 import { expect, it } from "vitest";
 import { checkBuild } from "../../test/tabular/cli/run.js";
 import { Grader } from "../runner/grader.js";
 import type { Lesson } from "../runner/lesson.js";
 import { isRight } from "../runner/verdict.js";
+import { hire } from "../terminal/hire.js";
 
 checkBuild();
 const built = (name: string) => new URL(`../../dist/course/${name}`, import.meta.url);
@@ -15,19 +15,7 @@ it.each(lessons)(
   "$id: the beginning fails, the solution passes, each wrong answer has its message",
   { timeout: 300_000 },
   async (lesson) => {
-    const grader = new Grader(() => {
-      const worker = new Worker(built("worker.js"));
-      return {
-        ask: (question, hear, fail) => {
-          worker.on("message", hear);
-          worker.on("error", ({ message }) => {
-            fail(message);
-          });
-          worker.postMessage(question);
-        },
-        stop: () => void worker.terminate(),
-      };
-    });
+    const grader = new Grader(() => hire(built("worker.js")));
     const verdictOf = async (source: string) => {
       const grading = await grader.grade({ lesson, source });
       if (grading === null) throw new Error("it was dropped");

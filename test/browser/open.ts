@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { AxeResults } from "axe-core";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 
@@ -52,4 +53,12 @@ export function complaintsOf(page: Page): string[] {
     if (["warning", "error"].includes(message.type())) complaints.push(message.text());
   });
   return complaints;
+}
+
+/** What axe finds in a page into which its source was put: each rule, and the elements that break it. */
+export async function axeFinds(page: Page): Promise<[rule: string, elements: string[]][]> {
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+  );
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 }

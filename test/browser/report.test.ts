@@ -1,7 +1,6 @@
 /** Reports in a browser: whether everyone can read them, on screens of any width. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import {
@@ -11,7 +10,7 @@ import {
   type SuspectsReport,
 } from "../../src/tabular/report/index.js";
 import { sampleComparison } from "../tabular/report/sample.js";
-import { complaintsOf, noBrowser, useBrowser } from "./open.js";
+import { axeFinds, complaintsOf, noBrowser, useBrowser } from "./open.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -71,10 +70,8 @@ describe.skipIf(noBrowser)("a report", () => {
   }
 
   const violations = async (tab: Page) => {
-    const { violations: found } = await tab.evaluate(() =>
-      (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
-    );
-    return found.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+    const found = await axeFinds(tab);
+    return found.map(([rule, [first]]) => `${rule}: ${first}`);
   };
 
   it.each(Object.entries(reports))("%s has nothing that axe finds", async (_, report) => {

@@ -2,7 +2,7 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { complaintsOf, noBrowser, useBrowser } from "../../../test/browser/open.js";
+import { axeFinds, complaintsOf, noBrowser, useBrowser } from "../../../test/browser/open.js";
 import { checkBuild } from "../../../test/tabular/cli/run.js";
 import { exercises } from "../../runner/exercises.js";
 import { lessonIds, readLesson } from "../../runner/folder.js";
@@ -134,10 +134,7 @@ describe.skipIf(noBrowser)("the course's page, opened from its file,", () => {
         await page.getByRole("button", { name: "Show the rest of the lesson" }).click();
         for (const width of [320, 768, 1280]) {
           await page.setViewportSize({ width, height: 900 });
-          const { violations } = await page.evaluate(() =>
-            (window as unknown as { axe: typeof axe }).axe.run(),
-          );
-          const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+          const found = await axeFinds(page);
           expect([id, width, found]).toEqual([id, width, []]);
           expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
         }

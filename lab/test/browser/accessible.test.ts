@@ -1,7 +1,7 @@
 /** For those who cannot see colours, use no mouse, have a small screen, or get sick of motion. */
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
-import { noBrowser } from "../../../test/browser/open.js";
+import { axeFinds, noBrowser } from "../../../test/browser/open.js";
 import { linkOf } from "../../src/link.js";
 import { presetNames, presets } from "../../src/presets.js";
 import { initialState } from "../../src/state.js";
@@ -32,10 +32,7 @@ describe.skipIf(noBrowser)("the Lab", () => {
         await page.locator(".why").waitFor();
         for (const width of [320, 360, 768, 1280]) {
           await page.setViewportSize({ width, height: 800 });
-          const { violations } = await page.evaluate(() =>
-            (window as unknown as { axe: typeof axe }).axe.run(),
-          );
-          const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+          const found = await axeFinds(page);
           expect([preset, width, found]).toEqual([preset, width, []]);
           pages += 1;
           const wide = await page.evaluate(() => document.documentElement.scrollWidth);

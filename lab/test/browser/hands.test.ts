@@ -4,7 +4,7 @@ import axe from "axe-core";
 import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { checkBuild } from "../../../test/tabular/cli/run.js";
-import { complaintsOf, noBrowser, useBrowser } from "../../../test/browser/open.js";
+import { axeFinds, complaintsOf, noBrowser, useBrowser } from "../../../test/browser/open.js";
 import type { Answer } from "../../src/messages.js";
 import { scaleOf } from "../../src/page/plane/scale.js";
 
@@ -389,10 +389,7 @@ describe.skipIf(noBrowser)("behind the Lab's pictures", () => {
     await page.evaluate(axe.source);
     for (const width of [320, 1280]) {
       await page.setViewportSize({ width, height: 800 });
-      const { violations } = await page.evaluate(() =>
-        (window as unknown as { axe: typeof axe }).axe.run(),
-      );
-      const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+      const found = await axeFinds(page);
       expect([width, found]).toEqual([width, []]);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       expect(wide).toBe(width);

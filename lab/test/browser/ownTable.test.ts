@@ -7,7 +7,7 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { binary, checkBuild, makeFolder } from "../../../test/tabular/cli/run.js";
-import { complaintsOf, noBrowser, useBrowser } from "../../../test/browser/open.js";
+import { axeFinds, complaintsOf, noBrowser, useBrowser } from "../../../test/browser/open.js";
 import { Session } from "../../src/engine/session.js";
 import { linkOf } from "../../src/link.js";
 import type { Answer } from "../../src/messages.js";
@@ -302,10 +302,7 @@ describe.skipIf(noBrowser)("a table of one's own in the Lab", () => {
         await page.waitForTimeout(800);
         for (const width of [320, 360, 768, 1280]) {
           await page.setViewportSize({ width, height: 800 });
-          const { violations } = await page.evaluate(() =>
-            (window as unknown as { axe: typeof axe }).axe.run(),
-          );
-          const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+          const found = await axeFinds(page);
           expect([view, width, found]).toEqual([view, width, []]);
           const wide = await page.evaluate(() => document.documentElement.scrollWidth);
           expect([view, width, wide]).toEqual([view, width, width]);

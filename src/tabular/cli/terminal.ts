@@ -53,8 +53,12 @@ export function paint(
   text: string,
   stream: NodeJS.WriteStream = process.stdout,
 ): string {
-  const wanted = stream.isTTY && stream.hasColors() && !process.env["NO_COLOR"];
-  return wanted ? styleText(style, text) : text;
+  return hasColours(stream) ? styleText(style, text) : text;
+}
+
+/** Whether a stream is a terminal that shows colours, and the user wants them. */
+export function hasColours(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY && stream.hasColors() && !process.env["NO_COLOR"];
 }
 
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
