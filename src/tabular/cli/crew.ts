@@ -1,4 +1,4 @@
-/** Trainings on several cores: seeds of a comparison, or models, each in a thread of its own. */
+/** Trainings on several cores: seeds of a comparison, or models, in threads of their own. */
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
@@ -7,6 +7,7 @@ import type { Examples } from "../../train/index.js";
 import type { LossRun, SeedProtocol, SeedRunner } from "../compare/run.js";
 import type { Setting } from "../compare/trainTogether.js";
 import { inPackage } from "../files/packageRoot.js";
+import type { LossSpec } from "../model/namedLoss.js";
 import { initialMlp, type Recipe, type trainMlp } from "../model/trainMlp.js";
 import type { LabelledTable } from "../table/labelledTable.js";
 
@@ -18,7 +19,7 @@ export interface SentExamples {
   weights: readonly number[] | undefined;
 }
 
-/** What a thread is given: a seed to run, */
+/** What a thread is given: a seed to run, or some losses of it, */
 export interface SentSeed {
   training: SentExamples;
   validation: SentExamples;
@@ -91,12 +92,26 @@ export class Crew {
     return threads === 1 ? null : new Crew(threads, signal);
   }
 
-  /** As `runSeed`, in a thread that is idle or new. It takes x from the split, which then has none. */
+  /** As `runSeed`, in threads that are idle or new. It may take x from the split, which then has none. */
   readonly runSeed: SeedRunner = async (split, protocol, goOn, onTrained) => {
     if (!(await goOn())) return null;
-    const [training, validation, test] = [split.training, split.validation, split.test].map(sent);
-    const seed: SentSeed = { training, validation, test, protocol };
-    return this.#ask<LossRun[]>(seed, [training, validation, test], onTrained);
+    const shares = sharesOf(protocol, this.size);
+    const examples = [split.training, split.validation, split.test].map(sent);
+    const [training, validation, test] = examples;
+    const results = shares.map((losses) => {
+      const seed: SentSeed = { training, validation, test, protocol: { ...protocol, losses } };
+      const taken = shares.length === 1 ? examples : []; // several threads get copies
+      const result = this.#ask<LossRun[]>(seed, taken, onTrained);
+      result.catch(() => undefined); // it is awaited later
+      return result;
+    });
+    const runs: LossRun[] = [];
+    for (const result of results) {
+      const ofShare = await result;
+      if (ofShare === null) return null;
+      runs.push(...ofShare);
+    }
+    return runs;
   };
 
   /** As `trainMlp`, likewise. The model that `onStep` is given is still the first one. */
@@ -115,16 +130,19 @@ export class Crew {
     return model;
   };
 
-  /** @returns the result; `null` if the thread was ended. */
+  /**
+   * @param taken - those whose x the thread may take; all others are copied.
+   * @returns the result; `null` if the thread was ended.
+   */
   async #ask<Result>(
     message: SentSeed | SentModel,
-    examples: readonly SentExamples[],
+    taken: readonly SentExamples[],
     onProgress: Job["onProgress"],
   ): Promise<Result | null> {
     const idle = [...this.#jobs].find(([, job]) => job === null)?.[0];
     const free = idle ?? (this.#jobs.size < this.size ? this.#hire() : null);
     const worker = free ?? (await new Promise<Worker>((take) => this.#waiting.push(take)));
-    const buffers = examples.map(({ x }) => x.buffer as ArrayBuffer);
+    const buffers = taken.map(({ x }) => x.buffer as ArrayBuffer);
     try {
       if (this.#isDismissed) return null;
       return await new Promise<Result | null>((resolve, reject) => {
@@ -156,6 +174,21 @@ export class Crew {
     this.#isDismissed = true;
     for (const worker of this.#jobs.keys()) void worker.terminate();
   }
+}
+
+/**
+ * The losses of a seed, all together; or in shares, for the last seeds if they are fewer than the
+ * threads, so that no thread is without work.
+ */
+export function sharesOf(
+  { seeds, seed, losses }: Pick<SeedProtocol, "seeds" | "seed" | "losses">,
+  threads: number,
+): LossSpec[][] {
+  const last = seeds.length % threads;
+  const isWhole = seeds.indexOf(seed) < seeds.length - last;
+  const shares = isWhole ? 1 : Math.min(losses.length, Math.floor(threads / last));
+  const border = (share: number) => Math.round((share * losses.length) / shares);
+  return Array.from({ length: shares }, (_, i) => losses.slice(border(i), border(i + 1)));
 }
 
 function sent({ x, y, weights }: Examples): SentExamples {

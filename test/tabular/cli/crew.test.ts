@@ -10,7 +10,7 @@ import {
 } from "../../../src/tabular/index.js";
 import { suspectsBy } from "../../../src/tabular/suspects/suspects.js";
 import { compareBy } from "../../../src/tabular/compare/compare.js";
-import { Crew, threadsFor } from "../../../src/tabular/cli/crew.js";
+import { Crew, sharesOf, threadsFor } from "../../../src/tabular/cli/crew.js";
 
 /** Rows that differ with the seed. */
 const sampleOf =
@@ -90,6 +90,25 @@ describe("seeds in threads", () => {
     },
   );
 
+  it("are cut into shares of their losses where threads would have none", () => {
+    const losses = ["bce", "class-balanced", "focal", "gce", "ghmc"].map(parseLoss);
+    const sharesWith = (seeds: number, threads: number) =>
+      Array.from({ length: seeds }, (_, seed) => {
+        const planned = Array.from({ length: seeds }, (_, i) => i);
+        return sharesOf({ seeds: planned, seed, losses }, threads).map(({ length }) => length);
+      });
+    expect(sharesWith(4, 2)).toEqual([[5], [5], [5], [5]]);
+    expect(sharesWith(3, 2)).toEqual([[5], [5], [3, 2]]);
+    expect(sharesWith(3, 8)).toEqual([
+      [3, 2],
+      [3, 2],
+      [3, 2],
+    ]);
+    expect(sharesWith(1, 16)).toEqual([[1, 1, 1, 1, 1]]);
+    expect(sharesWith(3, 4)).toEqual([[5], [5], [5]]);
+    expect(sharesOf({ seeds: [7], seed: 7, losses }, 2).flat()).toEqual(losses);
+  });
+
   it("fail with the message of one thread", async () => {
     const wild = { learningRates: [1e30] };
     const message = await compare(sampleOf(2), { ...options, ...wild }).catch(String);
@@ -156,6 +175,25 @@ describe("the folds of suspects in threads", () => {
     const { found } = await byCrew(weights);
     expect(found).toEqual(await suspects(labels, encode(weights), settings));
     expect(found).not.toEqual((await byCrew()).found);
+  });
+
+  it("are cut into shares of their losses where threads would have none", () => {
+    const losses = ["bce", "class-balanced", "focal", "gce", "ghmc"].map(parseLoss);
+    const sharesWith = (seeds: number, threads: number) =>
+      Array.from({ length: seeds }, (_, seed) => {
+        const planned = Array.from({ length: seeds }, (_, i) => i);
+        return sharesOf({ seeds: planned, seed, losses }, threads).map(({ length }) => length);
+      });
+    expect(sharesWith(4, 2)).toEqual([[5], [5], [5], [5]]);
+    expect(sharesWith(3, 2)).toEqual([[5], [5], [3, 2]]);
+    expect(sharesWith(3, 8)).toEqual([
+      [3, 2],
+      [3, 2],
+      [3, 2],
+    ]);
+    expect(sharesWith(1, 16)).toEqual([[1, 1, 1, 1, 1]]);
+    expect(sharesWith(3, 4)).toEqual([[5], [5], [5]]);
+    expect(sharesOf({ seeds: [7], seed: 7, losses }, 2).flat()).toEqual(losses);
   });
 
   it("fail with the message of one thread", async () => {
