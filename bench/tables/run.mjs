@@ -11,6 +11,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { performance } from "node:perf_hooks";
 import { fileURLToPath, URL } from "node:url";
 import { parseArgs } from "node:util";
 import { describeMachine, machineText } from "../machine.mjs";
@@ -21,12 +22,13 @@ import { report } from "./report.mjs";
 
 /**
  * Who takes part: models of scikit-learn, and options of `ghmgrad train`. Cross-validation of logistic
- * regression alone is there for its time, so one split of it is enough.
+ * regression alone is there for its time: of a script that does it, beside that of the command. One
+ * split of it is enough.
  */
 const sides = [
   { id: "logistic" },
   { id: "mlp", twoClasses: true },
-  { id: "logisticCV", twoClasses: true, firstSeed: true },
+  { id: "logisticCV", twoClasses: true, firstSeed: true, wholeScript: true },
   { id: "ghmgrad", options: [] },
   { id: "ghmgradMlp", options: ["--hidden", "16"], twoClasses: true },
   { id: "ghmgradLogistic", options: ["--model", "logistic"], twoClasses: true, firstSeed: true },
@@ -91,16 +93,25 @@ function ourResults(table, splits, options) {
   }
 }
 
-/** The results of a model of scikit-learn, one for each split. */
+/** The results of a model of scikit-learn, one for each split. `seconds` are those of `fit`. */
 function theirResults({ label, positive = null }, splits, model) {
   return baseline(splits.map((split) => ({ do: "fit", model, label, positive, ...split })));
+}
+
+/** The same with the seconds of a script for each split: start, reading and scores included. */
+function theirScripts(table, splits, model) {
+  return splits.map((split) => {
+    const start = performance.now();
+    const [{ seconds, ...scores }] = theirResults(table, [split], model);
+    return { ...scores, fitSeconds: seconds, seconds: (performance.now() - start) / 1000 };
+  });
 }
 
 /** The results of all sides on a table: those of the cache, if nothing they rest on has changed. */
 function measure(table, seeds, digests, fresh) {
   const { folder, counts, splits } = prepare(table, seeds);
   const results = {};
-  for (const { id, options, twoClasses, firstSeed } of sides) {
+  for (const { id, options, twoClasses, firstSeed, wholeScript } of sides) {
     if (twoClasses && table.positive === undefined) continue;
     const key = options === undefined ? digests.baseline : digests.build;
     const file = ({ seed }) => join(folder, `${id}-${seed}.json`);
@@ -110,10 +121,9 @@ function measure(table, seeds, digests, fresh) {
     };
     const some = firstSeed || table.timeOnly ? splits.slice(0, 1) : splits;
     const missing = some.filter((split) => fresh || read(split) === null);
+    const theirs = wholeScript ? theirScripts : theirResults;
     const made =
-      options === undefined
-        ? theirResults(table, missing, id)
-        : ourResults(table, missing, options);
+      options === undefined ? theirs(table, missing, id) : ourResults(table, missing, options);
     missing.forEach((split, i) => {
       writeFileSync(file(split), JSON.stringify({ key, ...made[i] }));
     });
