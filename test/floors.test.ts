@@ -18,6 +18,7 @@ const floors: Record<string, number> = {
   "tabular/suspects": 7,
   "tabular/files": 8,
   "tabular/report": 8,
+  "tabular/lens": 8,
   "tabular/cli": 9,
   "tabular/index.ts": 9,
   "node.ts": 9,

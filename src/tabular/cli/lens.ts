@@ -1,21 +1,12 @@
 import { Command, Option } from "commander";
 import { count } from "../../array/index.js";
-import { tensor } from "../../autograd/index.js";
-import {
-  GradientDensity,
-  lens,
-  softmaxLens,
-  type Lens,
-  type SoftmaxGradientNorm,
-} from "../../losses/index.js";
-import { classificationReport, ece, multiclassConfusionMatrix } from "../../train/metrics/index.js";
-import { reliabilityOf as calibrationCurve } from "../compare/reliability.js";
+import { multiclassConfusionMatrix } from "../../train/metrics/index.js";
+import type { Lens } from "../../losses/index.js";
 import { loadModel } from "../files/modelDirectory.js";
-import { lossTitle, type Prediction, type TabularModel } from "../model/index.js";
-import { calibratedProbabilities } from "../model/outputs.js";
-import type { LensReliability } from "../report/lens.js";
+import { lensOf, lensOfClasses, positivesOf, reliabilityOf, worstOf } from "../lens/modelLens.js";
+import { advise, findingsOf, percent } from "../lens/sentences.js";
+import { lossTitle, type TabularModel } from "../model/index.js";
 // Not from the index, since the code for charts is slow to load.
-import { formatCount } from "../report/format.js";
 import { leadingClasses, type LensClass } from "../report/lensClasses.js";
 import {
   readLabels,
@@ -25,9 +16,8 @@ import {
   type WeightRule,
 } from "../table/index.js";
 import { inDigits, show as quoted, shorten, wrap } from "../table/text.js";
+import { findWeightRule, readWeights, weightProblems } from "../table/weights.js";
 import { isFormula } from "./formulas.js";
-import { countLabels } from "../table/labelledTable.js";
-import { findWeightRule, readWeights, relativeWeights, weightProblems } from "../table/weights.js";
 import { tellNotices } from "./notices.js";
 import { delimiterOption, modelHeader } from "./options.js";
 import { checkReportPath, titleOf, toCsv, writeReport } from "./output.js";
@@ -225,104 +215,6 @@ function ruleFor(
   return null;
 }
 
-/** What GHM-C does with the rows: by the norm of the model's own loss, if that is GHM-C. */
-function lensOf(
-  model: TabularModel,
-  { logits }: Prediction,
-  labels: readonly number[],
-  given: readonly number[] | null,
-): Lens {
-  const weights = given ?? undefined;
-  const density = model.density ?? new GradientDensity();
-  if (logits.shape[1] === 1) {
-    return lens(logits, tensor(labels, { shape: [...logits.shape] }), { density, weights });
-  }
-  const gradientNorm = (model.loss.options["norm"] ?? "1-p") as SoftmaxGradientNorm;
-  return softmaxLens(logits, labels, { density, gradientNorm, weights });
-}
-
-/** How many rows of each bin are named. */
-const mostExamples = 5;
-
-/** The numbers of the rows of each bin with the largest g, the worst first. */
-function worstOf({ bins, bin, g }: Lens, rows: readonly number[]): number[][] {
-  const inBins = bins.map((): number[] => []);
-  bin.forEach((j, i) => {
-    if (j >= 0) inBins[j].push(i);
-  });
-  return inBins.map((inBin) =>
-    inBin
-      .sort((a, b) => g[b] - g[a] || a - b)
-      .slice(0, mostExamples)
-      .map((i) => rows[i]),
-  );
-}
-
-/** How many rows of each bin have the label 1. */
-function positivesOf({ bins, bin }: Lens, labels: readonly number[]): number[] {
-  const counts = bins.map(() => 0);
-  bin.forEach((j, i) => {
-    if (j >= 0) counts[j] += labels[i];
-  });
-  return counts;
-}
-
-function lensOfClasses(
-  { g, beta, before, after }: Lens,
-  names: readonly string[],
-  labels: readonly number[],
-  answers: readonly number[],
-  weights: readonly number[] | null,
-): LensClass[] {
-  const sums = (values: readonly number[], factors: readonly number[] | null = null) => {
-    const total = names.map(() => 0);
-    labels.forEach((label, i) => (total[label] += (factors?.[i] ?? 1) * Math.abs(values[i])));
-    return total;
-  };
-  const shares = (values: readonly number[]) => {
-    const parts = sums(values);
-    const whole = parts.reduce((sum, part) => sum + part, 0);
-    return parts.map((part) => (whole === 0 ? 0 : part / whole));
-  };
-  const [ofG, ofBeta, shareBefore, shareAfter] = [
-    sums(g, weights),
-    sums(beta, weights),
-    shares(before),
-    shares(after),
-  ];
-  const rows = countLabels(labels, names.length);
-  return classificationReport(labels, answers, names.length, weights).map(
-    ({ support, precision, recall, f1 }, c) => ({
-      ...{ class: names[c], rows: rows[c], precision, recall, f1 },
-      g: support === 0 ? null : ofG[c] / support,
-      beta: support === 0 ? null : ofBeta[c] / support,
-      ...{ shareBefore: shareBefore[c], shareAfter: shareAfter[c] },
-    }),
-  );
-}
-
-/** Of the positive class of two; of more, of the likeliest. */
-function reliabilityOf(
-  { calibration }: TabularModel,
-  { logits }: Prediction,
-  labels: readonly number[],
-  given: readonly number[] | null,
-): LensReliability {
-  const weights = given && relativeWeights(given);
-  const diagram = (by: TabularModel["calibration"]) => {
-    const rows = tensor(calibratedProbabilities(logits.data, by)).toArray() as number[][];
-    const p = rows.map((ofRow) => Math.max(...ofRow));
-    const isRight = labels.map((label, i) =>
-      rows[i].length === 1 ? label : Number(rows[i].indexOf(p[i]) === label),
-    );
-    return {
-      bins: calibrationCurve(isRight, p, weights),
-      ece: ece(isRight, p, 10, weights),
-    };
-  };
-  return { before: diagram(null), after: calibration && diagram(calibration) };
-}
-
 function binTable({ bins }: Lens): string {
   const most = Math.max(...bins.map(({ count }) => count));
   const rows = bins.map(({ from, to, count, beta, shareBefore, shareAfter }) => [
@@ -352,67 +244,4 @@ function classTable(classes: readonly LensClass[]): string {
 /** In three digits, or as many as the whole part has. */
 function betaText(beta: number): string {
   return beta < 999.5 ? beta.toPrecision(3) : beta.toFixed();
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}
-
-/** What to do, in one sentence that names the worst rows. */
-export function advise({ top }: Pick<Lens, "top">, worst: readonly number[]): string {
-  const range = `g from ${top.from.toFixed(2)} on`;
-  if (top.effect === "empty") {
-    return `Nothing needs a look: the model is sure of no wrong answer (no row has ${range}).`;
-  }
-  const more = top.count - worst.length;
-  const named =
-    `${worst.length === 1 ? "row" : "rows"} ${worst.join(", ")}` +
-    (more > 0 ? ` and ${formatCount(more)} more` : "");
-  const isLess = top.shareAfter < top.shareBefore;
-  const { labels, are, them, they } = pronouns(top.count);
-  const then = {
-    leaves: `GHM leaves ${them} about as ${they} ${are}`,
-    amplifies: isLess
-      ? `check ${labels}; GHM gives other rows still larger weights`
-      : `if ${labels} ${are} wrong, do not train with GHM, which amplifies ${them}`,
-    suppresses: isLess
-      ? `if ${labels} ${are} right, do not train with GHM, which suppresses ${them}`
-      : `check ${labels}; GHM gives other rows still smaller weights`,
-    empty: "",
-  }[top.effect];
-  return `Look at ${named} (${range}), which the model gets most wrong: ${then}.`;
-}
-
-/** Words for one row, or for several. */
-const pronouns = (rows: number) =>
-  rows === 1
-    ? { labels: "its label", are: "is", they: "it", them: "it" }
-    : { labels: "their labels", are: "are", they: "they", them: "them" };
-
-/** The findings in sentences. */
-export function findingsOf({
-  top,
-  effectiveSampleSize,
-  numLabels,
-}: Pick<Lens, "top" | "effectiveSampleSize" | "numLabels">): string[] {
-  const shares = `${percent(top.shareBefore)} of the gradient without weights, ${percent(top.shareAfter)} with them`;
-  const rows = top.count === 1 ? "row" : `${formatCount(top.count)} rows`;
-  const worst = `the ${rows} that the model gets most wrong (g from ${top.from.toFixed(2)} on)`;
-  const { labels, are, they, them } = pronouns(top.count);
-  const effects = {
-    empty: `No row has its g in the last bin: the model is sure of no wrong answer.`,
-    leaves: `GHM leaves ${worst} about as ${they} ${are}: ${shares}.`,
-    amplifies:
-      top.shareAfter < top.shareBefore
-        ? `GHM gives ${worst} weights above 1, but others larger ones: ${shares}.`
-        : `GHM amplifies ${worst}, for ${they} ${are} rare: ${shares}. If ${labels} ${are} wrong, that does harm.`,
-    suppresses:
-      top.shareAfter > top.shareBefore
-        ? `GHM gives ${worst} weights below 1, but others smaller ones: ${shares}.`
-        : `GHM suppresses ${worst}, for many are like ${them}: ${shares}.`,
-  };
-  return [
-    effects[top.effect],
-    `With GHM's weights, the ${formatCount(numLabels)} rows say as much as ${formatCount(effectiveSampleSize)} of equal weight.`,
-  ];
 }

@@ -4,7 +4,7 @@ import { parseHTML } from "linkedom";
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadModel } from "../../../src/node.js";
 import { parseCsv, readLabels } from "../../../src/tabular/index.js";
-import { advise, findingsOf } from "../../../src/tabular/cli/lens.js";
+import { advise, findingsOf } from "../../../src/tabular/lens/sentences.js";
 import type { LensEffect } from "../../../src/losses/lens.js";
 import { loans } from "./loans.js";
 import { ghmgrad, makeFolder, printed } from "./run.js";
