@@ -20,7 +20,8 @@ import {
   type TableOptions,
 } from "./options.js";
 import { checkReportPath, freeName, titleOf, writeReport } from "./output.js";
-import { findSuspects, mostFolds, suspectsReport } from "./suspects.js";
+import { findSuspects, mostFolds } from "./findSuspects.js";
+import { suspectsReport } from "./suspectsReport.js";
 import { openTable, schemaOptions } from "./tables.js";
 import { print, printJson, say } from "./terminal.js";
 import { Progress } from "./progress.js";

@@ -1,27 +1,15 @@
 import { Command } from "commander";
 import { count } from "../../array/index.js";
+import type { LossSpec } from "../model/index.js";
+import { formatLogit, formatProbability } from "../report/format.js";
+import type { SuspectRow } from "../report/index.js";
+import { runsOf } from "../suspects/runs.js";
+import type { FoundSuspects } from "../suspects/suspects.js";
 import { inferSchema, rowNumber } from "../table/index.js";
-import { featureNamesOf } from "../table/columnCode.js";
-import {
-  checkClasses,
-  encodeParts,
-  labelledTable,
-  unitsOf,
-  type LabelledTable,
-} from "../table/labelledTable.js";
-import { listNames, shorten, wrap } from "../table/text.js";
-import { lossTitle, type LossSpec } from "../model/index.js";
-import { trainMlp } from "../model/trainMlp.js";
-import {
-  suspectsBy,
-  type FoundSuspects,
-  type Suspect,
-  type SuspectsOptions,
-} from "../suspects/suspects.js";
-import type { WrongLabels } from "../suspects/count.js";
-import { formatCount, formatLogit, formatProbability } from "../report/format.js";
-import type { SuspectRow, SuspectsReport } from "../report/index.js";
+import { checkClasses, labelledTable, type LabelledTable } from "../table/labelledTable.js";
+import { shorten, wrap } from "../table/text.js";
 import { Crew } from "./crew.js";
+import { findSuspects } from "./findSuspects.js";
 import { stopOnInterrupt } from "./interrupt.js";
 import {
   addTableOptions,
@@ -32,9 +20,10 @@ import {
   type TableOptions,
 } from "./options.js";
 import { checkReportPath, titleOf, writeReport } from "./output.js";
+import { Progress } from "./progress.js";
+import { cellOf, suspectsReport } from "./suspectsReport.js";
 import { openTable, schemaOptions } from "./tables.js";
 import { print, printJson, say, textTable } from "./terminal.js";
-import { Progress } from "./progress.js";
 
 interface CommandOptions extends TableOptions {
   loss: LossSpec;
@@ -201,169 +190,4 @@ function jsonOf({ rows, wrong }: FoundSuspects, data: LabelledTable) {
       }),
     })),
   };
-}
-
-function cellOf({ table }: LabelledTable, row: number, column: string): string {
-  return table.rows[row][table.columns.indexOf(column)];
-}
-
-/**
- * Puts together neighbouring rows whose labels the models take for the same wrong one. Where rows are
- * in the order of their time, they are often one event; of shuffled rows, few are neighbours.
- *
- * @param numberOf - the number of a row in the source: rows that were left out are between others.
- * @returns runs by their most suspicious row, each in the order of the source. A row whose label is
- * the likeliest class is by itself.
- */
-function runsOf(found: readonly Suspect[], numberOf: (row: number) => number): Suspect[][] {
-  const free = new Map(
-    found.flatMap((suspect) =>
-      suspect.likelier.label === suspect.label ? [] : [[numberOf(suspect.row), suspect] as const],
-    ),
-  );
-  return found.flatMap((suspect) => {
-    if (suspect.likelier.label === suspect.label) return [[suspect]];
-    const start = numberOf(suspect.row);
-    if (!free.delete(start)) return [];
-    const next = (number: number): Suspect | undefined => {
-      const other = free.get(number);
-      const isSame =
-        other?.label === suspect.label && other.likelier.label === suspect.likelier.label;
-      if (!isSame) return undefined;
-      free.delete(number);
-      return other;
-    };
-    const run = [suspect];
-    for (let i = start - 1, other = next(i); other; other = next(--i)) run.unshift(other);
-    for (let i = start + 1, other = next(i); other; other = next(++i)) run.push(other);
-    return [run];
-  });
-}
-
-/** The number of rows, or groups, of the smallest class, since each fold needs a row of all classes. */
-export function mostFolds(data: LabelledTable): number {
-  return Math.min(...unitsOf(data));
-}
-
-/**
- * Finds suspects; in each fold, features are fitted on the rows that are not held out.
- *
- * @param crew - trains models in threads; `null`: this thread does.
- */
-export function findSuspects(
-  data: LabelledTable,
-  crew: Crew | null,
-  options: SuspectsOptions,
-): Promise<FoundSuspects> {
-  return suspectsBy(
-    crew?.trainMlp ?? trainMlp,
-    crew?.size ?? 1,
-    data.labels,
-    (training, heldOut) => {
-      const { encoder, parts } = encodeParts(data, [training, heldOut]);
-      const columns = encoder
-        .state()
-        .columns.flatMap((code) => featureNamesOf(code).map(() => code.name));
-      return { training: parts[0], heldOut: parts[1], columns };
-    },
-    { ...options, groups: data.groups },
-  );
-}
-
-/** What to show of suspects: the first `top` lines, with runs of rows as one unless `runs` is false. */
-export function suspectsReport(
-  data: LabelledTable,
-  { rows, wrong }: FoundSuspects,
-  {
-    loss,
-    folds,
-    top,
-    runs = true,
-  }: Pick<CommandOptions, "loss" | "folds" | "top"> & { runs?: boolean },
-): SuspectsReport {
-  const { classes } = data.schema.label;
-  const numberOf = (row: number) => rowNumber(data.table, row);
-  const lines = runs ? runsOf(rows, numberOf) : rows.map((suspect) => [suspect]);
-  const shown = lines.slice(0, top).map((run): SuspectRow => {
-    const worst = run.reduce((a, b) => (b.margin < a.margin ? b : a));
-    const { row, label, likelier, margin, reasons } = worst;
-    return {
-      row: numberOf(run[0].row),
-      lastRow: run.length > 1 ? numberOf(run[run.length - 1].row) : undefined,
-      label: classes[label],
-      likelier: classes[likelier.label],
-      probability: likelier.probability,
-      margin,
-      reasons: reasons
-        .filter(({ contribution }) => contribution.toFixed(1) !== "-0.0")
-        .map(({ column, contribution }) => {
-          return { column, value: cellOf(data, row, column), contribution };
-        }),
-    };
-  });
-  const marginsOf = (of: readonly Suspect[]) => of.map(({ margin }) => margin);
-  return {
-    summary: summaryOf(wrong, rows.length, classes),
-    pairs: (wrong?.pairs ?? [])
-      .filter((pair) => pair.count >= 0.5)
-      .map(({ label, likelier, ...estimate }) => {
-        return { label: classes[label], likelier: classes[likelier], ...estimate };
-      }),
-    margins:
-      classes.length === 2
-        ? classes.map((name, c) => ({
-            title: `Labelled ${name}`,
-            margins: marginsOf(rows.filter(({ label }) => label === c)),
-          }))
-        : [{ title: "All rows", margins: marginsOf(rows) }],
-    rows: shown,
-    note:
-      `Ordered by the margin, by models that had not seen the row (${folds} folds, ` +
-      `${lossTitle(loss, classes.length)}). High up are wrong labels, and right ones of unusual rows.`,
-  };
-}
-
-/**
- * How many labels look wrong, and what that is worth.
- */
-function summaryOf(wrong: WrongLabels | null, total: number, classes: readonly string[]): string[] {
-  const least = "The rows whose labels the models agree with least come first.";
-  if (wrong === null) {
-    return [
-      `How many of ${formatCount(total)} labels are wrong cannot be told: the models know too little of them.`,
-      least,
-    ];
-  }
-  const unrecognised = wrong.unrecognised.filter((c) =>
-    wrong.pairs.some(({ label, count: rows }) => label === c && rows >= 0.5),
-  );
-  const doubt =
-    unrecognised.length === 0
-      ? []
-      : [
-          `The models hardly ever recognise rows labelled ` +
-            `${listNames(
-              unrecognised.map((c) => classes[c]),
-              3,
-            )}: either most of these labels are wrong, or the columns do not tell such rows from others; ` +
-            `the count cannot say which.`,
-        ];
-  const [number, low, high] = [wrong.count, wrong.low, wrong.high].map(formatCount);
-  if (number === "0")
-    return [`None of ${formatCount(total)} labels looks wrong (0 to ${high}).`, least];
-  const pairs = wrong.pairs
-    .filter((pair) => pair.count >= 0.5)
-    .map(({ label, likelier, ...pair }) => {
-      const [own, other] = [label, likelier].map((c) => shorten(classes[c], 40));
-      const looks = formatCount(pair.count) === "1" ? "looks" : "look";
-      return `${formatCount(pair.count)} labelled ${own} ${looks} like ${other}`;
-    });
-  const shown = pairs.length > 3 ? [...pairs.slice(0, 3), "…"] : pairs;
-  return [
-    `About ${number} of ${formatCount(total)} labels ${number === "1" ? "looks" : "look"} wrong (${low} to ${high})` +
-      (shown.length === 0 ? "" : `: ${shown.join(", ")}`) +
-      (pairs.length > 3 ? "" : "."),
-    ...doubt,
-    "Look at them from the top; where classes overlap, some of these labels are right.",
-  ];
 }
