@@ -5,6 +5,7 @@ const formulas = {
   p: String.raw`p = \sigma(x)`,
   g: String.raw`g = |p - p^*|`,
   beta: String.raw`\beta = \dfrac{N}{R\,n}`,
+  gradientOfBce: String.raw`\dfrac{\partial L}{\partial x} = \dfrac{p - p^*}{N}`,
   gradient: String.raw`\dfrac{\partial L}{\partial x} = \dfrac{\beta\,(p - p^*)}{N}`,
 };
 

@@ -11,43 +11,44 @@ export interface Preset extends Omit<Setup, "preset" | "table" | "seed"> {
   step: number;
   /** What has been done to the rows by then. */
   edits: readonly Edit[];
-  /** The row that is looked at closely. */
+  /** The row that is looked at closely: with seed 1, one that the question is about. */
   picked: number | null;
+  /** The twin whose numbers are shown: the second, but where the first has more to tell. */
+  shown: 0 | 1;
 }
 
-const logistic = { hidden: [], learningRate: 0.1, steps: 300, step: 0, edits: [], picked: null };
-const moons = {
-  hidden: [16, 16],
-  learningRate: 0.01,
-  step: 0,
-  edits: [],
-  picked: null,
-};
+const begin = { step: 0, edits: [], shown: 1 } as const;
+const logistic = { ...begin, hidden: [], learningRate: 0.1, steps: 300 };
+const moons = { ...begin, hidden: [16, 16], learningRate: 0.01, picked: 6 };
 
 const all = {
   heap: {
     ...logistic,
     title: "A heap of outliers",
     question:
-      "15 % of the points lie in one heap with the wrong label. Which border stays upright?",
+      "15 % of the points lie in one heap with the wrong label. Whose border do they tilt further?",
     losses: ["bce", "ghmc"],
+    picked: 2,
   },
   clean: {
     ...logistic,
     title: "No outliers at all",
     question: "Nothing is wrong with these labels. Does GHM do any harm?",
     losses: ["bce", "ghmc"],
+    picked: 2,
   },
   few: {
     ...logistic,
     title: "Only a few outliers",
-    question: "2 % are a sparse bin, not a full one. Are they weighted down?",
+    question: "2 % are wrong: too few to fill a bin. Does GHM weigh them down, or up?",
     losses: ["bce", "ghmc"],
+    picked: 209,
   },
   one: {
     ...logistic,
     title: "One wrong point",
-    question: "One point is wrong for sure, and alone in its bin. How much does it weigh?",
+    question:
+      "One point is wrong for sure, and soon almost alone in its bin. How much does it weigh?",
     losses: ["bce", "ghmc"],
     edits: [{ at: 0, kind: "add", point: [-2.5, 0], label: 1 }],
     picked: 600,
@@ -57,12 +58,16 @@ const all = {
     title: "A rare class, half of it phantoms",
     question: "1 % is positive, and half of that is noise. Better ranking, or another threshold?",
     losses: ["bce", "ghmc"],
+    picked: 207,
   },
   detector: {
     ...logistic,
     title: "A dense detector",
-    question: "One object in 200 anchors. Where are the two towers of the paper's Figure 1?",
+    question:
+      "One anchor in 200 is an object. Where are the paper's two towers, easy points and outliers?",
     losses: ["bce", "ghmc"],
+    picked: 193,
+    shown: 0,
   },
   early: {
     ...moons,
@@ -81,8 +86,9 @@ const all = {
   leverage: {
     ...logistic,
     title: "Outliers with leverage",
-    question: "10 % lie far behind the other class. Which loss turns its border around?",
+    question: "10 % lie far behind the other class. Whose border do they turn further?",
     losses: ["bce", "ghmc"],
+    picked: 52,
   },
   saturated: {
     ...logistic,
@@ -99,6 +105,8 @@ const all = {
     title: "A moving average from zero",
     question: "With momentum 0.99 from zero, how large are the first weights?",
     losses: ["ghmc:momentum=0.99", "ghmc:momentum=0.99,emaStart=debiased"],
+    picked: 2,
+    shown: 0,
   },
   points: {
     ...logistic,
@@ -112,6 +120,7 @@ const all = {
     title: "Your own table",
     question: "Which of your rows stay wrong, and what does GHM make of them?",
     losses: ["bce", "ghmc"],
+    picked: null,
   },
 } satisfies Record<string, Preset>;
 

@@ -109,13 +109,13 @@ export function snap([x1, x2]: Point): Point {
 
 /** A preset as it begins; that of a table of one's own, with it. */
 export function initialState(preset: PresetName, table: TableSetup | null = null): State {
-  const { losses, hidden, learningRate, step, edits, picked } = presets[preset];
+  const { losses, hidden, learningRate, step, edits, picked, shown } = presets[preset];
   return {
     setup: { preset, table, seed: 1, losses, hidden, learningRate },
     edits,
     step,
     cursor: 1,
-    shown: 1,
+    shown,
     picked,
     across: 0,
   };

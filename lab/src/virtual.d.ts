@@ -11,6 +11,6 @@ declare module "virtual:science" {
 }
 declare module "virtual:formulas" {
   /** MathML, by the name of the formula. */
-  const formulas: Record<"p" | "g" | "beta" | "gradient", string>;
+  const formulas: Record<"p" | "g" | "beta" | "gradient" | "gradientOfBce", string>;
   export default formulas;
 }

@@ -98,6 +98,23 @@ describe("a frame", () => {
     expect(titles("saturated")).toEqual(["GHM-C", "GHM-C lastEdge=1"]);
   });
 
+  it.each([0, 7])(
+    "has the moving average that takes the place of R with momentum: step %d",
+    (step) => {
+      for (const { bins } of frameOf(at("momentum", step)).twins) {
+        const filled = bins.filter(({ rows }) => rows > 0);
+        for (const { beta, average, rows } of filled) {
+          expect(beta).toBeCloseTo(600 / ((average ?? NaN) * filled.length), 8);
+          if (step === 0)
+            expect([0.01 * rows, rows]).toContainEqual(expect.closeTo(average ?? NaN, 8));
+        }
+      }
+      const [bce, ghmc] = frameOf(at("heap", step)).twins;
+      expect([...bce.bins, ...ghmc.bins].every(({ average }) => average === null)).toBe(true);
+      expect([bce.isHarmonized, ghmc.isHarmonized]).toEqual([false, true]);
+    },
+  );
+
   it("shows a point that is sure and wrong without any pull where the last edge is 1", () => {
     const { twins, numbers } = frameOf(at("saturated", 0));
     const row = numbers.indexOf(600);

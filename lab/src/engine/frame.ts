@@ -12,6 +12,8 @@ interface Bin {
   to: number;
   /** R: how many rows are in it. */
   rows: number;
+  /** What takes the place of R in β, with momentum: S, its moving average; `null` without. */
+  average: number | null;
   /** β that GHM-C gives them; `null` if there are none. */
   beta: number | null;
   /** Σ|∂L/∂logit| of these rows, under the twin's own loss. */
@@ -21,6 +23,8 @@ interface Bin {
 /** A twin at one moment. Lists have an entry for each row that is not erased, in their order. */
 interface TwinFrame {
   title: string;
+  /** Whether its loss is GHM-C. Of other losses, β is what GHM-C would give. */
+  isHarmonized: boolean;
   loss: number;
   logit: number[];
   p: number[];
@@ -100,8 +104,11 @@ function titlesOf(losses: readonly string[]): string[] {
 
 function twinFrame(twin: Twin, title: string, training: Examples, test: Examples): TwinFrame {
   const { logits, loss, pulls } = twin.look(training);
-  const density = twin.loss.density ?? undefined;
-  const { g, bin, beta, bins } = lens(logits, training.y, { density });
+  const { density } = twin.loss;
+  const { g, bin, beta, bins } = lens(logits, training.y, { density: density ?? undefined });
+  // GD(g) = S·n, with n bins that are not empty
+  const nonEmpty = bins.filter(({ count }) => count > 0).length;
+  const averages = density?.options.momentum ? density.density : [];
   const pull = listOf(pulls);
   const inBins = bins.map(() => 0);
   bin.forEach((k, i) => {
@@ -109,12 +116,17 @@ function twinFrame(twin: Twin, title: string, training: Examples, test: Examples
   });
   return {
     title,
+    isHarmonized: density !== null,
     loss,
     logit: listOf(logits),
     p: listOf(sigmoid(logits)),
     ...{ g, bin, beta, pull },
     bins: bins.map(({ from, to, count: rows, beta: ofBin }, k) => {
-      return { from, to, rows, beta: ofBin, pull: inBins[k] };
+      const average = averages.at(k) ?? null;
+      return {
+        ...{ from, to, rows, beta: ofBin, pull: inBins[k] },
+        average: average && average / nonEmpty,
+      };
     }),
     quality: qualityOf(twin, pull, training, test),
   };

@@ -25,7 +25,7 @@ export function TapePanel() {
       <p class="hint">
         {place < 0
           ? "Pick a point to see its numbers."
-          : `Numbers of point ${state.picked ?? ""}, with label ${frame.points[place].label}.`}
+          : `Numbers of point ${state.picked ?? ""}, with label ${frame.points[place].label}. ↑ is ∂L/∂ of a value, on its way back.`}
       </p>
       <Steps current={current}>
         {tape.steps.map((step, i) => {
@@ -120,6 +120,14 @@ function InsideGhm({ place }: { place: number }) {
         <dt>R, points in it</dt>
         <dd>{isIn ? bin.rows : "–"}</dd>
       </div>
+      {isIn && bin.average !== null && (
+        <div>
+          <dt>S, its moving average</dt>
+          <dd>
+            {digits(bin.average)} <small>stands for R</small>
+          </dd>
+        </div>
+      )}
       <div>
         <dt>
           <Formula name="beta" />
@@ -193,14 +201,15 @@ function Bars({ gradient }: { gradient: Gradient }) {
 function ByHand({ place }: { place: number }) {
   const now = answer.value;
   const twin = shownTwin.value;
-  if (now === null || twin === null || !twin.title.startsWith("GHM-C")) return null;
+  if (now === null || twin === null || !(twin.isHarmonized || twin.title === "BCE")) return null;
   const n = now.frame.numbers.length;
   const { label } = now.frame.points[place];
   const [p, beta, pull] = [twin.p[place], twin.beta[place], twin.pull[place]];
-  const byHand = (beta * (p - label)) / n;
+  const byHand = ((twin.isHarmonized ? beta : 1) * (p - label)) / n;
   return (
     <p class="by-hand">
-      By hand: <Formula name="gradient" /> = {digits(beta)} · ({digits(p)} − {label})/{n} ={" "}
+      By hand: <Formula name={twin.isHarmonized ? "gradient" : "gradientOfBce"} /> ={" "}
+      {twin.isHarmonized && `${digits(beta)} · `}({digits(p)} − {label})/{n} ={" "}
       <b>{withMinus(byHand.toPrecision(12))}</b>
       <br />
       By tape: <b>{withMinus(pull.toPrecision(12))}</b>
@@ -221,9 +230,9 @@ function WhyPanel() {
   return (
     <div class="why">
       <p>
-        Nudged over g = {edge.toFixed(2)}, the point changes its bin, and with it β of two bins: the
-        loss jumps. Between edges, β does not change at all, so its slope is 0. A constant is the
-        only answer that is right nearly everywhere.
+        β only counts points. Move this point a little, and it stays in its bin: the count and β
+        stay as they are, so the slope of β is 0. Only at an edge, here g = {edge.toFixed(2)}, the
+        loss jumps, and there it has no slope, as gradcheck finds:
       </p>
       <svg
         viewBox="0 0 350 92"
