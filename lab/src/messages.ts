@@ -51,7 +51,7 @@ export type Action =
   | { kind: "why" }
   /** Asks for something to take along. */
   | { kind: "export"; what: Exported }
-  /** Begins to run the setup with seeds from 1 to this; 0: stops that. */
+  /** Begins to run the setup with seeds from 1 to this; 0: stops that, and keeps those that are done. */
   | { kind: "seeds"; seeds: number };
 
 /** An edit of the present step. */

@@ -566,6 +566,18 @@ describe("a session", () => {
     asked(session, { kind: "seeds", seeds: 0 });
     expect(session.work()).toEqual({ isDone: true, isNews: false });
   });
+
+  it("keeps the seeds that are done when it is told to stop", () => {
+    const session = new Session();
+    asked(session, { kind: "load", state: initialState("few") });
+    asked(session, { kind: "seeds", seeds: 10 });
+    while (!session.work().isNews);
+    const { results } = session.seeds;
+    asked(session, { kind: "seeds", seeds: 0 });
+    expect(session.seeds).toMatchObject({ results, of: 1 });
+    expect(results.map(({ seed }) => seed)).toEqual([1]);
+    expect(session.work().isDone).toBe(true);
+  });
 });
 
 describe("the numbers of a page", () => {

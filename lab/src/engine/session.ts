@@ -154,8 +154,11 @@ export class Session {
         const { setup, edits } = experiment;
         const { steps } = presets[setup.preset];
         const { seeds } = action;
-        const run = seeds === 0 ? null : runSeeds(setup, edits, steps, seeds, this.#data);
-        this.#seeds = { results: [], of: action.seeds, run };
+        const { results } = this.#seeds;
+        this.#seeds =
+          seeds === 0
+            ? { results, of: results.length, run: null }
+            : { results: [], of: seeds, run: runSeeds(setup, edits, steps, seeds, this.#data) };
       }
     }
   }
