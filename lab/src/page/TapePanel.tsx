@@ -25,7 +25,7 @@ export function TapePanel() {
       <p class="hint">
         {place < 0
           ? "Pick a point to see its numbers."
-          : `Numbers of point ${state.picked ?? ""}, with label ${frame.points[place].label}. ↑ is ∂L/∂ of a value, on its way back.`}
+          : `Point ${state.picked ?? ""}, label ${frame.points[place].label}. ↑ is ∂L/∂value, handed back.`}
       </p>
       <Steps current={current}>
         {tape.steps.map((step, i) => {
@@ -122,9 +122,9 @@ function InsideGhm({ place }: { place: number }) {
       </div>
       {isIn && bin.average !== null && (
         <div>
-          <dt>S, its moving average</dt>
+          <dt>S, in place of R</dt>
           <dd>
-            {digits(bin.average)} <small>stands for R</small>
+            {digits(bin.average)} <small>its moving average</small>
           </dd>
         </div>
       )}
