@@ -25,8 +25,7 @@ const all = {
   heap: {
     ...logistic,
     title: "A heap of outliers",
-    question:
-      "15 % of the points lie in one heap with the wrong label. Whose border do they tilt further?",
+    question: "15 % of the points are one heap with wrong labels. Whose border tilts more?",
     losses: ["bce", "ghmc"],
     picked: 2,
   },
@@ -47,8 +46,7 @@ const all = {
   one: {
     ...logistic,
     title: "One wrong point",
-    question:
-      "One point is wrong for sure, and soon almost alone in its bin. How much does it weigh?",
+    question: "One point is wrong, and soon almost alone in its bin. How much does it weigh?",
     losses: ["bce", "ghmc"],
     edits: [{ at: 0, kind: "add", point: [-2.5, 0], label: 1 }],
     picked: 600,
@@ -64,7 +62,7 @@ const all = {
     ...logistic,
     title: "A dense detector",
     question:
-      "One anchor in 200 is an object. Where are the paper's two towers, easy points and outliers?",
+      "One anchor in 200 is an object. Where are the two towers: easy points, and outliers?",
     losses: ["bce", "ghmc"],
     picked: 193,
     shown: 0,

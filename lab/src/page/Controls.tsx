@@ -81,8 +81,8 @@ function Title({ name }: { name: PresetName }) {
       </button>
       <OpenTable />
       <p class="lead">
-        Two networks begin with the same weights and learn the same points, each with a loss of its
-        own. Press Run; Op goes back through a step, one op at a time.
+        Two networks, alike but for their loss. GHM, the Gradient Harmonizing Mechanism, gives a
+        point little weight if many are as wrong. Press Run; Op goes back.
       </p>
     </div>
   );
@@ -111,7 +111,7 @@ function Transport() {
     <div class="line transport" role="group" aria-label="Time">
       <div class="line pace">
         <button type="button" class="main" onClick={() => void play()}>
-          {isPlaying.value ? "⏸ Pause" : "▶ Run"}
+          {isPlaying.value ? "❚❚ Pause" : "▶ Run"}
         </button>
         <button type="button" onClick={() => void advance("step")}>
           Step

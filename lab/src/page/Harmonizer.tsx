@@ -50,11 +50,20 @@ export function Harmonizer() {
   return (
     <section class="harmonizer" aria-labelledby="harmonizer-title">
       <h2 id="harmonizer-title">The harmonizer</h2>
-      <Chart title="Points with this g" unit="logarithmic" top={String(mostRows)} picked={picked}>
+      <Chart
+        title="Points with this g = |p − label|"
+        unit="logarithmic"
+        top={String(mostRows)}
+        picked={picked}
+      >
         {bars((k) => log(bins[k].rows), "rows")}
       </Chart>
       <Chart
-        title="β, the weight that GHM gives"
+        title={
+          twin.isHarmonized
+            ? "β, the weight that GHM gives"
+            : `β that GHM would give, not ${twin.title}`
+        }
         unit="logarithmic"
         top={digits(mostBeta)}
         picked={picked}

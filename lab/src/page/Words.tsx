@@ -30,13 +30,16 @@ export function Words() {
 function sentenceOf(now: Answer): string {
   const { state, frame } = now;
   const twin = frame.twins[state.shown];
-  const last = twin.bins.at(-1);
+  /** Other losses than GHM-C know no β. */
+  const weight = (beta: number | null, words: string) =>
+    twin.isHarmonized && beta !== null ? words + digits(beta) : "";
+  const worst = twin.bins.findLast(({ rows }) => rows > 0);
   const parts = [`Step ${state.step}.`];
-  if (last !== undefined) {
-    const { from, rows, beta } = last;
+  if (worst !== undefined) {
+    const { from, to, rows, beta } = worst;
     parts.push(
-      `Bin ${from.toFixed(1)} to 1 holds ${rows} of ${frame.numbers.length} points` +
-        (beta === null ? "." : ` and weighs ${digits(beta)}.`),
+      `The worst bin that holds any, ${digits(from)} to ${digits(Math.min(to, 1))}, holds ${rows} of ` +
+        `${frame.numbers.length} points${weight(beta, " and weighs ")}.`,
     );
   }
   const [first, second] = frame.twins;
@@ -49,8 +52,8 @@ function sentenceOf(now: Answer): string {
     const { inFile } = frame.points[place];
     const source = inFile === null ? "" : ` (row ${inFile} of ${state.setup.table?.file ?? ""})`;
     parts.push(
-      `Point ${state.picked ?? ""}${source}: p = ${digits(twin.p[place])}, g = ${digits(twin.g[place])}, ` +
-        `β = ${digits(twin.beta[place])}; it pulls with ${digits(twin.pull[place])}.`,
+      `Point ${state.picked ?? ""}${source}: p = ${digits(twin.p[place])}, g = ${digits(twin.g[place])}` +
+        `${weight(twin.beta[place], ", β = ")}; it pulls with ${digits(twin.pull[place])}.`,
     );
   }
   // Lines may break after a hyphen, but not after a minus.

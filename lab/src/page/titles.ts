@@ -6,5 +6,10 @@ export function shortTitles({ frame }: Answer): readonly string[] {
   const shortest = Math.min(...words.map(({ length }) => length));
   const differ = words[0].findIndex((word, i) => word !== words[1][i]);
   const shared = differ < 0 ? shortest : differ;
-  return words.map((each) => each.slice(Math.min(shared, each.length - 1)).join(" "));
+  return words.map((each) =>
+    each
+      .slice(Math.min(shared, each.length - 1))
+      .join(" ")
+      .replace("emaStart=", ""),
+  );
 }

@@ -12,7 +12,7 @@ describe.skipIf(noBrowser)("the Lab", () => {
     const step = () => page.evaluate(() => window.ghmLab.state()?.step ?? -1);
     await button("▶ Run").click();
     await page.waitForFunction(() => (window.ghmLab.state()?.step ?? 0) >= 15);
-    await button("⏸ Pause").click();
+    await button("❚❚ Pause").click();
     const paused = await step();
     await page.waitForTimeout(200);
     expect((await step()) - paused).toBeLessThanOrEqual(1);
