@@ -53,16 +53,17 @@ describe.skipIf(noBrowser)("the Lab", () => {
     await page.getByRole("button", { name: "Op", exact: true }).focus();
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => window.ghmLab.state()?.cursor === 2);
+    const begun = presets.leverage.picked;
     await page.locator("canvas").focus();
     for (let k = 0; k < 8; k++) await page.keyboard.press("Shift+ArrowLeft");
     for (let k = 0; k < 40; k++) {
-      if (await page.evaluate(() => window.ghmLab.state()?.picked !== null)) break;
+      if (await page.evaluate((row) => window.ghmLab.state()?.picked !== row, begun)) break;
       await page.keyboard.press("ArrowRight");
       await page.keyboard.press("Enter");
       await page.waitForTimeout(30);
     }
     const picked = await page.evaluate(() => window.ghmLab.state()?.picked);
-    expect(picked).not.toBeNull();
+    expect([null, begun]).not.toContain(picked);
     await page.keyboard.press("f");
     await page.waitForFunction(() => window.ghmLab.state()?.edits.length === 1);
     expect(await page.locator(".inside").textContent()).toContain("β");
