@@ -25,15 +25,13 @@ export function Harmonizer() {
   const twin = shownTwin.value;
   if (now === null || twin === null) return <section class="harmonizer" />;
   const { bins } = twin;
+  const { twins } = now.frame;
   const place = placeOfPicked(now);
   const [atLeft, atRight] = shortTitles(now);
   const mostRows = Math.max(...bins.map(({ rows }) => rows), 1);
   const mostBeta = Math.max(...bins.map(({ beta }) => beta ?? 0), 1.2);
   const mostForce = Math.max(...bins.map(({ to, beta }) => Math.min(to, 1) * (beta ?? 0)), 1);
-  const mostPull = Math.max(
-    ...now.frame.twins.flatMap((each) => each.bins.map(({ pull }) => pull)),
-    1e-12,
-  );
+  const mostPull = Math.max(...twins.flatMap((each) => each.bins.map(({ pull }) => pull)), 1e-12);
   const bars = (name: string, share: (bin: (typeof bins)[number]) => number) => {
     const each = bins.map((bin) => {
       const x = toX(bin.from);
@@ -85,7 +83,7 @@ export function Harmonizer() {
         top={digits(mostPull)}
         isLast
       >
-        {now.frame.twins.map((each, k) => (
+        {twins.map((each, k) => (
           <path
             key={k}
             class={`twin${k}`}
@@ -108,14 +106,14 @@ export function Harmonizer() {
                 "g",
                 "points",
                 "β of GHM-C",
-                ...now.frame.twins.map(({ title }) => `Σ|∂L/∂x|, ${title}`),
+                ...twins.map(({ title }) => `Σ|∂L/∂x|, ${title}`),
               ]}
               current={place < 0 ? -1 : twin.bin[place]}
               rows={bins.map(({ from, to, rows, beta }, k) => [
                 `${fixed(from, 2)}–${fixed(to, 2)}`,
                 rows,
                 fixed(beta, 3),
-                ...now.frame.twins.map((each) => {
+                ...twins.map((each) => {
                   const its = each.bins.at(k);
                   return its === undefined ? "–" : scientific(its.pull);
                 }),

@@ -45,7 +45,7 @@ function colour(name: string): string {
 function draw(canvas: HTMLCanvasElement, now: Answer): void {
   const density = Math.min(devicePixelRatio, 2);
   const [width, height] = size.value.map((side) => Math.round(side * density));
-  const context = canvas.getContext("2d", { alpha: false });
+  const context = canvas.getContext("2d");
   if (context === null || width === 0) return;
   if (canvas.width !== width || canvas.height !== height) {
     [canvas.width, canvas.height] = [width, height];
@@ -120,7 +120,7 @@ function Picture() {
     // What was drawn belongs to other axes.
     loop.value = [];
     cross.value = null;
-  }, [JSON.stringify(now && [now.state.setup.preset, now.frame.features, now.state.across])]);
+  }, [lasting.value?.setup.preset, String(lasting.value?.features), lasting.value?.across]);
   useEffect(() => {
     const { current } = canvas;
     if (current === null) return;

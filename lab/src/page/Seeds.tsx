@@ -17,10 +17,11 @@ const width = 420;
 const rowHeight = 38;
 
 export function Seeds() {
-  if (seeds.value === null || lasting.value === null) return <section class="seeds" />;
+  const now = lasting.value;
+  if (now === null || seeds.value === null) return <section class="seeds" />;
   const { results, of, differences: intervals } = seeds.value;
-  const [first, second] = lasting.value.titles;
-  const { preset } = lasting.value.setup;
+  const [first, second] = now.titles;
+  const { preset } = now.setup;
   const found = science[preset];
   const { steps } = presets[preset];
   const names = Object.keys(metrics) as Compared[];

@@ -185,15 +185,12 @@ function shape(
 /** The four corners of a square. */
 function corners(context: CanvasRenderingContext2D, x: number, y: number, half: number): void {
   context.beginPath();
-  for (const [dx, dy] of [
-    [-1, -1],
-    [1, -1],
-    [1, 1],
-    [-1, 1],
-  ]) {
-    context.moveTo(x + dx * half, y + dy * half * 0.5);
-    context.lineTo(x + dx * half, y + dy * half);
-    context.lineTo(x + dx * half * 0.5, y + dy * half);
+  for (const dx of [-half, half]) {
+    for (const dy of [-half, half]) {
+      context.moveTo(x + dx, y + dy / 2);
+      context.lineTo(x + dx, y + dy);
+      context.lineTo(x + dx / 2, y + dy);
+    }
   }
 }
 
