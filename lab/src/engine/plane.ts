@@ -36,12 +36,11 @@ export function probabilitiesOver(twin: Twin | null, { x1, x2, cells }: Window):
   const [columns, rows] = cells;
   const middle = ([low, high]: readonly [number, number], k: number, n: number) =>
     low + ((k + 0.5) / n) * (high - low);
-  const at = Float64Array.from({ length: 2 * columns * rows }, (_, i) => {
-    const cell = Math.floor(i / 2);
-    return i % 2 === 0
-      ? middle(x1, cell % columns, columns)
-      : middle(x2, rows - 1 - Math.floor(cell / columns), rows);
-  });
+  const at = new Float64Array(2 * columns * rows);
+  for (let cell = 0; cell < columns * rows; cell++) {
+    at[2 * cell] = middle(x1, cell % columns, columns);
+    at[2 * cell + 1] = middle(x2, rows - 1 - Math.floor(cell / columns), rows);
+  }
   const logits =
     twin === null
       ? tensor(at.filter((_, i) => i % 2 === 1))

@@ -5,7 +5,7 @@ import { Harmonizer } from "./Harmonizer.js";
 import { DropTable } from "./OwnTable.js";
 import { Plane } from "./Plane.js";
 import { Seeds } from "./Seeds.js";
-import { answer, isSlow, isStopped, missing, notice, parts, startAgain, stop } from "./store.js";
+import { isSlow, isStopped, lasting, missing, notice, parts, startAgain, stop } from "./store.js";
 import { TapePanel } from "./TapePanel.js";
 import { Time } from "./Time.js";
 import { Words } from "./Words.js";
@@ -27,7 +27,7 @@ export function App() {
       <DropTable />
       <Controls />
       <Notices />
-      <main aria-busy={answer.value === null} class={isWhole ? "" : "embedded"}>
+      <main aria-busy={lasting.value === null} class={isWhole ? "" : "embedded"}>
         {views.map((name) => {
           const View = all[name];
           return <View key={name} />;

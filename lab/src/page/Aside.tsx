@@ -1,14 +1,15 @@
 /** What stands behind a picture: a line that opens. */
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { isPlaying } from "./store.js";
+import type { Answer } from "../messages.js";
+import { answer, isPlaying } from "./store.js";
 
 interface AsideProps {
   title: string;
   id?: string;
   onOpen?: (isOpen: boolean) => void;
   /** Is called only while it is open, and seldom during a run, whose frames have no time for it. */
-  children: () => ComponentChildren;
+  children: (now: Answer) => ComponentChildren;
 }
 
 /** Nobody reads numbers that change more often; in milliseconds. */
@@ -17,8 +18,9 @@ const leastApart = 250;
 export function Aside({ title, id, onOpen, children }: AsideProps) {
   const [isOpen, setOpen] = useState(false);
   const drawn = useRef<{ at: number; content: ComponentChildren }>({ at: 0, content: null });
-  if (isOpen && !(isPlaying.value && performance.now() < drawn.current.at + leastApart)) {
-    drawn.current = { at: performance.now(), content: children() };
+  const now = isOpen ? answer.value : null;
+  if (now !== null && !(isPlaying.value && performance.now() < drawn.current.at + leastApart)) {
+    drawn.current = { at: performance.now(), content: children(now) };
   }
   return (
     <details

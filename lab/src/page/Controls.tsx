@@ -13,6 +13,7 @@ import {
   change,
   copy,
   isPlaying,
+  lasting,
   lastVisit,
   load,
   opened,
@@ -38,7 +39,7 @@ const networks = ["none", "8", "16", "16,16"];
 
 export function Controls() {
   const { controls } = parts.value;
-  const name = answer.value?.state.setup.preset ?? "heap";
+  const name = lasting.value?.setup.preset ?? "heap";
   if (controls.length === 0) return <h1 class="unseen">GHM Lab: {presets[name].title}</h1>;
   return (
     <header class={controls.includes("title") ? "" : "bare"}>
@@ -171,8 +172,7 @@ function Transport() {
 }
 
 function SetupControls() {
-  const now = answer.value;
-  const setup = now?.state.setup;
+  const setup = lasting.value?.setup;
   const titles = setup?.losses.map((loss) => lossTitle(parseLoss(loss))) ?? ["", ""];
   const hidden = setup?.hidden.join(",") || "none";
   const choose = (k: 0 | 1, loss: string) => {

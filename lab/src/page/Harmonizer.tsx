@@ -12,51 +12,50 @@ const left = 46;
 const right = 8;
 const height = 74;
 const toX = (g: number) => left + Math.min(g, 1) * (width - left - right);
+/** A part of the height, on a logarithmic axis. */
+const log = (value: number, most: number) => Math.log1p(value) / Math.log1p(most);
+/** A bar of a path, so that a chart is one shape and not one for each bin. */
+const bar = (x: number, wide: number, share: number) => {
+  const size = Math.max(wide, 0.5);
+  return `M${x},${height}v${-height * share}h${size}v${height * share}z`;
+};
 
 export function Harmonizer() {
   const now = answer.value;
   const twin = shownTwin.value;
   if (now === null || twin === null) return <section class="harmonizer" />;
   const { bins } = twin;
+  const { twins } = now.frame;
   const place = placeOfPicked(now);
-  const picked = place < 0 ? null : twin.g[place];
   const [atLeft, atRight] = shortTitles(now);
   const mostRows = Math.max(...bins.map(({ rows }) => rows), 1);
   const mostBeta = Math.max(...bins.map(({ beta }) => beta ?? 0), 1.2);
-  const mostPull = Math.max(
-    ...now.frame.twins.flatMap((each) => each.bins.map(({ pull }) => pull)),
-    1e-12,
-  );
-  const log = (rows: number) => (rows === 0 ? 0 : Math.log1p(rows) / Math.log1p(mostRows));
-  const betaScale = (beta: number) => Math.log1p(beta) / Math.log1p(mostBeta);
-  const bars = (share: (k: number) => number, name: string) =>
-    bins.map(({ from, to }, k) => (
-      <rect
-        key={k}
-        class={`${name}${brushed.value === k ? " lit" : ""}`}
-        x={toX(from) + 0.5}
-        width={Math.max(toX(to) - toX(from) - 1, 0.5)}
-        y={height * (1 - share(k))}
-        height={height * share(k)}
-      />
-    ));
   const mostForce = Math.max(...bins.map(({ to, beta }) => Math.min(to, 1) * (beta ?? 0)), 1);
-  /** β·g over a range of g, on a logarithmic axis. */
+  const mostPull = Math.max(...twins.flatMap((each) => each.bins.map(({ pull }) => pull)), 1e-12);
+  const bars = (name: string, share: (bin: (typeof bins)[number]) => number) => {
+    const each = bins.map((bin) => {
+      const x = toX(bin.from);
+      return bar(x + 0.5, toX(bin.to) - x - 1, share(bin));
+    });
+    return (
+      <>
+        <path class={name} d={each.join("")} />
+        {brushed.value !== null && <path class={`${name} lit`} d={each[brushed.value]} />}
+      </>
+    );
+  };
+  const yOfOne = height * (1 - log(1, mostBeta));
+  /** β·g over a range of g. */
   const force = (from: number, to: number, beta: number) =>
-    Array.from({ length: 9 }, (_, i) => {
+    `M${Array.from({ length: 9 }, (_, i) => {
       const g = from + (i / 8) * (Math.min(to, 1) - from);
-      return `${toX(g)},${height * (1 - Math.log1p(beta * g) / Math.log1p(mostForce))}`;
-    }).join(" ");
+      return `${toX(g)},${height * (1 - log(beta * g, mostForce))}`;
+    }).join(" ")}`;
   return (
     <section class="harmonizer" aria-labelledby="harmonizer-title">
       <h2 id="harmonizer-title">The harmonizer</h2>
-      <Chart
-        title="Points with this g = |p − label|"
-        unit="logarithmic"
-        top={String(mostRows)}
-        picked={picked}
-      >
-        {bars((k) => log(bins[k].rows), "rows")}
+      <Chart title="Points with this g = |p − label|" top={String(mostRows)}>
+        {bars("rows", ({ rows }) => log(rows, mostRows))}
       </Chart>
       <Chart
         title={
@@ -64,60 +63,44 @@ export function Harmonizer() {
             ? "β, the weight that GHM gives"
             : `β that GHM would give, not ${twin.title}`
         }
-        unit="logarithmic"
         top={digits(mostBeta)}
-        picked={picked}
       >
-        {bars((k) => betaScale(bins[k].beta ?? 0), "beta")}
-        <line
-          class="one"
-          x1={left}
-          x2={width - right}
-          y1={height * (1 - betaScale(1))}
-          y2={height * (1 - betaScale(1))}
-        />
+        {bars("beta", ({ beta }) => log(beta ?? 0, mostBeta))}
+        <line class="one" x1={left} x2={width - right} y1={yOfOne} y2={yOfOne} />
         <text
           class="tick"
           x={left - 4}
-          y={Math.max(height * (1 - betaScale(1)) + 4, 17)} // below the axis's top
+          y={Math.max(yOfOne + 4, 17)} // below the axis's top
         >
           1
         </text>
       </Chart>
-      <Chart
-        title="β·g, what GHM makes of g"
-        unit="logarithmic"
-        top={digits(mostForce)}
-        picked={picked}
-      >
-        <polyline class="one" points={force(0, 1, 1)} />
-        {bins.map(({ from, to, beta }, k) =>
-          beta === null ? null : <polyline key={k} class="force" points={force(from, to, beta)} />,
-        )}
+      <Chart title="β·g, what GHM makes of g" top={digits(mostForce)}>
+        <path class="one" d={force(0, 1, 1)} />
+        <path
+          class="force"
+          d={bins
+            .map(({ from, to, beta }) => (beta === null ? "" : force(from, to, beta)))
+            .join("")}
+        />
       </Chart>
       <Chart
         title="What each bin pulls in all"
         unit={`Σ|∂L/∂x|: ${atLeft} left, ${atRight} right`}
         top={digits(mostPull)}
-        picked={picked}
         isLast
       >
-        {now.frame.twins.map((each, k) => (
-          <g key={k}>
-            {each.bins.map(({ from, to, pull }, i) => {
-              const size = (toX(to) - toX(from) - 2) / 2;
-              return (
-                <rect
-                  key={i}
-                  class={`twin${k}`}
-                  x={toX(from) + 1 + k * size}
-                  width={Math.max(size, 0.5)}
-                  y={height * (1 - pull / mostPull)}
-                  height={(height * pull) / mostPull}
-                />
-              );
-            })}
-          </g>
+        {twins.map((each, k) => (
+          <path
+            key={k}
+            class={`twin${k}`}
+            d={each.bins
+              .map(({ from, to, pull }) => {
+                const wide = (toX(to) - toX(from) - 2) / 2;
+                return bar(toX(from) + 1 + k * wide, wide, pull / mostPull);
+              })
+              .join("")}
+          />
         ))}
       </Chart>
       <Aside title="Table and picture">
@@ -130,14 +113,14 @@ export function Harmonizer() {
                 "g",
                 "points",
                 "β of GHM-C",
-                ...now.frame.twins.map(({ title }) => `Σ|∂L/∂x|, ${title}`),
+                ...twins.map(({ title }) => `Σ|∂L/∂x|, ${title}`),
               ]}
               current={place < 0 ? -1 : twin.bin[place]}
               rows={bins.map(({ from, to, rows, beta }, k) => [
                 `${fixed(from, 2)}–${fixed(to, 2)}`,
                 rows,
                 fixed(beta, 3),
-                ...now.frame.twins.map((each) => {
+                ...twins.map((each) => {
                   const its = each.bins.at(k);
                   return its === undefined ? "–" : scientific(its.pull);
                 }),
@@ -165,17 +148,17 @@ export const digits = (value: number) =>
 
 interface ChartProps {
   title: string;
-  unit: string;
+  /** Default: logarithmic. */
+  unit?: string;
   /** What the top of the axis stands for. */
   top: string;
-  /** g of the row that is looked at. */
-  picked: number | null;
   isLast?: boolean;
   children: ComponentChildren;
 }
 
-function Chart({ title, unit, top, picked, isLast = false, children }: ChartProps) {
-  const bins = shownTwin.value?.bins ?? [];
+function Chart({ title, unit = "logarithmic", top, isLast = false, children }: ChartProps) {
+  const { bins = [], g = [] } = shownTwin.value ?? {};
+  const place = answer.value === null ? -1 : placeOfPicked(answer.value);
   const binAt = (event: MouseEvent & { currentTarget: SVGSVGElement }) => {
     const box = event.currentTarget.getBoundingClientRect();
     const g = (((event.clientX - box.left) / box.width) * width - left) / (width - left - right);
@@ -200,8 +183,8 @@ function Chart({ title, unit, top, picked, isLast = false, children }: ChartProp
           {top}
         </text>
         {children}
-        {picked !== null && (
-          <line class="picked" x1={toX(picked)} x2={toX(picked)} y1={0} y2={height} />
+        {place >= 0 && (
+          <line class="picked" x1={toX(g[place])} x2={toX(g[place])} y1={0} y2={height} />
         )}
         {isLast &&
           [0, 0.25, 0.5, 0.75, 1].map((g) => (

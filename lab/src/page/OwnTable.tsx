@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { LabOptions } from "../../../src/tabular/table/forLab.js";
 import { Choice } from "./Field.js";
-import { answer, ask, opened, openFile, openTable } from "./store.js";
+import { answer, ask, opened, openFile, openTable, lasting } from "./store.js";
 
 /** Opens a CSV. */
 export function OpenTable() {
@@ -79,13 +79,12 @@ export function DropTable() {
 
 /** How the table is read, to be changed. */
 export function TableChoices() {
-  const now = answer.value;
-  const setup = now?.state.setup.table ?? null;
-  const view = now?.table ?? null;
-  if (now === null || setup === null || view === null) return null;
-  const { file, label, positive, read } = setup;
-  const { columns, used, classes, texts, rows, drawn, warnings } = view;
-  const { features, isPlane } = now.frame;
+  const now = lasting.value;
+  const table = now?.setup.table ?? null;
+  if (now === null || table === null || now.table === null) return null;
+  const { file, label, positive, read } = table;
+  const { columns, used, classes, texts, rows, drawn, warnings } = now.table;
+  const { features, across } = now;
   const [training, test] = drawn;
   const others = columns.filter((name) => name !== label);
   const pair = read.keep?.length === 2 ? read.keep : null;
@@ -132,10 +131,10 @@ export function TableChoices() {
           choose={(name) => readPair(pair.with(k, name))}
         />
       ))}
-      {!isPlane && (
+      {features.length !== 2 && (
         <Choice
           title="Across"
-          value={String(now.state.across)}
+          value={String(across)}
           options={features.map((name, i) => [String(i), name])}
           choose={(i) => ask({ kind: "look", across: Number(i) })}
         />

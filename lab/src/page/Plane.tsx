@@ -1,6 +1,6 @@
 /** The points, what the network answers everywhere, and the twins' borders. */
 import { useEffect, useRef } from "preact/hooks";
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import type { Answer } from "../messages.js";
 import { Aside } from "./Aside.js";
 import { Axes } from "./OwnTable.js";
@@ -10,6 +10,7 @@ import {
   carried,
   cross,
   editChosen,
+  hasPlane,
   inLoop,
   loop,
   isOff,
@@ -22,59 +23,44 @@ import { giveUp, keys, keysId, onKey } from "./plane/keys.js";
 import { movedMost, moversTable } from "./plane/moversTable.js";
 import { pointsTable } from "./plane/pointsTable.js";
 import { saveDrawing, twinSigns, type Sign } from "./save.js";
-import { shortTitles } from "./titles.js";
-import { answer, ask, brushed, plane, take, wantsMovers } from "./store.js";
+import { answer, ask, brushed, plane, lasting, take, wantsMovers } from "./store.js";
 
 const lookAt = (now: Answer): Look => ({
-  ...{ window: plane.value, lit: brushed.value, cross: cross.value, loop: loop.value },
+  ...{ window: plane.peek(), lit: brushed.value, cross: cross.value, loop: loop.value },
   marked: new Set(wantsMovers.value ? movedMost(now) : []),
   inLoop: inLoop.value,
   axes: axesOf(now),
 });
 
+/** What a browser takes its time to say, kept until it changes: the canvas's size, and the palette. */
+const size = signal<readonly [number, number]>([0, 0]);
+const colours = signal(new Map<string, string>());
+function colour(name: string): string {
+  const known =
+    colours.value.get(name) ?? getComputedStyle(document.body).getPropertyValue(`--${name}`).trim();
+  colours.value.set(name, known);
+  return known;
+}
+
 function draw(canvas: HTMLCanvasElement, now: Answer): void {
-  const { clientWidth: width, clientHeight: height } = canvas;
   const density = Math.min(devicePixelRatio, 2);
-  if (canvas.width !== width * density || canvas.height !== height * density) {
-    [canvas.width, canvas.height] = [width * density, height * density];
-  }
+  const [width, height] = size.value.map((side) => Math.round(side * density));
   const context = canvas.getContext("2d");
   if (context === null || width === 0) return;
+  if (canvas.width !== width || canvas.height !== height) {
+    [canvas.width, canvas.height] = [width, height];
+  }
   context.setTransform(density, 0, 0, density, 0, 0);
-  drawPlane(context, [width, height], getComputedStyle(canvas), now, lookAt(now));
+  drawPlane(context, size.value, colour, now, lookAt(now));
 }
 
 export function Plane() {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const now = answer.value;
   // Long titles take a line of their own.
-  const isTall = now !== null && shortTitles(now).join("").length > 18;
-  useEffect(() => {
-    if (canvas.current !== null && now !== null) draw(canvas.current, now);
-  }, [now, brushed.value, cross.value, loop.value, wantsMovers.value]);
-  useEffect(() => {
-    // What was drawn belongs to other axes.
-    loop.value = [];
-    cross.value = null;
-  }, [JSON.stringify(now && [now.state.setup.preset, now.frame.features, now.state.across])]);
-  useEffect(() => {
-    const again = () => {
-      const latest = answer.peek();
-      if (canvas.current !== null && latest !== null) draw(canvas.current, latest);
-    };
-    const observer = new ResizeObserver(again);
-    if (canvas.current !== null) observer.observe(canvas.current);
-    const scheme = matchMedia("(prefers-color-scheme: dark)");
-    scheme.addEventListener("change", again);
-    return () => {
-      observer.disconnect();
-      scheme.removeEventListener("change", again);
-    };
-  }, []);
+  const isTall = (lasting.value?.names ?? []).join("").length > 18;
   return (
     <section class={`plane ${isTall ? "tall" : ""}`} aria-labelledby="plane-title">
       <div class="line legend">
-        <h2 id="plane-title">{titleOf(now)}</h2>
+        <h2 id="plane-title">{title()}</h2>
         {pointSigns.map(({ sign, colour, says }) => (
           <small key={says}>
             <b style={{ color: `var(--${colour})` }}>{sign}</b> {says}
@@ -97,34 +83,25 @@ export function Plane() {
         ))}
         <TwinChoice />
       </div>
-      <canvas
-        ref={canvas}
-        class={now?.frame.isPlane === false ? "flat" : ""}
-        tabIndex={0}
-        role="img"
-        aria-label={describe(now)}
-        {...pointerHandlers}
-        onKeyDown={onKey}
-        onBlur={giveUp}
-      />
+      <Picture />
       <Axes />
       <Chosen />
       <div class="asides">
         <Aside title="Which points moved the border?" onOpen={askForMovers}>
-          {() => answer.value && moversTable(answer.value)}
+          {moversTable}
         </Aside>
         <Aside title="Table and picture">
-          {() => (
+          {(now) => (
             <>
               <span class="line">
                 <button type="button" class="small" onClick={save}>
                   Save picture
                 </button>
                 <button type="button" class="small" onClick={() => void take("rows")}>
-                  Save all {now?.frame.numbers.length} rows as CSV
+                  Save all {now.frame.numbers.length} rows as CSV
                 </button>
               </span>
-              {answer.value && pointsTable(answer.value)}
+              {pointsTable(now)}
             </>
           )}
         </Aside>
@@ -136,8 +113,50 @@ export function Plane() {
   );
 }
 
-const titleOf = (now: Answer | null) =>
-  now?.frame.isPlane === false ? "Logit against a column" : "The plane";
+function Picture() {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const now = answer.value;
+  useEffect(() => {
+    // What was drawn belongs to other axes.
+    loop.value = [];
+    cross.value = null;
+  }, [lasting.value?.setup.preset, String(lasting.value?.features), lasting.value?.across]);
+  useEffect(() => {
+    const { current } = canvas;
+    if (current === null) return;
+    const observer = new ResizeObserver(() => {
+      size.value = [current.clientWidth, current.clientHeight];
+    });
+    observer.observe(current);
+    const recolour = () => (colours.value = new Map());
+    const scheme = matchMedia("(prefers-color-scheme: dark)");
+    scheme.addEventListener("change", recolour);
+    // As soon as an answer comes; the other views are drawn in the frame that shows both (main.tsx).
+    // Together, they would be late for it.
+    const stop = effect(() => {
+      if (answer.value !== null) draw(current, answer.value);
+    });
+    return () => {
+      observer.disconnect();
+      scheme.removeEventListener("change", recolour);
+      stop();
+    };
+  }, []);
+  return (
+    <canvas
+      ref={canvas}
+      class={hasPlane.value ? "" : "flat"}
+      tabIndex={0}
+      role="img"
+      aria-label={describe(now)}
+      {...pointerHandlers}
+      onKeyDown={onKey}
+      onBlur={giveUp}
+    />
+  );
+}
+
+const title = () => (hasPlane.value ? "The plane" : "Logit against a column");
 
 const pointSigns: readonly Sign[] = [
   { sign: "●", colour: "class0", says: "class 0" },
@@ -148,13 +167,12 @@ const pointSigns: readonly Sign[] = [
 
 function save(): void {
   const size = [640, 560] as const;
-  const style = getComputedStyle(document.body);
   void saveDrawing(
     "plane",
-    titleOf(answer.value),
+    title(),
     size,
     (context, now) => {
-      drawPlane(context, size, style, now, { ...lookAt(now), cross: null });
+      drawPlane(context, size, colour, now, { ...lookAt(now), cross: null });
     },
     (now) => [
       ...pointSigns,
@@ -169,8 +187,6 @@ function askForMovers(isOpen: boolean): void {
 }
 
 function TwinChoice() {
-  const now = answer.value;
-  const names = now === null ? ["…", "…"] : shortTitles(now);
   return (
     <span class="twins" role="group" aria-label="Whose answers are shown">
       {([0, 1] as const).map((k) => (
@@ -178,11 +194,11 @@ function TwinChoice() {
           type="button"
           key={k}
           class={`twin-${k}`}
-          aria-pressed={now?.state.shown === k}
-          title={now?.frame.twins[k].title}
+          aria-pressed={lasting.value?.shown === k}
+          title={lasting.value?.titles[k]}
           onClick={() => void ask({ kind: "look", shown: k })}
         >
-          {names[k]}
+          {lasting.value?.names[k] ?? "…"}
         </button>
       ))}
     </span>

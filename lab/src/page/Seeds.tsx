@@ -6,9 +6,9 @@ import { presets } from "../presets.js";
 import { Aside, fixed, Table } from "./Aside.js";
 import type { Sign } from "./save.js";
 import { SaveCharts } from "./SaveCharts.js";
-import { answer, ask, seeds } from "./store.js";
+import { ask, lasting, seeds } from "./store.js";
 
-const titles: Record<Compared, string> = {
+const metrics: Record<Compared, string> = {
   balancedAccuracy: "balanced accuracy",
   ap: "AP",
   brier: "Brier score",
@@ -17,13 +17,14 @@ const width = 420;
 const rowHeight = 38;
 
 export function Seeds() {
-  const now = answer.value;
+  const now = lasting.value;
   if (now === null || seeds.value === null) return <section class="seeds" />;
   const { results, of, differences: intervals } = seeds.value;
-  const [first, second] = now.frame.twins.map(({ title }) => title);
-  const found = science[now.state.setup.preset];
-  const { steps } = presets[now.state.setup.preset];
-  const names = Object.keys(titles) as Compared[];
+  const [first, second] = now.titles;
+  const { preset } = now.setup;
+  const found = science[preset];
+  const { steps } = presets[preset];
+  const names = Object.keys(metrics) as Compared[];
   const differences = names.map((name) =>
     results.flatMap(({ twins: [a, b] }) => {
       const [x, y] = [a[name], b[name]];
@@ -63,7 +64,7 @@ export function Seeds() {
             return (
               <g key={name}>
                 <text class="label start" x={0} y={y + 4}>
-                  {titles[name]}
+                  {metrics[name]}
                 </text>
                 {differences[k].map((value, i) => (
                   <circle key={i} class="dot" cx={toX(value)} cy={y - 6} r={3} />
@@ -94,7 +95,7 @@ export function Seeds() {
             const isBetter = found.mean > 0 === (name !== "brier");
             return (
               <li key={name}>
-                {titles[name]}: {signed(found.mean)} ({signed(found.low)} to {signed(found.high)}),{" "}
+                {metrics[name]}: {signed(found.mean)} ({signed(found.low)} to {signed(found.high)}),{" "}
                 {isSure ? `${second} is ${isBetter ? "better" : "worse"}` : "no difference"}
               </li>
             );
@@ -108,7 +109,7 @@ export function Seeds() {
               <SaveCharts view="seeds" title={`After ${steps} steps`} signs={seedSigns} />
               <Table
                 caption={`${second} minus ${first}, after ${steps} steps`}
-                head={["seed", ...names.map((name) => titles[name])]}
+                head={["seed", ...names.map((name) => metrics[name])]}
                 rows={[
                   ...results.map(({ seed, twins: [a, b] }) => [
                     seed,

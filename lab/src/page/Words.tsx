@@ -1,4 +1,5 @@
 /** What is to be seen, in words, at most once a second. */
+import { effect } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import type { Answer } from "../messages.js";
 import { digits } from "./Harmonizer.js";
@@ -6,19 +7,23 @@ import { answer, placeOfPicked } from "./store.js";
 
 export function Words() {
   const [said, say] = useState("");
-  const now = answer.value;
   useEffect(() => {
-    const timer = setTimeout(
-      () => {
-        const latest = answer.peek();
-        if (latest !== null) say(sentenceOf(latest));
-      },
-      said === "" ? 0 : 1000,
-    );
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [now]);
+    let last = -Infinity;
+    return effect(() => {
+      const now = answer.value;
+      if (now === null) return undefined;
+      const timer = setTimeout(
+        () => {
+          say(sentenceOf(now));
+          last = performance.now();
+        },
+        last + 1000 - performance.now(),
+      );
+      return () => {
+        clearTimeout(timer);
+      };
+    });
+  }, []);
   return (
     <section class="words" aria-labelledby="words-title">
       <h2 id="words-title">In words</h2>

@@ -1,5 +1,5 @@
 /** The one script of the page, and of its worker: what both need is in the file once. */
-import { render } from "preact";
+import { options, render } from "preact";
 import { linkOf, readLink } from "../link.js";
 import type { Pace } from "../messages.js";
 import type { State } from "../state.js";
@@ -35,6 +35,8 @@ function openPage(): void {
   const place = document.getElementById("lab");
   if (place === null) return;
   place.replaceChildren();
+  // Once a frame, and in it.
+  options.debounceRendering = requestAnimationFrame;
   render(<App />, place);
   window.ghmLab = ghmLab;
   addEventListener("hashchange", () => void openAddress());

@@ -8,6 +8,7 @@ import { presets } from "../presets.js";
 import { grid, initialState, limits, tooLarge, type State } from "../state.js";
 import type { LabOptions, LabTable } from "../../../src/tabular/table/forLab.js";
 import { startEngine, type Engine } from "./engine.js";
+import { shortTitles } from "./titles.js";
 
 /** The last answer; `null` until the first. */
 export const answer = signal<Answer | null>(null);
@@ -29,6 +30,25 @@ export const plane = signal<Window>({ x1: [-4, 4], x2: [-4, 4], cells });
 
 /** What of the page is there. */
 export const parts = signal<Parts>(allParts);
+
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** What of an answer stays while a run goes on. */
+const lastingOf = (now: Answer) => {
+  const { state, frame, table } = now;
+  const titles = frame.twins.map(({ title }) => title);
+  return {
+    ...{ setup: state.setup, shown: state.shown, across: state.across },
+    ...{ features: frame.features, titles, names: shortTitles(now), table },
+  };
+};
+let lastingBefore: ReturnType<typeof lastingOf> | null = null;
+/** The same object until something in it changes: who shows it is not drawn again at each step. */
+export const lasting = computed(() => {
+  const next = answer.value && lastingOf(answer.value);
+  if (!isSame(next, lastingBefore)) lastingBefore = next;
+  return lastingBefore;
+});
 
 export const shownTwin = computed(() => {
   const now = answer.value;
@@ -64,7 +84,7 @@ let waiting: (message: Answer | Refusal) => void = () => undefined;
 function receive(message: FromWorker): void {
   if ("id" in message) {
     if (message.id === lastId) waiting(message);
-  } else if ("seeds" in message) seeds.value = message.seeds;
+  } else if ("seeds" in message) showSeeds(message.seeds);
   else if (message.kernels === "plain") {
     lack(
       "WebAssembly with SIMD cannot be used here: the browser is an old one, or a policy " +
@@ -156,11 +176,15 @@ async function question(action: Action): Promise<Answer | Refusal> {
   return message;
 }
 
+function showSeeds(told: Seeds): void {
+  if (!isSame(told, seeds.value)) seeds.value = told;
+}
+
 function show(action: Action, message: Answer): void {
   if (!message.frame.isPlane && message.window !== null) plane.value = message.window;
-  answer.value = message;
-  seeds.value = message.seeds;
+  showSeeds(message.seeds);
   isStopped.value = false;
+  answer.value = message;
   if (action.kind !== "look" && action.kind !== "advance") notice.value = null;
   keep(message.state);
 }
@@ -253,7 +277,7 @@ async function fitPlane(): Promise<void> {
   const now = answer.value;
   if (now?.frame.isPlane !== true) return;
   const wanted = windowOf(now);
-  if (JSON.stringify(wanted) !== JSON.stringify(plane.value)) {
+  if (!isSame(wanted, plane.value)) {
     plane.value = wanted;
     await ask({ kind: "look" });
   }

@@ -23,21 +23,17 @@ export interface Look {
   axes: readonly [string, string];
 }
 
-/** @param size - of the whole picture, in pixels of the context. */
+/**
+ * @param size - of the whole picture, in pixels of the context.
+ * @param colour - what a variable of the palette stands for.
+ */
 export function drawPlane(
   context: CanvasRenderingContext2D,
   size: readonly [width: number, height: number],
-  style: CSSStyleDeclaration,
+  colour: (name: string) => string,
   now: Answer,
   look: Look,
 ): void {
-  const colours = new Map<string, string>();
-  /** A browser takes its time for each, and there are thousands of points. */
-  const colour = (name: string) => {
-    const known = colours.get(name) ?? style.getPropertyValue(`--${name}`).trim();
-    colours.set(name, known);
-    return known;
-  };
   const scale = scaleOf(look.window, size);
   const { width, height } = scale;
   context.fillStyle = colour("page");
@@ -90,20 +86,20 @@ function drawHeat(
   { width, height }: Scale,
   colours: readonly string[],
 ): void {
-  const small = new OffscreenCanvas(columns, rows);
-  const pixels = small.getContext("2d");
-  if (pixels === null) return;
-  const image = pixels.createImageData(columns, rows);
+  small ??= new OffscreenCanvas(columns, rows).getContext("2d");
+  if (small === null) return;
+  const image = small.createImageData(columns, rows);
   const channels = colours.map(channelsOf);
   heat.forEach((p, i) => {
     const rgb = channels[p > 0.5 ? 1 : 0];
     for (let k = 0; k < 3; k++) image.data[4 * i + k] = rgb[k];
     image.data[4 * i + 3] = 255 * 0.32 * Math.abs(2 * p - 1);
   });
-  pixels.putImageData(image, 0, 0);
-  context.imageSmoothingQuality = "high";
-  context.drawImage(small, margin.left, 0, width, height);
+  small.putImageData(image, 0, 0);
+  context.drawImage(small.canvas, margin.left, 0, width, height);
 }
+/** A pixel for each cell: there are as many in every window. */
+let small: OffscreenCanvasRenderingContext2D | null = null;
 
 /** Of a colour such as #0069a8. */
 const channelsOf = (colour: string) =>
@@ -189,15 +185,12 @@ function shape(
 /** The four corners of a square. */
 function corners(context: CanvasRenderingContext2D, x: number, y: number, half: number): void {
   context.beginPath();
-  for (const [dx, dy] of [
-    [-1, -1],
-    [1, -1],
-    [1, 1],
-    [-1, 1],
-  ]) {
-    context.moveTo(x + dx * half, y + dy * half * 0.5);
-    context.lineTo(x + dx * half, y + dy * half);
-    context.lineTo(x + dx * half * 0.5, y + dy * half);
+  for (const dx of [-half, half]) {
+    for (const dy of [-half, half]) {
+      context.moveTo(x + dx, y + dy / 2);
+      context.lineTo(x + dx, y + dy);
+      context.lineTo(x + dx / 2, y + dy);
+    }
   }
 }
 
@@ -222,37 +215,32 @@ function drawAxes(
   { toX, toY, width, height }: Scale,
   colour: (name: string) => string,
 ): void {
-  context.strokeStyle = colour("line");
-  context.lineWidth = 1;
-  context.strokeRect(margin.left + 0.5, 0.5, width - 1, height - 1);
+  context.beginPath();
+  context.rect(margin.left + 0.5, 0.5, width - 1, height - 1);
   context.fillStyle = colour("muted");
   context.font = "11px system-ui, sans-serif";
   context.textAlign = "center";
   context.textBaseline = "alphabetic";
   for (const value of ticksIn(x1)) {
-    tick(context, toX(value), height, 0, 4);
+    context.moveTo(toX(value), height);
+    context.lineTo(toX(value), height + 4);
     context.fillText(signed(value), toX(value), height + 14);
   }
   context.fillText(axes[0], margin.left + width / 2, height + 26, width);
   context.textBaseline = "middle";
   context.textAlign = "right";
   for (const value of ticksIn(x2)) {
-    tick(context, margin.left, toY(value), -4, 0);
+    context.moveTo(margin.left - 4, toY(value));
+    context.lineTo(margin.left, toY(value));
     context.fillText(signed(value), margin.left - 6, toY(value));
   }
+  stroke(context, colour("line"), 1);
   context.save();
   context.translate(6, height / 2);
   context.rotate(-Math.PI / 2);
   context.textAlign = "center";
   context.fillText(axes[1], 0, 0, height);
   context.restore();
-}
-
-function tick(context: CanvasRenderingContext2D, x: number, y: number, dx: number, dy: number) {
-  context.beginPath();
-  context.moveTo(x, y);
-  context.lineTo(x + dx, y + dy);
-  context.stroke();
 }
 
 /** Round numbers, three to six, but none at the very ends. */

@@ -16,9 +16,9 @@ export const tools: Record<Tool, { title: string; name: string; does: string }> 
 };
 export const tool = signal<Tool>("pick");
 /** Whether a tool needs a plane, and there is none. */
-export const isOff = (which: Tool) => which.startsWith("paint") && !hasPlane();
+export const isOff = (which: Tool) => which.startsWith("paint") && !hasPlane.value;
 /** Where there is none, the height of a point is the twin's answer, and not the hand's. */
-export const hasPlane = () => answer.value?.frame.isPlane !== false;
+export const hasPlane = computed(() => answer.value?.frame.isPlane !== false);
 /** The place that the keyboard has come to. */
 export const cross = signal<Point | null>(null);
 /** The corners of what was drawn around points. */
@@ -164,7 +164,7 @@ function beginMove(at: Point): Drag | null {
   const from = row === null ? null : pointOf(row);
   if (row === null || from === null) return null;
   void ask({ kind: "look", picked: row });
-  if (!hasPlane()) return null;
+  if (!hasPlane.value) return null;
   const placed = ([x1, x2]: Point): Point => [from[0] + x1 - at[0], from[1] + x2 - at[1]];
   let isMoved = false;
   return {

@@ -21,21 +21,25 @@ export function isolines(
     joined.set(a, [...(joined.get(a) ?? []), b]);
     joined.set(b, [...(joined.get(b) ?? []), a]);
   };
+  const isHigh = (cell: number) => values[cell] > level;
   for (let y = 0; y < rows - 1; y++) {
     for (let x = 0; x < columns - 1; x++) {
       const i = y * columns + x;
+      const isLikeFirst = (cell: number) => isHigh(cell) === isHigh(i);
+      // No line goes through most cells.
+      if (isLikeFirst(i + 1) && isLikeFirst(i + columns) && isLikeFirst(i + columns + 1)) continue;
       const around = [i, i + 1, i + columns + 1, i + columns]; // clockwise, from the top left
-      const isAbove = around.map((cell) => values[cell] > level);
+      const isAbove = around.map(isHigh);
       const edges = [2 * i, 2 * (i + 1) + 1, 2 * (i + columns), 2 * i + 1]; // clockwise, from the top
       const crossed = edges.filter((_, k) => isAbove[k] !== isAbove[(k + 1) % 4]);
       if (crossed.length === 2) join(crossed[0], crossed[1]);
       if (crossed.length === 4) {
         // Of a saddle, the height in the middle says which corners are cut off.
         const middle = around.reduce((sum, cell) => sum + values[cell], 0) / 4;
-        const isLikeFirst = middle > level === isAbove[0];
+        const isOneWithFirst = middle > level === isAbove[0];
         const [top, right, bottom, left] = crossed;
-        join(top, isLikeFirst ? right : left);
-        join(bottom, isLikeFirst ? left : right);
+        join(top, isOneWithFirst ? right : left);
+        join(bottom, isOneWithFirst ? left : right);
       }
     }
   }

@@ -40,7 +40,7 @@ function takeAlong(): void {
   const point = pickedPoint();
   const { picked = null } = answer.value?.state ?? {};
   if (point === null || picked === null || carried.value !== null) return;
-  if (!hasPlane()) {
+  if (!hasPlane.value) {
     putDown(picked, point); // what trains says why it cannot be moved
     return;
   }
