@@ -47,8 +47,8 @@ export function Seeds() {
       </button>
       {found !== undefined && (
         <details>
-          <summary>What the package's own study found</summary>
-          <p class="hint">{found} (docs/science.md: 20 to 30 seeds)</p>
+          <summary>The answer, over 20 to 30 seeds</summary>
+          <p class="hint">{found} (docs/science.md)</p>
         </details>
       )}
       {results.length > 0 && (

@@ -48,7 +48,8 @@ export function drawPlane(
       colour("class0"),
       colour("class1"),
     ]);
-    for (const k of [1 - state.shown, state.shown]) {
+    for (const k of [1, 0] as const) {
+      // The dashed one last: where both lie, both are seen.
       traceBorder(context, planes[k], look.window.cells, scale);
       context.lineJoin = "round";
       context.setLineDash(k === 0 ? [7, 5] : []);
