@@ -173,7 +173,7 @@ function Transport() {
 
 function SetupControls() {
   const setup = lasting.value?.setup;
-  const titles = setup?.losses.map((loss) => lossTitle(parseLoss(loss))) ?? ["", ""];
+  const titles = setup?.losses.map(titleOf) ?? ["", ""];
   const hidden = setup?.hidden.join(",") || "none";
   const choose = (k: 0 | 1, loss: string) => {
     const [first, second] = setup?.losses ?? ["bce", "ghmc"];
@@ -191,7 +191,7 @@ function SetupControls() {
             key={k}
             title={k === 0 ? "First loss" : "Second loss"}
             value={setup?.losses[k] ?? "bce"}
-            options={listed([...losses, setup?.losses[k] ?? "bce"])}
+            options={listed([...losses, setup?.losses[k] ?? "bce"], titleOf)}
             choose={(loss) => choose(k, loss)}
           />
         ))}
@@ -228,8 +228,10 @@ function SetupControls() {
   );
 }
 
-const listed = (values: readonly string[]) =>
-  [...new Set(values)].map((value) => [value, value] as const);
+const titleOf = (loss: string) => lossTitle(parseLoss(loss));
+
+const listed = (values: readonly string[], titled = (value: string) => value) =>
+  [...new Set(values)].map((value) => [value, titled(value)] as const);
 
 function networkTitle(hidden: readonly number[]): string {
   return hidden.length === 0 ? "logistic regression" : `hidden layers of ${hidden.join(" and ")}`;
