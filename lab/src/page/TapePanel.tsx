@@ -15,12 +15,22 @@ export function TapePanel() {
   const { tape, state, frame } = now;
   const place = placeOfPicked(now);
   const isLossRun = state.cursor > 0;
+  const phase = !isLossRun
+    ? "forward"
+    : tape.rewound === 0
+      ? "the loss"
+      : tape.rewound < tape.steps.length
+        ? "backward"
+        : "before the update";
   // The step that the backward pass has come to, or the loss.
   const current = Math.min(tape.steps.length - tape.rewound, tape.steps.length - 1);
   return (
     <section class="tape" aria-labelledby="tape-title">
       <h2 id="tape-title">
-        The tape of {twin.title} <small>step {state.step}</small>
+        The tape of {twin.title}{" "}
+        <small>
+          step {state.step}, {phase}
+        </small>
       </h2>
       <p class="hint">
         {place < 0
@@ -30,9 +40,10 @@ export function TapePanel() {
       <Steps current={current}>
         {tape.steps.map((step, i) => {
           const isLoss = i >= tape.ofNetwork;
+          const isWaiting = isLoss && !isLossRun;
           return (
-            <li key={i} class={isLoss && !isLossRun ? "waiting" : i === current ? "current" : ""}>
-              <StepLine step={step} index={i} />
+            <li key={i} class={isWaiting ? "waiting" : i === current ? "current" : ""}>
+              <StepLine step={step} index={i} isWaiting={isWaiting} />
               {isLoss && isLossRun && step.op === "GHMCLoss" && place >= 0 && (
                 <InsideGhm place={place} />
               )}
@@ -70,7 +81,15 @@ function Steps({ current, children }: { current: number; children: ComponentChil
   );
 }
 
-function StepLine({ step, index }: { step: TapeStep; index: number }) {
+function StepLine({
+  step,
+  index,
+  isWaiting,
+}: {
+  step: TapeStep;
+  index: number;
+  isWaiting: boolean;
+}) {
   return (
     <p>
       <b>
@@ -81,7 +100,7 @@ function StepLine({ step, index }: { step: TapeStep; index: number }) {
         {shape(step.output)}
       </small>
       <br />
-      <span class="numbers">{entries(step.output)}</span>
+      <span class="numbers">{isWaiting ? "…" : entries(step.output)}</span>
     </p>
   );
 }
