@@ -241,6 +241,7 @@ function WhyPanel() {
   const why = answer.value?.why ?? null;
   if (why === null) return null;
   const { nudged, at, edge, message } = why;
+  const isAveraged = shownTwin.value?.bins.some(({ average }) => average !== null) ?? false;
   const losses = nudged.map(({ loss }) => loss);
   const [low, high] = [Math.min(...losses), Math.max(...losses)];
   const [from, to] = [nudged[0].logit, nudged[nudged.length - 1].logit];
@@ -269,7 +270,8 @@ function WhyPanel() {
           {low.toFixed(4)}
         </text>
         <text class="label" x={toX(at)} y={88}>
-          the point's logit; dashed: g = {edge.toFixed(2)}
+          the loss{isAveraged && " without momentum"}, by the point's logit; dashed: g ={" "}
+          {edge.toFixed(2)}
         </text>
       </svg>
       <pre class="scroll" tabIndex={0}>
