@@ -87,7 +87,7 @@ export function Plane() {
       <Axes />
       <Chosen />
       <div class="asides">
-        <Aside title="Which points moved the border?" onOpen={askForMovers}>
+        <Aside title="Which points move the border?" onOpen={askForMovers}>
           {moversTable}
         </Aside>
         <Aside title="Table and picture">

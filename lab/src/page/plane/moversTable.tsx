@@ -23,7 +23,7 @@ export function moversTable(now: Answer) {
         </p>
       ))}
       <Table
-        caption={`The largest parts w̄ᵢ of w̄, the gradient of all weights and biases at the next step. In the plane, those of ${titles[now.state.shown]} have corners.`}
+        caption={`The largest parts w̄ᵢ of w̄, the gradient of all weights and biases at the next step. In the plane, those of ${titles[now.state.shown]} stand between corners.`}
         head={movers.flatMap((_, k) => [`${titles[k]}: point`, "% of Σ|w̄ᵢ|", "w̄ᵢ along w̄"])}
         rows={movers[0].largest.map((_, rank) =>
           movers.flatMap(({ largest, sum }) => {
