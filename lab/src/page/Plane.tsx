@@ -1,6 +1,6 @@
 /** The points, what the network answers everywhere, and the twins' borders. */
-import { useEffect, useRef } from "preact/hooks";
-import { effect, signal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { signal } from "@preact/signals";
 import type { Answer } from "../messages.js";
 import { Aside } from "./Aside.js";
 import { Axes } from "./OwnTable.js";
@@ -26,32 +26,32 @@ import { saveDrawing, twinSigns, type Sign } from "./save.js";
 import { answer, ask, brushed, plane, lasting, take, wantsMovers } from "./store.js";
 
 const lookAt = (now: Answer): Look => ({
-  ...{ window: plane.peek(), lit: brushed.value, cross: cross.value, loop: loop.value },
+  ...{ window: plane.value, lit: brushed.value, cross: cross.value, loop: loop.value },
   marked: new Set(wantsMovers.value ? movedMost(now) : []),
   inLoop: inLoop.value,
   axes: axesOf(now),
 });
 
 /** What a browser takes its time to say, kept until it changes: the canvas's size, and the palette. */
-const size = signal<readonly [number, number]>([0, 0]);
-const colours = signal(new Map<string, string>());
+let size: readonly [number, number] = [0, 0];
+const colours = new Map<string, string>();
 function colour(name: string): string {
   const known =
-    colours.value.get(name) ?? getComputedStyle(document.body).getPropertyValue(`--${name}`).trim();
-  colours.value.set(name, known);
+    colours.get(name) ?? getComputedStyle(document.body).getPropertyValue(`--${name}`).trim();
+  colours.set(name, known);
   return known;
 }
 
 function draw(canvas: HTMLCanvasElement, now: Answer): void {
   const density = Math.min(devicePixelRatio, 2);
-  const [width, height] = size.value.map((side) => Math.round(side * density));
+  const [width, height] = size.map((side) => Math.round(side * density));
   const context = canvas.getContext("2d");
   if (context === null || width === 0) return;
   if (canvas.width !== width || canvas.height !== height) {
     [canvas.width, canvas.height] = [width, height];
   }
   context.setTransform(density, 0, 0, density, 0, 0);
-  drawPlane(context, size.value, colour, now, lookAt(now));
+  drawPlane(context, size, colour, now, lookAt(now));
 }
 
 export function Plane() {
@@ -116,6 +116,9 @@ export function Plane() {
 function Picture() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const now = answer.value;
+  useLayoutEffect(() => {
+    if (canvas.current !== null && now !== null) draw(canvas.current, now);
+  }, [now, brushed.value, cross.value, loop.value, wantsMovers.value]);
   useEffect(() => {
     // What was drawn belongs to other axes.
     loop.value = [];
@@ -124,22 +127,19 @@ function Picture() {
   useEffect(() => {
     const { current } = canvas;
     if (current === null) return;
-    const observer = new ResizeObserver(() => {
-      size.value = [current.clientWidth, current.clientHeight];
-    });
+    const again = () => {
+      size = [current.clientWidth, current.clientHeight];
+      colours.clear();
+      const latest = answer.peek();
+      if (latest !== null) draw(current, latest);
+    };
+    const observer = new ResizeObserver(again);
     observer.observe(current);
-    const recolour = () => (colours.value = new Map());
     const scheme = matchMedia("(prefers-color-scheme: dark)");
-    scheme.addEventListener("change", recolour);
-    // As soon as an answer comes; the other views are drawn in the frame that shows both (main.tsx).
-    // Together, they would be late for it.
-    const stop = effect(() => {
-      if (answer.value !== null) draw(current, answer.value);
-    });
+    scheme.addEventListener("change", again);
     return () => {
       observer.disconnect();
-      scheme.removeEventListener("change", recolour);
-      stop();
+      scheme.removeEventListener("change", again);
     };
   }, []);
   return (

@@ -6,7 +6,7 @@ import { presets } from "../presets.js";
 import { Aside, fixed, Table } from "./Aside.js";
 import type { Sign } from "./save.js";
 import { SaveCharts } from "./SaveCharts.js";
-import { ask, lasting, seeds } from "./store.js";
+import { ask, lasting } from "./store.js";
 
 const metrics: Record<Compared, string> = {
   balancedAccuracy: "balanced accuracy",
@@ -18,8 +18,8 @@ const rowHeight = 38;
 
 export function Seeds() {
   const now = lasting.value;
-  if (now === null || seeds.value === null) return <section class="seeds" />;
-  const { results, of, differences: intervals } = seeds.value;
+  if (now === null) return <section class="seeds" />;
+  const { results, of, differences: intervals } = now.seeds;
   const [first, second] = now.titles;
   const { preset } = now.setup;
   const found = science[preset];

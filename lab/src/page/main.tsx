@@ -5,7 +5,7 @@ import type { Pace } from "../messages.js";
 import type { State } from "../state.js";
 import { beWorker } from "../worker.js";
 import { App } from "./App.js";
-import { answer, ask, begin, load, openAddress, parts, seeds } from "./store.js";
+import { answer, ask, begin, load, openAddress, parts } from "./store.js";
 
 /** For scripts, teachers and tests. */
 const ghmLab = {
@@ -19,7 +19,7 @@ const ghmLab = {
   /** All that is shown, as JSON. */
   numbers: () => {
     const now = answer.value;
-    return now && { ...now, planes: now.planes?.map((p) => Array.from(p)), seeds: seeds.value };
+    return now && { ...now, planes: now.planes?.map((p) => Array.from(p)) };
   },
   /** The link's part behind #. */
   link: (): string | null => answer.value && linkOf(answer.value.state, parts.value),
@@ -35,8 +35,9 @@ function openPage(): void {
   const place = document.getElementById("lab");
   if (place === null) return;
   place.replaceChildren();
-  // Once a frame, and in it.
-  options.debounceRendering = requestAnimationFrame;
+  // Once for each frame, and just after the one before it: as long as that takes less than a frame, no
+  // frame is late, whenever an answer comes.
+  options.debounceRendering = (render) => requestAnimationFrame(() => setTimeout(render));
   render(<App />, place);
   window.ghmLab = ghmLab;
   addEventListener("hashchange", () => void openAddress());

@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import type { TableFile } from "../engine/ownTable.js";
 import type { Window } from "../engine/plane.js";
 import { allParts, linkOf, readLink, type Parts } from "../link.js";
-import type { Action, Answer, Exported, FromWorker, Pace, Refusal, Seeds } from "../messages.js";
+import type { Action, Answer, Exported, FromWorker, Pace, Refusal } from "../messages.js";
 import { presets } from "../presets.js";
 import { grid, initialState, limits, tooLarge, type State } from "../state.js";
 import type { LabOptions, LabTable } from "../../../src/tabular/table/forLab.js";
@@ -12,8 +12,6 @@ import { shortTitles } from "./titles.js";
 
 /** The last answer; `null` until the first. */
 export const answer = signal<Answer | null>(null);
-/** How far the run with several seeds is; `null` before the first answer. */
-export const seeds = signal<Seeds | null>(null);
 /** What went wrong, or is to be known about the link. */
 export const notice = signal<string | null>(null);
 export const isPlaying = signal(false);
@@ -31,24 +29,20 @@ export const plane = signal<Window>({ x1: [-4, 4], x2: [-4, 4], cells });
 /** What of the page is there. */
 export const parts = signal<Parts>(allParts);
 
-const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-
 /** What of an answer stays while a run goes on. */
 const lastingOf = (now: Answer) => {
-  const { state, frame, table } = now;
+  const { state, frame, table, seeds } = now;
   const titles = frame.twins.map(({ title }) => title);
   return {
-    ...{ setup: state.setup, shown: state.shown, across: state.across },
-    ...{ features: frame.features, titles, names: shortTitles(now), table },
+    ...{ setup: state.setup, shown: state.shown, across: state.across, features: frame.features },
+    ...{ titles, names: shortTitles(now), table, seeds },
   };
 };
-let lastingBefore: ReturnType<typeof lastingOf> | null = null;
+const lastingText = computed(() => JSON.stringify(answer.value && lastingOf(answer.value)));
 /** The same object until something in it changes: who shows it is not drawn again at each step. */
-export const lasting = computed(() => {
-  const next = answer.value && lastingOf(answer.value);
-  if (!isSame(next, lastingBefore)) lastingBefore = next;
-  return lastingBefore;
-});
+export const lasting = computed(
+  () => JSON.parse(lastingText.value) as ReturnType<typeof lastingOf> | null,
+);
 
 export const shownTwin = computed(() => {
   const now = answer.value;
@@ -84,8 +78,9 @@ let waiting: (message: Answer | Refusal) => void = () => undefined;
 function receive(message: FromWorker): void {
   if ("id" in message) {
     if (message.id === lastId) waiting(message);
-  } else if ("seeds" in message) showSeeds(message.seeds);
-  else if (message.kernels === "plain") {
+  } else if ("seeds" in message) {
+    if (answer.value !== null) answer.value = { ...answer.value, seeds: message.seeds };
+  } else if (message.kernels === "plain") {
     lack(
       "WebAssembly with SIMD cannot be used here: the browser is an old one, or a policy " +
         "(Content-Security-Policy without 'wasm-unsafe-eval') forbids it. Plain JavaScript takes its " +
@@ -176,15 +171,10 @@ async function question(action: Action): Promise<Answer | Refusal> {
   return message;
 }
 
-function showSeeds(told: Seeds): void {
-  if (!isSame(told, seeds.value)) seeds.value = told;
-}
-
 function show(action: Action, message: Answer): void {
   if (!message.frame.isPlane && message.window !== null) plane.value = message.window;
-  showSeeds(message.seeds);
-  isStopped.value = false;
   answer.value = message;
+  isStopped.value = false;
   if (action.kind !== "look" && action.kind !== "advance") notice.value = null;
   keep(message.state);
 }
@@ -277,7 +267,7 @@ async function fitPlane(): Promise<void> {
   const now = answer.value;
   if (now?.frame.isPlane !== true) return;
   const wanted = windowOf(now);
-  if (!isSame(wanted, plane.value)) {
+  if (JSON.stringify(wanted) !== JSON.stringify(plane.value)) {
     plane.value = wanted;
     await ask({ kind: "look" });
   }

@@ -37,6 +37,41 @@ describe.skipIf(noBrowser)("the Lab", () => {
     await close();
   });
 
+  it("draws each step once, and has the browser work out no style or layout for it", async () => {
+    const { page, close } = await open("#late&picked=3&v=1");
+    const counts = await page.evaluate(async () => {
+      const counts = { drawn: 0, asked: 0 };
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      const counted = (of: object, name: string, what: keyof typeof counts) => {
+        const property = { ...Object.getOwnPropertyDescriptor(of, name) } as Record<
+          string,
+          unknown
+        >;
+        const key = property["get"] === undefined ? "value" : "get";
+        const original = property[key] as (...inputs: unknown[]) => unknown;
+        const instead = function (this: unknown, ...inputs: unknown[]) {
+          counts[what] += 1;
+          return original.apply(this, inputs);
+        };
+        Object.defineProperty(of, name, { ...property, [key]: instead });
+      };
+      for (let k = 0; k < 10; k++) await frame();
+      counted(CanvasRenderingContext2D.prototype, "drawImage", "drawn");
+      counted(window, "getComputedStyle", "asked");
+      for (const name of ["clientWidth", "clientHeight", "getBoundingClientRect"]) {
+        counted(Element.prototype, name, "asked");
+      }
+      for (let step = 0; step < 5; step++) {
+        await window.ghmLab.step();
+        while (counts.drawn <= step) await frame();
+      }
+      for (let k = 0; k < 10; k++) await frame();
+      return counts;
+    });
+    expect(counts).toEqual({ drawn: 5, asked: 0 });
+    await close();
+  });
+
   it("says in a sentence what is wrong with a link, and shows the first preset", async () => {
     const { page, close } = await open("#mooons&v=1");
     await expect
