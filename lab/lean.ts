@@ -6,6 +6,7 @@ import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import binaryen from "assemblyscript/binaryen";
 import type { Plugin } from "vite";
+import { binaryKernels, unaryKernels } from "../src/array/kernels/module.js";
 
 const source = join(import.meta.dirname, "../src");
 
@@ -37,6 +38,13 @@ const inPlace: Record<string, string> = {
   checkWeighted: "() => undefined",
   readWeights: "(table) => ({ table, weights: null })",
 };
+/** What takes the place of packages that generate code, in src/array/withoutEval.ts. */
+const standIns: Partial<Record<string, string>> = { ndarray: "ndarray", "ndarray-ops": "ops" };
+/** Functions of the module that choose a kernel by its number. */
+const elementwise: Partial<Record<string, Record<string, number>>> = {
+  unary64: unaryKernels,
+  binary64: binaryKernels,
+};
 /** Kernels of other optimizers than Adam: the page names them, but does not come to call them. */
 const unreachedKernels = ["sgd64", "rmsprop64"];
 
@@ -66,7 +74,7 @@ export function lean(): Plugin {
     name: "lean",
     enforce: "pre",
     resolveId(id) {
-      if (id.startsWith("lean:") || id === "ndarray-ops") return `\0${id}`;
+      if (id.startsWith("lean:") || Object.hasOwn(standIns, id)) return `\0${id}`;
       return null;
     },
     load(id) {
@@ -76,8 +84,9 @@ export function lean(): Plugin {
       if (id.startsWith(substitutesOf)) {
         return substitutes(unreached[id.slice(substitutesOf.length)]);
       }
-      if (id === "\0ndarray-ops") {
-        return `export { ops as default } from ${JSON.stringify(join(source, "array/withoutEval.ts"))};`;
+      const standIn = standIns[id.slice(1)];
+      if (standIn !== undefined) {
+        return `export { ${standIn} as default } from ${JSON.stringify(join(source, "array/withoutEval.ts"))};`;
       }
       return null;
     },
@@ -98,24 +107,14 @@ export function lean(): Plugin {
           map: null,
         };
       }
-      if (/[\\/]ndarray[\\/]ndarray\.js$/.test(id)) {
-        return replaced(
-          code,
-          "function compileConstructor(dtype, dimension) {",
-          `function compileConstructor(dtype, dimension) {
-  return require(${JSON.stringify(join(source, "array/withoutEval.ts"))}).viewMaker(dtype, dimension);
-}
-function unused(dtype, dimension) {`,
-        );
-      }
       return null;
     },
-    renderChunk: (code) =>
-      code.replace(/(["'`])(0061736d[0-9a-f]+)\1/, (_, quote: string, hex: string) => {
-        const isCalled = (name: string) =>
-          code.includes(`.${name}`) && !name.endsWith("32") && !unreachedKernels.includes(name);
-        return quote + smaller(hex, isCalled) + quote;
-      }),
+    // When the bundler is done: not before does it know what nobody calls.
+    generateBundle(_, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type === "chunk") chunk.code = withFewerKernels(chunk.code);
+      }
+    },
   };
 }
 
@@ -128,13 +127,36 @@ function withoutImport(code: string, name: string): string {
   return left;
 }
 
-/** A WebAssembly module without the functions that nobody calls. */
-function smaller(hex: string, isCalled: (name: string) => boolean): string {
+/** Code without the kernels that it does not name: exported functions, and the cases of two of them. */
+function withFewerKernels(code: string): string {
+  return code.replace(/(["'`])(0061736d[0-9a-f]+)\1/, (_, quote: string, hex: string) => {
+    const isCalled = (name: string) =>
+      code.includes(`.${name}`) && !name.endsWith("32") && !unreachedKernels.includes(name);
+    const isNamed = (name: string) => new RegExp(`["'\`]${name}["'\`]`).test(code);
+    return quote + smaller(hex, isCalled, isNamed) + quote;
+  });
+}
+
+/** A WebAssembly module, in hexadecimal, without what nobody calls. */
+function smaller(
+  hex: string,
+  isCalled: (name: string) => boolean,
+  isNamed: (name: string) => boolean,
+): string {
   const module = binaryen.readBinary(Buffer.from(hex, "hex"));
   try {
     for (let k = module.getNumExports() - 1; k >= 0; k--) {
-      const { name, kind } = binaryen.getExportInfo(module.getExportByIndex(k));
-      if (kind === binaryen.ExternalFunction && !isCalled(name)) module.removeExport(name);
+      const { name, kind, value } = binaryen.getExportInfo(module.getExportByIndex(k));
+      if (kind !== binaryen.ExternalFunction) continue;
+      const cases = elementwise[name];
+      if (!isCalled(name)) module.removeExport(name);
+      else if (cases !== undefined) {
+        const choice = switchIn(binaryen.getFunctionInfo(module.getFunction(value)).body);
+        const elsewhere = Switch.getDefaultName(choice); // where it is unreachable
+        for (const [kernel, number] of Object.entries(cases)) {
+          if (!isNamed(kernel)) Switch.setNameAt(choice, number, elsewhere);
+        }
+      }
     }
     module.setFeatures(binaryen.Features.All);
     binaryen.setShrinkLevel(1);
@@ -143,4 +165,18 @@ function smaller(hex: string, isCalled: (name: string) => boolean): string {
   } finally {
     module.dispose();
   }
+}
+
+/** Of binaryen, whose types lack it. */
+const { Switch } = binaryen as unknown as {
+  Switch: {
+    getDefaultName: (expression: number) => string;
+    setNameAt: (expression: number, index: number, name: string) => void;
+  };
+};
+
+/** The `switch` that a function begins with: in WebAssembly, it is the innermost of nested blocks. */
+function switchIn(body: number): number {
+  const info = binaryen.getExpressionInfo(body);
+  return info.id === binaryen.SwitchId ? body : switchIn((info as binaryen.BlockInfo).children[0]);
 }

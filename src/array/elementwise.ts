@@ -48,10 +48,13 @@ export function map(x: NdArray, f: (value: number) => number): NdArray {
   return out;
 }
 
+// The functions that make functions have no side effects, so that bundlers leave out what nobody calls.
+
 /**
  * The function x → f(x). From `smallest` elements on it uses the kernel `name`, else `plain` or a
  * loop.
  */
+/* @__NO_SIDE_EFFECTS__ */
 function unary(
   name: UnaryKernel,
   f: (value: number) => number,
@@ -67,6 +70,7 @@ function unary(
 }
 
 /** x → f(x), by a function of ndarray-ops that writes f(x) into `out`. */
+/* @__NO_SIDE_EFFECTS__ */
 function unaryOps(f: (out: NdArray, x: NdArray) => void): (x: NdArray) => NdArray {
   return (x) => {
     const out = zeros(x.shape, dtypeOf(x));
@@ -84,6 +88,7 @@ interface Binary {
 }
 
 /** The function (a, b) → f(a, b), with NumPy broadcasting. */
+/* @__NO_SIDE_EFFECTS__ */
 function binary(name: string, f: (a: number, b: number) => number, how: Binary) {
   const { kernel, smallest, plain } = how;
   return (a: NdArray, b: NdArray): NdArray => {
@@ -163,13 +168,16 @@ function loop(
   }
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 const arithmetic = (
   kernel: BinaryKernel,
   f: (a: number, b: number) => number,
   plain: Binary["plain"],
 ) => binary(kernel, f, { kernel, smallest: manyElements, plain });
+/* @__NO_SIDE_EFFECTS__ */
 const comparison = (name: string, f: (a: number, b: number) => boolean, plain: Binary["plain"]) =>
   binary(name, (a, b) => Number(f(a, b)), { smallest: manyElements, plain });
+/* @__NO_SIDE_EFFECTS__ */
 const fused = (kernel: BinaryKernel, f: (a: number, b: number) => number, smallest = anySize) =>
   binary(kernel, f, { kernel, smallest });
 

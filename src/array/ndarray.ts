@@ -111,7 +111,8 @@ type View2 = new (
 ) => NdArray;
 
 // ndarray() looks up its class by the type's name on each call, which takes most of its time.
-const classOf = (data: Values, shape: number[]) => ndarray(data, shape).constructor as unknown;
+const classOf = (data: Values, sizes: number[]) =>
+  ndarray(data, sizes, sizes, 0).constructor as unknown;
 const classes = {
   float32: {
     0: classOf(new Float32Array(1), []) as View0,

@@ -2,7 +2,6 @@
  * Stand-ins for ndarray and ndarray-ops, which generate code. The bundles in `dist` use them where
  * a page's Content-Security-Policy forbids that: see scripts/without-eval.mjs.
  */
-import type ndarray from "ndarray";
 import type { NdArray, Values } from "./ndarray.js";
 
 /** `value`, or `otherwise` if it is not a number ≥ 0: what ndarray makes of an argument. */
@@ -85,7 +84,25 @@ export function viewMaker(dtype: string, ndim: number) {
   }
 
   return (data: Values, shape: number[], stride: number[], offset: number) =>
-    new View(data, ...shape, ...stride, offset) as unknown as ndarray.NdArray<Values>;
+    new View(data, ...shape, ...stride, offset) as unknown as NdArray;
+}
+
+const makers = new Map<string, ReturnType<typeof viewMaker>>();
+
+/**
+ * Takes the place of ndarray's function, for floats: a view of `data`.
+ *
+ * @param data - the memory.
+ * @param shape - the size of each axis.
+ * @param stride - the distance of neighbours along each axis, in elements.
+ * @param offset - where the first element is.
+ */
+export function ndarray(data: Values, shape: number[], stride: number[], offset: number): NdArray {
+  const dtype = data instanceof Float32Array ? "float32" : "float64";
+  const key = `${dtype}, ${shape.length}`;
+  const make = makers.get(key) ?? viewMaker(dtype, shape.length);
+  makers.set(key, make);
+  return make(data, shape, stride, offset);
 }
 
 /**
@@ -108,9 +125,11 @@ function walk(
   }
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 const binary = (f: (a: number, b: number) => number) => (out: NdArray, a: NdArray, b: NdArray) => {
   walk(f, [out, a, b], 0, [out.offset, a.offset, b.offset]);
 };
+/* @__NO_SIDE_EFFECTS__ */
 const unary = (f: (a: number) => number) => (out: NdArray, a: NdArray) => {
   binary(f)(out, a, a);
 };
