@@ -18,15 +18,10 @@ const methods = ["add", "backward", "div", "mean", "mul", "reshape", "sigmoid", 
  * that throws:
  *
  * - the page's networks have tanh between their layers;
- * - its rows are of two classes, and engine/twin.ts refuses the losses that it does not show;
  * - its rows weigh alike, and state.ts refuses tables with weights.
  */
 const unreached: Record<string, readonly string[]> = {
   "nn/sequential.ts": ["elu", "gelu", "leakyRelu", "relu", "silu", "softplus"],
-  "tabular/model/namedLoss.ts": [
-    ...["crossEntropy", "ghmcSoftmaxLoss", "softmaxFocalLoss", "indexSelect"],
-    ...["classBalancedWeights", "ohem", "where"],
-  ],
   "tabular/table/inferSchema.ts": [
     ...["describeWeights", "findWeightRule", "weightWarnings"],
     ...["checkWeighted", "readWeights"],

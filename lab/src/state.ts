@@ -18,7 +18,7 @@ export interface Setup {
   table: TableSetup | null;
   /** Of the rows and of the first weights, which both twins share. */
   seed: number;
-  /** Those of the twins, as `parseLoss` reads them. */
+  /** Those of the twins, as `readLoss` reads them. */
   losses: readonly [string, string];
   /** Sizes of the hidden layers; none: logistic regression. */
   hidden: readonly number[];

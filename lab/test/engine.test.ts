@@ -515,6 +515,8 @@ describe("a session", () => {
           ["hinge", 'there is no loss "hinge"'],
           ["focal:alpha=2", "alpha must be in [0, 1]"],
           ["ohem", "the page shows bce, focal, gce and ghmc, not ohem"],
+          ["ghmc:norm=g", "norm is for three classes or more, and here are 2"],
+          ["gce:q=2", "q must be"],
         ] as const
       ).map(([loss, message]): Refused => {
         const setup = { ...before.state.setup, losses: ["bce", loss] as const };

@@ -1,6 +1,6 @@
 /** All numbers of one moment: what the views draw, and what their tables say. */
 import { lens, sigmoid, type Examples } from "../../../src/index.js";
-import { lossTitle, parseLoss } from "../../../src/tabular/model/namedLoss.js";
+import { lossTitle, readLoss } from "../../../src/tabular/model/lossSpec.js";
 import type { State } from "../state.js";
 import type { Experiment } from "./experiment.js";
 import { listOf, qualityOf, type Quality } from "./quality.js";
@@ -92,7 +92,7 @@ export function frameOf(
 
 /** What to call twins: of two with the same loss, without the options that both have. */
 function titlesOf(losses: readonly string[]): string[] {
-  const [first, second] = losses.map(parseLoss);
+  const [first, second] = losses.map(readLoss);
   const isSame = first.name === second.name;
   return [first, second].map(({ name, options }) => {
     const own = Object.entries(options).filter(

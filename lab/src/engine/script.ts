@@ -1,5 +1,5 @@
 /** An experiment as a program: the same numbers, to the bit, in Node and with the package alone. */
-import { parseLoss, type LossSpec } from "../../../src/tabular/model/namedLoss.js";
+import { readLoss, type LossSpec } from "../../../src/tabular/model/lossSpec.js";
 import { deriveSeed } from "../../../src/tabular/model/deriveSeed.js";
 import { linkOf } from "../link.js";
 import { presets } from "../presets.js";
@@ -18,7 +18,7 @@ export function scriptOf(state: State, features = 2, table: LabelledTable | null
   const { setup, edits, step, shown } = state;
   const { preset, seed, hidden, learningRate } = setup;
   const rows = rowsText(setup, table);
-  const loss = lossOf(parseLoss(setup.losses[shown]));
+  const loss = lossOf(readLoss(setup.losses[shown]));
   const used = ["Adam", "balancedAccuracy", "brier", "Generator", "mlp", "tensor", ...rows.imports];
   const imports = [...new Set([...used, ...loss.imports])].sort((a, b) =>
     a.toLowerCase() < b.toLowerCase() ? -1 : 1,

@@ -7,7 +7,9 @@ import {
   type OptimizerState,
   type Sequential,
 } from "../../../src/index.js";
-import { makeLoss, parseLoss, type NamedLoss } from "../../../src/tabular/model/namedLoss.js";
+import { bce, focal, gce, ghmc } from "../../../src/tabular/model/lossesOfTwo.js";
+import type { NamedLoss } from "../../../src/tabular/model/lossParts.js";
+import { checkForClasses, readLoss, type LossSpec } from "../../../src/tabular/model/lossSpec.js";
 import { initialMlp } from "../../../src/tabular/model/trainMlp.js";
 import type { Setup } from "../state.js";
 
@@ -20,6 +22,19 @@ export interface Snapshot {
   density: ReturnType<NonNullable<NamedLoss["density"]>["state"]> | null;
 }
 
+/** The losses that the page shows. */
+const shown = { bce, focal, gce, ghmc };
+
+function makeLoss(spec: LossSpec): NamedLoss {
+  const { name, options } = spec;
+  if (!Object.hasOwn(shown, name)) {
+    throw new RangeError(`the page shows bce, focal, gce and ghmc, not ${name}`);
+  }
+  checkForClasses(spec, 2);
+  const make = shown[name as keyof typeof shown] as (options: LossSpec["options"]) => NamedLoss;
+  return make(options);
+}
+
 export class Twin {
   readonly model: Sequential;
   readonly loss: NamedLoss;
@@ -28,11 +43,7 @@ export class Twin {
   /** @param examples - of the first step: the last bias starts from their log odds. */
   constructor({ seed, hidden, learningRate }: Setup, loss: string, examples: Examples) {
     this.model = initialMlp(examples, { hidden, activation: "tanh", priorBias: true, seed });
-    const notShown = /^\s*(ohem|class-balanced)\b/.exec(loss)?.[1];
-    if (notShown !== undefined) {
-      throw new RangeError(`the page shows bce, focal, gce and ghmc, not ${notShown}`);
-    }
-    this.loss = makeLoss(parseLoss(loss), [1, 1]);
+    this.loss = makeLoss(readLoss(loss));
     this.#optimizer = new Adam(this.model.parameters(), { lr: learningRate });
   }
 

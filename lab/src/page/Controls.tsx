@@ -1,5 +1,5 @@
 /** What is trained, and how fast the page goes through it. */
-import { lossTitle, parseLoss } from "../../../src/tabular/model/namedLoss.js";
+import { lossTitle, readLoss } from "../../../src/tabular/model/lossSpec.js";
 import { linkOf } from "../link.js";
 import { presetNames, presets, type PresetName } from "../presets.js";
 import { initialState, limits } from "../state.js";
@@ -228,7 +228,7 @@ function SetupControls() {
   );
 }
 
-const titleOf = (loss: string) => lossTitle(parseLoss(loss));
+const titleOf = (loss: string) => lossTitle(readLoss(loss));
 
 const listed = (values: readonly string[], titled = (value: string) => value) =>
   [...new Set(values)].map((value) => [value, titled(value)] as const);
