@@ -16,6 +16,7 @@ export function checkIsTable(table: Table, caller: string): void {
 type Fields = Readonly<Record<string, json.Reader<unknown>>>;
 
 /** Reads an object with at least these fields. */
+/* @__NO_SIDE_EFFECTS__ */
 const withFields =
   (fields: Fields): json.Reader<void> =>
   (value, label) => {

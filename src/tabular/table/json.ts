@@ -1,6 +1,8 @@
 /** Readers of JSON that may be damaged: every value is checked, and no field is ignored. */
 import { shorten } from "./text.js";
 
+// Functions that make readers have no side effects, so that bundlers leave out readers that nobody calls.
+
 /** Returns the value as a `T`; throws a RangeError that begins with `label` if it is not one. */
 export type Reader<T> = (value: unknown, label: string) => T;
 
@@ -44,6 +46,7 @@ export const whole: Reader<number> = (value, label) => {
   return number(value, label);
 };
 
+/* @__NO_SIDE_EFFECTS__ */
 export function numberIn(low: number, high: number): Reader<number> {
   return (value, label) => {
     const found = number(value, label);
@@ -56,15 +59,18 @@ export function numberIn(low: number, high: number): Reader<number> {
 /** For values that are checked elsewhere, or not at all. */
 export const anything: Reader<unknown> = (value) => value;
 
+/* @__NO_SIDE_EFFECTS__ */
 export function orNull<T>(read: Reader<T>): Reader<T | null> {
   return (value, label) => (value === null ? null : read(value, label));
 }
 
 /** For a field that may be missing. */
+/* @__NO_SIDE_EFFECTS__ */
 export function optional<T>(read: Reader<T>): Reader<T | undefined> {
   return (value, label) => (value === undefined ? undefined : read(value, label));
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function oneOf<const T extends string | number>(...known: readonly T[]): Reader<T> {
   return (value, label) => {
     const found = known.find((one) => one === value);
@@ -74,6 +80,7 @@ export function oneOf<const T extends string | number>(...known: readonly T[]): 
   };
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function listOf<T>(read: Reader<T>): Reader<T[]> {
   return (value, label) => {
     if (!Array.isArray(value)) throw wrong(value, label, "a list");
@@ -82,6 +89,7 @@ export function listOf<T>(read: Reader<T>): Reader<T[]> {
 }
 
 /** An object with any field names. */
+/* @__NO_SIDE_EFFECTS__ */
 export function recordOf<T>(read: Reader<T>): Reader<Record<string, T>> {
   return (value, label) => {
     const entries = Object.entries(asObject(value, label));
@@ -92,6 +100,7 @@ export function recordOf<T>(read: Reader<T>): Reader<Record<string, T>> {
 }
 
 /** An object with these fields and no others. */
+/* @__NO_SIDE_EFFECTS__ */
 export function object<T>(fields: { [K in keyof T]: Reader<T[K]> }): Reader<T> {
   return (value, label) => {
     const given = asObject(value, label);
@@ -111,6 +120,7 @@ export function object<T>(fields: { [K in keyof T]: Reader<T[K]> }): Reader<T> {
 }
 
 /** An object whose field `type` names its reader. */
+/* @__NO_SIDE_EFFECTS__ */
 export function oneOfTypes<T>(readers: Readonly<Record<string, Reader<T>>>): Reader<T> {
   const readType = oneOf(...Object.keys(readers));
   return (value, label) => {
