@@ -33,28 +33,39 @@ export const allParts: Parts = { views: viewNames, controls: controlNames };
 /** Some programs cut them off much sooner. A table with thousands of columns to choose may be longer. */
 const longest = 100_000;
 
-/** The link's part behind #. */
-export function linkOf(state: State, { views, controls } = allParts): string {
+/** What there is to say in a link, by name. */
+function saying(state: State, { views, controls }: Parts) {
   const { setup, edits, step, cursor, shown, picked, across } = state;
-  const initial = initialState(setup.preset);
-  const parts: [name: string, value: string, usual: string][] = [
-    ["table", encodeTable(setup.table), ""],
-    ["seed", String(setup.seed), String(initial.setup.seed)],
-    ["losses", setup.losses.join(";"), initial.setup.losses.join(";")],
-    ["hidden", setup.hidden.join(",") || "none", initial.setup.hidden.join(",") || "none"],
-    ["lr", String(setup.learningRate), String(initial.setup.learningRate)],
-    ["step", String(step), String(initial.step)],
-    ["cursor", String(cursor), String(initial.cursor)],
-    ["shown", String(shown), String(initial.shown)],
-    ["picked", String(picked ?? "none"), String(initial.picked ?? "none")],
-    ["across", String(across), String(initial.across)],
-    ["edits", encodeEdits(edits), encodeEdits(initial.edits)],
-    ["views", views.join(","), viewNames.join(",")],
-    ["controls", controls.join(",") || "none", controlNames.join(",")],
-  ];
-  const changed = parts.filter(([, value, usual]) => value !== usual);
-  const shownParts = changed.map(([name, value]) => `${name}=${value}`);
-  return [setup.preset, ...shownParts, `v=${version}`].join("&");
+  return {
+    table: encodeTable(setup.table),
+    seed: String(setup.seed),
+    losses: setup.losses.join(";"),
+    hidden: setup.hidden.join(",") || "none",
+    lr: String(setup.learningRate),
+    step: String(step),
+    cursor: String(cursor),
+    shown: String(shown),
+    picked: String(picked ?? "none"),
+    across: String(across),
+    edits: encodeEdits(edits),
+    views: views.join(","),
+    controls: controls.join(",") || "none",
+  };
+}
+
+type Name = keyof ReturnType<typeof saying>;
+
+/** What is not said in a link, because it is as in the preset. */
+const usual = (preset: PresetName) => saying(initialState(preset), allParts);
+
+/** The link's part behind #. */
+export function linkOf(state: State, parts = allParts): string {
+  const { preset } = state.setup;
+  const unsaid = usual(preset);
+  const said = Object.entries(saying(state, parts))
+    .filter(([name, value]) => value !== unsaid[name as Name])
+    .map(([name, value]) => `${name}=${value}`);
+  return [preset, ...said, `v=${version}`].join("&");
 }
 
 /** What a link says, and what is to be told about it. */
@@ -82,71 +93,61 @@ export function readLink(text: string): ReadLink {
       `the link begins with "${preset.slice(0, 40)}", which is no preset; there are ${presetNames.join(", ")}`,
     );
   }
-  const values = new Map<string, string>();
+  const unsaid = usual(preset as PresetName);
+  const said = new Map<string, string>();
   for (const part of parts) {
     const at = part.indexOf("=");
     const name = part.slice(0, Math.max(at, 0));
-    if (!names.has(name)) {
+    if (!Object.hasOwn(unsaid, name) && name !== "v") {
       throw new RangeError(`the link says "${part.slice(0, 40)}", which this page does not know`);
     }
-    if (values.has(name)) throw new RangeError(`the link says ${name} twice`);
-    values.set(name, part.slice(at + 1));
+    if (said.has(name)) throw new RangeError(`the link says ${name} twice`);
+    said.set(name, part.slice(at + 1));
   }
-  const theirs = values.get("v");
+  const theirs = said.get("v");
   if (theirs !== undefined && theirs !== version) {
     throw new RangeError(
       `the link is of version ${theirs.slice(0, 10)} of this page, which reads version ${version}`,
     );
   }
-  const initial = initialState(preset as PresetName);
-  const number = (name: string, usual: number) => {
-    const value = values.get(name);
-    if (value === undefined) return usual;
+  const values = { ...unsaid, ...(Object.fromEntries(said) as Partial<typeof unsaid>) };
+  const number = (name: Name) => {
+    const value = values[name];
     if (value.trim() === "" || !Number.isFinite(Number(value))) {
       throw new RangeError(`in the link, ${name} is "${value.slice(0, 40)}", which is no number`);
     }
     return Number(value);
   };
-  const losses = values.get("losses")?.split(";") ?? initial.setup.losses;
+  const losses = values.losses.split(";");
   if (losses.length !== 2) {
     throw new RangeError(
       `in the link, losses names ${losses.length}; it needs two, as in bce;ghmc`,
     );
   }
-  const hidden = values.get("hidden");
-  const picked = values.get("picked");
-  const edits = values.get("edits");
-  const table = values.get("table");
   const state: State = {
     setup: {
       preset: preset as PresetName,
-      table: table === undefined ? null : decodeTable(table),
-      seed: number("seed", initial.setup.seed),
+      table: values.table === "" ? null : decodeTable(values.table),
+      seed: number("seed"),
       losses: [losses[0], losses[1]],
-      hidden:
-        hidden === undefined
-          ? initial.setup.hidden
-          : hidden === "none"
-            ? []
-            : hidden.split(",").map(Number),
-      learningRate: number("lr", initial.setup.learningRate),
+      hidden: values.hidden === "none" ? [] : values.hidden.split(",").map(Number),
+      learningRate: number("lr"),
     },
-    edits: edits === undefined ? initial.edits : decodeEdits(edits),
-    step: number("step", initial.step),
-    cursor: number("cursor", initial.cursor),
-    shown: number("shown", initial.shown) as State["shown"],
-    picked: picked === "none" ? null : picked === undefined ? initial.picked : number("picked", 0),
-    across: number("across", initial.across),
+    edits: decodeEdits(values.edits),
+    step: number("step"),
+    cursor: number("cursor"),
+    shown: number("shown") as State["shown"],
+    picked: values.picked === "none" ? null : number("picked"),
+    across: number("across"),
   };
   const warnings =
     theirs === undefined && parts.length > 0
       ? ["The link does not end as those of this page do: if it was copied, a part may be missing."]
       : [];
   /** Those of the names that there are. */
-  const chosen = <Name extends string>(name: string, all: readonly Name[]): readonly Name[] => {
-    const wanted = values.get(name)?.split(",");
-    if (wanted === undefined) return all;
-    const unknown = wanted.filter((each) => each !== "none" && !all.includes(each as Name));
+  const chosen = <Part extends string>(name: Name, all: readonly Part[]): readonly Part[] => {
+    const wanted = values[name].split(",");
+    const unknown = wanted.filter((each) => each !== "none" && !all.includes(each as Part));
     if (unknown.length > 0) {
       const listed = unknown.map((each) => `"${each.slice(0, 40)}"`).join(", ");
       warnings.push(
@@ -165,23 +166,6 @@ export function readLink(text: string): ReadLink {
     warning: warnings.join(" ") || null,
   };
 }
-
-const names = new Set([
-  "table",
-  "seed",
-  "losses",
-  "hidden",
-  "lr",
-  "step",
-  "cursor",
-  "shown",
-  "picked",
-  "across",
-  "edits",
-  "views",
-  "controls",
-  "v",
-]);
 
 /** Some programs write ; and = of a link as %3B and %3D. */
 function decode(text: string): string {
