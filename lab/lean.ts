@@ -40,8 +40,6 @@ const elementwise: Partial<Record<string, Record<string, number>>> = {
   unary64: unaryKernels,
   binary64: binaryKernels,
 };
-/** Kernels of other optimizers than Adam: the page names them, but does not come to call them. */
-const unreachedKernels = ["sgd64", "rmsprop64"];
 
 /** A module that exports functions by these names. */
 function substitutes(names: readonly string[]): string {
@@ -55,10 +53,10 @@ function substitutes(names: readonly string[]): string {
 
 /**
  * - Methods: of all functions that src/ops/index.ts makes methods, the page has {@link methods}.
- * - Functions and kernels that the page does not come to call: {@link unreached}.
+ * - Functions that the page does not come to call: {@link unreached}.
  * - Generated code: ndarray and ndarray-ops generate functions from strings, which a page's policy may
  *   forbid. The page always uses what takes their place then (src/array/withoutEval.ts).
- * - Kernels: the page computes in float64, and calls few of the module's functions.
+ * - Kernels: the page computes in float64, and names few of the module's functions.
  */
 export function lean(): Plugin {
   const replaced = (code: string, original: string, by: string) => {
@@ -125,8 +123,7 @@ function withoutImport(code: string, name: string): string {
 /** Code without the kernels that it does not name: exported functions, and the cases of two of them. */
 function withFewerKernels(code: string): string {
   return code.replace(/(["'`])(0061736d[0-9a-f]+)\1/, (_, quote: string, hex: string) => {
-    const isCalled = (name: string) =>
-      code.includes(`.${name}`) && !name.endsWith("32") && !unreachedKernels.includes(name);
+    const isCalled = (name: string) => code.includes(`.${name}`) && !name.endsWith("32");
     const isNamed = (name: string) => new RegExp(`["'\`]${name}["'\`]`).test(code);
     return quote + smaller(hex, isCalled, isNamed) + quote;
   });

@@ -3,7 +3,7 @@ import { kernelsFor } from "./kernels/load.js";
 import * as wasm from "./kernels/optimizers.js";
 import { dtypeOf, flat, view, type NdArray } from "./ndarray.js";
 
-export type { UpdateRule } from "./kernels/optimizers.js";
+export { adamRule, rmspropRule, sgdRule, type UpdateRule } from "./kernels/optimizers.js";
 
 /** WebAssembly is faster even for a single element. */
 const smallest = 1;

@@ -1,4 +1,4 @@
-import { checkOptions, show, wholePower, type UpdateRule } from "../array/index.js";
+import { adamRule, checkOptions, show, wholePower, type UpdateRule } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
 import { Optimizer, type OptimizerMemory } from "./optimizer.js";
 
@@ -74,7 +74,7 @@ export class Adam extends Optimizer {
     const { lr, betas, eps, shrink } = this;
     const [m1, m2] = betas;
     const corrections = [1 - wholePower(m1, t), 1 - wholePower(m2, t)] as const;
-    return { kernel: "adam", memory: [m, v], lr, betas, eps, corrections, shrink };
+    return adamRule([m, v], { lr, betas, eps, corrections, shrink });
   }
 
   /** The factor on p in each step: 1, or less than 1 in {@link AdamW}. */

@@ -1,4 +1,4 @@
-import { checkOptions, type UpdateRule } from "../array/index.js";
+import { checkOptions, rmspropRule, type UpdateRule } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
 import { Optimizer, type OptimizerMemory } from "./optimizer.js";
 
@@ -68,7 +68,6 @@ export class RMSprop extends Optimizer {
 
   /** @internal */
   protected override kernel({ v, b }: OptimizerMemory): UpdateRule {
-    const { lr, alpha, eps, momentum } = this;
-    return { kernel: "rmsprop", memory: momentum > 0 ? [v, b] : [v], lr, alpha, eps, momentum };
+    return rmspropRule(this.momentum > 0 ? [v, b] : [v], this);
   }
 }

@@ -1,4 +1,4 @@
-import { checkOptions, type UpdateRule } from "../array/index.js";
+import { checkOptions, sgdRule, type UpdateRule } from "../array/index.js";
 import type { Tensor } from "../autograd/index.js";
 import { Optimizer, type OptimizerMemory } from "./optimizer.js";
 
@@ -62,7 +62,6 @@ export class SGD extends Optimizer {
 
   /** @internal */
   protected override kernel({ b }: OptimizerMemory): UpdateRule {
-    const { lr, momentum, nesterov } = this;
-    return { kernel: "sgd", memory: momentum > 0 ? [b] : [], lr, momentum, nesterov };
+    return sgdRule(this.momentum > 0 ? [b] : [], this);
   }
 }

@@ -99,8 +99,8 @@ describe.each(dtypes)("updates of %s", (dtype) => {
       const memory = framed("float64", n);
       const [p, g] = [typed(dtype, normal(dtype, n, 1)), typed(dtype, normal(dtype, n, 2))];
       const [beforeP, beforeG] = [p.slice(), g.slice()];
-      const rule = { kernel: "sgd", lr: 0.1, momentum: 0.9, nesterov: false } as const;
-      wasm.update(kernels, p, g, { ...rule, memory: [memory.inner as Float64Array] }, 0);
+      const constants = { lr: 0.1, momentum: 0.9, nesterov: false };
+      wasm.update(kernels, p, g, wasm.sgdRule([memory.inner as Float64Array], constants), 0);
       expect(memory.isIntact()).toBe(true);
       expect(difference(p, beforeP) ?? difference(g, beforeG)).toBeNull();
       expect(
