@@ -1,6 +1,9 @@
 /** Recognises files that are no CSV by how they begin. */
 /* eslint-disable no-control-regex -- the first bytes of binary files are no letters */
 
+const pandas = (reader: string) =>
+  `write it as CSV, such as with pandas: ${reader}(…).to_csv(…, index=False)`;
+
 // A byte above 0x7F is � where a text was decoded as UTF-8 without complaint, as browsers do.
 const kinds: [begins: RegExp, what: string, advice: string][] = [
   [
@@ -15,16 +18,8 @@ const kinds: [begins: RegExp, what: string, advice: string][] = [
     "an old Excel workbook (.xls)",
     "save a sheet of it as CSV UTF-8",
   ],
-  [
-    /^PAR1/,
-    "a Parquet file",
-    "write it as CSV, such as with pandas: read_parquet(…).to_csv(…, index=False)",
-  ],
-  [
-    /^(?:ARROW1|FEA1)/,
-    "a Feather (Arrow) file",
-    "write it as CSV, such as with pandas: read_feather(…).to_csv(…, index=False)",
-  ],
+  [/^PAR1/, "a Parquet file", pandas("read_parquet")],
+  [/^(?:ARROW1|FEA1)/, "a Feather (Arrow) file", pandas("read_feather")],
   [/^\x1F[\x8B\uFFFD]/, "compressed with gzip", "unpack it: gunzip"],
   [/^BZh\d/, "compressed with bzip2", "unpack it: bunzip2"],
   [/^[\xFD\uFFFD]7zXZ/, "compressed with xz", "unpack it: unxz"],
@@ -37,11 +32,7 @@ const kinds: [begins: RegExp, what: string, advice: string][] = [
     "a NumPy array",
     "write it as CSV, such as with numpy.savetxt(…, delimiter=',')",
   ],
-  [
-    /^[\x80\uFFFD][\x02-\x05]/,
-    "a Python pickle",
-    "write it as CSV, such as with pandas: read_pickle(…).to_csv(…, index=False)",
-  ],
+  [/^[\x80\uFFFD][\x02-\x05]/, "a Python pickle", pandas("read_pickle")],
   [
     /^(?:RDX|RDA|RDB)\d\n|^[XAB]\n\0{3}/,
     "R data",
@@ -52,12 +43,8 @@ const kinds: [begins: RegExp, what: string, advice: string][] = [
     "a MATLAB file",
     "write a table of it as CSV: writetable or writematrix",
   ],
-  [/^\$FL[23]@/, "an SPSS file", "write it as CSV, such as with pandas: read_spss(…).to_csv(…)"],
-  [
-    /^<stata_dta>|^[rstu][\x01\x02]\x01\0/,
-    "a Stata file",
-    "write it as CSV, such as with pandas: read_stata(…).to_csv(…)",
-  ],
+  [/^\$FL[23]@/, "an SPSS file", pandas("read_spss")],
+  [/^<stata_dta>|^[rstu][\x01\x02]\x01\0/, "a Stata file", pandas("read_stata")],
   [/^(?:Obj\x01|ORC)/, "an Avro or ORC file", "write it as CSV"],
   [
     /^(?:[\x89\uFFFD]PNG\r\n|[\xFF\uFFFD][\xD8\uFFFD][\xFF\uFFFD]|GIF8[79]a|II\*\0|MM\0\*|RIFF[^]{4}WEBP)/,
@@ -91,11 +78,7 @@ const kinds: [begins: RegExp, what: string, advice: string][] = [
     "HTML or XML",
     "if it was downloaded, look at it in a browser: it may be a page in place of the file",
   ],
-  [
-    /^\s*(?:\{\s*"|\[\s*[[{])/,
-    "JSON",
-    "write it as CSV, such as with pandas: read_json(…).to_csv(…, index=False)",
-  ],
+  [/^\s*(?:\{\s*"|\[\s*[[{])/, "JSON", pandas("read_json")],
 ];
 
 /**
