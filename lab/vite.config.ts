@@ -26,6 +26,11 @@ export default defineConfig({
     virtual("formulas", renderedFormulas),
     viteSingleFile(),
   ],
+  // Preact's `h` takes children as arguments, which is shorter than what `jsx` takes.
+  oxc: {
+    jsx: { runtime: "classic", pragma: "h", pragmaFrag: "Fragment" },
+    jsxInject: 'import { Fragment, h } from "preact";',
+  },
   build: {
     outDir: join(root, "../dist/lab"),
     emptyOutDir: true,
