@@ -2,7 +2,7 @@
 import { checkType, hasFields, isPlainObject, show } from "../../array/index.js";
 
 /** The losses that have a name. */
-export type LossName = keyof typeof defaults;
+export type LossName = "bce" | "class-balanced" | "focal" | "gce" | "ghmc" | "ohem";
 
 /** The value of a loss's option. */
 export type LossOption = number | string;
@@ -22,7 +22,7 @@ const defaults = {
   gce: { q: 0.7 },
   ghmc: { bins: 10, momentum: 0, emaStart: "zero", lastEdge: 1 + 1e-6, norm: "1-p" },
   ohem: { share: 0.25 },
-};
+} satisfies Record<LossName, Record<string, LossOption>>;
 
 /** All options of a loss. */
 export type OptionsOf<Name extends LossName> = (typeof defaults)[Name];
@@ -45,7 +45,7 @@ const kinds: Record<LossName, Kind> = {
   ohem: { title: "OHEM", isSolvable: false },
 };
 
-/** The names that {@link readLoss} knows. */
+/** The names that `parseLoss` knows. */
 export const lossNames = Object.keys(kinds) as LossName[];
 
 /**
