@@ -246,7 +246,7 @@ describe.skipIf(noBrowser)("behind the Lab's pictures", () => {
     await page.waitForFunction(() => "ghmLab" in window && window.ghmLab.numbers() !== null);
     await page.getByRole("button", { name: "Run 10 seeds" }).click();
     await page.waitForFunction(
-      (count) => (window.ghmLab.numbers()?.seeds?.results.length ?? 0) >= count,
+      (count) => (window.ghmLab.numbers()?.seeds.results.length ?? 0) >= count,
       seeds,
     );
     /** Opens or closes all that can be. */
