@@ -116,6 +116,7 @@ export function Plane() {
 function Picture() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const now = answer.value;
+  const { setup, features, across } = lasting.value ?? {};
   useLayoutEffect(() => {
     if (canvas.current !== null && now !== null) draw(canvas.current, now);
   }, [now, brushed.value, cross.value, loop.value, wantsMovers.value]);
@@ -123,7 +124,7 @@ function Picture() {
     // What was drawn belongs to other axes.
     loop.value = [];
     cross.value = null;
-  }, [lasting.value?.setup.preset, String(lasting.value?.features), lasting.value?.across]);
+  }, [setup?.preset, String(features), across]);
   useEffect(() => {
     const { current } = canvas;
     if (current === null) return;
@@ -187,6 +188,7 @@ function askForMovers(isOpen: boolean): void {
 }
 
 function TwinChoice() {
+  const now = lasting.value;
   return (
     <span class="twins" role="group" aria-label="Whose answers are shown">
       {([0, 1] as const).map((k) => (
@@ -194,11 +196,11 @@ function TwinChoice() {
           type="button"
           key={k}
           class={`twin-${k}`}
-          aria-pressed={lasting.value?.shown === k}
-          title={lasting.value?.titles[k]}
+          aria-pressed={now?.shown === k}
+          title={now?.titles[k]}
           onClick={() => void ask({ kind: "look", shown: k })}
         >
-          {lasting.value?.names[k] ?? "…"}
+          {now?.names[k] ?? "…"}
         </button>
       ))}
     </span>

@@ -8,7 +8,7 @@ import { options, render } from "preact";
 import type { Pace } from "../messages.js";
 import type { State } from "../state.js";
 import { App } from "./App.js";
-import { answer, ask, begin, load, openAddress, parts } from "./store.js";
+import { answer, ask, begin, isPlaying, load, openAddress, parts } from "./store.js";
 
 /** For scripts, teachers and tests. */
 const ghmLab = {
@@ -38,9 +38,11 @@ function openPage(): void {
   const place = document.getElementById("lab");
   if (place === null) return;
   place.replaceChildren();
-  // Once for each frame, and just after the one before it: as long as that takes less than a frame, no
-  // frame is late, whenever an answer comes.
-  options.debounceRendering = (render) => requestAnimationFrame(() => setTimeout(render));
+  // In a run, just after a frame: so no frame is late, whenever an answer comes.
+  options.debounceRendering = (render) => {
+    if (isPlaying.peek()) requestAnimationFrame(() => setTimeout(render));
+    else queueMicrotask(render);
+  };
   render(<App />, place);
   window.ghmLab = ghmLab;
   addEventListener("hashchange", () => void openAddress());
