@@ -1,14 +1,14 @@
 import { Command } from "commander";
 import { count } from "../../array/index.js";
-import { inferSchema, rowNumber } from "../table/index.js";
+import { rowNumber } from "../table/index.js";
 import { featureNamesOf } from "../table/columnCode.js";
 import {
   checkClasses,
   encodeParts,
-  labelledTable,
   unitsOf,
   type LabelledTable,
 } from "../table/labelledTable.js";
+import { cellAt, columnIndex } from "../table/table.js";
 import { listNames, shorten, wrap } from "../table/text.js";
 import { lossTitle, type LossSpec } from "../model/index.js";
 import { trainMlp } from "../model/trainMlp.js";
@@ -32,7 +32,7 @@ import {
   type TableOptions,
 } from "./options.js";
 import { checkReportPath, titleOf, writeReport } from "./output.js";
-import { openTable, schemaOptions } from "./tables.js";
+import { openLabelled } from "./tables.js";
 import { print, printJson, say, textTable } from "./terminal.js";
 import { Progress } from "./progress.js";
 
@@ -76,9 +76,8 @@ export function suspectsCommand(): Command {
 
 async function list(csv: string, options: CommandOptions, command: Command) {
   if (options.report !== undefined) checkReportPath(options.report);
-  const schema = schemaOptions(csv, options, command);
-  const table = await openTable(csv, options);
-  const data = labelledTable(table, inferSchema(table, schema));
+  const data = await openLabelled(csv, options, command);
+  const { table } = data;
   for (const warning of data.schema.warnings) say(wrap(`! ${warning}`));
   const { loss, hidden, folds, seed } = options;
   const rows = data.labels.length;
@@ -204,7 +203,7 @@ function jsonOf({ rows, wrong }: FoundSuspects, data: LabelledTable) {
 }
 
 function cellOf({ table }: LabelledTable, row: number, column: string): string {
-  return table.rows[row][table.columns.indexOf(column)];
+  return cellAt(table, row, columnIndex(table, column));
 }
 
 /**
