@@ -56,6 +56,9 @@ export function threadsFor(jobs: number, numbers: number): number {
   return Math.max(1, Math.min(availableParallelism(), jobs, Math.floor(most / numbers)));
 }
 
+/** A thread keeps its rows until it collects them, which may be while it has others: with more numbers, it ends. */
+const mostKept = 2 ** 22;
+
 const file = "dist/cli/crewWorker.js";
 
 /** What a thread is at. */
@@ -70,6 +73,8 @@ export class Crew {
   readonly #jobs = new Map<Worker, Job | null>();
   /** Jobs that wait for a thread. */
   readonly #waiting: ((worker: Worker) => void)[] = [];
+  /** Ends of all jobs that are not done. */
+  readonly #ends = new Set<Promise<unknown>>();
   #isDismissed = false;
 
   /**
@@ -115,8 +120,24 @@ export class Crew {
     return model;
   };
 
+  /** Waits until a job would not have to wait: rows that are encoded before would only take memory. */
+  async idle(): Promise<void> {
+    while (this.#ends.size >= this.size) await Promise.race(this.#ends);
+  }
+
   /** @returns the result; `null` if the thread was ended. */
-  async #ask<Result>(
+  #ask<Result>(
+    message: SentSeed | SentModel,
+    examples: readonly SentExamples[],
+    onProgress: Job["onProgress"],
+  ): Promise<Result | null> {
+    const answer = this.#work<Result>(message, examples, onProgress);
+    const end = answer.catch(() => null).finally(() => this.#ends.delete(end));
+    this.#ends.add(end);
+    return answer;
+  }
+
+  async #work<Result>(
     message: SentSeed | SentModel,
     examples: readonly SentExamples[],
     onProgress: Job["onProgress"],
@@ -125,6 +146,7 @@ export class Crew {
     const free = idle ?? (this.#jobs.size < this.size ? this.#hire() : null);
     const worker = free ?? (await new Promise<Worker>((take) => this.#waiting.push(take)));
     const buffers = examples.map(({ x }) => x.buffer as ArrayBuffer);
+    const numbers = examples.reduce((sum, { x }) => sum + x.length, 0);
     try {
       if (this.#isDismissed) return null;
       return await new Promise<Result | null>((resolve, reject) => {
@@ -133,13 +155,18 @@ export class Crew {
       });
     } finally {
       const next = this.#waiting.shift();
-      if (next === undefined) this.#jobs.set(worker, null);
+      if (numbers > mostKept && !this.#isDismissed) {
+        this.#jobs.delete(worker);
+        void worker.terminate();
+        next?.(this.#hire());
+      } else if (next === undefined) this.#jobs.set(worker, null);
       else next(worker);
     }
   }
 
   #hire(): Worker {
-    const worker = new Worker(inPackage(file));
+    // What steps leave behind is mostly arrays, outside of the heap: they go when the little in it does.
+    const worker = new Worker(inPackage(file), { resourceLimits: { maxYoungGenerationSizeMb: 8 } });
     const job = () => this.#jobs.get(worker);
     worker.on("message", (answer: Answer) => {
       if ("progress" in answer) job()?.onProgress(answer.progress as never);

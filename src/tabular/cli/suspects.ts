@@ -2,12 +2,7 @@ import { Command } from "commander";
 import { count } from "../../array/index.js";
 import { rowNumber } from "../table/index.js";
 import { featureNamesOf } from "../table/columnCode.js";
-import {
-  checkClasses,
-  encodeParts,
-  unitsOf,
-  type LabelledTable,
-} from "../table/labelledTable.js";
+import { checkClasses, encodeParts, unitsOf, type LabelledTable } from "../table/labelledTable.js";
 import { cellAt, columnIndex } from "../table/table.js";
 import { listNames, shorten, wrap } from "../table/text.js";
 import { lossTitle, type LossSpec } from "../model/index.js";
@@ -258,7 +253,8 @@ export function findSuspects(
     crew?.trainMlp ?? trainMlp,
     crew?.size ?? 1,
     data.labels,
-    (training, heldOut) => {
+    async (training, heldOut) => {
+      await crew?.idle();
       const { encoder, parts } = encodeParts(data, [training, heldOut]);
       const columns = encoder
         .state()

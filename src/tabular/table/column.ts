@@ -48,11 +48,7 @@ export interface Inspected {
  * @throws RangeError naming the row if a cell of a numeric column is not a number, or naming the
  * column if it has too many categories and the user has declared or named it.
  */
-export function inspectColumn(
-  table: Table,
-  name: string,
-  rules: ColumnRules,
-): Inspected {
+export function inspectColumn(table: Table, name: string, rules: ColumnRules): Inspected {
   const { cells, present, isMissing, declared, reading } = rules;
   const base = { name, missing: cells.length - present.length };
   // Where missing cells are filled, a flag marks them: then a column with one value and missing
@@ -62,7 +58,8 @@ export function inspectColumn(
   const constant = { column: { ...base, type: "constant", value: first } as const, warnings: [] };
   if (first === null || (!mayVary && present.every((cell) => cell === first))) return constant;
 
-  if (declared === "date") return { column: dateColumn(table, base, present, isMissing), warnings: [] };
+  if (declared === "date")
+    return { column: dateColumn(table, base, present, isMissing), warnings: [] };
 
   const shown = shorten(name, 40);
   const isFree = declared === undefined && !rules.isWanted;
@@ -71,8 +68,7 @@ export function inspectColumn(
   const merged = mergedWholes(present, numbers, format);
   const names = declared === undefined ? whyNames(name, present, numbers, merged) : null;
   if (
-    (declared ?? (reading === null || names !== null ? "categorical" : "numeric")) ===
-    "categorical"
+    (declared ?? (reading === null || names !== null ? "categorical" : "numeric")) === "categorical"
   ) {
     const categories = [...new Set([...new Set(present)].map(canonical))].sort(compareCells);
     const distinct = categories.length;

@@ -55,8 +55,10 @@ export class CsvTable implements Table {
 
   /** A table of some of the rows, which shares their text. */
   take(rows: readonly number[], rowNumbers: readonly number[]): CsvTable {
+    const { source, columns, header, delimiter, notes } = this;
+    const about = { source, columns, header, delimiter, notes, rowNumbers };
     const taken = rows.map((row) => this.#rows[row]);
-    return new CsvTable({ ...this, rowNumbers }, this.#records, taken);
+    return new CsvTable(about, this.#records, taken);
   }
 
   /** All cells as strings, made anew. Those that are alike are one: each takes four times the room of its place. */

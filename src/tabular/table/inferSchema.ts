@@ -23,7 +23,15 @@ import {
   type Schema,
   type SchemaOptions,
 } from "./schema.js";
-import { allRows, cellsOf, checkTable, columnIndex, rowCount, takeTableRows, type Table } from "./table.js";
+import {
+  allRows,
+  cellsOf,
+  checkTable,
+  columnIndex,
+  rowCount,
+  takeTableRows,
+  type Table,
+} from "./table.js";
 import {
   checkWeighted,
   describeWeights,
@@ -219,8 +227,7 @@ function inspectFeatures(
   table: Table,
   features: readonly string[],
   { types, isWanted }: Choice,
-  options: Pick<SchemaOptions, "decimal" | "thousands"> &
-    Pick<Schema, "missing" | "missingValues">,
+  options: Pick<SchemaOptions, "decimal" | "thousands"> & Pick<Schema, "missing" | "missingValues">,
 ): Map<string, Inspected> {
   const isMissing = missingTest(options.missingValues);
   const finder = new FormatFinder(table, features, options);
