@@ -143,11 +143,11 @@ async function run(csv: string, options: CompareOptions, command: Command) {
     });
   let searching = null as ReturnType<typeof search> | null;
   let begun = 0;
-  const runNext: SeedRunner = async (...seed) => {
+  const runNext: SeedRunner = (...seed) => {
     begun += 1;
-    const runs = await (crew?.runSeed ?? runSeed)(...seed);
-    if (runs !== null && begun === seeds && searching === null) {
-      // No seed is left for this thread.
+    const runs = (crew?.runSeed ?? runSeed)(...seed);
+    if (crew !== null && begun === seeds) {
+      // No seed is left for other threads.
       searching = search();
       searching.catch(() => undefined); // it is awaited later
     }

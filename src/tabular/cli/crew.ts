@@ -56,7 +56,7 @@ export function threadsFor(jobs: number, numbers: number): number {
   return Math.max(1, Math.min(availableParallelism(), jobs, Math.floor(most / numbers)));
 }
 
-/** A thread keeps its rows until it collects them, which may be while it has others: with more numbers, it ends. */
+/** A thread keeps its rows until it collects them, which may be when it has others: with more numbers, it ends. */
 const mostKept = 2 ** 22;
 
 const file = "dist/cli/crewWorker.js";
@@ -73,7 +73,7 @@ export class Crew {
   readonly #jobs = new Map<Worker, Job | null>();
   /** Jobs that wait for a thread. */
   readonly #waiting: ((worker: Worker) => void)[] = [];
-  /** Ends of all jobs that are not done. */
+  /** The ends of all jobs, those that wait for a thread included. */
   readonly #ends = new Set<Promise<unknown>>();
   #isDismissed = false;
 
@@ -97,28 +97,37 @@ export class Crew {
   }
 
   /** As `runSeed`, in a thread that is idle or new. It takes x from the split, which then has none. */
-  readonly runSeed: SeedRunner = async (split, protocol, goOn, onTrained) => {
-    if (!(await goOn())) return null;
-    const [training, validation, test] = [split.training, split.validation, split.test].map(sent);
-    const seed: SentSeed = { training, validation, test, protocol };
-    return this.#ask<LossRun[]>(seed, [training, validation, test], onTrained);
-  };
+  readonly runSeed: SeedRunner = (split, protocol, goOn, onTrained) =>
+    this.#counted(async () => {
+      if (!(await goOn())) return null;
+      const [training, validation, test] = [split.training, split.validation, split.test].map(sent);
+      const seed: SentSeed = { training, validation, test, protocol };
+      return this.#ask<LossRun[]>(seed, [training, validation, test], onTrained);
+    });
 
   /** As `trainMlp`, likewise. The model that `onStep` is given is still the first one. */
-  readonly trainMlp: typeof trainMlp = async (data, recipe, goOn, onStep) => {
-    if (!(await goOn())) return null;
-    const model = initialMlp(data, recipe);
-    const training = sent(data);
-    const message: SentModel = { training, recipe };
-    const trained = await this.#ask<Values[]>(message, [training], (step: number) => {
-      onStep?.(step, model);
+  readonly trainMlp: typeof trainMlp = (data, recipe, goOn, onStep) =>
+    this.#counted(async () => {
+      if (!(await goOn())) return null;
+      const model = initialMlp(data, recipe);
+      const training = sent(data);
+      const message: SentModel = { training, recipe };
+      const trained = await this.#ask<Values[]>(message, [training], (step: number) => {
+        onStep?.(step, model);
+      });
+      if (trained === null) return null;
+      model.parameters().forEach((parameter, i) => {
+        parameter.assign(view(trained[i], parameter.shape));
+      });
+      return model;
     });
-    if (trained === null) return null;
-    model.parameters().forEach((parameter, i) => {
-      parameter.assign(view(trained[i], parameter.shape));
-    });
-    return model;
-  };
+
+  #counted<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = work();
+    const end = result.catch(() => null).finally(() => this.#ends.delete(end));
+    this.#ends.add(end);
+    return result;
+  }
 
   /** Waits until a job would not have to wait: rows that are encoded before would only take memory. */
   async idle(): Promise<void> {
@@ -126,18 +135,7 @@ export class Crew {
   }
 
   /** @returns the result; `null` if the thread was ended. */
-  #ask<Result>(
-    message: SentSeed | SentModel,
-    examples: readonly SentExamples[],
-    onProgress: Job["onProgress"],
-  ): Promise<Result | null> {
-    const answer = this.#work<Result>(message, examples, onProgress);
-    const end = answer.catch(() => null).finally(() => this.#ends.delete(end));
-    this.#ends.add(end);
-    return answer;
-  }
-
-  async #work<Result>(
+  async #ask<Result>(
     message: SentSeed | SentModel,
     examples: readonly SentExamples[],
     onProgress: Job["onProgress"],

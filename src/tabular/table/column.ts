@@ -38,7 +38,7 @@ export interface Inspected {
   column: Column;
   /** A sentence for each thing that a user should check. */
   warnings: string[];
-  /** Those of a numeric column, NaN where a cell is missing. */
+  /** The numbers of a numeric column, NaN where a cell is missing. */
   numbers?: Float64Array;
 }
 
@@ -58,8 +58,7 @@ export function inspectColumn(table: Table, name: string, rules: ColumnRules): I
   const constant = { column: { ...base, type: "constant", value: first } as const, warnings: [] };
   if (first === null || (!mayVary && present.every((cell) => cell === first))) return constant;
 
-  if (declared === "date")
-    return { column: dateColumn(table, base, present, isMissing), warnings: [] };
+  if (declared === "date") return { column: dateColumn(table, base, rules), warnings: [] };
 
   const shown = shorten(name, 40);
   const isFree = declared === undefined && !rules.isWanted;
@@ -179,8 +178,7 @@ export function inspectColumn(table: Table, name: string, rules: ColumnRules): I
 function dateColumn(
   table: Table,
   base: { name: string; missing: number },
-  present: readonly string[],
-  isMissing: (cell: string) => boolean,
+  { present, isMissing }: ColumnRules,
 ): Column {
   const { dayFirst, mistakable, dates } = dateOrder(present);
   if (dates === 0) {

@@ -61,7 +61,7 @@ export class CsvTable implements Table {
     return new CsvTable(about, this.#records, taken);
   }
 
-  /** All cells as strings, made anew. Those that are alike are one: each takes four times the room of its place. */
+  /** All cells as strings, made anew. Equal ones are one: each takes four times the room of its place. */
   get rows(): string[][] {
     const known = new Map<string, string>();
     const shared = (cell: string) => {

@@ -21,9 +21,10 @@ export interface Reading {
 /** Finds how the numbers of a table are written, from one column after the other. */
 export class FormatFinder {
   readonly #table: Table;
-  readonly #features: readonly string[];
   readonly #named: Characters;
   readonly #isMissing: (cell: string) => boolean;
+  /** The columns that nobody will ask for. */
+  readonly #others: string[];
   /** The characters before decimals in columns that leave no doubt. */
   readonly #evidence = new Set<string>();
 
@@ -38,10 +39,11 @@ export class FormatFinder {
     { decimal, thousands, missingValues }: Characters & { missingValues: readonly string[] },
   ) {
     this.#table = table;
-    this.#features = features;
     this.#named = { decimal, thousands };
     checkCharacters(this.#named);
     this.#isMissing = missingTest(missingValues);
+    const asked = new Set(features);
+    this.#others = table.columns.filter((column) => !asked.has(column));
   }
 
   /**
@@ -66,7 +68,7 @@ export class FormatFinder {
     const [table, isMissing] = [this.#table, this.#isMissing];
     if (this.#evidence.size === 0) {
       // Columns that are not used were written by the same hand.
-      for (const other of table.columns.filter((column) => !this.#features.includes(column)))
+      for (const other of this.#others.splice(0))
         this.readingsOf(cellsOf(table, other).filter((cell) => !isMissing(cell)));
     }
     const sure = this.#evidence.size === 1 ? [...this.#evidence][0] : undefined;

@@ -70,7 +70,10 @@ export class Records {
   }
 
   #written(record: number, k: number): string {
-    if (this.#cells === null) return new Records(this.line(record), this.#delimiter).#written(0, k);
+    if (this.#cells === null) {
+      const alone = new Records(this.line(record), this.#delimiter);
+      return alone.length === 0 ? "" : alone.#written(0, k); // an empty line has one empty cell
+    }
     const cell = this.#first[record] + k;
     const isLast = cell + 1 === this.#first[record + 1];
     const end = isLast ? this.#ends[record] : this.#cells[cell + 1] - 1;
