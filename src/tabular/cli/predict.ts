@@ -3,6 +3,7 @@ import { count } from "../../array/index.js";
 import { dropIncomplete, rowNumber, type Table } from "../table/index.js";
 import { checkColumns } from "../table/encoder.js";
 import { checkCsv, type CsvText } from "../table/parseCsv.js";
+import { Records } from "../table/records.js";
 import { rowCount } from "../table/table.js";
 import type { TabularModel } from "../model/index.js";
 import { loadModel } from "../files/modelDirectory.js";
@@ -114,7 +115,7 @@ function answer(model: TabularModel, table: Table, threshold?: number): Map<numb
 
 /** Writes the CSV as it was, with more cells in the header and in each row. */
 function write(
-  { table, records: [before, rest], rowOf }: CsvText,
+  { table, before, records, rowOf }: CsvText,
   answerOf: (row: number) => Answer,
   classes: readonly string[],
   escape: boolean,
@@ -124,7 +125,8 @@ function write(
   const names: string[] = [];
   for (const name of [...ofClasses, "prediction"])
     names.push(freeColumn(name, [...columns, ...names]));
-  const lineEnd = (before.length > 0 ? before : rest).lineEnd(0) || "\n";
+  const skipped = new Records(before, delimiter);
+  const lineEnd = (before === "" ? records : skipped).lineEnd(0) || "\n";
   let formulas = 0;
   let part = "";
   const put = (cells: string[], end: string) => {
@@ -138,12 +140,11 @@ function write(
     printFile(part); // not all at once: no text can be as long as a large file
     part = "";
   };
-  for (let i = 0; i < before.length; i++) put(before.written(i), before.lineEnd(i));
-  for (let i = 0; i < rest.length; i++) {
-    const row = rowOf[i];
-    const cells = rest.written(i);
+  for (let i = 0; i < skipped.length; i++) put(skipped.written(i), skipped.lineEnd(i));
+  for (const [i, row] of rowOf.entries()) {
+    const cells = records.written(i);
     if (row === null) {
-      put(cells, rest.lineEnd(i));
+      put(cells, records.lineEnd(i));
       continue;
     }
     const { probabilities, prediction } = answerOf(row);
@@ -160,7 +161,7 @@ function write(
         ...quoted(added, own, delimiter),
         ...cells.slice(columns.length),
       ],
-      rest.lineEnd(i),
+      records.lineEnd(i),
     );
   }
   printFile(part);

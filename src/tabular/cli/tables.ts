@@ -67,7 +67,7 @@ export async function openCsvFor(
   }
   const { text, source } = isDataset(csv) ? datasetText(csv) : await readText(csv);
   const read = readCsv(text, { source, delimiter, header: hasNames || isDataset(csv) });
-  for (const note of read.table.notes ?? []) say(`! ${note}`, "yellow");
+  for (const note of read.table.notes) say(`! ${note}`, "yellow");
   return read;
 }
 

@@ -1,6 +1,12 @@
 import type { Records } from "./records.js";
 import type { Table } from "./table.js";
 
+/** What a table of a CSV has beside its rows. */
+export type CsvAbout = Pick<
+  CsvTable,
+  "source" | "columns" | "header" | "delimiter" | "notes" | "rowNumbers"
+>;
+
 /** A row of a CSV: one of its records, and how many of that record's cells are the row's. */
 export interface CsvRow {
   record: number;
@@ -9,26 +15,19 @@ export interface CsvRow {
 
 /** A table whose cells stay in the text of its CSV, and become strings when they are asked for. */
 export class CsvTable implements Table {
-  readonly source: string;
-  readonly columns: readonly string[];
-  readonly rowNumbers: readonly number[] | undefined;
-  readonly header: boolean | undefined;
-  readonly delimiter: string;
-  readonly notes: readonly string[] | undefined;
+  declare readonly source: string;
+  declare readonly columns: readonly string[];
+  declare readonly rowNumbers?: readonly number[];
+  declare readonly header: boolean;
+  declare readonly delimiter: string;
+  declare readonly notes: readonly string[];
+  readonly #about: CsvAbout;
   readonly #records: Records;
   readonly #rows: readonly CsvRow[];
 
-  constructor(
-    about: Omit<Table, "rows"> & { delimiter: string },
-    records: Records,
-    rows: readonly CsvRow[],
-  ) {
-    this.source = about.source;
-    this.columns = about.columns;
-    this.rowNumbers = about.rowNumbers;
-    this.header = about.header;
-    this.delimiter = about.delimiter;
-    this.notes = about.notes;
+  constructor(about: CsvAbout, records: Records, rows: readonly CsvRow[]) {
+    Object.assign(this, about);
+    this.#about = about;
     this.#records = records;
     this.#rows = rows;
   }
@@ -43,8 +42,10 @@ export class CsvTable implements Table {
     return this.#rows[row].width;
   }
 
+  /** A cell; empty if the row has so few. */
   cell(row: number, column: number): string {
-    return this.#records.cell(this.#rows[row].record, column);
+    const { record, width } = this.#rows[row];
+    return column < width ? this.#records.cell(record, column) : "";
   }
 
   row(row: number): string[] {
@@ -55,10 +56,8 @@ export class CsvTable implements Table {
 
   /** A table of some of the rows, which shares their text. */
   take(rows: readonly number[], rowNumbers: readonly number[]): CsvTable {
-    const { source, columns, header, delimiter, notes } = this;
-    const about = { source, columns, header, delimiter, notes, rowNumbers };
     const taken = rows.map((row) => this.#rows[row]);
-    return new CsvTable(about, this.#records, taken);
+    return new CsvTable({ ...this.#about, rowNumbers }, this.#records, taken);
   }
 
   /** All cells as strings, made anew. Equal ones are one: each takes four times the room of its place. */

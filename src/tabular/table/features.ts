@@ -30,7 +30,7 @@ export interface FeatureValues {
 export function readFeatures(
   table: Table,
   plan: Pick<TablePlan, "columns" | "missingValues">,
-  known: ReadonlyMap<string, Float64Array> = new Map(),
+  known: ReadonlyMap<string, Float64Array | undefined> = new Map(),
 ): FeatureValues {
   const isMissing = missingTest(plan.missingValues);
   const values = plan.columns

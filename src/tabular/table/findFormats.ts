@@ -18,33 +18,25 @@ export interface Reading {
   numbers: Float64Array;
 }
 
-/** Finds how the numbers of a table are written, from one column after the other. */
-export class FormatFinder {
-  readonly #table: Table;
-  readonly #named: Characters;
-  readonly #isMissing: (cell: string) => boolean;
-  /** The columns that nobody will ask for. */
-  readonly #others: string[];
+/**
+ * Finds how the numbers of a table are written, from one column after the other.
+ *
+ * @param features - the columns that will be asked for.
+ * @param options - the characters that the user has named, and the texts that mean missing.
+ * @throws RangeError unless decimal and thousands are two characters that no number has.
+ */
+export function formatFinder(
+  table: Table,
+  features: readonly string[],
+  { decimal, thousands, missingValues }: Characters & { missingValues: readonly string[] },
+) {
+  const named = { decimal, thousands };
+  checkCharacters(named);
+  const isMissing = missingTest(missingValues);
+  const asked = new Set(features);
+  const others = table.columns.filter((column) => !asked.has(column));
   /** The characters before decimals in columns that leave no doubt. */
-  readonly #evidence = new Set<string>();
-
-  /**
-   * @param features - the columns that will be asked for.
-   * @param options - the characters that the user has named, and the texts that mean missing.
-   * @throws RangeError unless decimal and thousands are two characters that no number has.
-   */
-  constructor(
-    table: Table,
-    features: readonly string[],
-    { decimal, thousands, missingValues }: Characters & { missingValues: readonly string[] },
-  ) {
-    this.#table = table;
-    this.#named = { decimal, thousands };
-    checkCharacters(this.#named);
-    this.#isMissing = missingTest(missingValues);
-    const asked = new Set(features);
-    this.#others = table.columns.filter((column) => !asked.has(column));
-  }
+  const evidence = new Set<string>();
 
   /**
    * The ways to read a column that are possible. None: its cells are texts. Two: they can be mistaken, as
@@ -53,25 +45,24 @@ export class FormatFinder {
    * @param present - its cells that are not missing.
    * @param isDeclared - whether it is known to be numeric.
    */
-  readingsOf(present: readonly string[], isDeclared = false): Reading[] {
-    const readings = possibleReadings(present, this.#named, isDeclared);
-    for (const decimal of evidenceOf(readings, present)) this.#evidence.add(decimal);
+  const readingsOf = (present: readonly string[], isDeclared = false): Reading[] => {
+    const readings = possibleReadings(present, named, isDeclared);
+    for (const character of evidenceOf(readings, present)) evidence.add(character);
     return readings;
-  }
+  };
 
   /**
    * Chooses one of several ways to read a column, by what all columns have said, which have been asked for.
    *
    * @throws RangeError if its cells can be mistaken, naming one, its character and what to do.
    */
-  choose(name: string, readings: readonly Reading[]): Reading {
-    const [table, isMissing] = [this.#table, this.#isMissing];
-    if (this.#evidence.size === 0) {
+  const choose = (name: string, readings: readonly Reading[]): Reading => {
+    if (evidence.size === 0) {
       // Columns that are not used were written by the same hand.
-      for (const other of this.#others.splice(0))
-        this.readingsOf(cellsOf(table, other).filter((cell) => !isMissing(cell)));
+      for (const other of others.splice(0))
+        readingsOf(cellsOf(table, other).filter((cell) => !isMissing(cell)));
     }
-    const sure = this.#evidence.size === 1 ? [...this.#evidence][0] : undefined;
+    const sure = evidence.size === 1 ? [...evidence][0] : undefined;
     // Who separates cells by commas does not write decimals with them.
     const usual = table.delimiter === "," ? "." : undefined;
     const chosen = readings.find(({ format }) => format.decimal === (sure ?? usual));
@@ -88,7 +79,9 @@ export class FormatFinder {
         `(thousands, --thousands "${character}") or before decimals (decimal, --decimal ` +
         `"${character}")`,
     );
-  }
+  };
+
+  return { readingsOf, choose };
 }
 
 /** Whether a text may be the character before decimals or between thousands; `""`: none is. */

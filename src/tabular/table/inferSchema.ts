@@ -11,10 +11,10 @@ import { canonical, defaultMissingValues, missingTest } from "./cells.js";
 import * as json from "./json.js";
 import { listNames, shorten } from "./text.js";
 import { inspectColumn, type Inspected } from "./column.js";
-import { FormatFinder, type Reading } from "./findFormats.js";
+import { formatFinder, type Reading } from "./findFormats.js";
 import { checkComplete, incompleteRows } from "./incomplete.js";
 import { readGroups } from "./groups.js";
-import { classNames, findLabel, missingLabels, readLabels } from "./label.js";
+import { classNames, findLabel, missingLabels, numberClasses } from "./label.js";
 import { takeNumbers } from "./numbers.js";
 import {
   isFeature,
@@ -88,8 +88,8 @@ export interface Inferred {
   labels: number[];
   /** Of each of them, how much it counts; `null`: all count alike. */
   weights: number[] | null;
-  /** The numbers of each numeric column in these rows, NaN where a cell is missing. */
-  numbers: ReadonlyMap<string, Float64Array>;
+  /** Of each numeric column the numbers in these rows, NaN where a cell is missing. */
+  numbers: ReadonlyMap<string, Float64Array | undefined>;
 }
 
 /** As {@link inferSchema}. */
@@ -196,7 +196,7 @@ export function inferFrom(whole: Table, options: SchemaOptions): Inferred {
   const positional = table.header === false ? table.columns.length : null;
   const label = withWeights(found.label, usedNames, usedWeights);
   const plan = { label, columns, missing, missingValues, positional };
-  const labels = readLabels(used, plan);
+  const labels = numberClasses(used, usedNames, label);
   const usedGroups = groups && rows.map((i) => groups[i]);
   const warnings = [
     ...(table.notes ?? []),
@@ -213,11 +213,10 @@ export function inferFrom(whole: Table, options: SchemaOptions): Inferred {
     labels,
     weights: usedWeights,
     numbers: new Map(
-      inspected.flatMap(({ column: { name }, numbers }) =>
-        numbers === undefined
-          ? []
-          : [[name, incomplete.size === 0 ? numbers : takeNumbers(numbers, rows)] as const],
-      ),
+      inspected.map(({ column: { name }, numbers }) => [
+        name,
+        numbers && (incomplete.size > 0 ? takeNumbers(numbers, rows) : numbers),
+      ]),
     ),
   };
 }
@@ -230,31 +229,27 @@ function inspectFeatures(
   options: Pick<SchemaOptions, "decimal" | "thousands"> & Pick<Schema, "missing" | "missingValues">,
 ): Map<string, Inspected> {
   const isMissing = missingTest(options.missingValues);
-  const finder = new FormatFinder(table, features, options);
+  const finder = formatFinder(table, features, options);
   const read = (name: string) => {
     const cells = cellsOf(table, name);
     const present = cells.filter((cell) => !isMissing(cell));
     const declared = types.get(name);
-    const mayBeNumeric = declared === undefined || declared === "numeric";
-    const readings = mayBeNumeric ? finder.readingsOf(present, declared === "numeric") : [];
-    return { name, cells, present, declared, readings };
+    const isNumeric = declared === "numeric";
+    const readings =
+      isNumeric || declared === undefined ? finder.readingsOf(present, isNumeric) : [];
+    const rules = { cells, present, isMissing, declared, policy: options.missing };
+    const inspect = (reading: Reading | null) =>
+      inspectColumn(table, name, { ...rules, reading, isWanted: isWanted(name) });
+    return { readings, inspect };
   };
-  const inspect = (
-    { name, cells, present, declared }: Omit<ReturnType<typeof read>, "readings">,
-    reading: Reading | null,
-  ) =>
-    inspectColumn(table, name, {
-      ...{ cells, present, isMissing, declared, reading },
-      ...{ policy: options.missing, isWanted: isWanted(name) },
-    });
   const inspected = features.map((name) => {
-    const { readings, ...column } = read(name);
-    return readings.length > 1 ? null : inspect(column, readings.at(0) ?? null);
+    const { readings, inspect } = read(name);
+    return readings.length > 1 ? null : inspect(readings.at(0) ?? null);
   });
   // What can be mistaken is read once more, when all columns have told what they know.
   const decide = (name: string) => {
-    const { readings, ...column } = read(name);
-    return inspect(column, finder.choose(name, readings));
+    const { readings, inspect } = read(name);
+    return inspect(finder.choose(name, readings));
   };
   return new Map(features.map((name, k) => [name, inspected[k] ?? decide(name)]));
 }

@@ -41,17 +41,19 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): Table {
   const csv = readCsv(text, options);
   checkCsv(csv);
   const { source, columns, rows, delimiter, header, notes } = csv.table;
-  const about = { source, columns, rows, delimiter };
-  return { ...about, ...(header === false && { header }), ...(notes && { notes }) };
+  const table = { source, columns, rows, delimiter };
+  return { ...table, ...(!header && { header }), ...(notes.length > 0 && { notes }) };
 }
 
 /** A CSV as it is written, and as a table. */
 export interface CsvText {
   /** Not checked: rows may have too few or too many cells. */
   table: CsvTable;
-  /** All of the text, in order: what stands before the table, and the rest. */
-  records: readonly [before: Records, rest: Records];
-  /** Of each record of the rest, the number of its row; 0: the header; `null`: blank or a comment. */
+  /** The text that stands before the table: comments, and `sep=`. */
+  before: string;
+  /** The rest of the text. */
+  records: Records;
+  /** Of each record, the number of its row; 0: the header; `null`: blank or a comment. */
   rowOf: readonly (number | null)[];
   /** What is wrong with the quotes of a row, by its number. */
   problems: ReadonlyMap<number, string>;
@@ -117,28 +119,21 @@ export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
   }
   const found = fitRows(names, records, rows);
   const columns = found.columns.map((name, i) => (name === "" ? `unnamed ${i + 1}` : name));
-  const tableWith = (notes?: string[]) =>
-    new CsvTable({ source, columns, delimiter, header, notes }, records, found.rows);
-  const notes = [
-    ...(comments > 0
-      ? [
-          `${count(comments, "line")} that ${comments === 1 ? "begins" : "begin"} with # left out as comments.`,
-        ]
-      : []),
-    ...found.notes,
-    ...(header && looksLikeData(tableWith())
-      ? [
-          `The first line looks like a row, but is taken for the names of the columns: ` +
-            `${listNames(columns, 5)}. If it is a row, say so (header: false, --no-header).`,
-        ]
-      : []),
-  ];
-  return {
-    table: tableWith(notes.length > 0 ? notes : undefined),
-    records: [new Records(text.slice(0, start + before.start), delimiter), records],
-    rowOf,
-    problems,
-  };
+  const notes = [...found.notes];
+  if (comments > 0) {
+    notes.unshift(
+      `${count(comments, "line")} that ${comments === 1 ? "begins" : "begin"} with # left out as comments.`,
+    );
+  }
+  const about = { source, columns, delimiter, header, notes };
+  const table = new CsvTable(about, records, found.rows);
+  if (header && looksLikeData(table)) {
+    notes.push(
+      `The first line looks like a row, but is taken for the names of the columns: ` +
+        `${listNames(columns, 5)}. If it is a row, say so (header: false, --no-header).`,
+    );
+  }
+  return { table, before: text.slice(0, start + before.start), records, rowOf, problems };
 }
 
 export const isDelimiter = (text: string) => /^[^"\r\n]$/.test(text);

@@ -50,9 +50,9 @@ function widthOf(table: Table, row: number): number {
   return table instanceof CsvTable ? table.width(row) : table.rows[row].length;
 }
 
-/** A cell; rows and columns are counted from 0. */
+/** A cell, by indices from 0; empty if the row has so few. */
 export function cellAt(table: Table, row: number, column: number): string {
-  return table instanceof CsvTable ? table.cell(row, column) : table.rows[row][column];
+  return table instanceof CsvTable ? table.cell(row, column) : (table.rows[row][column] ?? "");
 }
 
 /** The place of a cell, for messages: `data.csv: row 17, column age`. */
@@ -130,8 +130,7 @@ export function looksLikeData(table: Table): boolean {
   );
   if (areNames && numbers.length > 1) return false;
   const first = allRows(table).slice(0, 1000);
-  const firstCells = (column: number) =>
-    first.flatMap((row) => (column < widthOf(table, row) ? [cellAt(table, row, column)] : []));
+  const firstCells = (column: number) => first.map((row) => cellAt(table, row, column));
   const isMissing = missingTest(defaultMissingValues);
   const isAbove = (name: string, i: number) => {
     if (isNumber(name) || isMissing(name)) return false;
