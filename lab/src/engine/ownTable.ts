@@ -9,16 +9,15 @@ import { decodeCsv } from "../../../src/tabular/table/decodeCsv.js";
 import { featureNamesOf } from "../../../src/tabular/table/columnCode.js";
 import { encodeFeatures, fitFeatures } from "../../../src/tabular/table/features.js";
 import { guessLabel, type LabOptions } from "../../../src/tabular/table/forLab.js";
-import { inferSchema } from "../../../src/tabular/table/inferSchema.js";
 import {
   checkClasses,
-  labelledTable,
+  inferLabelledTable,
   splitTable,
   type LabelledTable,
 } from "../../../src/tabular/table/labelledTable.js";
-import { parseCsv } from "../../../src/tabular/table/parseCsv.js";
+import { checkCsv, readCsv } from "../../../src/tabular/table/parseCsv.js";
 import { isFeature } from "../../../src/tabular/table/schema.js";
-import { rowNumber } from "../../../src/tabular/table/table.js";
+import { rowCount, rowNumber } from "../../../src/tabular/table/table.js";
 import { limits, tooLarge, type TableSetup } from "../state.js";
 import type { Experiment } from "./experiment.js";
 
@@ -77,10 +76,10 @@ export class OwnTable {
     const { table, options } = this.#parse(read, this.#file);
     const missingValues = read.missingValues ?? defaultMissingValues;
     const guessed = guessLabel(table, { label, positive }, missingValues);
-    const data = labelledTable(table, inferSchema(table, { ...options, ...guessed }));
+    const data = inferLabelledTable(table, { ...options, ...guessed });
     const setup: TableSetup = {
       file: this.#file,
-      rows: table.rows.length,
+      rows: rowCount(table),
       print: this.print,
       label: guessed.label,
       positive: data.schema.label.classes[1],
@@ -96,15 +95,16 @@ export class OwnTable {
     if (this.#read?.key !== key) {
       const { file, label, positive, read } = setup;
       const { table, options } = this.#parse(read, file);
-      const schema = inferSchema(table, { ...options, label, positive });
-      this.#read = { key, data: labelledTable(table, schema) };
+      this.#read = { key, data: inferLabelledTable(table, { ...options, label, positive }) };
     }
     return this.#read.data;
   }
 
   /** The table, and the options that are not about its text. */
   #parse({ delimiter, header, ...options }: TableSetup["read"], source: string) {
-    return { table: parseCsv(this.#text, { source, delimiter, header }), options };
+    const csv = readCsv(this.#text, { source, delimiter, header });
+    checkCsv(csv);
+    return { table: csv.table, options };
   }
 
   view(setup: TableSetup, { rows, test }: Experiment): TableView {
@@ -114,7 +114,7 @@ export class OwnTable {
       used: schema.columns.filter(isFeature).map(({ name }) => name),
       classes: schema.label.classes,
       texts: schema.label.counts.slice(0, mostTexts).map(({ name }) => name),
-      rows: table.rows.length,
+      rows: rowCount(table),
       drawn: [rows.filter(({ inFile }) => inFile !== null).length, test.y.size],
       warnings: schema.warnings,
     };

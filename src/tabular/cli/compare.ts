@@ -1,10 +1,9 @@
 import { Command, Option } from "commander";
-import { describeSchema, inferSchema } from "../table/index.js";
+import { describeSchema, tableSampler } from "../table/index.js";
 import { describeSource } from "../table/describe.js";
 import { comparedMetrics, type ComparedMetric } from "../compare/index.js";
 import { compareBy } from "../compare/compare.js";
 import { runSeed, type SeedRunner } from "../compare/run.js";
-import { labelledTable, tableSampler } from "../table/index.js";
 import { lossTitle, parseLoss, type LossSpec } from "../model/index.js";
 import type { Activation } from "../../nn/index.js";
 import { Crew } from "./crew.js";
@@ -22,7 +21,7 @@ import {
 import { checkReportPath, freeName, titleOf, writeReport } from "./output.js";
 import { findSuspects, mostFolds } from "./findSuspects.js";
 import { suspectsReport } from "./suspectsReport.js";
-import { openTable, schemaOptions } from "./tables.js";
+import { openLabelled } from "./tables.js";
 import { print, printJson, say } from "./terminal.js";
 import { Progress } from "./progress.js";
 
@@ -106,9 +105,7 @@ export function compareCommand(): Command {
 
 async function run(csv: string, options: CompareOptions, command: Command) {
   checkReportPath(options.report ?? freeName(reportName, ".html"));
-  const schema = schemaOptions(csv, options, command);
-  const table = await openTable(csv, options);
-  const data = labelledTable(table, inferSchema(table, schema));
+  const data = await openLabelled(csv, options, command);
   say(`${describeSchema(data.schema)}\n`);
   const classes = data.schema.label.classes.length;
   const { select } = options;
@@ -147,11 +144,11 @@ async function run(csv: string, options: CompareOptions, command: Command) {
     });
   let searching = null as ReturnType<typeof search> | null;
   let begun = 0;
-  const runNext: SeedRunner = async (...seed) => {
+  const runNext: SeedRunner = (...seed) => {
     begun += 1;
-    const runs = await (crew?.runSeed ?? runSeed)(...seed);
-    if (runs !== null && begun === seeds && searching === null) {
-      // No seed is left for this thread.
+    const runs = (crew?.runSeed ?? runSeed)(...seed);
+    if (crew !== null && begun === seeds) {
+      // No seed is left for other threads.
       searching = search();
       searching.catch(() => undefined); // it is awaited later
     }
@@ -183,7 +180,7 @@ async function run(csv: string, options: CompareOptions, command: Command) {
   if (options.json) printJson(comparison);
   else print(`\n${comparisonText(comparison)}`, paintMarks);
   const file = await writeReport(options.report, reportName, {
-    title: `Losses compared on ${describeSource({ ...data.schema, source: titleOf(table) })}`,
+    title: `Losses compared on ${describeSource({ ...data.schema, source: titleOf(data.schema) })}`,
     comparison,
     suspects: found
       ? suspectsReport(data, found, { ...suspecting, top: suspectsShown })

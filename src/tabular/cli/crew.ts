@@ -57,6 +57,9 @@ export function threadsFor(jobs: number, numbers: number): number {
   return Math.max(1, Math.min(availableParallelism(), jobs, Math.floor(most / numbers)));
 }
 
+/** A thread keeps its rows until it collects them, which may be when it has others: with more numbers, it ends. */
+const mostKept = 2 ** 22;
+
 const file = "dist/cli/crewWorker.js";
 
 /** What a thread is at. */
@@ -71,6 +74,8 @@ export class Crew {
   readonly #jobs = new Map<Worker, Job | null>();
   /** Jobs that wait for a thread. */
   readonly #waiting: ((worker: Worker) => void)[] = [];
+  /** The ends of all jobs, those that wait for a thread included. */
+  readonly #ends = new Set<Promise<unknown>>();
   #isDismissed = false;
 
   /**
@@ -94,17 +99,17 @@ export class Crew {
 
   /** As `runSeed`, in threads that are idle or new. It may take x from the split, which then has none. */
   readonly runSeed: SeedRunner = async (split, protocol, goOn, onTrained) => {
-    if (!(await goOn())) return null;
     const shares = sharesOf(protocol, this.size);
     const examples = [split.training, split.validation, split.test].map(sent);
     const [training, validation, test] = examples;
-    const results = shares.map((losses) => {
-      const seed: SentSeed = { training, validation, test, protocol: { ...protocol, losses } };
-      const taken = shares.length === 1 ? examples : []; // several threads get copies
-      const result = this.#ask<LossRun[]>(seed, taken, onTrained);
-      result.catch(() => undefined); // it is awaited later
-      return result;
-    });
+    const results = shares.map((losses) =>
+      this.#counted(async () => {
+        if (!(await goOn())) return null;
+        const seed: SentSeed = { training, validation, test, protocol: { ...protocol, losses } };
+        return this.#ask<LossRun[]>(seed, examples, onTrained, shares.length === 1);
+      }),
+    );
+    for (const result of results) result.catch(() => undefined); // they are awaited one after the other
     const runs: LossRun[] = [];
     for (const result of results) {
       const ofShare = await result;
@@ -115,34 +120,50 @@ export class Crew {
   };
 
   /** As `trainMlp`, likewise. The model that `onStep` is given is still the first one. */
-  readonly trainMlp: typeof trainMlp = async (data, recipe, goOn, onStep) => {
-    if (!(await goOn())) return null;
-    const model = initialMlp(data, recipe);
-    const training = sent(data);
-    const message: SentModel = { training, recipe };
-    const trained = await this.#ask<Values[]>(message, [training], (step: number) => {
-      onStep?.(step, model);
+  readonly trainMlp: typeof trainMlp = (data, recipe, goOn, onStep) =>
+    this.#counted(async () => {
+      if (!(await goOn())) return null;
+      const model = initialMlp(data, recipe);
+      const training = sent(data);
+      const message: SentModel = { training, recipe };
+      const trained = await this.#ask<Values[]>(message, [training], (step: number) => {
+        onStep?.(step, model);
+      });
+      if (trained === null) return null;
+      model.parameters().forEach((parameter, i) => {
+        parameter.assign(view(trained[i], parameter.shape));
+      });
+      return model;
     });
-    if (trained === null) return null;
-    model.parameters().forEach((parameter, i) => {
-      parameter.assign(view(trained[i], parameter.shape));
-    });
-    return model;
-  };
+
+  #counted<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = work();
+    const end = result.catch(() => null).finally(() => this.#ends.delete(end));
+    this.#ends.add(end);
+    return result;
+  }
+
+  /** Waits until a job would not have to wait: rows that are encoded before would only take memory. */
+  async idle(): Promise<void> {
+    while (this.#ends.size >= this.size) await Promise.race(this.#ends);
+  }
 
   /**
-   * @param taken - those whose x the thread may take; all others are copied.
+   * @param examples - all of the message's.
+   * @param takes - whether the thread takes their x; otherwise it gets copies.
    * @returns the result; `null` if the thread was ended.
    */
   async #ask<Result>(
     message: SentSeed | SentModel,
-    taken: readonly SentExamples[],
+    examples: readonly SentExamples[],
     onProgress: Job["onProgress"],
+    takes = true,
   ): Promise<Result | null> {
     const idle = [...this.#jobs].find(([, job]) => job === null)?.[0];
     const free = idle ?? (this.#jobs.size < this.size ? this.#hire() : null);
     const worker = free ?? (await new Promise<Worker>((take) => this.#waiting.push(take)));
-    const buffers = taken.map(({ x }) => x.buffer as ArrayBuffer);
+    const buffers = takes ? examples.map(({ x }) => x.buffer as ArrayBuffer) : [];
+    const numbers = examples.reduce((sum, { x }) => sum + x.length, 0);
     try {
       if (this.#isDismissed) return null;
       return await new Promise<Result | null>((resolve, reject) => {
@@ -151,13 +172,18 @@ export class Crew {
       });
     } finally {
       const next = this.#waiting.shift();
-      if (next === undefined) this.#jobs.set(worker, null);
+      if (numbers > mostKept && !this.#isDismissed) {
+        this.#jobs.delete(worker);
+        void worker.terminate();
+        next?.(this.#hire());
+      } else if (next === undefined) this.#jobs.set(worker, null);
       else next(worker);
     }
   }
 
   #hire(): Worker {
-    const worker = new Worker(inPackage(file));
+    // What steps leave behind is mostly arrays, outside of the heap: they go when the little in it does.
+    const worker = new Worker(inPackage(file), { resourceLimits: { maxYoungGenerationSizeMb: 8 } });
     const job = () => this.#jobs.get(worker);
     worker.on("message", (answer: Answer) => {
       if ("progress" in answer) job()?.onProgress(answer.progress as never);

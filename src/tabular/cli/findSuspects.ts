@@ -23,7 +23,8 @@ export function findSuspects(
     crew?.trainMlp ?? trainMlp,
     crew?.size ?? 1,
     data.labels,
-    (training, heldOut) => {
+    async (training, heldOut) => {
+      await crew?.idle();
       const { encoder, parts } = encodeParts(data, [training, heldOut]);
       const columns = encoder
         .state()

@@ -15,6 +15,7 @@ import {
   type Table,
   type WeightRule,
 } from "../table/index.js";
+import { allRows, rowCount } from "../table/table.js";
 import { inDigits, show as quoted, shorten, wrap } from "../table/text.js";
 import { findWeightRule, readWeights, weightProblems } from "../table/weights.js";
 import { isFormula } from "./formulas.js";
@@ -173,10 +174,10 @@ async function readRows(model: TabularModel, csv: string, options: LensOptions):
   problems.push(...ofWeights.values());
   const weighed = takeTableRows(
     readable,
-    [...readable.rows.keys()].filter((i) => !ofWeights.has(i)),
+    allRows(readable).filter((i) => !ofWeights.has(i)),
   );
   const { table, weights } = readWeights(weighed, rule, missingValues);
-  const all = input.table.rows.length;
+  const all = rowCount(input.table);
   for (const problem of problems.slice(0, mostProblems)) say(`! ${problem}`);
   const more = problems.length - mostProblems;
   if (more > 0) say(`! … and ${count(more, "more row")} that cannot be read.`);
@@ -186,13 +187,13 @@ async function readRows(model: TabularModel, csv: string, options: LensOptions):
     );
   }
   if (lacking > 0) say(`! ${lacking} of ${count(all, "row")} lack a feature, and are left out.`);
-  if (table.rows.length === 0) {
+  if (rowCount(table) === 0) {
     throw new Error(
       `${table.source}: none of ${count(all, "row")} can be used; lens needs the label and all that ` +
         `the model learned from`,
     );
   }
-  const zeros = weighed.rows.length - table.rows.length;
+  const zeros = rowCount(weighed) - rowCount(table);
   if (zeros > 0) say(`! ${count(zeros, "row")} of ${all} of weight 0 are left out.`);
   return { table, weights, rule, unread: problems.length, all };
 }

@@ -3,6 +3,8 @@ import { count } from "../../array/index.js";
 import { dropIncomplete, rowNumber, type Table } from "../table/index.js";
 import { checkColumns } from "../table/encoder.js";
 import { checkCsv, type CsvText } from "../table/parseCsv.js";
+import { Records } from "../table/records.js";
+import { rowCount } from "../table/table.js";
 import type { TabularModel } from "../model/index.js";
 import { loadModel } from "../files/modelDirectory.js";
 import { asText, isFormula } from "./formulas.js";
@@ -71,8 +73,8 @@ async function predict(folder: string, csv: string, options: PredictOptions) {
   const complete = dropIncomplete(table, model.encoder);
   const readable = options.strict ? complete : withoutUnreadable(complete, model.encoder, warn);
   const answers = answer(model, readable, options.threshold);
-  const rows = input.table.rows.length;
-  const lacking = table.rows.length - complete.rows.length;
+  const rows = rowCount(input.table);
+  const lacking = rowCount(table) - rowCount(complete);
   if (lacking > 0) say(`! ${lacking} of ${rows} rows lack a feature, and get no probability.`);
 
   const { classes } = model.encoder.label;
@@ -81,7 +83,7 @@ async function predict(folder: string, csv: string, options: PredictOptions) {
   if (options.json) {
     printJson(Array.from({ length: rows }, (_, i) => jsonOf(ofRow(i + 1), classes)));
   } else write(input, ofRow, classes, options.escapeFormulas ?? false);
-  const unread = rows - readable.rows.length - lacking;
+  const unread = rows - rowCount(readable) - lacking;
   if (unread > 0) {
     throw new Error(`${unread} of ${count(rows, "row")} could not be read, and got no probability`);
   }
@@ -99,7 +101,7 @@ function jsonOf({ probabilities, prediction }: Answer, classes: readonly string[
 
 /** The answers by the rows' numbers. */
 function answer(model: TabularModel, table: Table, threshold?: number): Map<number, Answer> {
-  if (table.rows.length === 0) return new Map();
+  if (rowCount(table) === 0) return new Map();
   const { probabilities, answers, ...notices } = model.predict(table, threshold);
   tellNotices(notices);
   const isTwo = model.encoder.label.classes.length === 2;
@@ -113,7 +115,7 @@ function answer(model: TabularModel, table: Table, threshold?: number): Map<numb
 
 /** Writes the CSV as it was, with more cells in the header and in each row. */
 function write(
-  { table, records, rowOf }: CsvText,
+  { table, before, records, rowOf }: CsvText,
   answerOf: (row: number) => Answer,
   classes: readonly string[],
   escape: boolean,
@@ -123,37 +125,46 @@ function write(
   const names: string[] = [];
   for (const name of [...ofClasses, "prediction"])
     names.push(freeColumn(name, [...columns, ...names]));
-  const lineEnd = records[0].end || "\n";
+  const skipped = new Records(before, delimiter);
+  const lineEnd = (before === "" ? records : skipped).lineEnd(0) || "\n";
   let formulas = 0;
   let part = "";
-  records.forEach((record, i) => {
-    let cells = record.cells;
-    const row = rowOf[i];
-    if (row !== null) {
-      const { probabilities, prediction } = answerOf(row);
-      const shown = probabilities.map((probability) => probability?.toString() ?? "");
-      const added = row === 0 ? names : [...shown, prediction ?? ""];
-      // The answers stand in their columns also where a row has too few cells, or one delimiter more
-      // at its end. A header may lack the name of the column of row names.
-      const own = cells.slice(0, columns.length);
-      const lacking = row === 0 ? 0 : columns.length - own.length;
-      cells = [
-        ...own,
-        ...Array<string>(lacking).fill(""),
-        ...quoted(added, own, delimiter),
-        ...cells.slice(columns.length),
-      ];
-    }
+  const put = (cells: string[], end: string) => {
     const shown = cells.map((cell) => {
       if (!isFormula(cell)) return cell;
       formulas += 1;
       return escape ? asText(cell) : cell;
     });
-    part += shown.join(delimiter) + (record.end || lineEnd);
-    if (part.length < 2 ** 16 && i < records.length - 1) return;
+    part += shown.join(delimiter) + (end || lineEnd);
+    if (part.length < 2 ** 16) return;
     printFile(part); // not all at once: no text can be as long as a large file
     part = "";
-  });
+  };
+  for (let i = 0; i < skipped.length; i++) put(skipped.written(i), skipped.lineEnd(i));
+  for (const [i, row] of rowOf.entries()) {
+    const cells = records.written(i);
+    if (row === null) {
+      put(cells, records.lineEnd(i));
+      continue;
+    }
+    const { probabilities, prediction } = answerOf(row);
+    const shown = probabilities.map((probability) => probability?.toString() ?? "");
+    const added = row === 0 ? names : [...shown, prediction ?? ""];
+    // The answers stand in their columns also where a row has too few cells, or one delimiter more
+    // at its end. A header may lack the name of the column of row names.
+    const own = cells.slice(0, columns.length);
+    const lacking = row === 0 ? 0 : columns.length - own.length;
+    put(
+      [
+        ...own,
+        ...Array<string>(lacking).fill(""),
+        ...quoted(added, own, delimiter),
+        ...cells.slice(columns.length),
+      ],
+      records.lineEnd(i),
+    );
+  }
+  printFile(part);
   if (formulas > 0 && !escape) {
     say(
       `! ${count(formulas, "cell")} would be run as a formula by a spreadsheet, as =1+1 is; ` +

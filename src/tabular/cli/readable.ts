@@ -4,7 +4,7 @@ import { checkColumns } from "../table/encoder.js";
 import { labelProblems } from "../table/label.js";
 import { checkCsv, type CsvText } from "../table/parseCsv.js";
 import { dateReader, isoDate } from "../table/dates.js";
-import { cellsOf, checkTable, misfitOf, placeOf } from "../table/table.js";
+import { allRows, cellsOf, checkTable, misfitOf, placeOf, rowCount } from "../table/table.js";
 import { show } from "../table/text.js";
 
 /** Hears of a row that is left out, and why. */
@@ -16,15 +16,15 @@ type Tell = (problem: string) => void;
  * @throws RangeError if there are none.
  */
 export function withoutBroken(csv: CsvText, tell: Tell): Table {
-  const { columns, rows, source } = csv.table;
+  const rows = allRows(csv.table);
   const problems = new Map(csv.problems);
-  rows.forEach((cells, i) => {
-    if (cells.length === columns.length || problems.has(i + 1)) return;
-    problems.set(i + 1, misfitOf(csv.table, i));
-  });
+  for (const i of rows) {
+    const misfit = misfitOf(csv.table, i);
+    if (misfit !== null && !problems.has(i + 1)) problems.set(i + 1, misfit);
+  }
   if (problems.size === rows.length) checkCsv(csv);
-  for (const [row, problem] of problems) tell(`${source}: row ${row} ${problem}`);
-  const whole = [...rows.keys()].filter((i) => !problems.has(i + 1));
+  for (const [row, problem] of problems) tell(`${csv.table.source}: row ${row} ${problem}`);
+  const whole = rows.filter((i) => !problems.has(i + 1));
   const table = takeTableRows(csv.table, whole);
   checkTable(table);
   return table;
@@ -55,7 +55,7 @@ export function withoutUnreadable(table: Table, encoder: TableEncoder, tell: Tel
       return [...readable(from, middle), ...readable(middle, to)];
     }
   };
-  return takeTableRows(table, readable(0, table.rows.length));
+  return takeTableRows(table, readable(0, rowCount(table)));
 }
 
 /** 04/03/2024 is a date in both orders: where 13/04/2024 tells that it is not the model's, it must not be read. */
@@ -95,10 +95,10 @@ export function labelledRows(
   for (const problem of problems.values()) tell(problem);
   const labelled = takeTableRows(
     whole,
-    [...whole.rows.keys()].filter((i) => !problems.has(i)),
+    allRows(whole).filter((i) => !problems.has(i)),
   );
   const complete = dropIncomplete(labelled, encoder);
-  const lacking = labelled.rows.length - complete.rows.length;
+  const lacking = rowCount(labelled) - rowCount(complete);
   if (lacking > 0) tellLacking(lacking);
   return withoutUnreadable(complete, encoder, tell);
 }

@@ -5,8 +5,8 @@ import { formatLogit, formatProbability } from "../report/format.js";
 import type { SuspectRow } from "../report/index.js";
 import { runsOf } from "../suspects/runs.js";
 import type { FoundSuspects } from "../suspects/suspects.js";
-import { inferSchema, rowNumber } from "../table/index.js";
-import { checkClasses, labelledTable, type LabelledTable } from "../table/labelledTable.js";
+import { rowNumber } from "../table/index.js";
+import { checkClasses, type LabelledTable } from "../table/labelledTable.js";
 import { shorten, wrap } from "../table/text.js";
 import { Crew } from "./crew.js";
 import { findSuspects } from "./findSuspects.js";
@@ -22,7 +22,7 @@ import {
 import { checkReportPath, titleOf, writeReport } from "./output.js";
 import { Progress } from "./progress.js";
 import { cellOf, suspectsReport } from "./suspectsReport.js";
-import { openTable, schemaOptions } from "./tables.js";
+import { openLabelled } from "./tables.js";
 import { print, printJson, say, textTable } from "./terminal.js";
 
 interface CommandOptions extends TableOptions {
@@ -65,9 +65,8 @@ export function suspectsCommand(): Command {
 
 async function list(csv: string, options: CommandOptions, command: Command) {
   if (options.report !== undefined) checkReportPath(options.report);
-  const schema = schemaOptions(csv, options, command);
-  const table = await openTable(csv, options);
-  const data = labelledTable(table, inferSchema(table, schema));
+  const data = await openLabelled(csv, options, command);
+  const { table } = data;
   for (const warning of data.schema.warnings) say(wrap(`! ${warning}`));
   const { loss, hidden, folds, seed } = options;
   const rows = data.labels.length;

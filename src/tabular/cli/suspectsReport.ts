@@ -7,6 +7,7 @@ import { runsOf } from "../suspects/runs.js";
 import type { FoundSuspects, Suspect } from "../suspects/suspects.js";
 import { rowNumber } from "../table/index.js";
 import type { LabelledTable } from "../table/labelledTable.js";
+import { cellAt, columnIndex } from "../table/table.js";
 import { listNames, shorten } from "../table/text.js";
 
 interface ShownOptions {
@@ -111,5 +112,5 @@ function summaryOf(wrong: WrongLabels | null, total: number, classes: readonly s
 
 /** A cell of a row, as the file has it. */
 export function cellOf({ table }: LabelledTable, row: number, column: string): string {
-  return table.rows[row][table.columns.indexOf(column)];
+  return cellAt(table, row, columnIndex(table, column));
 }

@@ -5,13 +5,14 @@ import {
   type DatasetName,
   type ParseCsvOptions,
   type SchemaOptions,
-  type Table,
 } from "../table/index.js";
-import { datasetText, loadDataset } from "../files/datasets.js";
-import { readTable, readText } from "../files/readTable.js";
+import { datasetText } from "../files/datasets.js";
+import { readText } from "../files/readTable.js";
 import type { TabularModel } from "../model/index.js";
 import type { TableOptions } from "./options.js";
-import { readCsv, type CsvText } from "../table/parseCsv.js";
+import type { CsvTable } from "../table/csvTable.js";
+import { inferLabelledTable, type LabelledTable } from "../table/labelledTable.js";
+import { checkCsv, readCsv, type CsvText } from "../table/parseCsv.js";
 import { say } from "./terminal.js";
 
 /**
@@ -21,9 +22,25 @@ import { say } from "./terminal.js";
 export async function openTable(
   csv: string,
   options: Pick<ParseCsvOptions, "delimiter" | "header">,
-): Promise<Table> {
-  const { delimiter, header } = options;
-  return isDataset(csv) ? loadDataset(csv) : readTable(csv, { delimiter, header });
+): Promise<CsvTable> {
+  const { delimiter, header } = isDataset(csv) ? {} : options;
+  const { text, source } = isDataset(csv) ? datasetText(csv) : await readText(csv);
+  const read = readCsv(text, { source, delimiter, header });
+  checkCsv(read);
+  return read.table;
+}
+
+/** The rows to learn from of such a table, with their labels. */
+export async function openLabelled(
+  csv: string,
+  options: TableOptions,
+  command: Command,
+): Promise<LabelledTable> {
+  const schema = schemaOptions(csv, options, command);
+  const table = await openTable(csv, options);
+  const data = inferLabelledTable(table, schema);
+  table.forget(); // from now on, few cells are asked for
+  return data;
 }
 
 interface ModelTableOptions {
@@ -50,7 +67,7 @@ export async function openCsvFor(
   }
   const { text, source } = isDataset(csv) ? datasetText(csv) : await readText(csv);
   const read = readCsv(text, { source, delimiter, header: hasNames || isDataset(csv) });
-  for (const note of read.table.notes ?? []) say(`! ${note}`, "yellow");
+  for (const note of read.table.notes) say(`! ${note}`, "yellow");
   return read;
 }
 

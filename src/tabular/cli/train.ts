@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
-import { describeSchema, inferSchema, type SchemaOptions, type Table } from "../table/index.js";
+import { describeSchema, type SchemaOptions } from "../table/index.js";
+import type { CsvTable } from "../table/csvTable.js";
 import { describeLeftOut } from "../table/describe.js";
-import { labelledTable, type LabelledTable } from "../table/labelledTable.js";
+import { inferLabelledTable, type LabelledTable } from "../table/labelledTable.js";
 import { writeWhole } from "../files/atomic.js";
 import {
   loadCheckpoint,
@@ -128,7 +129,7 @@ interface Task {
   path: string;
   delimiter: string | null;
   header: boolean;
-  table: Table;
+  table: CsvTable;
   sha256: string;
   schema: SchemaOptions;
   plan: TrainingPlan;
@@ -142,7 +143,8 @@ async function train(csv: string | undefined, options: TrainOptions, command: Co
     ? newTask(csv, options, command)
     : resumedTask(csv, options.resume, command));
   const { directory } = task;
-  const data = labelledTable(task.table, inferSchema(task.table, task.schema));
+  const data = inferLabelledTable(task.table, task.schema);
+  task.table.forget();
   const trained = await run(task, data).catch((error: unknown) => {
     if (!(error instanceof Error && error.name === "AbortError")) throw error;
     const input = task.path === "-" ? " < CSV" : "";
@@ -275,9 +277,9 @@ async function run(
 }
 
 /** A hash of a table's cells, to recognise the same table. */
-function digest({ columns, rows }: Table): string {
-  const hash = createHash("sha256");
-  for (const row of [columns, ...rows]) hash.update(JSON.stringify(row));
+function digest(table: CsvTable): string {
+  const hash = createHash("sha256").update(JSON.stringify(table.columns));
+  for (let row = 0; row < table.length; row++) hash.update(JSON.stringify(table.row(row)));
   return hash.digest("hex");
 }
 

@@ -1,5 +1,5 @@
 import { createReadStream, fstatSync } from "node:fs";
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { checkOptions } from "../../array/index.js";
 import { decodeCsv } from "../table/decodeCsv.js";
@@ -45,8 +45,11 @@ export async function readText(path: string): Promise<{ text: string; source: st
 }
 
 async function readBytes(path: string, source: string): Promise<Buffer> {
-  if (path !== "-") checkSize((await stat(path)).size, source);
-  else if (fstatSync(0).isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
+  if (path !== "-") {
+    const file = await stat(path);
+    checkSize(file.size, source);
+    if (file.isFile()) return readFile(path);
+  } else if (fstatSync(0).isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
   const stream = path === "-" ? process.stdin : createReadStream(path);
   const chunks: Buffer[] = [];
   let size = 0;

@@ -166,12 +166,13 @@ export async function suspects(
  *
  * @param train - trains a model, here or elsewhere. It may take what x of the examples holds.
  * @param atOnce - how many models it trains at the same time.
+ * @param encode - may wait until there is room for the rows.
  */
 export async function suspectsBy(
   train: typeof trainMlp,
   atOnce: number,
   labels: readonly number[],
-  encode: Encode,
+  encode: (...rows: Parameters<Encode>) => ReturnType<Encode> | Promise<ReturnType<Encode>>,
   options: SuspectsOptions,
 ): Promise<FoundSuspects> {
   const {
@@ -222,7 +223,7 @@ export async function suspectsBy(
   const running: Promise<void>[] = [];
   for (const [k, fold] of cut.entries()) {
     if (running.length === atOnce) await running.shift();
-    const parts = encode(fold.training, fold.heldOut);
+    const parts = await encode(fold.training, fold.heldOut);
     const areParts = hasFields(parts, "training", "heldOut");
     checkType(areParts, "suspects: encode returns { training, heldOut }", parts);
     const training = readExamples("suspects: training", parts.training);

@@ -1,5 +1,6 @@
 /** Checks of what is handed to public functions: one for each kind of thing. */
 import { checkType, hasFields } from "../../array/index.js";
+import { CsvTable } from "./csvTable.js";
 import * as json from "./json.js";
 import { featureTypes } from "./schema.js";
 import type { Table } from "./table.js";
@@ -7,9 +8,10 @@ import type { Table } from "./table.js";
 /** @throws TypeError unless it is a {@link Table}. */
 export function checkIsTable(table: Table, caller: string): void {
   const isTable =
-    hasFields(table, "source", "columns", "rows") &&
-    Array.isArray(table.columns) &&
-    Array.isArray(table.rows);
+    table instanceof CsvTable ||
+    (hasFields(table, "source", "columns", "rows") &&
+      Array.isArray(table.columns) &&
+      Array.isArray(table.rows));
   checkType(isTable, `${caller} takes a table, such as parseCsv returns`, table);
 }
 

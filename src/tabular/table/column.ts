@@ -1,14 +1,16 @@
 import { isConstant } from "../../train/standardizer.js";
 import { canonical, compareCells } from "./cells.js";
 import { dateOrder, dateReader, isoDate } from "./dates.js";
-import { numberReader, numeralReader, plainFormat } from "./numberFormat.js";
+import type { Reading } from "./findFormats.js";
+import { numeralReader, plainFormat } from "./numberFormat.js";
 import { medianOf, readDates, readNumbers, sortedNumbers } from "./numbers.js";
 import type { Column, FeatureType, MissingPolicy, NumberFormat } from "./schema.js";
 import { cellsOf, placeOf, type Table } from "./table.js";
 import { shorten, show, typesOption } from "./text.js";
 
 interface ColumnRules {
-  /** Its cells that are not missing. */
+  cells: readonly string[];
+  /** Those that are not missing. */
   present: readonly string[];
   isMissing: (cell: string) => boolean;
   policy: MissingPolicy;
@@ -16,8 +18,8 @@ interface ColumnRules {
   declared: FeatureType | undefined;
   /** Whether the user has named the column as a feature. */
   isWanted: boolean;
-  /** How its numbers are written; `null`: most of its cells are texts. */
-  format: NumberFormat | null;
+  /** How its numbers are written, and the numbers; `null`: most of its cells are texts. */
+  reading: Reading | null;
 }
 
 /** With fewer rows, all values may differ by chance. */
@@ -31,20 +33,24 @@ function mostCategories(rows: number): number {
   return rows < fewestRowsForIds ? rows : Math.min(1000, Math.floor(rows / 2));
 }
 
+/** A column, and what was found on the way to it. */
+export interface Inspected {
+  column: Column;
+  /** A sentence for each thing that a user should check. */
+  warnings: string[];
+  /** The numbers of a numeric column, NaN where a cell is missing. */
+  numbers?: Float64Array;
+}
+
 /**
  * Finds the type of a column and summarises its values.
  *
- * @returns the column, and a sentence for each thing that a user should check.
  * @throws RangeError naming the row if a cell of a numeric column is not a number, or naming the
  * column if it has too many categories and the user has declared or named it.
  */
-export function inspectColumn(
-  table: Table,
-  name: string,
-  rules: ColumnRules,
-): { column: Column; warnings: string[] } {
-  const { present, isMissing, declared } = rules;
-  const base = { name, missing: table.rows.length - present.length };
+export function inspectColumn(table: Table, name: string, rules: ColumnRules): Inspected {
+  const { cells, present, isMissing, declared, reading } = rules;
+  const base = { name, missing: cells.length - present.length };
   // Where missing cells are filled, a flag marks them: then a column with one value and missing
   // cells still distinguishes two kinds of rows.
   const mayVary = base.missing > 0 && rules.policy === "fill";
@@ -56,14 +62,12 @@ export function inspectColumn(
 
   const shown = shorten(name, 40);
   const isFree = declared === undefined && !rules.isWanted;
-  const format = rules.format ?? plainFormat;
   // NaN: a cell that is no number, which may make names of all, or else is an error.
-  const numbers = Float64Array.from(rules.format === null ? [] : present.map(numberReader(format)));
+  const { format, numbers } = reading ?? { format: plainFormat, numbers: new Float64Array(0) };
   const merged = mergedWholes(present, numbers, format);
   const names = declared === undefined ? whyNames(name, present, numbers, merged) : null;
   if (
-    (declared ?? (rules.format === null || names !== null ? "categorical" : "numeric")) ===
-    "categorical"
+    (declared ?? (reading === null || names !== null ? "categorical" : "numeric")) === "categorical"
   ) {
     const categories = [...new Set([...new Set(present)].map(canonical))].sort(compareCells);
     const distinct = categories.length;
@@ -162,7 +166,12 @@ export function inspectColumn(
     );
   }
   const summary = { min, max, median: medianOf(numbers), format };
-  return { column: { ...base, type: "numeric", ...summary }, warnings };
+  let k = 0;
+  const ofCells =
+    base.missing === 0
+      ? numbers
+      : Float64Array.from(cells.map((cell) => (isMissing(cell) ? NaN : numbers[k++])));
+  return { column: { ...base, type: "numeric", ...summary }, warnings, numbers: ofCells };
 }
 
 /** @throws RangeError naming the row if a cell is no date, or may be two. */

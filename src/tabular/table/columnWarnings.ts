@@ -1,9 +1,8 @@
 import { count } from "../../array/index.js";
 import { copyWarnings } from "./copies.js";
 import { listNames, shorten } from "./text.js";
-import { readLabels } from "./label.js";
 import { isFeature, type Schema } from "./schema.js";
-import { columnIndex, type Table } from "./table.js";
+import { cellAt, columnIndex, type Table } from "./table.js";
 
 /** With more categories, most are rare in a table of ordinary size. */
 const manyCategories = 50;
@@ -15,17 +14,18 @@ const mostValuesOfLeaks = 10;
  * What a user should check, a sentence each.
  *
  * @param table - only the rows that are used.
+ * @param labels - of each of them.
  * @param groups - of each of them; `null`: none.
  * @param incomplete - how many rows are left out because a feature is missing.
  */
 export function warningsOf(
   table: Table,
-  plan: Pick<Schema, "label" | "columns">,
+  { columns }: Pick<Schema, "columns">,
+  labels: readonly number[],
   groups: readonly number[] | null,
   incomplete: number,
 ): string[] {
-  const labels = readLabels(table, plan);
-  const warnings = plan.columns.flatMap((column) => {
+  const warnings = columns.flatMap((column) => {
     const name = shorten(column.name, 40);
     const found: string[] = [];
     if (column.type === "categorical" && column.categories.length > manyCategories) {
@@ -42,7 +42,7 @@ export function warningsOf(
     }
     return found;
   });
-  const constant = plan.columns.filter(({ type }) => type === "constant").map(({ name }) => name);
+  const constant = columns.filter(({ type }) => type === "constant").map(({ name }) => name);
   if (constant.length > 0) {
     warnings.push(
       `${count(constant.length, "column")} left out for having the same value, or none, in every ` +
@@ -52,15 +52,15 @@ export function warningsOf(
   if (incomplete > 0) {
     warnings.push(`${count(incomplete, "row")} left out for lacking a feature.`);
   }
-  return [...warnings, ...copyWarnings(table, plan.columns, labels, groups)];
+  return [...warnings, ...copyWarnings(table, columns, labels, groups)];
 }
 
 /** Whether a few values determine the label of every row. */
-function tellsLabel({ rows }: Table, column: number, labels: readonly number[]): boolean {
-  if (rows.length < fewestRowsForLeaks) return false;
+function tellsLabel(table: Table, column: number, labels: readonly number[]): boolean {
+  if (labels.length < fewestRowsForLeaks) return false;
   const labelOf = new Map<string, number>();
-  for (let i = 0; i < rows.length; i++) {
-    const cell = rows[i][column];
+  for (let i = 0; i < labels.length; i++) {
+    const cell = cellAt(table, i, column);
     const label = labelOf.get(cell);
     if (label !== undefined && label !== labels[i]) return false;
     if (label === undefined) labelOf.set(cell, labels[i]);

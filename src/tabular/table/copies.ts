@@ -1,7 +1,7 @@
 /** Rows that are copies of others: cross-validation learns from one, and measures on the other. */
 import { count } from "../../array/index.js";
 import { isFeature, type Schema } from "./schema.js";
-import { columnIndex, type Table } from "./table.js";
+import { cellAt, columnIndex, rowCount, type Table } from "./table.js";
 
 /** A smaller share of copies hardly changes a figure. */
 const notableShare = 0.01;
@@ -24,7 +24,7 @@ export function copyWarnings(
   labels: readonly number[],
   groups: readonly number[] | null,
 ): string[] {
-  const rows = table.rows.length;
+  const rows = rowCount(table);
   const features = columns.filter(isFeature).map(({ name }) => columnIndex(table, name));
   const copies = countCopies(table, features, labels, groups);
   const different = rows - copies;
@@ -41,14 +41,14 @@ export function copyWarnings(
 
 /** How many rows would have to go, so that no two in different groups have the same cells and label. */
 function countCopies(
-  { rows }: Table,
+  table: Table,
   columns: readonly number[],
   labels: readonly number[],
   groups: readonly number[] | null,
 ): number {
   // Cut by one column after the other; a few columns of measurements leave hardly a row with another.
-  let alike = cut([[...rows.keys()]], (i) => labels[i]);
-  for (const c of columns) alike = cut(alike, (i) => rows[i][c]);
+  let alike = cut([labels.map((_, i) => i)], (i) => labels[i]);
+  for (const c of columns) alike = cut(alike, (i) => cellAt(table, i, c));
   return alike
     .filter((set) => groups === null || set.some((i) => groups[i] !== groups[set[0]]))
     .reduce((sum, set) => sum + set.length - 1, 0);

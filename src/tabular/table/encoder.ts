@@ -7,7 +7,7 @@ import { checkEncoderState } from "./encoderState.js";
 import { encodeFeatures, fitFeatures, readFeatures, type Encoded } from "./features.js";
 import { checkComplete } from "./incomplete.js";
 import { isFeature, type LabelRule, type MissingPolicy, type TablePlan } from "./schema.js";
-import { checkTable, takeTableRows, type Table } from "./table.js";
+import { allRows, checkTable, takeTableRows, type Table } from "./table.js";
 import { readWeights, weightRule } from "./weights.js";
 
 /** A fitted {@link TableEncoder} as plain JSON. */
@@ -144,8 +144,9 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
     const checked = this.#check(table, rows);
     const rule = weightRule(this.#plan);
     const { table: used, weights } = readWeights(checked, rule, this.missingValues);
-    if (used.rows.length === 0) throw new RangeError("TableEncoder: there are no rows to fit");
-    this.#codes = fitFeatures(readFeatures(used, this), this, [...used.rows.keys()], weights);
+    const fitted = allRows(used);
+    if (fitted.length === 0) throw new RangeError("TableEncoder: there are no rows to fit");
+    this.#codes = fitFeatures(readFeatures(used, this), this, fitted, weights);
     return this;
   }
 
@@ -162,7 +163,7 @@ export class TableEncoder implements Stateful<TableEncoderState>, TablePlan {
     checkIsTable(table, "encode");
     const codes = this.#fitted();
     const used = this.#check(table, rows);
-    return encodeFeatures(readFeatures(used, this), codes, [...used.rows.keys()]);
+    return encodeFeatures(readFeatures(used, this), codes, allRows(used));
   }
 
   #check(table: Table, rows: readonly number[] | undefined): Table {

@@ -1,7 +1,7 @@
 /** Finds how the numbers of a table are written. */
-import { toNumber } from "./cells.js";
+import { missingTest, toNumber } from "./cells.js";
 import { numberReader, plainFormat } from "./numberFormat.js";
-import type { FeatureType, NumberFormat, SchemaOptions } from "./schema.js";
+import type { NumberFormat, SchemaOptions } from "./schema.js";
 import { cellsOf, placeOf, type Table } from "./table.js";
 import { show } from "./text.js";
 
@@ -11,65 +11,77 @@ const numericShare = 0.8;
 /** The characters that the user has named. */
 type Characters = Pick<SchemaOptions, "decimal" | "thousands">;
 
+/** A way to read the numbers of a column. */
+export interface Reading {
+  format: NumberFormat;
+  /** Of each cell that is not missing; NaN if it holds none. */
+  numbers: Float64Array;
+}
+
 /**
- * How the numbers of each feature are written; columns of texts are absent.
+ * Finds how the numbers of a table are written, from one column after the other.
  *
- * @param present - the cells of each column that are not missing.
- * @throws RangeError if that can be mistaken, naming a cell, its character and what to do.
+ * @param features - the columns that will be asked for.
+ * @param options - the characters that the user has named, and the texts that mean missing.
+ * @throws RangeError unless decimal and thousands are two characters that no number has.
  */
-export function findFormats(
+export function formatFinder(
   table: Table,
-  present: ReadonlyMap<string, readonly string[]>,
-  {
-    features,
-    types,
-    decimal,
-    thousands,
-  }: Characters & {
-    features: readonly string[];
-    types: ReadonlyMap<string, FeatureType>;
-  },
-): Map<string, NumberFormat> {
+  features: readonly string[],
+  { decimal, thousands, missingValues }: Characters & { missingValues: readonly string[] },
+) {
   const named = { decimal, thousands };
   checkCharacters(named);
+  const isMissing = missingTest(missingValues);
+  const asked = new Set(features);
+  const others = table.columns.filter((column) => !asked.has(column));
+  /** The characters before decimals in columns that leave no doubt. */
   const evidence = new Set<string>();
-  const formatsOf = (name: string) => {
-    const cells = present.get(name) ?? [];
-    const formats = possibleFormats(cells, named, types.get(name) === "numeric");
-    for (const decimal of evidenceOf(formats, cells)) evidence.add(decimal);
-    return formats;
+
+  /**
+   * The ways to read a column that are possible. None: its cells are texts. Two: they can be mistaken, as
+   * 3,288 can.
+   *
+   * @param present - its cells that are not missing.
+   * @param isDeclared - whether it is known to be numeric.
+   */
+  const readingsOf = (present: readonly string[], isDeclared = false): Reading[] => {
+    const readings = possibleReadings(present, named, isDeclared);
+    for (const character of evidenceOf(readings, present)) evidence.add(character);
+    return readings;
   };
-  const found = features
-    .filter((name) => (types.get(name) ?? "numeric") === "numeric")
-    .map((name) => ({ name, formats: formatsOf(name) }))
-    .filter(({ formats }) => formats.length > 0);
-  if (evidence.size === 0 && found.some(({ formats }) => formats.length > 1)) {
-    // Columns that are not used were written by the same hand.
-    table.columns.filter((name) => !features.includes(name)).forEach(formatsOf);
-  }
-  const sure = evidence.size === 1 ? [...evidence][0] : undefined;
-  return new Map(
-    found.map(({ name, formats }) => {
-      const [first, other = first] = formats;
-      // Who separates cells by commas does not write decimals with them.
-      const usual = table.delimiter === "," ? "." : undefined;
-      const chosen = formats.find(({ decimal }) => decimal === (sure ?? usual));
-      if (chosen !== undefined || first === other) return [name, chosen ?? first];
-      const [read, readOtherwise] = [first, other].map(numberReader);
-      const cells = cellsOf(table, name);
-      const known = new Set(present.get(name));
-      const i = cells.findIndex(
-        (cell) => known.has(cell) && !Object.is(read(cell), readOtherwise(cell)),
-      );
-      const character = first.thousands ?? first.decimal;
-      throw new RangeError(
-        `${placeOf(table, i, name)}: ${show(cells[i])} may be ${read(cells[i])} or ` +
-          `${readOtherwise(cells[i])}: say whether the ${show(character)} is between thousands ` +
-          `(thousands, --thousands "${character}") or before decimals (decimal, --decimal ` +
-          `"${character}")`,
-      );
-    }),
-  );
+
+  /**
+   * Chooses one of several ways to read a column, by what all columns have said, which have been asked for.
+   *
+   * @throws RangeError if its cells can be mistaken, naming one, its character and what to do.
+   */
+  const choose = (name: string, readings: readonly Reading[]): Reading => {
+    if (evidence.size === 0) {
+      // Columns that are not used were written by the same hand.
+      for (const other of others.splice(0))
+        readingsOf(cellsOf(table, other).filter((cell) => !isMissing(cell)));
+    }
+    const sure = evidence.size === 1 ? [...evidence][0] : undefined;
+    // Who separates cells by commas does not write decimals with them.
+    const usual = table.delimiter === "," ? "." : undefined;
+    const chosen = readings.find(({ format }) => format.decimal === (sure ?? usual));
+    if (chosen !== undefined) return chosen;
+    const [read, readOtherwise] = readings.map(({ format }) => numberReader(format));
+    const cells = cellsOf(table, name);
+    const i = cells.findIndex(
+      (cell) => !isMissing(cell) && !Object.is(read(cell), readOtherwise(cell)),
+    );
+    const character = readings[0].format.thousands ?? readings[0].format.decimal;
+    throw new RangeError(
+      `${placeOf(table, i, name)}: ${show(cells[i])} may be ${read(cells[i])} or ` +
+        `${readOtherwise(cells[i])}: say whether the ${show(character)} is between thousands ` +
+        `(thousands, --thousands "${character}") or before decimals (decimal, --decimal ` +
+        `"${character}")`,
+    );
+  };
+
+  return { readingsOf, choose };
 }
 
 /** Whether a text may be the character before decimals or between thousands; `""`: none is. */
@@ -95,22 +107,20 @@ function checkCharacters({ decimal, thousands }: Characters): void {
 }
 
 /**
- * The formats in which most of a column's cells are numbers: those that read most of them, one for
- * each way to understand them, the simplest first. None: the cells are text. Two: they can be
- * mistaken, as 3,288 can.
+ * The ways to read most of a column's cells as numbers: those that read most of them, one for each way to
+ * understand them, the simplest first.
  *
  * @param present - the cells that are not missing.
  * @param options - the characters that the user has named.
- * @param isDeclared - whether the column is known to be numeric.
  */
-function possibleFormats(
+function possibleReadings(
   present: readonly string[],
   options: Characters,
   isDeclared: boolean,
-): NumberFormat[] {
+): Reading[] {
   const mayBePlain = options.decimal !== "," && options.thousands !== ".";
-  if (mayBePlain && present.every((cell) => !Number.isNaN(toNumber(cell)))) {
-    const grouped = { ...plainFormat, decimal: ",", thousands: "." };
+  const numbers = mayBePlain ? plainNumbers(present) : null;
+  if (numbers !== null) {
     const isFree = options.decimal === undefined && options.thousands === undefined;
     const isPointed = (cell: string) => cell.includes(".");
     // As 1.100 is. The points of 0.123, 1234.567 and 1.5 are before decimals.
@@ -118,12 +128,15 @@ function possibleFormats(
       isFree &&
       present.some(isPointed) &&
       present.every((cell) => !isPointed(cell) || /^[-+]?[1-9]\d{0,2}\.\d{3}$/.test(cell));
-    return isMistakable ? [plainFormat, grouped] : [plainFormat];
+    const grouped = { ...plainFormat, decimal: ",", thousands: "." };
+    const plain = { format: plainFormat, numbers };
+    return isMistakable ? [plain, readingIn(grouped, present)] : [plain];
   }
   const { thousands } = options;
   const gap = thousands === undefined || thousands === "" ? null : thousands;
   const usual = options.decimal ?? (thousands === "." ? "," : ".");
-  const none = isDeclared ? [{ decimal: usual, thousands: gap, unit: null }] : [];
+  const none = () =>
+    isDeclared ? [readingIn({ decimal: usual, thousands: gap, unit: null }, present)] : [];
   const counts = new Map<string, number>();
   for (const cell of present) counts.set(cell, (counts.get(cell) ?? 0) + 1);
   const cells = [...counts.keys()];
@@ -133,7 +146,7 @@ function possibleFormats(
   const isLike = (cell: string) =>
     cell.length <= 40 && // for a long text, the pattern would take long
     numberLike.test(cell.replaceAll(options.decimal ?? "", "").replaceAll(thousands ?? "", ""));
-  if (total((k) => isLike(cells[k])) < fewest) return none; // texts, as a rule
+  if (total((k) => isLike(cells[k])) < fewest) return none(); // texts, as a rule
   const unit = findUnit(cells);
   const decimals = options.decimal === undefined ? [".", ","] : [options.decimal];
   const gaps = thousands === undefined ? [null, ",", ".", " ", "'"] : [gap];
@@ -147,7 +160,7 @@ function possibleFormats(
       return { format, values, numbers: total((k) => !Number.isNaN(values[k])) };
     });
   const most = Math.max(...read.map(({ numbers }) => numbers));
-  if (most < fewest) return none;
+  if (most < fewest) return none();
   const best = read.filter(({ numbers }) => numbers === most);
   return best
     .filter((one, i) => {
@@ -155,7 +168,21 @@ function possibleFormats(
         other.values.every((v, k) => Object.is(v, one.values[k]));
       return !best.slice(0, i).some(isSame);
     })
-    .map(({ format }) => format);
+    .map(({ format }) => readingIn(format, present));
+}
+
+/** The numbers in cells, if each is written plainly. */
+function plainNumbers(cells: readonly string[]): Float64Array | null {
+  const numbers = new Float64Array(cells.length);
+  for (let i = 0; i < cells.length; i++) {
+    numbers[i] = toNumber(cells[i]);
+    if (Number.isNaN(numbers[i])) return null;
+  }
+  return numbers;
+}
+
+function readingIn(format: NumberFormat, cells: readonly string[]): Reading {
+  return { format, numbers: Float64Array.from(cells.map(numberReader(format))) };
 }
 
 /** Matches whatever is a number in some format. */
@@ -172,9 +199,9 @@ function findUnit(present: readonly string[]): string | null {
 }
 
 /** The characters that stand before decimals in a column, so far as its format is sure. */
-function evidenceOf(formats: readonly NumberFormat[], present: readonly string[]): string[] {
-  if (formats.length !== 1) return [];
-  const [{ decimal, thousands }] = formats;
+function evidenceOf(readings: readonly Reading[], present: readonly string[]): string[] {
+  if (readings.length !== 1) return [];
+  const { decimal, thousands } = readings[0].format;
   const isSeen =
     thousands === "." || thousands === "," || present.some((cell) => cell.includes(decimal));
   return isSeen ? [decimal] : [];

@@ -3,7 +3,7 @@ import { canonical, missingTest } from "./cells.js";
 import { fewestOfClass, missingLabels } from "./label.js";
 import type { ParseCsvOptions } from "./parseCsv.js";
 import type { SchemaOptions } from "./schema.js";
-import { cellsOf, type Table } from "./table.js";
+import { cellsOf, rowCount, type Table } from "./table.js";
 
 /**
  * The page draws so many rows of a table at most, reads so many bytes, and has room for networks of
@@ -60,7 +60,7 @@ export function guessLabel(
   if (given.positive !== undefined) return { label, positive: given.positive };
   const classes = [...rowsOfClasses(label)].sort(([, a], [, b]) => a - b);
   if (classes.length < 3) return { label, positive: undefined };
-  const least = Math.max(fewestOfClass.rows, fewestOfClass.share * table.rows.length);
+  const least = Math.max(fewestOfClass.rows, fewestOfClass.share * rowCount(table));
   const [positive] = classes.find(([, rows]) => rows >= least) ?? classes[classes.length - 1];
   return { label, positive };
 }

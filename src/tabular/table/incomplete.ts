@@ -2,7 +2,7 @@ import { count } from "../../array/index.js";
 import { missingTest } from "./cells.js";
 import { checkIsTable, checkPlan } from "./check.js";
 import { show } from "./text.js";
-import { cellsOf, placeOf, takeTableRows, type Table } from "./table.js";
+import { allRows, cellsOf, placeOf, rowCount, takeTableRows, type Table } from "./table.js";
 import { isFeature, type TablePlan } from "./schema.js";
 
 type FeaturePlan = Pick<TablePlan, "columns" | "missingValues">;
@@ -10,7 +10,7 @@ type FeaturePlan = Pick<TablePlan, "columns" | "missingValues">;
 /** The rows, counted from 0, that lack some feature: its cell is missing. */
 export function incompleteRows(table: Table, { columns, missingValues }: FeaturePlan): number[] {
   const isMissing = missingTest(missingValues);
-  const lacks = new Uint8Array(table.rows.length);
+  const lacks = new Uint8Array(rowCount(table));
   for (const { name } of columns.filter(isFeature)) {
     cellsOf(table, name).forEach((cell, i) => {
       if (isMissing(cell)) lacks[i] = 1;
@@ -37,7 +37,7 @@ export function dropIncomplete(
   const lacking = new Set(incompleteRows(table, plan));
   return takeTableRows(
     table,
-    [...table.rows.keys()].filter((i) => !lacking.has(i)),
+    allRows(table).filter((i) => !lacking.has(i)),
   );
 }
 
@@ -55,7 +55,7 @@ export function checkComplete(table: Table, plan: FeaturePlan, advice: string): 
     throw new RangeError(
       `${placeOf(table, first, name)}: ${cell === "" ? "the cell is empty" : `${show(cell)} means missing`}, ` +
         `and no feature may be missing here; ${count(lacking.length, "row")} of ` +
-        `${table.rows.length} lack one. ${advice}`,
+        `${rowCount(table)} lack one. ${advice}`,
     );
   }
 }

@@ -10,11 +10,12 @@ import { checkIsTable } from "./check.js";
 import { canonical, defaultMissingValues, missingTest } from "./cells.js";
 import * as json from "./json.js";
 import { listNames, shorten } from "./text.js";
-import { inspectColumn } from "./column.js";
-import { findFormats } from "./findFormats.js";
+import { inspectColumn, type Inspected } from "./column.js";
+import { formatFinder, type Reading } from "./findFormats.js";
 import { checkComplete, incompleteRows } from "./incomplete.js";
 import { readGroups } from "./groups.js";
-import { classNames, findLabel, missingLabels } from "./label.js";
+import { classNames, findLabel, missingLabels, numberClasses } from "./label.js";
+import { takeNumbers } from "./numbers.js";
 import {
   isFeature,
   type Column,
@@ -22,7 +23,15 @@ import {
   type Schema,
   type SchemaOptions,
 } from "./schema.js";
-import { checkTable, columnIndex, presentCells, takeTableRows, type Table } from "./table.js";
+import {
+  allRows,
+  cellsOf,
+  checkTable,
+  columnIndex,
+  rowCount,
+  takeTableRows,
+  type Table,
+} from "./table.js";
 import {
   checkWeighted,
   describeWeights,
@@ -67,6 +76,24 @@ import { warningsOf } from "./columnWarnings.js";
  * not exist or has the wrong type.
  */
 export function inferSchema(whole: Table, options: SchemaOptions): Schema {
+  return inferFrom(whole, options).schema;
+}
+
+/** A schema, and what was read of the table on the way to it. */
+export interface Inferred {
+  schema: Schema;
+  /** The rows that are used: of a weight above 0, and complete where they have to be. */
+  table: Table;
+  /** Of each of these rows, the number of its class. */
+  labels: number[];
+  /** Of each of them, how much it counts; `null`: all count alike. */
+  weights: number[] | null;
+  /** Of each numeric column the numbers in these rows, NaN where a cell is missing. */
+  numbers: ReadonlyMap<string, Float64Array | undefined>;
+}
+
+/** As {@link inferSchema}. */
+export function inferFrom(whole: Table, options: SchemaOptions): Inferred {
   const {
     label: column,
     positive,
@@ -91,7 +118,6 @@ export function inferSchema(whole: Table, options: SchemaOptions): Schema {
   const isClass = ["string", "number", "undefined"].includes(typeof positive);
   checkType(isClass, "inferSchema: positive is the name of a class", positive);
   const missingValues = [...new Set(["", ...given])];
-  const isMissing = missingTest(missingValues);
   if (!["fill", "drop", "error"].includes(missing)) {
     throw new RangeError(`missing must be "fill", "drop" or "error", not "${missing}"`);
   }
@@ -119,15 +145,17 @@ export function inferSchema(whole: Table, options: SchemaOptions): Schema {
   const features = table.columns.filter(
     (name) => ![column, group, weight].includes(name) && !choice.isDropped(name),
   );
-  const present = presentCells(table, isMissing);
-  const zeros = whole.rows.length - table.rows.length;
-  const formats = findFormats(table, present, { ...options, features, types: choice.types });
+  const zeros = rowCount(whole) - rowCount(table);
+  const ofFeatures = inspectFeatures(table, features, choice, {
+    ...options,
+    ...{ missing, missingValues },
+  });
   const inspected = table.columns
     .filter((name) => name !== column)
-    .map((name): { column: Column; warnings: string[] } => {
+    .map((name): Inspected => {
       if (name === group) {
         const distinct = new Set(groups).size;
-        const isNone = distinct === table.rows.length;
+        const isNone = distinct === rowCount(table);
         const warnings = isNone
           ? [`Each row is a group of its own: no two have the same ${shorten(name, 40)}.`]
           : [];
@@ -136,17 +164,8 @@ export function inferSchema(whole: Table, options: SchemaOptions): Schema {
       if (weighing !== null && name === weight) {
         return { column: describeWeights(weighing, weights ?? [], zeros), warnings: [] };
       }
-      if (choice.isDropped(name)) {
-        return { column: { name, type: "dropped", missing: 0 }, warnings: [] };
-      }
-      return inspectColumn(table, name, {
-        present: present.get(name) ?? [],
-        isMissing,
-        policy: missing,
-        declared: choice.types.get(name),
-        isWanted: choice.isWanted(name),
-        format: formats.get(name) ?? null,
-      });
+      const dropped: Inspected = { column: { name, type: "dropped", missing: 0 }, warnings: [] };
+      return ofFeatures.get(name) ?? dropped;
     });
   let columns = inspected.map((one) => one.column);
   checkFeatures(table, columns);
@@ -158,7 +177,7 @@ export function inferSchema(whole: Table, options: SchemaOptions): Schema {
   const incomplete = new Set(
     missing === "drop" ? incompleteRows(table, { columns, missingValues }) : [],
   );
-  const rows = names.flatMap((_, i) => (incomplete.has(i) ? [] : [i]));
+  const rows = allRows(table).filter((i) => !incomplete.has(i));
   if (rows.length === 0) {
     throw new RangeError(
       `${table.source}: every row lacks a feature, and rows that do are left out ` +
@@ -177,20 +196,62 @@ export function inferSchema(whole: Table, options: SchemaOptions): Schema {
   const positional = table.header === false ? table.columns.length : null;
   const label = withWeights(found.label, usedNames, usedWeights);
   const plan = { label, columns, missing, missingValues, positional };
+  const labels = numberClasses(used, usedNames, label);
+  const usedGroups = groups && rows.map((i) => groups[i]);
+  const warnings = [
+    ...(table.notes ?? []),
+    ...ofLabel.warnings,
+    ...found.warnings,
+    ...(weighing === null ? [] : weightWarnings(weighing, usedWeights ?? [])),
+    ...inspected.flatMap((one) => one.warnings),
+    ...warningsOf(used, plan, labels, usedGroups, incomplete.size),
+  ];
+  const counts = { rows: rows.length, incompleteRows: incomplete.size };
   return {
-    source: table.source,
-    rows: rows.length,
-    incompleteRows: incomplete.size,
-    ...plan,
-    warnings: [
-      ...(table.notes ?? []),
-      ...ofLabel.warnings,
-      ...found.warnings,
-      ...(weighing === null ? [] : weightWarnings(weighing, usedWeights ?? [])),
-      ...inspected.flatMap((one) => one.warnings),
-      ...warningsOf(used, plan, groups && rows.map((i) => groups[i]), incomplete.size),
-    ],
+    schema: { source: table.source, ...counts, ...plan, warnings },
+    table: used,
+    labels,
+    weights: usedWeights,
+    numbers: new Map(
+      inspected.map(({ column: { name }, numbers }) => [
+        name,
+        numbers && (incomplete.size > 0 ? takeNumbers(numbers, rows) : numbers),
+      ]),
+    ),
   };
+}
+
+/** Inspects columns one after the other, so that the cells of one only are strings. */
+function inspectFeatures(
+  table: Table,
+  features: readonly string[],
+  { types, isWanted }: Choice,
+  options: Pick<SchemaOptions, "decimal" | "thousands"> & Pick<Schema, "missing" | "missingValues">,
+): Map<string, Inspected> {
+  const isMissing = missingTest(options.missingValues);
+  const finder = formatFinder(table, features, options);
+  const read = (name: string) => {
+    const cells = cellsOf(table, name);
+    const present = cells.filter((cell) => !isMissing(cell));
+    const declared = types.get(name);
+    const isNumeric = declared === "numeric";
+    const readings =
+      isNumeric || declared === undefined ? finder.readingsOf(present, isNumeric) : [];
+    const rules = { cells, present, isMissing, declared, policy: options.missing };
+    const inspect = (reading: Reading | null) =>
+      inspectColumn(table, name, { ...rules, reading, isWanted: isWanted(name) });
+    return { readings, inspect };
+  };
+  const inspected = features.map((name) => {
+    const { readings, inspect } = read(name);
+    return readings.length > 1 ? null : inspect(readings.at(0) ?? null);
+  });
+  // What can be mistaken is read once more, when all columns have told what they know.
+  const decide = (name: string) => {
+    const { readings, inspect } = read(name);
+    return inspect(finder.choose(name, readings));
+  };
+  return new Map(features.map((name, k) => [name, inspected[k] ?? decide(name)]));
 }
 
 /** Adds the sum of their weights to the counts of classes, if there are weights. */

@@ -17,8 +17,18 @@ export function readLabels(table: Table, plan: Pick<TablePlan, "label">): number
   checkIsTable(table, "readLabels");
   checkPlan(plan, "readLabels", "label");
   const { label } = plan;
+  return numberClasses(table, classNames(table, label.column, label.missingValues), label);
+}
+
+/**
+ * The numbers of classes.
+ *
+ * @param names - the class of each row.
+ * @throws RangeError naming the row if there is no such class.
+ */
+export function numberClasses(table: Table, names: readonly string[], label: LabelRule): number[] {
   const numbers = new Map(label.classes.map((name, number) => [name, number]));
-  return classNames(table, label.column, label.missingValues).map((name, i) => {
+  return names.map((name, i) => {
     if (label.oneAgainstRest) return Number(name === label.classes[1]);
     const number = numbers.get(name);
     if (number !== undefined) return number;

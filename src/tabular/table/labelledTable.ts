@@ -6,8 +6,9 @@ import { checkColumns, stateOf, TableEncoder } from "./encoder.js";
 import { encodeFeatures, fitFeatures, readFeatures, type FeatureValues } from "./features.js";
 import { readGroups } from "./groups.js";
 import { dropIncomplete } from "./incomplete.js";
+import { inferFrom } from "./inferSchema.js";
 import { readLabels } from "./label.js";
-import type { Schema } from "./schema.js";
+import type { Schema, SchemaOptions } from "./schema.js";
 import type { Table } from "./table.js";
 import { shorten, show } from "./text.js";
 import { readWeights, weightRule } from "./weights.js";
@@ -50,13 +51,24 @@ export function labelledTable(table: Table, schema: Schema): LabelledTable {
   const weight = weightRule(schema);
   const counted = readWeights(table, weight, schema.missingValues).table;
   const complete = dropIncomplete(counted, schema);
-  const group = schema.columns.find(({ type }) => type === "group")?.name;
   return {
     ...{ table: complete, schema, labels: readLabels(complete, schema) },
-    groups: readGroups(complete, group, schema.missingValues),
+    groups: groupsIn(complete, schema),
     weights: readWeights(complete, weight, schema.missingValues).weights,
     features: readFeatures(complete, schema),
   };
+}
+
+/** As `labelledTable(table, inferSchema(table, options))`, but numbers are read once. */
+export function inferLabelledTable(whole: Table, options: SchemaOptions): LabelledTable {
+  const { table, schema, labels, weights, numbers } = inferFrom(whole, options);
+  const groups = groupsIn(table, schema);
+  return { table, schema, labels, groups, weights, features: readFeatures(table, schema, numbers) };
+}
+
+function groupsIn(table: Table, { columns, missingValues }: Schema): number[] | null {
+  const column = columns.find(({ type }) => type === "group")?.name;
+  return readGroups(table, column, missingValues);
 }
 
 /** How many rows have each label; with weights, the sum of theirs. */

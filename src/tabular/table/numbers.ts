@@ -88,6 +88,14 @@ function readValues(
   );
 }
 
+/** The numbers of some rows. */
+export function takeNumbers(values: Float64Array, rows: readonly number[]): Float64Array {
+  // In a loop: `Float64Array.from` with a function takes ten times as long.
+  const taken = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]];
+  return taken;
+}
+
 /** A copy without NaN. */
 function presentNumbers(values: Float64Array): Float64Array {
   return values.includes(NaN) ? values.filter((value) => !Number.isNaN(value)) : values.slice();

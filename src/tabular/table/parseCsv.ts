@@ -1,7 +1,8 @@
 import { checkOptions, checkType, count, show } from "../../array/index.js";
 import { toNumber } from "./cells.js";
+import { CsvTable, type CsvRow } from "./csvTable.js";
 import { checkIsCsv } from "./fileKind.js";
-import { isBlank, quoteProblem, readCells, splitRecords, type CsvRecord } from "./records.js";
+import { quoteProblem, Records } from "./records.js";
 import { checkTable, looksLikeData, type Table } from "./table.js";
 import { listNames } from "./text.js";
 
@@ -39,16 +40,20 @@ export interface ParseCsvOptions {
 export function parseCsv(text: string, options: ParseCsvOptions = {}): Table {
   const csv = readCsv(text, options);
   checkCsv(csv);
-  return csv.table;
+  const { source, columns, rows, delimiter, header, notes } = csv.table;
+  const table = { source, columns, rows, delimiter };
+  return { ...table, ...(!header && { header }), ...(notes.length > 0 && { notes }) };
 }
 
 /** A CSV as it is written, and as a table. */
 export interface CsvText {
   /** Not checked: rows may have too few or too many cells. */
-  table: Table & { readonly delimiter: string };
-  /** All of the text, in order. */
-  records: readonly CsvRecord[];
-  /** Of each record, the number of its row; 0: the header; `null`: blank, a comment or `sep=`. */
+  table: CsvTable;
+  /** The text that stands before the table: comments, and `sep=`. */
+  before: string;
+  /** The rest of the text. */
+  records: Records;
+  /** Of each record, the number of its row; 0: the header; `null`: blank or a comment. */
   rowOf: readonly (number | null)[];
   /** What is wrong with the quotes of a row, by its number. */
   problems: ReadonlyMap<number, string>;
@@ -85,53 +90,50 @@ export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
   const content = text.slice(start + before.start);
   const delimiter = given.delimiter ?? named?.[1] ?? findDelimiter(content, header);
 
-  const skipped = splitRecords(text.slice(0, start + before.start), delimiter);
-  const records = splitRecords(content, delimiter);
-  const filled = [...records.keys()].filter((i) => !isBlank(records[i]));
-  const lines = filled.map((i) => readCells(records[i]));
-  if (lines.every((cells) => cells.length === 1 && cells[0] === "")) {
+  const records = new Records(content, delimiter);
+  const filled = Array.from({ length: records.length }, (_, i) => i).filter(
+    (i) => !records.isBlank(i),
+  );
+  if (filled.every((i) => records.width(i) === 1 && records.cell(i, 0) === "")) {
     throw new RangeError(`${source} is empty`);
   }
-  const names = header ? lines[0] : lines[0].map((_, i) => String(i + 1));
-  const isComment = commentTest(header ? lines.slice(1) : lines, names.length);
-  const rowOf = Array<number | null>(skipped.length + records.length).fill(null);
+  const [first] = filled;
+  const names = Array.from({ length: records.width(first) }, (_, k) =>
+    header ? records.cell(first, k) : String(k + 1),
+  );
+  const isComment = commentTest(records, header ? filled.slice(1) : filled, names.length);
+  const rowOf = Array<number | null>(records.length).fill(null);
   const problems = new Map<number, string>();
-  const rows: string[][] = [];
+  const rows: CsvRow[] = [];
   let comments = before.comments;
-  filled.forEach((place, i) => {
-    const isHeader = header && i === 0;
-    if (!isHeader && isComment(lines[i])) {
+  for (const record of filled) {
+    const isHeader = header && record === first;
+    if (!isHeader && isComment(record)) {
       comments += 1;
-      return;
+      continue;
     }
-    if (!isHeader) rows.push(lines[i]);
-    rowOf[skipped.length + place] = rows.length;
-    const problem = problemOf(records[place], rows.length, source);
+    if (!isHeader) rows.push({ record, width: records.width(record) });
+    rowOf[record] = rows.length;
+    const problem = problemOf(records, record, rows.length, source);
     if (problem !== null) problems.set(rows.length, problem);
-  });
-  const found = fitRows(names, rows);
+  }
+  const found = fitRows(names, records, rows);
   const columns = found.columns.map((name, i) => (name === "" ? `unnamed ${i + 1}` : name));
-  const table = { source, columns, rows: found.rows, delimiter, ...(header ? {} : { header }) };
-  const notes = [
-    ...(comments > 0
-      ? [
-          `${count(comments, "line")} that ${comments === 1 ? "begins" : "begin"} with # left out as comments.`,
-        ]
-      : []),
-    ...(found.notes ?? []),
-    ...(header && looksLikeData(table)
-      ? [
-          `The first line looks like a row, but is taken for the names of the columns: ` +
-            `${listNames(columns, 5)}. If it is a row, say so (header: false, --no-header).`,
-        ]
-      : []),
-  ];
-  return {
-    table: notes.length > 0 ? { ...table, notes } : table,
-    records: skipped.length > 0 ? [...skipped, ...records] : records,
-    rowOf,
-    problems,
-  };
+  const notes = [...found.notes];
+  if (comments > 0) {
+    notes.unshift(
+      `${count(comments, "line")} that ${comments === 1 ? "begins" : "begin"} with # left out as comments.`,
+    );
+  }
+  const about = { source, columns, delimiter, header, notes };
+  const table = new CsvTable(about, records, found.rows);
+  if (header && looksLikeData(table)) {
+    notes.push(
+      `The first line looks like a row, but is taken for the names of the columns: ` +
+        `${listNames(columns, 5)}. If it is a row, say so (header: false, --no-header).`,
+    );
+  }
+  return { table, before: text.slice(0, start + before.start), records, rowOf, problems };
 }
 
 export const isDelimiter = (text: string) => /^[^"\r\n]$/.test(text);
@@ -149,9 +151,9 @@ export function checkCsv({ table, problems }: CsvText): void {
  *
  * @throws RangeError if no later row can be read either, or it is the header.
  */
-function problemOf({ cells }: CsvRecord, row: number, source: string): string | null {
-  if (!cells.some((cell) => cell.includes('"'))) return null;
-  const problems = cells.map(quoteProblem);
+function problemOf(records: Records, record: number, row: number, source: string): string | null {
+  if (!records.line(record).includes('"')) return null;
+  const problems = records.written(record).map(quoteProblem);
   const isUnclosed = problems.includes("unclosed");
   if (!isUnclosed && !problems.includes("text behind")) return null;
   const problem = isUnclosed
@@ -162,14 +164,21 @@ function problemOf({ cells }: CsvRecord, row: number, source: string): string | 
 }
 
 /**
- * A function that tells whether a line among the rows is a comment: it begins with `#`, and has
+ * A function that tells whether a record among the rows is a comment: it begins with `#`, and has
  * neither as many cells as the header nor as the first row that does not.
+ *
+ * @param filled - the records that are not blank, without the header.
  */
-function commentTest(lines: string[][], columns: number): (cells: string[]) => boolean {
-  const mayBeComment = ([first]: string[]) => first.startsWith("#");
-  const width = lines.find((cells) => !mayBeComment(cells))?.length ?? columns;
-  return (cells) =>
-    mayBeComment(cells) && width > 1 && cells.length !== columns && cells.length !== width;
+function commentTest(
+  records: Records,
+  filled: readonly number[],
+  columns: number,
+): (record: number) => boolean {
+  const mayBeComment = (record: number) => records.cell(record, 0).startsWith("#");
+  const other = filled.find((record) => !mayBeComment(record));
+  const width = other === undefined ? columns : records.width(other);
+  return (record) =>
+    mayBeComment(record) && width > 1 && ![columns, width].includes(records.width(record));
 }
 
 /**
@@ -238,17 +247,20 @@ function firstLines(text: string, most: number): string[] {
  * Gives the rows a cell for each column, where it is clear how, and says what was done: most rows
  * tell. Rows that still do not fit are left to {@link checkTable}.
  */
-function fitRows(names: string[], rows: string[][]): Pick<Table, "columns" | "rows" | "notes"> {
+function fitRows(
+  names: string[],
+  records: Records,
+  rows: CsvRow[],
+): { columns: string[]; rows: CsvRow[]; notes: string[] } {
   /** The rows of a width, if they are most. */
   const most = (width: number) => {
-    const found = rows.filter((cells) => cells.length === width);
+    const found = rows.filter((row) => row.width === width);
     return 2 * found.length > rows.length ? found : null;
   };
+  const isOpen = ({ record, width }: CsvRow) => records.cell(record, width - 1) === "";
   /** The rows with so many columns, without a delimiter at the end. */
   const closed = (width: number) =>
-    rows.map((cells) =>
-      cells.length === width + 1 && cells[width] === "" ? cells.slice(0, -1) : cells,
-    );
+    rows.map((row) => (row.width === width + 1 && isOpen(row) ? { ...row, width } : row));
   const last = names.length - 1;
   if (names[last] === "" && most(last) !== null) {
     const notes = ["The header ends with a delimiter that the rows lack: it is left out."];
@@ -256,18 +268,19 @@ function fitRows(names: string[], rows: string[][]): Pick<Table, "columns" | "ro
   }
   const longer = most(names.length + 1);
   if (longer === null) return { columns: names, rows, notes: [] };
-  if (longer.every((cells) => cells[names.length] === "")) {
+  if (longer.every(isOpen)) {
     const every = longer.length === rows.length ? "Every row ends" : "Rows end";
     const notes = [`${every} with a delimiter that the header lacks: it is left out.`];
     return { columns: names, rows: closed(names.length), notes };
   }
   // Not any column: decimal commas without quotes make rows one cell longer, too.
-  const firsts = longer.map(([cell]) => cell);
+  const firstOf = ({ record }: CsvRow) => records.cell(record, 0);
+  const firsts = longer.map(firstOf);
   const isText = (cell: string) => Number.isNaN(toNumber(cell));
   const areNames =
     longer.length > 1 &&
     new Set(firsts).size === longer.length &&
-    (rows.every(([cell], i) => cell === String(i + 1)) || firsts.every(isText)) &&
+    (rows.every((row, i) => firstOf(row) === String(i + 1)) || firsts.every(isText)) &&
     names.every(isText);
   if (!areNames) return { columns: names, rows, notes: [] };
   const notes = [

@@ -1,6 +1,7 @@
 import { checkType, count, nearest } from "../../array/index.js";
 import { checkRows } from "../../train/examples.js";
 import { checkIsTable } from "./check.js";
+import { CsvTable } from "./csvTable.js";
 import { canonical, defaultMissingValues, firstRepeated, missingTest, toNumber } from "./cells.js";
 import { listNames, shorten, show } from "./text.js";
 
@@ -34,6 +35,26 @@ export function rowNumber(table: Table, i: number): number {
   return table.rowNumbers?.[i] ?? i + 1;
 }
 
+/** How many rows a table has. */
+export function rowCount(table: Table): number {
+  return table instanceof CsvTable ? table.length : table.rows.length;
+}
+
+/** The indices of all rows. */
+export function allRows(table: Table): number[] {
+  return Array.from({ length: rowCount(table) }, (_, row) => row);
+}
+
+/** How many cells a row has, counted from 0. */
+function widthOf(table: Table, row: number): number {
+  return table instanceof CsvTable ? table.width(row) : table.rows[row].length;
+}
+
+/** A cell, by indices from 0; empty if the row has so few. */
+export function cellAt(table: Table, row: number, column: number): string {
+  return table instanceof CsvTable ? table.cell(row, column) : (table.rows[row][column] ?? "");
+}
+
 /** The place of a cell, for messages: `data.csv: row 17, column age`. */
 export function placeOf(table: Table, i: number, column: string): string {
   return `${table.source}: row ${rowNumber(table, i)}, column ${shorten(column, 40)}`;
@@ -46,7 +67,7 @@ export function placeOf(table: Table, i: number, column: string): string {
  * @throws RangeError naming the column, or the first such row and how many there are.
  */
 export function checkTable(table: Table): void {
-  const { source, columns, rows, rowNumbers } = table;
+  const { source, columns, rowNumbers } = table;
   const twice = firstRepeated(columns);
   if (twice !== undefined) {
     const places = columns.flatMap((name, i) => (name === twice ? [String(i + 1)] : []));
@@ -56,20 +77,21 @@ export function checkTable(table: Table): void {
         (looksLikeData(table) ? `, or, if the first line is a row, ${noHeader}` : ""),
     );
   }
-  if (rows.length === 0) {
+  const widths = allRows(table).map((row) => widthOf(table, row));
+  if (widths.length === 0) {
     throw new RangeError(
       `${source} has a header of ${count(columns.length, "column")}, but no rows`,
     );
   }
-  const ragged = rows.filter((row) => row.length !== columns.length);
+  const ragged = widths.filter((width) => width !== columns.length);
   if (ragged.length > 0) {
-    const first = rows.indexOf(ragged[0]);
+    const first = widths.indexOf(ragged[0]);
     const others =
       ragged.length > 1 ? ` (and ${count(ragged.length - 1, "other row")} not either)` : "";
     throw new RangeError(
       `${source}: row ${rowNumbers?.[first] ?? first + 1} ${misfitOf(table, first)}${others}; a cell that holds the ` +
         `delimiter or a line's end must be in quotes` +
-        (ragged.length === rows.length && rows.every((row) => row.length === columns.length + 1)
+        (widths.every((width) => width === columns.length + 1)
           ? "; if the first holds row names, as R writes them, name it in the header"
           : "") +
         (columns.length === 1 ? "; if the first line is a title, take it out" : "") +
@@ -80,11 +102,13 @@ export function checkTable(table: Table): void {
   }
 }
 
-/** What is wrong with row `i`, counted from 0, which has too few or too many cells. */
-export function misfitOf({ columns, rows, header }: Table, i: number): string {
+/** What is wrong with row `i`, counted from 0, which has too few or too many cells; `null`: nothing. */
+export function misfitOf(table: Table, i: number): string | null {
+  const [width, columns] = [widthOf(table, i), table.columns.length];
+  if (width === columns) return null;
   return (
-    `has ${count(rows[i].length, "cell")}, but the ${header === false ? "first row" : "header"} ` +
-    `has ${count(columns.length, "column")}`
+    `has ${count(width, "cell")}, but the ${table.header === false ? "first row" : "header"} ` +
+    `has ${count(columns, "column")}`
   );
 }
 
@@ -97,22 +121,24 @@ const noHeader = "say that there is no header (header: false, --no-header)";
  * in ascending order are names; and one text that occurs again, such as the class that a label is
  * called by, says nothing beside another that does not.
  */
-export function looksLikeData({ columns, rows }: Table): boolean {
+export function looksLikeData(table: Table): boolean {
+  const { columns } = table;
   const isNumber = (cell: string) => !Number.isNaN(toNumber(cell));
   const numbers = columns.filter(isNumber).map(Number);
   const areNames = numbers.every(
     (value, i) => Number.isInteger(value) && (i === 0 || value > numbers[i - 1]),
   );
   if (areNames && numbers.length > 1) return false;
-  const first = rows.slice(0, 1000);
+  const first = allRows(table).slice(0, 1000);
+  const firstCells = (column: number) => first.map((row) => cellAt(table, row, column));
   const isMissing = missingTest(defaultMissingValues);
   const isAbove = (name: string, i: number) => {
     if (isNumber(name) || isMissing(name)) return false;
-    const present = first.flatMap((row) => (isMissing(row[i] ?? "") ? [] : [row[i]]));
+    const present = firstCells(i).filter((cell) => !isMissing(cell));
     return present.length > 0 && present.every(isNumber);
   };
   if (columns.some(isAbove)) return false;
-  const cells = columns.filter((name, i) => isNumber(name) || first.some((row) => row[i] === name));
+  const cells = columns.filter((name, i) => isNumber(name) || firstCells(i).includes(name));
   return 2 * cells.length >= columns.length + Number(numbers.length === 0);
 }
 
@@ -165,8 +191,10 @@ export function columnIndex(table: Table, name: string): number {
 
 /** The cells of one column. */
 export function cellsOf(table: Table, name: string): string[] {
-  const index = columnIndex(table, name);
-  return table.rows.map((row) => row[index]);
+  const column = columnIndex(table, name);
+  const cells: string[] = [];
+  for (let row = 0; row < rowCount(table); row++) cells.push(cellAt(table, row, column));
+  return cells;
 }
 
 /**
@@ -194,19 +222,6 @@ export function namesIn(
   );
 }
 
-/** The cells of each column that are not missing. */
-export function presentCells(
-  { columns, rows }: Table,
-  isMissing: (cell: string) => boolean,
-): Map<string, string[]> {
-  const present = columns.map((): string[] => []);
-  // Row by row, as they lie in memory.
-  for (const row of rows) {
-    for (let c = 0; c < row.length; c++) if (!isMissing(row[c])) present[c].push(row[c]);
-  }
-  return new Map(columns.map((name, c) => [name, present[c]]));
-}
-
 /**
  * A table of some rows of another one. They keep their numbers in the source for messages.
  *
@@ -216,10 +231,9 @@ export function presentCells(
  */
 export function takeTableRows(table: Table, rows: readonly number[]): Table {
   checkIsTable(table, "takeTableRows");
-  checkRows("takeTableRows", rows, table.rows.length);
-  return {
-    ...table,
-    rows: rows.map((i) => table.rows[i]),
-    rowNumbers: rows.map((i) => rowNumber(table, i)),
-  };
+  checkRows("takeTableRows", rows, rowCount(table));
+  const rowNumbers = rows.map((i) => rowNumber(table, i));
+  return table instanceof CsvTable
+    ? table.take(rows, rowNumbers)
+    : { ...table, rows: rows.map((i) => table.rows[i]), rowNumbers };
 }

@@ -1,10 +1,10 @@
 /** Importance weights: a column that says how much each row counts. */
 import { count } from "../../array/index.js";
 import { canonical, missingTest } from "./cells.js";
-import { findFormats } from "./findFormats.js";
+import { formatFinder } from "./findFormats.js";
 import { numberReader, plainFormat } from "./numberFormat.js";
 import type { Column, LabelRule, NumberFormat, SchemaOptions, TablePlan } from "./schema.js";
-import { cellsOf, placeOf, presentCells, takeTableRows, type Table } from "./table.js";
+import { cellsOf, placeOf, rowCount, takeTableRows, type Table } from "./table.js";
 import { inDigits, listNames, shorten, show } from "./text.js";
 
 /** The column that holds the weights of rows, and how its numbers are written. */
@@ -29,10 +29,12 @@ export function findWeightRule(
   column: string,
   options: Pick<SchemaOptions, "decimal" | "thousands"> & { missingValues: readonly string[] },
 ): WeightRule {
-  const present = presentCells(table, missingTest(options.missingValues));
-  const types = new Map([[column, "numeric" as const]]);
-  const formats = findFormats(table, present, { ...options, features: [column], types });
-  return { column, format: formats.get(column) ?? plainFormat };
+  const finder = formatFinder(table, [column], options);
+  const isMissing = missingTest(options.missingValues);
+  const present = cellsOf(table, column).filter((cell) => !isMissing(cell));
+  const readings = finder.readingsOf(present, true);
+  const { format } = readings.length === 1 ? readings[0] : finder.choose(column, readings);
+  return { column, format };
 }
 
 /** The weight of each row; NaN where it is missing or no number, or negative. */
@@ -160,7 +162,7 @@ export function checkWeighted(
   names: readonly string[],
   positive: string | undefined,
 ): void {
-  if (names.length === whole.rows.length) return;
+  if (names.length === rowCount(whole)) return;
   const isMissing = missingTest(missingValues);
   const counted = new Set(names);
   const all = cellsOf(whole, column).filter((cell) => !isMissing(cell));

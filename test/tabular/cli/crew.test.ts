@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { Generator, takeRows, tensor, type Examples, type Split } from "../../../src/index.js";
+import {
+  Generator,
+  takeRows,
+  tensor,
+  type Examples,
+  type Sequential,
+  type Split,
+} from "../../../src/index.js";
 import {
   compare,
   parseLoss,
@@ -11,6 +18,7 @@ import {
 import { suspectsBy } from "../../../src/tabular/suspects/suspects.js";
 import { compareBy } from "../../../src/tabular/compare/compare.js";
 import { Crew, sharesOf, threadsFor } from "../../../src/tabular/cli/crew.js";
+import { trainMlp, type Recipe } from "../../../src/tabular/model/trainMlp.js";
 
 /** Rows that differ with the seed. */
 const sampleOf =
@@ -130,6 +138,56 @@ describe("seeds in threads", () => {
     expect(threadsFor(1, 1e6)).toBe(1);
     expect(threadsFor(20, 1e9)).toBe(1);
     expect(threadsFor(20, 1e6)).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe("a crew", () => {
+  const recipe: Recipe = {
+    ...{ loss: parseLoss("bce"), learningRate: 0.1, steps: 2, batchSize: undefined, hidden: [] },
+    ...{ activation: "tanh", priorBias: true, seed: 1 },
+  };
+  const goOn = () => Promise.resolve(true);
+  const examples = (rows: number, features: number): Examples => ({
+    x: tensor(
+      Array.from({ length: rows * features }, (_, i) => Math.sin(i)),
+      { shape: [rows, features] },
+    ),
+    y: tensor(Array.from({ length: rows }, (_, i) => [i % 2])),
+  });
+
+  it("is idle when a job would not have to wait", async () => {
+    const crew = new Crew(2, new AbortController().signal);
+    try {
+      await crew.idle();
+      const ended: number[] = [];
+      const jobs = [0, 1, 2].map(async (job) => {
+        await crew.trainMlp(examples(20, 3), recipe, goOn);
+        ended.push(job);
+      });
+      await crew.idle();
+      expect(ended.length).toBeGreaterThanOrEqual(2);
+      await Promise.all(jobs);
+      await crew.idle();
+    } finally {
+      crew.dismiss();
+    }
+  });
+
+  it("trains on so many numbers that each thread ends with its job what one thread trains", async () => {
+    const large = () => examples(2100, 2000);
+    const crew = new Crew(1, new AbortController().signal);
+    try {
+      const trained = await Promise.all(
+        [large(), large(), examples(20, 2000)].map((data) => crew.trainMlp(data, recipe, goOn)),
+      );
+      const wanted = await trainMlp(large(), recipe, goOn);
+      const parametersOf = (model: Sequential | null) =>
+        model?.parameters().map((p) => p.toArray());
+      expect(trained.slice(0, 2).map(parametersOf)).toEqual(Array(2).fill(parametersOf(wanted)));
+      expect(parametersOf(trained[2])).not.toEqual(parametersOf(wanted));
+    } finally {
+      crew.dismiss();
+    }
   });
 });
 
