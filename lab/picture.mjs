@@ -8,7 +8,7 @@ const browser = await chromium.launch({
   args: ["--no-sandbox"],
 });
 const tab = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-await tab.goto(`${page}#heap&step=120&cursor=3&picked=311&v=1`);
+await tab.goto(`${page}#heap&step=120&cursor=3&v=1`);
 await tab.waitForFunction(() => globalThis.ghmLab?.numbers() !== null);
 await tab.evaluate(() => globalThis.ghmLab.step("phase", 0));
 await tab.waitForTimeout(1500); // until the sentence is said
