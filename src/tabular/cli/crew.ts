@@ -81,10 +81,12 @@ export class Crew {
   /**
    * @param size - how many jobs it does at the same time, at most; others wait.
    * @param signal - ends the threads; what they were at is then lost.
+   * @param isLarge - whether the table takes so much memory that it is worth time to save some.
    */
   constructor(
     readonly size: number,
     signal: AbortSignal,
+    readonly isLarge = false,
   ) {
     signal.addEventListener("abort", () => {
       this.dismiss();
@@ -93,8 +95,9 @@ export class Crew {
 
   /** A crew for so many seeds or models of a table; `null` if one thread is best. */
   static for(jobs: number, data: LabelledTable, signal: AbortSignal): Crew | null {
-    const threads = threadsFor(jobs, data.labels.length * data.features.values.length);
-    return threads === 1 ? null : new Crew(threads, signal);
+    const numbers = data.labels.length * data.features.values.length;
+    const threads = threadsFor(jobs, numbers);
+    return threads === 1 ? null : new Crew(threads, signal, numbers > mostKept);
   }
 
   /** As `runSeed`, in threads that are idle or new. It may take x from the split, which then has none. */
@@ -183,7 +186,9 @@ export class Crew {
 
   #hire(): Worker {
     // What steps leave behind is mostly arrays, outside of the heap: they go when the little in it does.
-    const worker = new Worker(inPackage(file), { resourceLimits: { maxYoungGenerationSizeMb: 8 } });
+    // To look for it so often takes a tenth more time.
+    const resourceLimits = this.isLarge ? { maxYoungGenerationSizeMb: 8 } : {};
+    const worker = new Worker(inPackage(file), { resourceLimits });
     const job = () => this.#jobs.get(worker);
     worker.on("message", (answer: Answer) => {
       if ("progress" in answer) job()?.onProgress(answer.progress as never);
