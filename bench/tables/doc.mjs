@@ -126,6 +126,9 @@ Behind in accuracy by more than .002: ${behind(several, "ghmgrad", "logistic", "
 
 ## Bars
 
+Seconds beside cross-validation: those of \`ghmgrad train --model logistic\` beside those of a Python script that reads the same
+file and fits \`LogisticRegressionCV(Cs=10, cv=5)\`, start and reading included in both.
+
 \`\`\`text
 ${machine}
 
