@@ -235,25 +235,6 @@ describe("the folds of suspects in threads", () => {
     expect(found).not.toEqual((await byCrew()).found);
   });
 
-  it("are cut into shares of their losses where threads would have none", () => {
-    const losses = ["bce", "class-balanced", "focal", "gce", "ghmc"].map(parseLoss);
-    const sharesWith = (seeds: number, threads: number) =>
-      Array.from({ length: seeds }, (_, seed) => {
-        const planned = Array.from({ length: seeds }, (_, i) => i);
-        return sharesOf({ seeds: planned, seed, losses }, threads).map(({ length }) => length);
-      });
-    expect(sharesWith(4, 2)).toEqual([[5], [5], [5], [5]]);
-    expect(sharesWith(3, 2)).toEqual([[5], [5], [3, 2]]);
-    expect(sharesWith(3, 8)).toEqual([
-      [3, 2],
-      [3, 2],
-      [3, 2],
-    ]);
-    expect(sharesWith(1, 16)).toEqual([[1, 1, 1, 1, 1]]);
-    expect(sharesWith(3, 4)).toEqual([[5], [5], [5]]);
-    expect(sharesOf({ seeds: [7], seed: 7, losses }, 2).flat()).toEqual(losses);
-  });
-
   it("fail with the message of one thread", async () => {
     const wild = { learningRate: 1e30, hidden: [], loss: parseLoss("bce") };
     const message = await suspects(labels, encode(), { ...settings, ...wild }).catch(errorText);
