@@ -15,7 +15,7 @@ import {
   splitTable,
   type LabelledTable,
 } from "../../../src/tabular/table/labelledTable.js";
-import { checkCsv, readCsv } from "../../../src/tabular/table/parseCsv.js";
+import { openCsv } from "../../../src/tabular/table/parseCsv.js";
 import { isFeature } from "../../../src/tabular/table/schema.js";
 import { rowCount, rowNumber } from "../../../src/tabular/table/table.js";
 import { limits, tooLarge, type TableSetup } from "../state.js";
@@ -102,9 +102,7 @@ export class OwnTable {
 
   /** The table, and the options that are not about its text. */
   #parse({ delimiter, header, ...options }: TableSetup["read"], source: string) {
-    const csv = readCsv(this.#text, { source, delimiter, header });
-    checkCsv(csv);
-    return { table: csv.table, options };
+    return { table: openCsv(this.#text, { source, delimiter, header }), options };
   }
 
   view(setup: TableSetup, { rows, test }: Experiment): TableView {

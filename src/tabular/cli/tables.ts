@@ -12,7 +12,7 @@ import type { TabularModel } from "../model/index.js";
 import type { TableOptions } from "./options.js";
 import type { CsvTable } from "../table/csvTable.js";
 import { inferLabelledTable, type LabelledTable } from "../table/labelledTable.js";
-import { checkCsv, readCsv, type CsvText } from "../table/parseCsv.js";
+import { openCsv, readCsv, type CsvText } from "../table/parseCsv.js";
 import { say } from "./terminal.js";
 
 /**
@@ -25,9 +25,7 @@ export async function openTable(
 ): Promise<CsvTable> {
   const { delimiter, header } = isDataset(csv) ? {} : options;
   const { text, source } = isDataset(csv) ? datasetText(csv) : await readText(csv);
-  const read = readCsv(text, { source, delimiter, header });
-  checkCsv(read);
-  return read.table;
+  return openCsv(text, { source, delimiter, header });
 }
 
 /** The rows to learn from of such a table, with their labels. */

@@ -38,11 +38,16 @@ export interface ParseCsvOptions {
  * with too few or too many cells, a quote that is never closed or text after a closing quote.
  */
 export function parseCsv(text: string, options: ParseCsvOptions = {}): Table {
-  const csv = readCsv(text, options);
-  checkCsv(csv);
-  const { source, columns, rows, delimiter, header, notes } = csv.table;
+  const { source, columns, rows, delimiter, header, notes } = openCsv(text, options);
   const table = { source, columns, rows, delimiter };
   return { ...table, ...(!header && { header }), ...(notes.length > 0 && { notes }) };
+}
+
+/** As {@link parseCsv}, but the cells stay in the text. */
+export function openCsv(text: string, options: ParseCsvOptions): CsvTable {
+  const csv = readCsv(text, options);
+  checkCsv(csv);
+  return csv.table;
 }
 
 /** A CSV as it is written, and as a table. */
