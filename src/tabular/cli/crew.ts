@@ -7,7 +7,7 @@ import type { Examples } from "../../train/index.js";
 import type { LossRun, SeedProtocol, SeedRunner } from "../compare/run.js";
 import type { Setting } from "../compare/trainTogether.js";
 import { inPackage } from "../files/packageRoot.js";
-import type { LossSpec } from "../model/namedLoss.js";
+import type { LossSpec } from "../model/lossSpec.js";
 import { initialMlp, type Recipe, type trainMlp } from "../model/trainMlp.js";
 import type { LabelledTable } from "../table/labelledTable.js";
 

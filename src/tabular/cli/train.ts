@@ -24,7 +24,7 @@ import {
   type TrainingPlan,
   type Tried,
 } from "../model/index.js";
-import { isSolvable } from "../model/namedLoss.js";
+import { isSolvable } from "../model/lossSpec.js";
 import { modelNames } from "../model/plan.js";
 import { settingTitle } from "../model/trainingSummary.js";
 import { Interrupted, stopOnInterrupt } from "./interrupt.js";

@@ -10,7 +10,7 @@ import type {
   TunedMetric,
 } from "./comparison.js";
 import { comparedMetrics, differenceIn, perMetric } from "./metrics.js";
-import { lossTitle, type LossSpec } from "../model/namedLoss.js";
+import { lossTitle, type LossSpec } from "../model/lossSpec.js";
 import { runSeed, type LossRun, type SeedRunner, type Task } from "./run.js";
 import { countClasses, outputsFor } from "../model/outputs.js";
 import { meanProfile } from "./profile.js";

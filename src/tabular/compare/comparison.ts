@@ -1,6 +1,6 @@
 /** The result of a comparison of losses: plain JSON, for tables, reports and files. */
 import type { PairedInterval } from "../../train/metrics/index.js";
-import type { LossSpec } from "../model/namedLoss.js";
+import type { LossSpec } from "../model/lossSpec.js";
 
 /**
  * The name of a metric in a comparison. `tunedF1` is for two classes only, `accuracy` and `logLoss`

@@ -19,7 +19,9 @@ import { relativeWeights } from "../table/weights.js";
 import type { Candidate } from "./candidates.js";
 import type { LossProfile } from "./comparison.js";
 import { reliabilityOf } from "./reliability.js";
-import { makeLoss, type LossOfRows, type LossSpec } from "../model/namedLoss.js";
+import type { LossOfRows } from "../model/lossParts.js";
+import type { LossSpec } from "../model/lossSpec.js";
+import { makeLoss } from "../model/namedLoss.js";
 import {
   calibratedProbabilities,
   labelsOf,

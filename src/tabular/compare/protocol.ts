@@ -3,7 +3,8 @@ import { checkCount, show, type Filled } from "../../array/index.js";
 import { activationNames, type Activation } from "../../nn/index.js";
 import type { ComparedMetric } from "./comparison.js";
 import { comparedMetrics } from "./metrics.js";
-import { checkLoss, lossTitle, makeLoss, parseLoss, type LossSpec } from "../model/namedLoss.js";
+import { lossTitle, type LossSpec } from "../model/lossSpec.js";
+import { checkLoss, makeLoss, parseLoss } from "../model/namedLoss.js";
 
 /** How a comparison is run. */
 export interface ProtocolOptions {

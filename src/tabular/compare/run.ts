@@ -11,7 +11,7 @@ import {
 } from "./candidates.js";
 import type { LostTraining, MetricInfo, PerMetric } from "./comparison.js";
 import { DivergenceError } from "../../train/divergence.js";
-import { lossTitle, type LossSpec } from "../model/namedLoss.js";
+import { lossTitle, type LossSpec } from "../model/lossSpec.js";
 import { outputsFor } from "../model/outputs.js";
 import { perMetric } from "./metrics.js";
 import { profileOf, type SeedProfile } from "./profile.js";

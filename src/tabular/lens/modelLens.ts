@@ -58,7 +58,7 @@ export function positivesOf({ bins, bin }: Lens, labels: readonly number[]): num
   return counts;
 }
 
-/** The same for the rows with each label, with the answers that the model gives them. */
+/** What GHM-C does to the rows with each label, and how the model answers them. */
 export function lensOfClasses(
   { g, beta, before, after }: Lens,
   names: readonly string[],
@@ -93,7 +93,10 @@ export function lensOfClasses(
   );
 }
 
-/** Whether the model's probabilities can be believed: of the positive class of two; of more, of the likeliest. */
+/**
+ * Whether the model's probabilities can be believed: of two classes those of the positive one, of more
+ * those of the likeliest.
+ */
 export function reliabilityOf(
   { calibration }: TabularModel,
   { logits }: Prediction,

@@ -1,6 +1,6 @@
 /** What is tried on a table: models, strengths of weight decay, and how Adam goes about it. */
 import type { Setting } from "./crossValidate.js";
-import { isSolvable } from "./namedLoss.js";
+import { isSolvable } from "./lossSpec.js";
 import type { FullPlan } from "./plan.js";
 import type { ModelRecipe, Schedule } from "./training.js";
 

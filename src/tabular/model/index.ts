@@ -2,18 +2,9 @@
 export { fitCalibration, type Calibration } from "./calibration.js";
 export type { Checkpoint } from "./checkpoint.js";
 export type { Setting, Tried } from "./crossValidate.js";
-export {
-  checkLoss,
-  lossNames,
-  lossTitle,
-  makeLoss,
-  parseLoss,
-  type LossName,
-  type LossOption,
-  type LossOfRows,
-  type LossSpec,
-  type NamedLoss,
-} from "./namedLoss.js";
+export type { LossOfRows, NamedLoss } from "./lossParts.js";
+export { lossNames, lossTitle, type LossName, type LossOption, type LossSpec } from "./lossSpec.js";
+export { checkLoss, makeLoss, parseLoss } from "./namedLoss.js";
 export { probabilitiesOf } from "./outputs.js";
 export {
   TabularModel,

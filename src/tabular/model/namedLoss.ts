@@ -16,10 +16,6 @@ import {
   type OptionsOf,
 } from "./lossSpec.js";
 
-export type { LossOfRows, NamedLoss } from "./lossParts.js";
-export { isSolvable, lossNames, lossTitle } from "./lossSpec.js";
-export type { LossName, LossOption, LossSpec } from "./lossSpec.js";
-
 type Makers = {
   [Name in LossName]: (options: OptionsOf<Name>, counts: Counts) => NamedLoss;
 };

@@ -1,7 +1,8 @@
 /** All that determines a training, apart from the rows. */
 import { checkCount, checkList, checkOptions, show, type Filled } from "../../array/index.js";
 import { activationNames, type Activation } from "../../nn/index.js";
-import { checkLoss, parseLoss, type LossSpec } from "./namedLoss.js";
+import type { LossSpec } from "./lossSpec.js";
+import { checkLoss, parseLoss } from "./namedLoss.js";
 
 /** What can be trained: logistic regression, an MLP, or whichever of the two is better. */
 export type ModelName = "auto" | "logistic" | "mlp";

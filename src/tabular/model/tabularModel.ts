@@ -17,7 +17,8 @@ import {
   type Sequential,
 } from "../../nn/index.js";
 import type { Calibration } from "./calibration.js";
-import { checkLoss, makeLoss, type LossOption, type LossSpec } from "./namedLoss.js";
+import type { LossOption, LossSpec } from "./lossSpec.js";
+import { checkLoss, makeLoss } from "./namedLoss.js";
 import { calibratedProbabilities, logitsOf, outputsFor } from "./outputs.js";
 
 /** The arguments of {@link mlp} that made a model. */

@@ -1,7 +1,7 @@
 /** What a training chose, and why, in words. */
 import { count } from "../../array/index.js";
 import { inDigits, shorten } from "../table/text.js";
-import { lossTitle } from "./namedLoss.js";
+import { lossTitle } from "./lossSpec.js";
 import type { FullPlan } from "./plan.js";
 import type { Setting } from "./crossValidate.js";
 import type { SettingResult, TrainedTable } from "./trainTable.js";

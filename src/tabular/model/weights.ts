@@ -4,7 +4,7 @@ import { Tensor, tensor } from "../../autograd/index.js";
 import { concat } from "../../ops/index.js";
 import { relativeWeights } from "../table/weights.js";
 import type { Examples } from "../../train/index.js";
-import type { LossOfRows } from "./namedLoss.js";
+import type { LossOfRows } from "./lossParts.js";
 
 /**
  * The examples as a `Trainer` and batches take them, which know of no weights: with weights of mean 1

@@ -1,4 +1,4 @@
-import type { LossSpec } from "../model/namedLoss.js";
+import type { LossSpec } from "../model/lossSpec.js";
 import { html, type Html } from "./html.js";
 
 /**

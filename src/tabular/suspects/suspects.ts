@@ -18,7 +18,8 @@ import {
 } from "../../train/index.js";
 import type { Activation } from "../../nn/index.js";
 import { fitCalibration, type Calibration } from "../model/calibration.js";
-import { checkLoss, parseLoss, type LossSpec } from "../model/namedLoss.js";
+import type { LossSpec } from "../model/lossSpec.js";
+import { checkLoss, parseLoss } from "../model/namedLoss.js";
 import { logitsOf, outputsFor } from "../model/outputs.js";
 import { trainMlp } from "../model/trainMlp.js";
 import { checkColumns, checkExamples, checkLabels } from "./check.js";

@@ -8,7 +8,7 @@ import {
   type Comparison,
   type LossProfile,
 } from "../../../src/tabular/compare/index.js";
-import type { LossSpec } from "../../../src/tabular/model/namedLoss.js";
+import type { LossSpec } from "../../../src/tabular/model/lossSpec.js";
 
 interface Kind {
   title: string;
