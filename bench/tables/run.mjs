@@ -102,8 +102,8 @@ function theirResults({ label, positive = null }, splits, model) {
 function theirScripts(table, splits, model) {
   return splits.map((split) => {
     const start = performance.now();
-    const [{ seconds, ...scores }] = theirResults(table, [split], model);
-    return { ...scores, fitSeconds: seconds, seconds: (performance.now() - start) / 1000 };
+    const [result] = theirResults(table, [split], model);
+    return { ...result, seconds: (performance.now() - start) / 1000 };
   });
 }
 

@@ -1,6 +1,9 @@
 import type { Answer } from "../messages.js";
 
-/** What tells the twins apart: words that both titles begin with are said elsewhere. */
+/**
+ * What tells the twins apart: words that both titles begin with are said elsewhere, and of
+ * `emaStart=debiased` the value says all.
+ */
 export function shortTitles({ frame }: Answer): readonly string[] {
   const words = frame.twins.map(({ title }) => title.split(" "));
   const shortest = Math.min(...words.map(({ length }) => length));
