@@ -25,7 +25,7 @@ import { isOutOfProportion } from "../../train/trainer.js";
 import type { NamedLoss } from "../model/lossParts.js";
 import type { LossSpec } from "../model/lossSpec.js";
 import { makeLoss } from "../model/namedLoss.js";
-import { outputsFor, weighClasses } from "../model/outputs.js";
+import { weighClasses } from "../model/outputs.js";
 import { batchSeed, initialMlp, trainMlp, type Recipe } from "../model/trainMlp.js";
 import { splitTargets, withTargets } from "../model/weights.js";
 
@@ -105,7 +105,6 @@ async function trainColumns(
   { goOn, onStep }: Watch,
 ): Promise<(Sequential | undefined)[] | null> {
   const { classes, steps } = shared;
-  const outputs = outputsFor(classes);
   const counts = weighClasses(data, classes);
   const learners = settings.map(({ loss, learningRate }, candidate): Learner => {
     const model = initialMlp(data, shared);
@@ -119,34 +118,48 @@ async function trainColumns(
   let going = learners;
   for (let step = 1; step <= steps && going.length > 0; step++) {
     if (!(await goOn())) return null;
-    const { x, xT, targets } = nextBatch();
-    const weights = going.map(({ weight }) => weight.data);
-    const biases = going.map(({ bias }) => bias.data);
-    const logits = affine(x, concat(weights, 1), concat(biases, 0)); // Z = X·[W₁ … W_K] + b
-    let first = 0;
-    const passes = groupsOf(going).map((group) => {
-      const ofGroup = columnsOf(logits, first, group.length * outputs);
-      first += group.length * outputs;
-      return passOf(group, ofGroup, targets(group.length));
-    });
-    const gradient = concat(
-      passes.map((pass) => pass.gradient),
-      1,
-    ); // Z̄
-    const isFine = passes.flatMap((pass) => pass.isFine);
-    const ofWeights = matmul(xT, gradient); // W̄ = Xᵀ·Z̄
-    const ofBiases = sumTo(gradient, [1, gradient.shape[1]], dtypeOf(gradient)); // b̄ = ΣZ̄
-    going = going.filter(({ candidate, model, weight, bias, optimizer }, k) => {
-      weight.grad = new Tensor(columnsOf(ofWeights, k * outputs, outputs));
-      bias.grad = new Tensor(reshape(columnsOf(ofBiases, k * outputs, outputs), bias.shape));
-      if (!isFine[k] || ![weight, bias].every(({ grad }) => grad && allFinite(grad.data)))
-        return false;
+    const batch = nextBatch();
+    const groups = groupsOf(going);
+    const products = batch.x.shape[1] > fewFeatures ? [groups] : groups.map((group) => [group]);
+    going = products.flatMap((inOne) => backpropagate(inOne, batch));
+    for (const { candidate, model, optimizer } of going) {
       optimizer.step();
       onStep(candidate, step, model);
-      return true;
-    });
+    }
   }
   return learners.map((learner) => (going.includes(learner) ? learner.model : undefined));
+}
+
+/**
+ * Gives each learner the gradients of its weight and bias.
+ *
+ * @param groups - neighbours, all of whose logits are computed as one product.
+ * @returns those that have not diverged.
+ */
+function backpropagate(groups: Learner[][], { x, xT, targets }: Batch): Learner[] {
+  const learners = groups.flat();
+  const weights = learners.map(({ weight }) => weight.data);
+  const biases = learners.map(({ bias }) => bias.data);
+  const logits = affine(x, joined(weights, 1), joined(biases, 0)); // Z = X·[W₁ … W_K] + b
+  let first = 0;
+  const passes = groups.map((group) => {
+    const outputs = group.length * group[0].bias.size;
+    first += outputs;
+    return passOf(group, columnsOf(logits, first - outputs, outputs), targets(group.length));
+  });
+  const gradient = joined(
+    passes.map((pass) => pass.gradient),
+    1,
+  ); // Z̄
+  const isFine = passes.flatMap((pass) => pass.isFine);
+  const ofWeights = matmul(xT, gradient); // W̄ = Xᵀ·Z̄
+  const ofBiases = sumTo(gradient, [1, gradient.shape[1]], dtypeOf(gradient)); // b̄ = ΣZ̄
+  return learners.filter(({ weight, bias }, k) => {
+    const outputs = bias.size;
+    weight.grad = new Tensor(columnsOf(ofWeights, k * outputs, outputs));
+    bias.grad = new Tensor(reshape(columnsOf(ofBiases, k * outputs, outputs), bias.shape));
+    return isFine[k] && allFinite(weight.grad.data) && allFinite(bias.grad.data);
+  });
 }
 
 /** A candidate whose logits are columns of the product. */
@@ -161,6 +174,12 @@ interface Learner {
   /** `null` before the first step. */
   firstLoss: number | null;
 }
+
+/**
+ * With more features, the rows are read for all groups at once; with so few, that would take less time
+ * than to cut the logits into groups, and to join their gradients, does.
+ */
+const fewFeatures = 32;
 
 /** So many logits of a row are computed with in one go, or those of one candidate. */
 const mostLogits = 64;
@@ -207,9 +226,14 @@ function passOf(
   return { gradient: reshape(gradient.data, logits.shape), isFine };
 }
 
-/** Some columns of a matrix, as an array of their own. */
+/** The arrays one after the other along an axis; of one, the array itself. */
+const joined = (arrays: NdArray[], axis: number): NdArray =>
+  arrays.length === 1 ? arrays[0] : concat(arrays, axis);
+
+/** Some columns of a matrix, as an array of their own; of all, the matrix itself. */
 function columnsOf(x: NdArray, start: number, size: number): NdArray {
   const [rows, columns] = x.shape;
+  if (size === columns) return x;
   const values = flat(x);
   const out = zeros([rows, size], dtypeOf(x));
   for (let i = 0; i < rows; i++) {

@@ -53,7 +53,13 @@ async function both(data: Examples, settings: ReturnType<typeof settingsOf>, how
 describe("candidates that are trained together", () => {
   it.each([
     ["two classes", rows(90, 4, 2), settingsOf([...ofTwo, ...others]), shared],
-    ["wide rows", rows(60, 300, 2), settingsOf(ofTwo), shared],
+    ["wide rows", rows(60, 300, 2), settingsOf([...ofTwo, ...others]), shared],
+    [
+      "weights in batches of wide rows of three classes",
+      weighted(rows(80, 40, 3)),
+      settingsOf(ofSeveral),
+      { ...shared, classes: 3, batchSize: 64 },
+    ],
     ["batches", rows(90, 4, 2), settingsOf(ofTwo), { ...shared, batchSize: 32 }],
     ["no prior", rows(41, 3, 2), settingsOf(ofTwo), { ...shared, priorBias: false }],
     ["three classes", rows(91, 5, 3), settingsOf(ofSeveral), { ...shared, classes: 3 }],
@@ -89,24 +95,30 @@ describe("candidates that are trained together", () => {
     });
   });
 
-  it("are not disturbed by one that diverges, which says why as it would alone", async () => {
-    const data = rows(60, 4, 2);
-    const settings = settingsOf(["bce", "focal"], [0.01, 1e30, 0.1]);
-    const left: number[] = [];
-    const trained = await trainTogether(data, shared, settings, {
-      ...watch,
-      onTrained: (candidate) => left.push(candidate),
-    });
-    const alone = settings.map((setting) => trainMlp(data, { ...shared, ...setting }, watch.goOn));
-    for (const [k, training] of alone.entries()) {
-      if (settings[k].learningRate === 1e30) {
-        const error: unknown = await training.catch((thrown: unknown) => thrown);
-        expect(error).toBeInstanceOf(DivergenceError);
-        expect(trained?.[k]).toEqual(error);
-      } else expect(parametersOf(trained?.[k])).toEqual(parametersOf(await training));
-    }
-    expect(left).toEqual([0, 1, 2, 3, 4, 5]);
-  });
+  const widths = [["few", 4] as const, ["many", 40] as const];
+  it.each(widths)(
+    "are not disturbed by one that diverges, which says why as it would alone: %s features",
+    async (_, features) => {
+      const data = rows(60, features, 2);
+      const settings = settingsOf(["bce", "focal"], [0.01, 1e30, 0.1]);
+      const left: number[] = [];
+      const trained = await trainTogether(data, shared, settings, {
+        ...watch,
+        onTrained: (candidate) => left.push(candidate),
+      });
+      const alone = settings.map((setting) =>
+        trainMlp(data, { ...shared, ...setting }, watch.goOn),
+      );
+      for (const [k, training] of alone.entries()) {
+        if (settings[k].learningRate === 1e30) {
+          const error: unknown = await training.catch((thrown: unknown) => thrown);
+          expect(error).toBeInstanceOf(DivergenceError);
+          expect(trained?.[k]).toEqual(error);
+        } else expect(parametersOf(trained?.[k])).toEqual(parametersOf(await training));
+      }
+      expect(left).toEqual([0, 1, 2, 3, 4, 5]);
+    },
+  );
 
   it("stop when they are told to, and show each step", async () => {
     const data = rows(60, 4, 2);
