@@ -33,18 +33,20 @@ export class GeneralizedCrossEntropy extends Op<2> {
 
   forward(x: NdArray, label: NdArray): NdArray {
     const { loss: crossEntropy, residual } = array.logisticLoss(x, label); // CE, p − p*
-    const { data: ce } = crossEntropy;
+    const [ce, r] = [crossEntropy, residual].map(array.flat);
     const [y, slope] = [0, 0].map(() => array.zeros(x.shape, array.dtypeOf(crossEntropy)));
-    for (let i = 0; i < y.size; i++) {
-      const exponent = -this.q * ce[i];
+    this.slope = slope;
+    const [out, slopes] = [y.data, slope.data]; // read once: V8 would at each element
+    const { q } = this;
+    for (let i = 0; i < out.length; i++) {
+      const exponent = -q * ce[i];
       // One is found from the other where that loses no digits.
       const isSmall = exponent > -0.5;
       const minus1 = isSmall ? Math.expm1(exponent) : Math.exp(exponent) - 1;
       const power = isSmall ? minus1 + 1 : Math.exp(exponent);
-      y.data[i] = -minus1 / this.q;
-      slope.data[i] = power * residual.data[i];
+      out[i] = -minus1 / q;
+      slopes[i] = power * r[i];
     }
-    this.slope = slope;
     return y;
   }
 
