@@ -133,18 +133,21 @@ function wrongPairs(
   classes: number,
 ): { pairs: Map<number, number>; sure: number } {
   const [rows, sums, sure] = [0, 1, 2].map(() => new Float64Array(classes));
-  opinions.forEach(({ label, probability }, i) => {
+  for (let i = 0; i < times.length; i++) {
+    const { label, probability } = opinions[i];
     rows[label] += times[i];
     sums[label] += times[i] * probability;
-  });
+  }
+  const thresholds = sums.map((sum, c) => Math.max(0.5, sum / rows[c]) - rounding);
   const pairs = new Map<number, number>();
-  opinions.forEach(({ label, top, topProbability }, i) => {
-    if (times[i] === 0 || topProbability < Math.max(0.5, sums[top] / rows[top]) - rounding) return;
+  for (let i = 0; i < times.length; i++) {
+    const { label, top, topProbability } = opinions[i];
+    if (times[i] === 0 || topProbability < thresholds[top]) continue;
     sure[label] += times[i];
-    if (top === label) return;
+    if (top === label) continue;
     const pair = label * classes + top;
     pairs.set(pair, (pairs.get(pair) ?? 0) + times[i]);
-  });
+  }
   for (const [pair, count] of pairs) {
     const label = Math.floor(pair / classes);
     pairs.set(pair, (count * rows[label]) / sure[label]);
