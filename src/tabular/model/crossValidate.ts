@@ -126,11 +126,22 @@ export async function solvePath(
 }
 
 /**
- * Differences of so many standard errors are level, or clear. Level is half of the one of Breiman et
- * al. (1984), with which small tables got too much weight decay (bench/tables). Standard errors are
- * those of differences row by row, which are far smaller than those of the log losses themselves.
+ * A difference of more standard errors is clear. They are those of differences row by row, which are far
+ * smaller than those of the log losses themselves.
  */
-const standardErrors = { level: 0.5, clear: 2 };
+const clear = 2;
+
+/**
+ * Settings whose log loss is so few standard errors above the least are level with it; of these, the
+ * plainest is chosen (Breiman et al. 1984). Of logistic regressions that is the one whose weight decay is
+ * nearest to 1, scikit-learn's default: to leave it in either direction, for what may be chance, did more
+ * harm than good. Of MLPs, which learn chance by heart sooner, it is the one with the strongest
+ * (bench/tables).
+ */
+const plainest = {
+  logistic: { level: 1, distance: (strength: number) => Math.abs(Math.log(strength)) },
+  mlp: { level: 0.5, distance: (strength: number) => -strength },
+};
 
 /** Whether the last strength was clearly worse than the best: weaker ones will be, too. */
 function isOver(judged: readonly Judgement[], weights: Weights): boolean {
@@ -205,8 +216,7 @@ function heldOutLogits(trainings: readonly Training[], folds: readonly FoldExamp
 
 /**
  * Chooses the model: the MLP if its least log loss is clearly smaller than that of logistic
- * regression. Then its setting: the one of the least log loss, or of those that are level with it the
- * one with the strongest weight decay.
+ * regression. Then its setting: the plainest of those that are level with the one of the least log loss.
  */
 export function choose<T extends Setting & Judgement>(tried: readonly T[], weights: Weights): T {
   const [logistic, mlp] = (["logistic", "mlp"] as const).map((model) =>
@@ -215,18 +225,19 @@ export function choose<T extends Setting & Judgement>(tried: readonly T[], weigh
   const isMlp =
     logistic.length === 0 || (mlp.length > 0 && isClear(least(logistic), least(mlp), weights));
   const own = isMlp ? mlp : logistic;
+  const { level, distance } = plainest[isMlp ? "mlp" : "logistic"];
   const best = least(own);
-  const level = own.filter(({ losses }) => {
+  const alike = own.filter(({ losses }) => {
     const { mean, standardError } = difference(losses, best.losses, weights);
-    return mean <= standardErrors.level * standardError;
+    return mean <= level * standardError;
   });
-  return level.reduce((a, b) => (b.strength > a.strength ? b : a));
+  return alike.reduce((a, b) => (distance(b.strength) < distance(a.strength) ? b : a));
 }
 
 /** Whether the second is clearly better than the first. */
 function isClear(first: Judgement, second: Judgement, weights: Weights): boolean {
   const { mean, standardError } = difference(first.losses, second.losses, weights);
-  return mean > standardErrors.clear * standardError;
+  return mean > clear * standardError;
 }
 
 /**

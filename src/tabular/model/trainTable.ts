@@ -95,9 +95,10 @@ export interface TrainedTable {
  * 1. The rows are cut into folds, stratified by label, all rows of a group in one. Each setting (logistic regression with
  *    weight decay of several strengths; an MLP with several, stopped early) is trained on all folds
  *    but one and answers for that one, until there is an answer for each row.
- * 2. The setting with the least log loss is chosen; of those that are level with it (by less than half
- *    of the difference's standard error), the one with the strongest weight decay. An MLP must be better
- *    than logistic regression by two standard errors.
+ * 2. The setting with the least log loss is chosen, or a plainer one that is level with it: of logistic
+ *    regressions, if it is behind by no more than the difference's standard error, the one whose weight
+ *    decay is nearest to 1; of MLPs, by no more than half of it, the one with the strongest. An MLP must
+ *    be better than logistic regression by two standard errors.
  * 3. A calibration (Platt scaling; not for BCE) and the threshold with the best F1 are found on the
  *    same answers.
  * 4. That setting is trained once more, on all rows.

@@ -41,7 +41,7 @@ export function summarizeTraining(
     best.strength === chosen.strength
       ? ""
       : `; that of weight decay ${best.strength} is ${digits(-best.behind)} smaller, which is level: less ` +
-        `than half of its standard error, ${digits(best.standardError)}`;
+        `than its standard error, ${digits(best.standardError)}`;
   const rows =
     apart === 0 ? `all ${outOfFold.rows} rows` : `the ${outOfFold.rows} rows not kept apart`;
   const fewer =
