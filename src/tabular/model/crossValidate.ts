@@ -134,9 +134,8 @@ const clear = 2;
 /**
  * Settings whose log loss is so few standard errors above the least are level with it; of these, the
  * plainest is chosen (Breiman et al. 1984). Of logistic regressions that is the one whose weight decay is
- * nearest to 1, scikit-learn's default: to leave it in either direction, for what may be chance, did more
- * harm than good. Of MLPs, which learn chance by heart sooner, it is the one with the strongest
- * (bench/tables).
+ * nearest to 1, scikit-learn's default: no model shall be worse than that one for a difference that may be
+ * chance. Of MLPs, which learn chance by heart sooner, it is the one with the strongest.
  */
 const plainest = {
   logistic: { level: 1, distance: (strength: number) => Math.abs(Math.log(strength)) },
