@@ -3,7 +3,7 @@ import { checkIsTable } from "./check.js";
 import { missingTest } from "./cells.js";
 import { listNames, shorten } from "./text.js";
 import { inspectColumn } from "./column.js";
-import { formatFinder } from "./findFormats.js";
+import { FormatFinder } from "./findFormats.js";
 import { checkComplete, incompleteRows } from "./incomplete.js";
 import { groupNames, inspectGroups, numberGroups } from "./groups.js";
 import { classNames, findLabel, missingLabels, numberClasses } from "./label.js";
@@ -189,7 +189,7 @@ function inspectFeatures(
   options: CheckedOptions,
 ): Map<string, Inspected> {
   const isMissing = missingTest(options.missingValues);
-  const finder = formatFinder(table, features, options);
+  const finder = new FormatFinder(table, features, options);
   const read = (name: string) => {
     const cells = cellsOf(table, name);
     const present = cells.filter((cell) => !isMissing(cell));

@@ -117,7 +117,7 @@ interface ClassCount {
 }
 
 /** The positive class, and why it is. */
-interface Choice {
+interface PositiveClass {
   name: string;
   chosen: NonNullable<Schema["label"]["chosen"]>;
 }
@@ -158,7 +158,7 @@ export function findLabel(
     const rule = { column, classes: numbered, missingValues, oneAgainstRest: false };
     return { label: { ...rule, counts: classes.toReversed(), chosen: null }, warnings: [] };
   }
-  const choice: Choice =
+  const choice: PositiveClass =
     positive === undefined ? choosePositive(classes) : { name: positive, chosen: "named" };
   const label = twoClasses(where, { column, missingValues }, classes, choice);
   const warning =
@@ -177,7 +177,7 @@ function twoClasses(
   where: string,
   { column, missingValues }: Pick<LabelRule, "column" | "missingValues">,
   classes: readonly ClassCount[],
-  { name, chosen }: Choice,
+  { name, chosen }: PositiveClass,
 ): Schema["label"] {
   const own = classes.filter((one) => one.name === name);
   const others = classes.filter((one) => one.name !== name).toReversed();
@@ -245,7 +245,7 @@ function checkSeveral(where: string, classes: readonly ClassCount[], rows: numbe
 const positiveNames = ["1", "true", "t", "yes", "y", "positive", "pos"];
 
 /** @param classes - two, the rarer one first. */
-function choosePositive(classes: readonly ClassCount[]): Choice {
+function choosePositive(classes: readonly ClassCount[]): PositiveClass {
   const names = classes.map(({ name }) => name);
   const named = names.filter((name) => positiveNames.includes(name.toLowerCase()));
   // In a code such as 1 and 2, 1 is only the first class, not the positive one.
