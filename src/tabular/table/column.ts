@@ -19,22 +19,22 @@ export function inspectColumn(column: RawColumn, reading: Reading | null): Inspe
   const isSame = present.every((cell) => cell === present[0]);
   if (present.length === 0 || (isSame && !isFlagged(column))) return constantColumn(column);
   if (declared === "date") return { column: dateColumn(column), warnings: [] };
+  if (reading === null) return inspectTexts(column);
   const names = declared === undefined ? whyNames(column, reading) : null;
-  return reading === null || names !== null
-    ? inspectTexts(column, reading, names)
-    : inspectNumbers(column, reading);
+  return names === null
+    ? inspectNumbers(column, reading)
+    : inspectTexts(column, { why: names, numbers: reading.numbers });
 }
 
 /** Matches `11 - 23%`, as in brackets of age or income. */
 const isRange = /^[^\d-]{0,3}\d[\d.,]*[^\d\p{L}-]{0,3}[-–][^\d\p{L}-]{0,3}\d[\d.,]*\D{0,3}$/u;
 
 /** Why a column of numbers holds names, not amounts; `null`: it does not. */
-function whyNames({ name, present }: RawColumn, reading: Reading | null): string | null {
+function whyNames({ name, present }: RawColumn, reading: Reading): string | null {
   const zero = present.find(
     (cell) => cell.startsWith("0") && cell[1] !== "." && /^0\d+$/.test(cell),
   );
   if (zero !== undefined) return `${show(zero)} begins with a zero`;
-  if (reading === null) return null;
   const range = present.find((cell, i) => Number.isNaN(reading.numbers[i]) && isRange.test(cell));
   if (range !== undefined) return `${show(range)} is a range`;
   if (isNameOfPlace(name) && present.every((cell) => /^\d+$/.test(cell))) {

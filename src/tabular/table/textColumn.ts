@@ -1,6 +1,5 @@
 import { canonical, compareCells } from "./cells.js";
 import { dateProposal, findDates } from "./dateColumn.js";
-import type { Reading } from "./findFormats.js";
 import {
   constantColumn,
   isFlagged,
@@ -12,18 +11,19 @@ import {
 } from "./rawColumn.js";
 import { shorten, show } from "./text.js";
 
+/** Why the cells of a column of numbers are names, and the numbers, NaN where a cell is none. */
+interface Names {
+  why: string;
+  numbers: Float64Array;
+}
+
 /**
  * A column of categories; or, if it is free to be left out, of what identifies rows.
  *
- * @param reading - of its cells as numbers; `null`: most are none.
- * @param names - why its numbers are names; `null`: it has none.
+ * @param names - if its texts are numbers that are names.
  * @throws RangeError if there are too many categories in a column that the user wants.
  */
-export function inspectTexts(
-  column: RawColumn,
-  reading: Reading | null,
-  names: string | null,
-): Inspected {
+export function inspectTexts(column: RawColumn, names: Names | null = null): Inspected {
   const { name, missing, present, declared } = column;
   const categories = [...new Set([...new Set(present)].map(canonical))].sort(compareCells);
   const distinct = categories.length;
@@ -42,13 +42,11 @@ export function inspectTexts(
   }
   const isId =
     distinct > most || (isFree(column) && isNameOfId(name) && distinct > present.length / 2);
-  const warnings =
-    declared === undefined
-      ? doubtTexts(column, { distinct, isId, names, hasDates: dates !== null })
-      : [];
+  const found = { distinct, isId, whyNames: names?.why, hasDates: dates !== null };
+  const warnings = declared === undefined ? doubtTexts(column, found) : [];
   if (!isId) return { column: { name, missing, type: "categorical", categories }, warnings };
   if (dates !== null) return { column: { name, missing, type: "date-like", ...dates }, warnings };
-  const areNumbers = reading !== null && !reading.numbers.some(Number.isNaN);
+  const areNumbers = names !== null && !names.numbers.some(Number.isNaN);
   const keep = distinct <= most ? "categorical" : areNumbers ? "numeric" : null;
   return { column: { name, missing, type: "id-like", distinct, keep }, warnings };
 }
@@ -56,9 +54,9 @@ export function inspectTexts(
 /** What a user should check in a column that is not declared. */
 function doubtTexts(
   { name, present }: RawColumn,
-  found: { distinct: number; isId: boolean; hasDates: boolean; names: string | null },
+  found: { distinct: number; isId: boolean; hasDates: boolean; whyNames: string | undefined },
 ): string[] {
-  const { distinct, isId, hasDates, names } = found;
+  const { distinct, isId, hasDates, whyNames } = found;
   const shown = shorten(name, 40);
   if (hasDates) {
     const what = isId
@@ -66,9 +64,9 @@ function doubtTexts(
       : `is categorical: each of its ${distinct} texts is one. It holds`;
     return [`Column ${shown} ${what} dates. ${dateProposal(name)}`];
   }
-  if (names !== null) {
+  if (whyNames !== undefined) {
     return [
-      `Column ${shown} is ${isId ? "left out" : "categorical"}: ${names}, so its ${distinct} different ` +
+      `Column ${shown} is ${isId ? "left out" : "categorical"}: ${whyNames}, so its ${distinct} different ` +
         `numbers are taken for names. If they are amounts, declare it numeric (types, --types).`,
     ];
   }
