@@ -1,7 +1,7 @@
 import { inDigits } from "../table/text.js";
 import type { LensRange } from "../../losses/index.js";
 import type { LossProfile } from "../compare/comparison.js";
-import { reliabilityChart } from "./charts/curves.js";
+import { reliabilityChart } from "./charts/reliability.js";
 import { contributionChart, histogramChart } from "./charts/gradient.js";
 import { weightCharts } from "./charts/weights.js";
 import { formatCount, formatMetric, formatShare, formatWeight, isNumber } from "./format.js";

@@ -18,25 +18,33 @@ export interface Reading {
   numbers: Float64Array;
 }
 
-/**
- * Finds how the numbers of a table are written, from one column after the other.
- *
- * @param features - the columns that will be asked for.
- * @param options - the characters that the user has named, and the texts that mean missing.
- * @throws RangeError unless decimal and thousands are two characters that no number has.
- */
-export function formatFinder(
-  table: Table,
-  features: readonly string[],
-  { decimal, thousands, missingValues }: Characters & { missingValues: readonly string[] },
-) {
-  const named = { decimal, thousands };
-  checkCharacters(named);
-  const isMissing = missingTest(missingValues);
-  const asked = new Set(features);
-  const others = table.columns.filter((column) => !asked.has(column));
+/** Finds how the numbers of a table are written, from one column after the other. */
+export class FormatFinder {
+  readonly #table: Table;
+  readonly #named: Characters;
+  readonly #isMissing: (cell: string) => boolean;
   /** The characters before decimals in columns that leave no doubt. */
-  const evidence = new Set<string>();
+  readonly #evidence = new Set<string>();
+  /** The columns that nobody will ask for. */
+  #others: readonly string[];
+
+  /**
+   * @param features - the columns that will be asked for.
+   * @param options - the characters that the user has named, and the texts that mean missing.
+   * @throws RangeError unless decimal and thousands are two characters that no number has.
+   */
+  constructor(
+    table: Table,
+    features: readonly string[],
+    { decimal, thousands, missingValues }: Characters & { missingValues: readonly string[] },
+  ) {
+    this.#table = table;
+    this.#named = { decimal, thousands };
+    checkCharacters(this.#named);
+    this.#isMissing = missingTest(missingValues);
+    const asked = new Set(features);
+    this.#others = table.columns.filter((column) => !asked.has(column));
+  }
 
   /**
    * The ways to read a column that are possible. None: its cells are texts. Two: they can be mistaken, as
@@ -45,43 +53,45 @@ export function formatFinder(
    * @param present - its cells that are not missing.
    * @param isDeclared - whether it is known to be numeric.
    */
-  const readingsOf = (present: readonly string[], isDeclared = false): Reading[] => {
-    const readings = possibleReadings(present, named, isDeclared);
-    for (const character of evidenceOf(readings, present)) evidence.add(character);
+  readingsOf(present: readonly string[], isDeclared = false): Reading[] {
+    const readings = possibleReadings(present, this.#named, isDeclared);
+    for (const character of evidenceOf(readings, present)) this.#evidence.add(character);
     return readings;
-  };
+  }
 
   /**
    * Chooses one of several ways to read a column, by what all columns have said, which have been asked for.
    *
    * @throws RangeError if its cells can be mistaken, naming one, its character and what to do.
    */
-  const choose = (name: string, readings: readonly Reading[]): Reading => {
-    if (evidence.size === 0) {
-      // Columns that are not used were written by the same hand.
-      for (const other of others.splice(0))
-        readingsOf(cellsOf(table, other).filter((cell) => !isMissing(cell)));
-    }
-    const sure = evidence.size === 1 ? [...evidence][0] : undefined;
+  choose(name: string, readings: readonly Reading[]): Reading {
+    if (this.#evidence.size === 0) this.#askOthers();
+    const sure = this.#evidence.size === 1 ? [...this.#evidence][0] : undefined;
     // Who separates cells by commas does not write decimals with them.
-    const usual = table.delimiter === "," ? "." : undefined;
+    const usual = this.#table.delimiter === "," ? "." : undefined;
     const chosen = readings.find(({ format }) => format.decimal === (sure ?? usual));
     if (chosen !== undefined) return chosen;
     const [read, readOtherwise] = readings.map(({ format }) => numberReader(format));
-    const cells = cellsOf(table, name);
+    const cells = cellsOf(this.#table, name);
     const i = cells.findIndex(
-      (cell) => !isMissing(cell) && !Object.is(read(cell), readOtherwise(cell)),
+      (cell) => !this.#isMissing(cell) && !Object.is(read(cell), readOtherwise(cell)),
     );
     const character = readings[0].format.thousands ?? readings[0].format.decimal;
     throw new RangeError(
-      `${placeOf(table, i, name)}: ${show(cells[i])} may be ${read(cells[i])} or ` +
+      `${placeOf(this.#table, i, name)}: ${show(cells[i])} may be ${read(cells[i])} or ` +
         `${readOtherwise(cells[i])}: say whether the ${show(character)} is between thousands ` +
         `(thousands, --thousands "${character}") or before decimals (decimal, --decimal ` +
         `"${character}")`,
     );
-  };
+  }
 
-  return { readingsOf, choose };
+  /** Columns that are not used were written by the same hand. */
+  #askOthers(): void {
+    for (const name of this.#others) {
+      this.readingsOf(cellsOf(this.#table, name).filter((cell) => !this.#isMissing(cell)));
+    }
+    this.#others = [];
+  }
 }
 
 /** Whether a text may be the character before decimals or between thousands; `""`: none is. */
@@ -111,56 +121,67 @@ function checkCharacters({ decimal, thousands }: Characters): void {
  * understand them, the simplest first.
  *
  * @param present - the cells that are not missing.
- * @param options - the characters that the user has named.
+ * @param named - the characters that the user has named.
  */
 function possibleReadings(
   present: readonly string[],
-  options: Characters,
+  named: Characters,
   isDeclared: boolean,
 ): Reading[] {
-  const mayBePlain = options.decimal !== "," && options.thousands !== ".";
+  const { decimal, thousands } = named;
+  const mayBePlain = decimal !== "," && thousands !== ".";
   const numbers = mayBePlain ? plainNumbers(present) : null;
-  if (numbers !== null) {
-    const isFree = options.decimal === undefined && options.thousands === undefined;
-    const isPointed = (cell: string) => cell.includes(".");
-    // As 1.100 is. The points of 0.123, 1234.567 and 1.5 are before decimals.
-    const isMistakable =
-      isFree &&
-      present.some(isPointed) &&
-      present.every((cell) => !isPointed(cell) || /^[-+]?[1-9]\d{0,2}\.\d{3}$/.test(cell));
-    const grouped = { ...plainFormat, decimal: ",", thousands: "." };
-    const plain = { format: plainFormat, numbers };
-    return isMistakable ? [plain, readingIn(grouped, present)] : [plain];
-  }
-  const { thousands } = options;
-  const gap = thousands === undefined || thousands === "" ? null : thousands;
-  const usual = options.decimal ?? (thousands === "." ? "," : ".");
-  const none = () =>
-    isDeclared ? [readingIn({ decimal: usual, thousands: gap, unit: null }, present)] : [];
+  if (numbers !== null) return plainReadings(present, numbers, named);
+  const readings = bestReadings(present, named, isDeclared ? 1 : numericShare * present.length);
+  if (readings.length > 0 || !isDeclared) return readings;
+  const usual = decimal ?? (thousands === "." ? "," : ".");
+  return [readingIn({ decimal: usual, thousands: gapOf(thousands), unit: null }, present)];
+}
+
+/** What is between thousands; `null`: nothing, or the user has named nothing. */
+const gapOf = (thousands = "") => (thousands === "" ? null : thousands);
+
+/** The ways to read numbers that are written plainly: two if all their points may be between thousands. */
+function plainReadings(
+  present: readonly string[],
+  numbers: Float64Array,
+  { decimal, thousands }: Characters,
+): Reading[] {
+  const isFree = decimal === undefined && thousands === undefined;
+  const isPointed = (cell: string) => cell.includes(".");
+  // As 1.100 is. The points of 0.123, 1234.567 and 1.5 are before decimals.
+  const isMistakable =
+    isFree &&
+    present.some(isPointed) &&
+    present.every((cell) => !isPointed(cell) || /^[-+]?[1-9]\d{0,2}\.\d{3}$/.test(cell));
+  const plain = { format: plainFormat, numbers };
+  const grouped = { ...plainFormat, decimal: ",", thousands: "." };
+  return isMistakable ? [plain, readingIn(grouped, present)] : [plain];
+}
+
+/**
+ * The ways to read most cells as numbers in some format.
+ *
+ * @param fewest - how many cells must be numbers, at least; otherwise there is none.
+ */
+function bestReadings(present: readonly string[], named: Characters, fewest: number): Reading[] {
   const counts = new Map<string, number>();
   for (const cell of present) counts.set(cell, (counts.get(cell) ?? 0) + 1);
   const cells = [...counts.keys()];
   const total = (isCounted: (k: number) => boolean) =>
     cells.reduce((sum, cell, k) => sum + (isCounted(k) ? (counts.get(cell) ?? 0) : 0), 0);
-  const fewest = isDeclared ? 1 : numericShare * present.length;
+  const { decimal = "", thousands = "" } = named;
   const isLike = (cell: string) =>
     cell.length <= 40 && // for a long text, the pattern would take long
-    numberLike.test(cell.replaceAll(options.decimal ?? "", "").replaceAll(thousands ?? "", ""));
-  if (total((k) => isLike(cells[k])) < fewest) return none(); // texts, as a rule
-  const unit = findUnit(cells);
-  const decimals = options.decimal === undefined ? [".", ","] : [options.decimal];
-  const gaps = thousands === undefined ? [null, ",", ".", " ", "'"] : [gap];
-  const read = [null, ...(unit === null ? [] : [unit])]
-    .flatMap((unit) =>
-      gaps.flatMap((thousands) => decimals.map((decimal) => ({ decimal, thousands, unit }))),
-    )
-    .filter((format) => format.decimal !== format.thousands)
-    .map((format) => {
-      const values = cells.map(numberReader(format));
-      return { format, values, numbers: total((k) => !Number.isNaN(values[k])) };
-    });
+    numberLike.test(cell.replaceAll(decimal, "").replaceAll(thousands, ""));
+  if (total((k) => isLike(cells[k])) < fewest) return []; // texts, as a rule
+
+  const read = possibleFormats(cells, named).map((format) => {
+    const values = cells.map(numberReader(format));
+    return { format, values, numbers: total((k) => !Number.isNaN(values[k])) };
+  });
   const most = Math.max(...read.map(({ numbers }) => numbers));
-  if (most < fewest) return none();
+  if (most < fewest) return [];
   const best = read.filter(({ numbers }) => numbers === most);
   return best
     .filter((one, i) => {
@@ -169,6 +190,21 @@ function possibleReadings(
       return !best.slice(0, i).some(isSame);
     })
     .map(({ format }) => readingIn(format, present));
+}
+
+/** The formats in which cells may be written, the simplest first. */
+function possibleFormats(
+  cells: readonly string[],
+  { decimal, thousands }: Characters,
+): NumberFormat[] {
+  const unit = findUnit(cells);
+  const decimals = decimal === undefined ? [".", ","] : [decimal];
+  const gaps = thousands === undefined ? [null, ",", ".", " ", "'"] : [gapOf(thousands)];
+  return [null, ...(unit === null ? [] : [unit])]
+    .flatMap((unit) =>
+      gaps.flatMap((thousands) => decimals.map((decimal) => ({ decimal, thousands, unit }))),
+    )
+    .filter((format) => format.decimal !== format.thousands);
 }
 
 /** The numbers in cells, if each is written plainly. */

@@ -1,37 +1,28 @@
-import {
-  count,
-  checkList,
-  checkOptions,
-  checkType,
-  isPlainObject,
-  show,
-} from "../../array/index.js";
+import { count } from "../../array/index.js";
 import { checkIsTable } from "./check.js";
-import { canonical, defaultMissingValues, missingTest } from "./cells.js";
-import * as json from "./json.js";
+import { missingTest } from "./cells.js";
 import { listNames, shorten } from "./text.js";
-import { inspectColumn, type Inspected } from "./column.js";
-import { formatFinder, type Reading } from "./findFormats.js";
+import { inspectColumn } from "./column.js";
+import { FormatFinder } from "./findFormats.js";
 import { checkComplete, incompleteRows } from "./incomplete.js";
-import { readGroups } from "./groups.js";
+import { groupNames, inspectGroups, numberGroups } from "./groups.js";
 import { classNames, findLabel, missingLabels, numberClasses } from "./label.js";
 import { takeNumbers } from "./numbers.js";
+import type { Inspected } from "./rawColumn.js";
 import {
   isFeature,
   type Column,
-  type FeatureType,
+  type LabelRule,
   type Schema,
   type SchemaOptions,
 } from "./schema.js";
 import {
-  allRows,
-  cellsOf,
-  checkTable,
-  columnIndex,
-  rowCount,
-  takeTableRows,
-  type Table,
-} from "./table.js";
+  checkSchemaOptions,
+  chooseColumns,
+  type CheckedOptions,
+  type Choice,
+} from "./schemaOptions.js";
+import { allRows, cellsOf, checkTable, rowCount, takeTableRows, type Table } from "./table.js";
 import {
   checkWeighted,
   describeWeights,
@@ -86,6 +77,8 @@ export interface Inferred {
   table: Table;
   /** Of each of these rows, the number of its class. */
   labels: number[];
+  /** Of each of them, the number of its group; `null`: there are none. */
+  groups: number[] | null;
   /** Of each of them, how much it counts; `null`: all count alike. */
   weights: number[] | null;
   /** Of each numeric column the numbers in these rows, NaN where a cell is missing. */
@@ -94,162 +87,127 @@ export interface Inferred {
 
 /** As {@link inferSchema}. */
 export function inferFrom(whole: Table, options: SchemaOptions): Inferred {
-  const {
-    label: column,
-    positive,
-    missing,
-    group,
-    weight,
-    missingValues: given,
-  } = checkOptions("inferSchema", options, {
-    label: undefined,
-    positive: undefined,
-    missing: "fill",
-    drop: undefined,
-    keep: undefined,
-    group: undefined,
-    weight: undefined,
-    types: undefined,
-    missingValues: defaultMissingValues,
-    decimal: undefined,
-    thousands: undefined,
-  });
-  json.listOf(json.string)(given, "inferSchema: missingValues");
-  const isClass = ["string", "number", "undefined"].includes(typeof positive);
-  checkType(isClass, "inferSchema: positive is the name of a class", positive);
-  const missingValues = [...new Set(["", ...given])];
-  if (!["fill", "drop", "error"].includes(missing)) {
-    throw new RangeError(`missing must be "fill", "drop" or "error", not "${missing}"`);
-  }
-  if (typeof column !== "string") {
-    throw new TypeError(`inferSchema: label must be the name of a column, not ${show(column)}`);
-  }
+  const checked = checkSchemaOptions(options);
+  const { label: column, positive, missing, missingValues, group, weight } = checked;
   checkIsTable(whole, "inferSchema");
   checkTable(whole);
   const choice = chooseColumns(whole, options);
-  const weighing =
-    weight === undefined ? null : findWeightRule(whole, weight, { ...options, missingValues });
-  const { table, weights } = readWeights(whole, weighing, missingValues);
-  const ofLabel = missingLabels(table, column, missingValues);
-  const names = classNames(
-    table,
-    column,
-    ofLabel.missingValues,
-    ", or if it is a class, give a list of missing values without it (missingValues, " +
-      "--missing-values)",
-  );
-  const wanted = positive === undefined ? undefined : canonical(String(positive));
-  checkWeighted(whole, { column, missingValues: ofLabel.missingValues }, names, wanted);
 
-  const groups = readGroups(table, group, missingValues);
-  const features = table.columns.filter(
-    (name) => ![column, group, weight].includes(name) && !choice.isDropped(name),
-  );
+  const weighing = weight === undefined ? null : findWeightRule(whole, weight, checked);
+  const { table, weights } = readWeights(whole, weighing, missingValues);
+  const { names, rule, warnings: ofLabel } = readClasses(whole, table, checked);
+  const groupOf = groupNames(table, group, missingValues);
+  const features = inspectFeatures(table, choice, checked);
+
+  const rows = usableRows(table, [...features.values()], checked);
+  const take = <T>(values: readonly T[]) => rows.map((i) => values[i]);
+  const used = takeTableRows(table, rows);
+  const usedNames = take(names);
+  const usedWeights = weights && take(weights);
+  const groups = groupOf && numberGroups(take(groupOf));
+
   const zeros = rowCount(whole) - rowCount(table);
-  const ofFeatures = inspectFeatures(table, features, choice, {
-    ...options,
-    ...{ missing, missingValues },
-  });
   const inspected = table.columns
     .filter((name) => name !== column)
     .map((name): Inspected => {
-      if (name === group) {
-        const distinct = new Set(groups).size;
-        const isNone = distinct === rowCount(table);
-        const warnings = isNone
-          ? [`Each row is a group of its own: no two have the same ${shorten(name, 40)}.`]
-          : [];
-        return { column: { name, type: "group", missing: 0, distinct }, warnings };
-      }
+      if (groupOf !== null && name === group) return inspectGroups(name, groupOf);
       if (weighing !== null && name === weight) {
-        return { column: describeWeights(weighing, weights ?? [], zeros), warnings: [] };
+        return { column: describeWeights(weighing, usedWeights ?? [], zeros), warnings: [] };
       }
       const dropped: Inspected = { column: { name, type: "dropped", missing: 0 }, warnings: [] };
-      return ofFeatures.get(name) ?? dropped;
+      return features.get(name) ?? dropped;
     });
-  let columns = inspected.map((one) => one.column);
+  const columns = inspected.map((one) => one.column);
   checkFeatures(table, columns);
-  if (missing === "error") {
-    const advice = "Fill or drop them (missing, --missing)";
-    checkComplete(table, { columns, missingValues }, advice);
-  }
-
-  const incomplete = new Set(
-    missing === "drop" ? incompleteRows(table, { columns, missingValues }) : [],
-  );
-  const rows = allRows(table).filter((i) => !incomplete.has(i));
-  if (rows.length === 0) {
-    throw new RangeError(
-      `${table.source}: every row lacks a feature, and rows that do are left out ` +
-        `(missing: "drop"); fill them, or drop the columns that lack most`,
-    );
-  }
-  const used = takeTableRows(table, rows);
-  const usedNames = rows.map((i) => names[i]);
-  const usedWeights = weights && rows.map((i) => weights[i]);
-  if (weighing !== null && usedWeights !== null) {
-    const ofUsed = describeWeights(weighing, usedWeights, zeros);
-    columns = columns.map((one) => (one.type === "weight" ? ofUsed : one));
-  }
-  const rule = { column, missingValues: ofLabel.missingValues };
-  const found = findLabel(table.source, rule, usedNames, wanted);
-  const positional = table.header === false ? table.columns.length : null;
+  const found = findLabel(table.source, rule, usedNames, positive);
   const label = withWeights(found.label, usedNames, usedWeights);
-  const plan = { label, columns, missing, missingValues, positional };
   const labels = numberClasses(used, usedNames, label);
-  const usedGroups = groups && rows.map((i) => groups[i]);
+  const positional = table.header === false ? table.columns.length : null;
+  const plan = { label, columns, missing, missingValues, positional };
+  const counts = { rows: rows.length, incompleteRows: rowCount(table) - rows.length };
   const warnings = [
     ...(table.notes ?? []),
-    ...ofLabel.warnings,
+    ...ofLabel,
     ...found.warnings,
     ...(weighing === null ? [] : weightWarnings(weighing, usedWeights ?? [])),
     ...inspected.flatMap((one) => one.warnings),
-    ...warningsOf(used, plan, labels, usedGroups, incomplete.size),
+    ...warningsOf(used, plan, labels, groups, counts.incompleteRows),
   ];
-  const counts = { rows: rows.length, incompleteRows: incomplete.size };
   return {
     schema: { source: table.source, ...counts, ...plan, warnings },
-    table: used,
-    labels,
-    weights: usedWeights,
+    ...{ table: used, labels, groups, weights: usedWeights },
     numbers: new Map(
-      inspected.map(({ column: { name }, numbers }) => [
+      [...features].map(([name, { numbers }]) => [
         name,
-        numbers && (incomplete.size > 0 ? takeNumbers(numbers, rows) : numbers),
+        numbers && (counts.incompleteRows > 0 ? takeNumbers(numbers, rows) : numbers),
       ]),
     ),
   };
 }
 
+/** The class of each row, and which texts of the label mean that it is missing. */
+function readClasses(
+  whole: Table,
+  counted: Table,
+  { label: column, positive, missingValues }: CheckedOptions,
+): { names: string[]; rule: Pick<LabelRule, "column" | "missingValues">; warnings: string[] } {
+  const { warnings, ...found } = missingLabels(counted, column, missingValues);
+  const rule = { column, missingValues: found.missingValues };
+  const advice =
+    ", or if it is a class, give a list of missing values without it (missingValues, --missing-values)";
+  const names = classNames(counted, column, rule.missingValues, advice);
+  checkWeighted(whole, rule, names, positive);
+  return { names, rule, warnings };
+}
+
+/**
+ * The rows that are used: all, or those that lack no feature.
+ *
+ * @throws RangeError if there are none, or if a row lacks a feature where none may.
+ */
+function usableRows(
+  table: Table,
+  features: readonly Inspected[],
+  { missing, missingValues }: CheckedOptions,
+): number[] {
+  const plan = { columns: features.map(({ column }) => column), missingValues };
+  if (missing === "error") checkComplete(table, plan, "Fill or drop them (missing, --missing)");
+  if (missing !== "drop") return allRows(table);
+  const incomplete = new Set(incompleteRows(table, plan));
+  const rows = allRows(table).filter((i) => !incomplete.has(i));
+  if (rows.length > 0) return rows;
+  throw new RangeError(
+    `${table.source}: every row lacks a feature, and rows that do are left out (missing: "drop"); ` +
+      `fill them, or drop the columns that lack most`,
+  );
+}
+
 /** Inspects columns one after the other, so that the cells of one only are strings. */
 function inspectFeatures(
   table: Table,
-  features: readonly string[],
-  { types, isWanted }: Choice,
-  options: Pick<SchemaOptions, "decimal" | "thousands"> & Pick<Schema, "missing" | "missingValues">,
+  { features, types, isWanted }: Choice,
+  options: CheckedOptions,
 ): Map<string, Inspected> {
   const isMissing = missingTest(options.missingValues);
-  const finder = formatFinder(table, features, options);
+  const finder = new FormatFinder(table, features, options);
   const read = (name: string) => {
     const cells = cellsOf(table, name);
     const present = cells.filter((cell) => !isMissing(cell));
+    const missing = cells.length - present.length;
     const declared = types.get(name);
-    const isNumeric = declared === "numeric";
-    const readings =
-      isNumeric || declared === undefined ? finder.readingsOf(present, isNumeric) : [];
-    const rules = { cells, present, isMissing, declared, policy: options.missing };
-    const inspect = (reading: Reading | null) =>
-      inspectColumn(table, name, { ...rules, reading, isWanted: isWanted(name) });
-    return { readings, inspect };
+    const mayBeNumeric = declared === "numeric" || declared === undefined;
+    const readings = mayBeNumeric ? finder.readingsOf(present, declared !== undefined) : [];
+    const said = { policy: options.missing, declared, isWanted: isWanted(name) };
+    return { raw: { table, name, cells, present, missing, isMissing, ...said }, readings };
   };
   const inspected = features.map((name) => {
-    const { readings, inspect } = read(name);
-    return readings.length > 1 ? null : inspect(readings.at(0) ?? null);
+    const { raw, readings } = read(name);
+    return readings.length > 1 ? null : inspectColumn(raw, readings.at(0) ?? null);
   });
   // What can be mistaken is read once more, when all columns have told what they know.
   const decide = (name: string) => {
-    const { readings, inspect } = read(name);
-    return inspect(finder.choose(name, readings));
+    const { raw, readings } = read(name);
+    return inspectColumn(raw, finder.choose(name, readings));
   };
   return new Map(features.map((name, k) => [name, inspected[k] ?? decide(name)]));
 }
@@ -265,74 +223,6 @@ function withWeights(
   names.forEach((name, i) => sums.set(name, (sums.get(name) ?? 0) + weights[i]));
   const counts = label.counts.map((one) => ({ ...one, weight: sums.get(one.name) ?? 0 }));
   return { ...label, counts };
-}
-
-interface Choice {
-  isDropped: (name: string) => boolean;
-  /** Whether the user has named the column as a feature. */
-  isWanted: (name: string) => boolean;
-  types: Map<string, FeatureType>;
-}
-
-/** Checks and combines the options that name columns. */
-function chooseColumns(
-  table: Table,
-  { label, drop = [], keep, types = {}, group, weight }: SchemaOptions,
-): Choice {
-  checkList(drop, "inferSchema: drop", '["id"]');
-  if (keep !== undefined) checkList(keep, "inferSchema: keep", '["age"]');
-  if (!isPlainObject(types)) {
-    throw new TypeError(
-      `inferSchema: types takes an object, such as { zip: "categorical" }, not ${String(types)}`,
-    );
-  }
-  const declared = new Map(Object.entries(types));
-  const ofRows = Object.entries({ group, weight }).flatMap(([what, name]) => {
-    const isName = name === undefined || typeof name === "string";
-    checkType(isName, `inferSchema: ${what} is the name of a column`, name);
-    return name === undefined ? [] : [[what, name] as const];
-  });
-  const names = ofRows.map(([, name]) => name);
-  for (const name of [label, ...drop, ...(keep ?? []), ...declared.keys(), ...names]) {
-    columnIndex(table, name);
-  }
-  const dropped = new Set(drop);
-  const kept = new Set(keep);
-  const isDropped = (name: string) => dropped.has(name) || (keep !== undefined && !kept.has(name));
-  const isWanted = (name: string) => kept.has(name);
-  const both = drop.find(isWanted);
-  if (both !== undefined) {
-    throw new RangeError(
-      `column "${both}" is both in drop and in keep: take it out of one of them`,
-    );
-  }
-  for (const [what, name] of ofRows) {
-    if (name === label) throw new RangeError(`${what} names "${label}", which is the label`);
-  }
-  if (group !== undefined && group === weight) {
-    throw new RangeError(`group and weight both name "${group}": they are two columns`);
-  }
-  const ofFeatures = { keep: keep ?? [], types: [...declared.keys()] };
-  for (const [what, name, lists] of [
-    ["label", label, { drop, ...ofFeatures }],
-    ...ofRows.map(([what, name]) => [what, name, ofFeatures] as const),
-  ] as const) {
-    const clash = Object.entries(lists).find(([, list]) => list.some((one) => one === name));
-    if (clash !== undefined) {
-      throw new RangeError(`${clash[0]} names "${name}", which is the ${what} and so no feature`);
-    }
-  }
-  for (const [name, type] of declared) {
-    if (!isFeature({ type })) {
-      throw new RangeError(
-        `the type of column "${name}" is numeric, categorical or date, not "${type}"`,
-      );
-    }
-    if (isDropped(name)) {
-      throw new RangeError(`types names column "${name}", which drop or keep leaves out`);
-    }
-  }
-  return { isDropped, isWanted, types: declared };
 }
 
 function checkFeatures({ source }: Table, columns: readonly Column[]): void {

@@ -110,8 +110,17 @@ export function missingLabels(
   };
 }
 
-/** Names of positive classes. */
-const positiveNames = ["1", "true", "t", "yes", "y", "positive", "pos"];
+/** A class, and how many rows it has. */
+interface ClassCount {
+  name: string;
+  rows: number;
+}
+
+/** The positive class, and why it is. */
+interface PositiveClass {
+  name: string;
+  chosen: NonNullable<Schema["label"]["chosen"]>;
+}
 
 /**
  * Finds the classes.
@@ -128,65 +137,78 @@ export function findLabel(
   names: readonly string[],
   positive: string | undefined,
 ): { label: Schema["label"]; warnings: string[] } {
-  const rowsOf = new Map<string, number>();
-  for (const name of names) rowsOf.set(name, (rowsOf.get(name) ?? 0) + 1);
-  const classes = [...rowsOf]
-    .map(([name, rows]) => ({ name, rows }))
-    .sort((a, b) => a.rows - b.rows || (a.name < b.name ? 1 : -1));
+  const classes = countClasses(names);
   const where = `${source}: the label column ${column}`;
-  const inAll = listNames(
-    classes.toReversed().map(({ name, rows }) => `${show(name)} (${count(rows, "row")})`),
-    10,
-  );
   if (classes.length === 1) {
-    throw new RangeError(`${where} has one class only, ${inAll}: there is nothing to tell apart`);
-  }
-  if (positive !== undefined && !rowsOf.has(positive)) {
-    const close = nearest(positive, [...rowsOf.keys()]);
     throw new RangeError(
-      `${where} has no class ${show(positive)} to be the positive one; its classes: ${inAll}` +
+      `${where} has one class only, ${listClasses(classes)}: there is nothing to tell apart`,
+    );
+  }
+  if (positive !== undefined && !names.includes(positive)) {
+    const close = nearest(positive, [...new Set(names)]);
+    throw new RangeError(
+      `${where} has no class ${show(positive)} to be the positive one; its classes: ` +
+        listClasses(classes) +
         (close === undefined ? "" : `. Did you mean ${show(close)}?`),
     );
   }
-  const chosen =
-    positive !== undefined
-      ? { name: positive, chosen: "named" as const }
-      : classes.length === 2
-        ? choosePositive(classes)
-        : null;
-  if (chosen === null) {
+  if (positive === undefined && classes.length > 2) {
     checkSeveral(where, classes, names.length);
     const numbered = classes.map(({ name }) => name).sort(compareCells);
-    const rule = { column, classes: numbered, missingValues };
-    const counts = classes.toReversed();
-    return { label: { ...rule, oneAgainstRest: false, counts, chosen: null }, warnings: [] };
+    const rule = { column, classes: numbered, missingValues, oneAgainstRest: false };
+    return { label: { ...rule, counts: classes.toReversed(), chosen: null }, warnings: [] };
   }
-  const { name } = chosen;
-  const rows = rowsOf.get(name) ?? 0;
-  const others = classes.filter((other) => other.name !== name).toReversed();
+  const choice: PositiveClass =
+    positive === undefined ? choosePositive(classes) : { name: positive, chosen: "named" };
+  const label = twoClasses(where, { column, missingValues }, classes, choice);
+  const warning =
+    `The label ${column} has ${classes.length} classes: ${show(choice.name)} is told from all others ` +
+    `together.`;
+  return { label, warnings: label.oneAgainstRest ? [warning] : [] };
+}
+
+/**
+ * The positive class, and another one or all others together.
+ *
+ * @param classes - two or more, the smallest first.
+ * @throws RangeError if one of the two has a single row.
+ */
+function twoClasses(
+  where: string,
+  { column, missingValues }: Pick<LabelRule, "column" | "missingValues">,
+  classes: readonly ClassCount[],
+  { name, chosen }: PositiveClass,
+): Schema["label"] {
+  const own = classes.filter((one) => one.name === name);
+  const others = classes.filter((one) => one.name !== name).toReversed();
   const oneAgainstRest = others.length > 1;
-  const negative = oneAgainstRest ? `not ${name}` : others[0].name;
-  const small = [
-    { what: show(name), rows },
-    { what: oneAgainstRest ? `all but ${show(name)}` : show(negative), rows: names.length - rows },
-  ].find((size) => size.rows < 2);
-  if (small !== undefined) {
+  const single = [...own, ...(oneAgainstRest ? [] : others)].find(({ rows }) => rows === 1);
+  if (single !== undefined) {
     throw new RangeError(
-      `${where}: class ${small.what} has one row only, and needs at least 2, some to learn from and ` +
-        `some to measure on; the classes: ${inAll}`,
+      `${where}: class ${show(single.name)} has one row only, and needs at least 2, some to learn from ` +
+        `and some to measure on; the classes: ${listClasses(classes)}`,
     );
   }
-  const warnings = oneAgainstRest
-    ? [
-        `The label ${column} has ${classes.length} classes: ${show(name)} is told from all others ` +
-          `together.`,
-      ]
-    : [];
+  const negative = oneAgainstRest ? `not ${name}` : others[0].name;
   const rule = { column, classes: [negative, name], oneAgainstRest, missingValues };
-  return {
-    label: { ...rule, counts: [{ name, rows }, ...others], chosen: chosen.chosen },
-    warnings,
-  };
+  return { ...rule, counts: [...own, ...others], chosen };
+}
+
+/** The classes of rows, the smallest first. */
+function countClasses(names: readonly string[]): ClassCount[] {
+  const rowsOf = new Map<string, number>();
+  for (const name of names) rowsOf.set(name, (rowsOf.get(name) ?? 0) + 1);
+  return [...rowsOf]
+    .map(([name, rows]) => ({ name, rows }))
+    .sort((a, b) => a.rows - b.rows || (a.name < b.name ? 1 : -1));
+}
+
+/** Classes with their rows, the largest first. */
+function listClasses(classes: readonly ClassCount[]): string {
+  const each = classes
+    .toReversed()
+    .map(({ name, rows }) => `${show(name)} (${count(rows, "row")})`);
+  return listNames(each, 10);
 }
 
 /** More would hardly be classes. */
@@ -196,11 +218,7 @@ export const mostClasses = 1000;
  * @param classes - three or more, the smallest first.
  * @throws RangeError if there are too many, or if one has a single row.
  */
-function checkSeveral(
-  where: string,
-  classes: readonly { name: string; rows: number }[],
-  rows: number,
-): void {
+function checkSeveral(where: string, classes: readonly ClassCount[], rows: number): void {
   const single = classes.filter((one) => one.rows === 1);
   const names = listNames(
     single.map(({ name }) => show(name)),
@@ -223,14 +241,15 @@ function checkSeveral(
   }
 }
 
+/** Names of positive classes. */
+const positiveNames = ["1", "true", "t", "yes", "y", "positive", "pos"];
+
 /** @param classes - two, the rarer one first. */
-function choosePositive(classes: readonly { name: string }[]): Pick<Schema["label"], "chosen"> & {
-  name: string;
-} {
-  const [rarer, other] = classes.map(({ name }) => name);
-  const named = [rarer, other].filter((name) => positiveNames.includes(name.toLowerCase()));
+function choosePositive(classes: readonly ClassCount[]): PositiveClass {
+  const names = classes.map(({ name }) => name);
+  const named = names.filter((name) => positiveNames.includes(name.toLowerCase()));
   // In a code such as 1 and 2, 1 is only the first class, not the positive one.
-  const isCode = named.includes("1") && ![rarer, other].some((name) => /^(0|-1|\D.*)$/.test(name));
-  if (named.length !== 1 || isCode) return { name: rarer, chosen: "the rarer one" };
+  const isCode = named.includes("1") && !names.some((name) => /^(0|-1|\D.*)$/.test(name));
+  if (named.length !== 1 || isCode) return { name: names[0], chosen: "the rarer one" };
   return { name: named[0], chosen: "by its name" };
 }

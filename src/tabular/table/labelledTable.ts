@@ -4,7 +4,7 @@ import { tensor } from "../../autograd/index.js";
 import { checkIsTable, checkPlan } from "./check.js";
 import { checkColumns, stateOf, TableEncoder } from "./encoder.js";
 import { encodeFeatures, fitFeatures, readFeatures, type FeatureValues } from "./features.js";
-import { readGroups } from "./groups.js";
+import { groupNames, numberGroups } from "./groups.js";
 import { dropIncomplete } from "./incomplete.js";
 import { inferFrom } from "./inferSchema.js";
 import { readLabels } from "./label.js";
@@ -51,9 +51,11 @@ export function labelledTable(table: Table, schema: Schema): LabelledTable {
   const weight = weightRule(schema);
   const counted = readWeights(table, weight, schema.missingValues).table;
   const complete = dropIncomplete(counted, schema);
+  const labels = readLabels(complete, schema);
+  const group = schema.columns.find(({ type }) => type === "group")?.name;
+  const groups = groupNames(complete, group, schema.missingValues);
   return {
-    ...{ table: complete, schema, labels: readLabels(complete, schema) },
-    groups: groupsIn(complete, schema),
+    ...{ table: complete, schema, labels, groups: groups && numberGroups(groups) },
     weights: readWeights(complete, weight, schema.missingValues).weights,
     features: readFeatures(complete, schema),
   };
@@ -61,14 +63,8 @@ export function labelledTable(table: Table, schema: Schema): LabelledTable {
 
 /** As `labelledTable(table, inferSchema(table, options))`, but numbers are read once. */
 export function inferLabelledTable(whole: Table, options: SchemaOptions): LabelledTable {
-  const { table, schema, labels, weights, numbers } = inferFrom(whole, options);
-  const groups = groupsIn(table, schema);
-  return { table, schema, labels, groups, weights, features: readFeatures(table, schema, numbers) };
-}
-
-function groupsIn(table: Table, { columns, missingValues }: Schema): number[] | null {
-  const column = columns.find(({ type }) => type === "group")?.name;
-  return readGroups(table, column, missingValues);
+  const { numbers, ...inferred } = inferFrom(whole, options);
+  return { ...inferred, features: readFeatures(inferred.table, inferred.schema, numbers) };
 }
 
 /** How many rows have each label; with weights, the sum of theirs. */

@@ -66,51 +66,103 @@ export interface CsvText {
 
 /** Reads a CSV as {@link parseCsv} does, but leaves to others what to do about bad rows. */
 export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
-  const { source, header, ...given } = checkOptions("parseCsv", options, {
-    source: "the text",
-    delimiter: undefined,
-    header: true,
-  });
-  const { delimiter: wanted } = given;
-  const isText = wanted === undefined || typeof wanted === "string";
-  checkType(isText, 'parseCsv: delimiter must be a text, such as ";"', wanted);
-  if (typeof text !== "string") throw new TypeError(`parseCsv takes a text, not ${show(text)}`);
-  if (given.delimiter !== undefined && !isDelimiter(given.delimiter)) {
-    throw new RangeError(
-      `parseCsv: the delimiter must be one character, and no quote or line end, not ` +
-        JSON.stringify(given.delimiter),
-    );
-  }
-  checkIsCsv(text, source);
-  if (text.includes("\0")) {
-    throw new RangeError(
-      `${source} holds NUL characters: it is no text in UTF-8, but a binary file, such as a ` +
-        `spreadsheet or an archive, or text in UTF-16 or UTF-32; export it as CSV in UTF-8`,
-    );
-  }
-  // Excel writes and reads a first line that names the delimiter.
-  const named = /^\s*"?sep=([^"\r\n])"?[^\S\r\n]*(?:\r\n?|\n|$)/i.exec(text);
-  const start = named?.[0].length ?? 0;
-  const before = skipComments(text.slice(start), header);
-  const content = text.slice(start + before.start);
-  const delimiter = given.delimiter ?? named?.[1] ?? findDelimiter(content, header);
-
-  const records = new Records(content, delimiter);
+  const { source, header, delimiter: wanted } = checkArguments(text, options);
+  const { start, comments, delimiter } = findTable(text, header, wanted);
+  const records = new Records(text.slice(start), delimiter);
   const filled = Array.from({ length: records.length }, (_, i) => i).filter(
     (i) => !records.isBlank(i),
   );
   if (filled.every((i) => records.width(i) === 1 && records.cell(i, 0) === "")) {
     throw new RangeError(`${source} is empty`);
   }
+  const found = findRows(records, filled, header, source);
   const [first] = filled;
   const names = Array.from({ length: records.width(first) }, (_, k) =>
     header ? records.cell(first, k) : String(k + 1),
   );
-  const isComment = commentTest(records, header ? filled.slice(1) : filled, names.length);
+  const fitted = fitRows(names, records, found.rows);
+  const columns = fitted.columns.map((name, i) => (name === "" ? `unnamed ${i + 1}` : name));
+  const notes = [...commentNotes(comments + found.comments), ...fitted.notes];
+  const table = new CsvTable({ source, columns, delimiter, header, notes }, records, fitted.rows);
+  if (header && looksLikeData(table)) {
+    notes.push(
+      `The first line looks like a row, but is taken for the names of the columns: ` +
+        `${listNames(columns, 5)}. If it is a row, say so (header: false, --no-header).`,
+    );
+  }
+  const { rowOf, problems } = found;
+  return { table, before: text.slice(0, start), records, rowOf, problems };
+}
+
+/** @throws TypeError if the text is none. @throws RangeError if it holds no CSV. */
+function checkArguments(text: string, options: ParseCsvOptions) {
+  const { delimiter, ...filled } = checkOptions("parseCsv", options, {
+    source: "the text",
+    delimiter: undefined,
+    header: true,
+  });
+  const isText = delimiter === undefined || typeof delimiter === "string";
+  checkType(isText, 'parseCsv: delimiter must be a text, such as ";"', delimiter);
+  if (typeof text !== "string") throw new TypeError(`parseCsv takes a text, not ${show(text)}`);
+  if (delimiter !== undefined && !isDelimiter(delimiter)) {
+    throw new RangeError(
+      `parseCsv: the delimiter must be one character, and no quote or line end, not ` +
+        JSON.stringify(delimiter),
+    );
+  }
+  checkIsCsv(text, filled.source);
+  if (text.includes("\0")) {
+    throw new RangeError(
+      `${filled.source} holds NUL characters: it is no text in UTF-8, but a binary file, such as a ` +
+        `spreadsheet or an archive, or text in UTF-16 or UTF-32; export it as CSV in UTF-8`,
+    );
+  }
+  return { ...filled, delimiter };
+}
+
+export const isDelimiter = (text: string) => /^[^"\r\n]$/.test(text);
+
+/** @throws RangeError for the first row that cannot be read, or as {@link checkTable} does. */
+export function checkCsv({ table, problems }: CsvText): void {
+  for (const [row, problem] of problems) {
+    throw new RangeError(`${table.source}: row ${row} ${problem}`);
+  }
+  checkTable(table);
+}
+
+/** Where the table begins in the text, behind `sep=` and so many comments, and its delimiter. */
+function findTable(
+  text: string,
+  header: boolean,
+  wanted: string | undefined,
+): { start: number; comments: number; delimiter: string } {
+  // Excel writes and reads a first line that names the delimiter.
+  const named = /^\s*"?sep=([^"\r\n])"?[^\S\r\n]*(?:\r\n?|\n|$)/i.exec(text);
+  const behind = named?.[0].length ?? 0;
+  const { start, comments } = skipComments(text.slice(behind), header);
+  const begin = behind + start;
+  const delimiter = wanted ?? named?.[1] ?? findDelimiter(text.slice(begin), header);
+  return { start: begin, comments, delimiter };
+}
+
+/**
+ * Tells rows from comments.
+ *
+ * @param filled - the records that are not blank.
+ * @throws RangeError as {@link problemOf} does.
+ */
+function findRows(
+  records: Records,
+  filled: readonly number[],
+  header: boolean,
+  source: string,
+): Pick<CsvText, "rowOf" | "problems"> & { rows: CsvRow[]; comments: number } {
+  const [first] = filled;
+  const isComment = commentTest(records, header ? filled.slice(1) : filled, records.width(first));
   const rowOf = Array<number | null>(records.length).fill(null);
   const problems = new Map<number, string>();
   const rows: CsvRow[] = [];
-  let comments = before.comments;
+  let comments = 0;
   for (const record of filled) {
     const isHeader = header && record === first;
     if (!isHeader && isComment(record)) {
@@ -122,33 +174,13 @@ export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
     const problem = problemOf(records, record, rows.length, source);
     if (problem !== null) problems.set(rows.length, problem);
   }
-  const found = fitRows(names, records, rows);
-  const columns = found.columns.map((name, i) => (name === "" ? `unnamed ${i + 1}` : name));
-  const notes = [...found.notes];
-  if (comments > 0) {
-    notes.unshift(
-      `${count(comments, "line")} that ${comments === 1 ? "begins" : "begin"} with # left out as comments.`,
-    );
-  }
-  const about = { source, columns, delimiter, header, notes };
-  const table = new CsvTable(about, records, found.rows);
-  if (header && looksLikeData(table)) {
-    notes.push(
-      `The first line looks like a row, but is taken for the names of the columns: ` +
-        `${listNames(columns, 5)}. If it is a row, say so (header: false, --no-header).`,
-    );
-  }
-  return { table, before: text.slice(0, start + before.start), records, rowOf, problems };
+  return { rows, rowOf, problems, comments };
 }
 
-export const isDelimiter = (text: string) => /^[^"\r\n]$/.test(text);
-
-/** @throws RangeError for the first row that cannot be read, or as {@link checkTable} does. */
-export function checkCsv({ table, problems }: CsvText): void {
-  for (const [row, problem] of problems) {
-    throw new RangeError(`${table.source}: row ${row} ${problem}`);
-  }
-  checkTable(table);
+function commentNotes(comments: number): string[] {
+  if (comments === 0) return [];
+  const begin = comments === 1 ? "begins" : "begin";
+  return [`${count(comments, "line")} that ${begin} with # left out as comments.`];
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Importance weights: a column that says how much each row counts. */
 import { count } from "../../array/index.js";
 import { canonical, missingTest } from "./cells.js";
-import { formatFinder } from "./findFormats.js";
+import { FormatFinder } from "./findFormats.js";
 import { numberReader, plainFormat } from "./numberFormat.js";
 import type { Column, LabelRule, NumberFormat, SchemaOptions, TablePlan } from "./schema.js";
 import { cellsOf, placeOf, rowCount, takeTableRows, type Table } from "./table.js";
@@ -29,7 +29,7 @@ export function findWeightRule(
   column: string,
   options: Pick<SchemaOptions, "decimal" | "thousands"> & { missingValues: readonly string[] },
 ): WeightRule {
-  const finder = formatFinder(table, [column], options);
+  const finder = new FormatFinder(table, [column], options);
   const isMissing = missingTest(options.missingValues);
   const present = cellsOf(table, column).filter((cell) => !isMissing(cell));
   const readings = finder.readingsOf(present, true);

@@ -266,6 +266,24 @@ describe("numbers that are names", () => {
     expect(inspect(table, { types: { [name]: "numeric" } }).column.type).toBe("numeric");
   });
 
+  it("texts are none, if one begins with a zero, as 00 and 007 do", () => {
+    for (const cells of [
+      ["00", "blue", "red"],
+      ["007", "A12", "B1"],
+    ]) {
+      const { column, warnings } = inspect(tableOf(cells));
+      expect(column).toMatchObject({ type: "categorical", categories: cells });
+      expect(warnings).toEqual([]);
+    }
+    const texts = Array.from({ length: 40 }, (_, i) =>
+      i % 9 === 0 ? `00${i}` : `a longer text ${i}`,
+    );
+    expect(inspect(tableOf(texts)).warnings).toEqual([
+      "Column c is left out: 40 different texts in 40 rows look like an identifier or free text. To use it, " +
+        "make numbers or fewer texts of it.",
+    ]);
+  });
+
   it("long decimals are none: they are numbers, rounded", () => {
     const cells = [
       "0.12345678901234567890",

@@ -41,59 +41,11 @@ const heightOf = (count: number) => Math.max(0, Math.log10(2 * count));
 /** The number of rows by their g, on a logarithmic axis: negatives upwards, positives downwards. */
 export function histogramChart(subjects: readonly HistogramPanel[], caption: string): Html {
   const isSplit = subjects.some(({ positives }) => positives !== null);
-  const negativesOf = (all: Parts | null, positives: Parts | null) =>
-    all && all.map((count, i) => (count ?? 0) - (positives?.[i] ?? 0));
-  const up = mapParts(
-    subjects.map((subject) => ({
-      ...subject,
-      parts: negativesOf(subject.parts, subject.positives) ?? [],
-      reference: negativesOf(subject.reference, subject.referencePositives),
-    })),
-    heightOf,
-  );
-  const down = mapParts(
-    subjects.map((subject) => ({
-      ...subject,
-      parts: subject.positives ?? [],
-      reference: subject.referencePositives,
-    })),
-    (count) => -heightOf(count),
-  );
+  const up = mapParts(subjects.map(negativesOf), heightOf);
+  const down = mapParts(subjects.map(positivesOf), (count) => -heightOf(count));
   const top = Math.max(largestOf(up), 1) + 0.2;
-  const bottom = isSplit
-    ? Math.min(-0.5, ...down.flatMap(({ parts }) => parts.map(Number))) - 0.2
-    : 0;
-  // 1 would stand too close to the line between the halves.
-  const powers = (height: number, most: number) =>
-    powersOfTen(isSplit ? 10 : 1, Math.max(10, 10 ** height / 2), most);
-  const ticks = [...powers(top, 3), ...(isSplit ? powers(-bottom, 1).map((count) => -count) : [])];
-  const axis = {
-    y: { domain: [bottom, top], label: null, axis: null },
-    ticks: yTicks(
-      ticks.map((count) => Math.sign(count) * heightOf(Math.abs(count))),
-      (height) => formatPower(Math.round(10 ** Math.abs(height) / 2)),
-    ),
-  } as const;
-  const halves = isSplit
-    ? [
-        Plot.ruleY([0], { stroke: "var(--muted)" }),
-        ...(["top", "bottom"] as const).map((side) =>
-          Plot.text(
-            inPanels(subjects, () => [{}]),
-            {
-              ...{
-                ...inPanel,
-                frameAnchor: side,
-                dy: side === "top" ? 4 : -4,
-                fill: "var(--muted)",
-              },
-              ...{ text: () => (side === "top" ? "negative" : "positive"), fontSize: 11 },
-              ...{ stroke: "var(--page)", strokeWidth: 4 },
-            },
-          ),
-        ),
-      ]
-    : [];
+  const lowest = Math.min(-0.5, ...down.flatMap(({ parts }) => parts.map(Number)));
+  const axis = isSplit ? countAxis(top, lowest - 0.2) : countAxis(top);
   return drawChart({
     title: "How many rows there are",
     caption,
@@ -103,8 +55,7 @@ export function histogramChart(subjects: readonly HistogramPanel[], caption: str
       `${titlesOf(subjects)}.`,
     plot: framed(subjects, "rows (log)", axis, [
       ...barsOf(up, 0),
-      ...(isSplit ? barsOf(down, 0) : []),
-      ...halves,
+      ...(isSplit ? [...barsOf(down, 0), ...namesOfHalves(subjects)] : []),
       emptyIn(subjects, "no rows"),
       hoverIn(subjects, ({ parts, positives }, i) => {
         const count = parts[i] ?? 0;
@@ -114,6 +65,61 @@ export function histogramChart(subjects: readonly HistogramPanel[], caption: str
       }),
     ]),
   });
+}
+
+/** The panel of the rows that are not positive. */
+function negativesOf(subject: HistogramPanel): GradientPanel {
+  const without = (all: Parts, positives: Parts | null) =>
+    all.map((count, i) => (count ?? 0) - (positives?.[i] ?? 0));
+  const { parts, reference, positives, referencePositives } = subject;
+  return {
+    ...subject,
+    parts: without(parts, positives),
+    reference: reference && without(reference, referencePositives),
+  };
+}
+
+/** The panel of the positive rows. */
+function positivesOf(subject: HistogramPanel): GradientPanel {
+  return { ...subject, parts: subject.positives ?? [], reference: subject.referencePositives };
+}
+
+/**
+ * The axis of counts.
+ *
+ * @param top - the height where it ends.
+ * @param bottom - the height where its half of positive rows ends, below 0; 0: there is none.
+ */
+function countAxis(top: number, bottom = 0) {
+  // 1 would stand too close to the line between the halves.
+  const least = bottom < 0 ? 10 : 1;
+  const powers = (height: number, most: number) =>
+    powersOfTen(least, Math.max(10, 10 ** height / 2), most);
+  const below = bottom < 0 ? powers(-bottom, 1).map((count) => -count) : [];
+  return {
+    y: { domain: [bottom, top], label: null, axis: null },
+    ticks: yTicks(
+      [...powers(top, 3), ...below].map((count) => Math.sign(count) * heightOf(Math.abs(count))),
+      (height) => formatPower(Math.round(10 ** Math.abs(height) / 2)),
+    ),
+  } as const;
+}
+
+/** The line between the halves, with the name of each in every panel. */
+function namesOfHalves(subjects: readonly Subject[]): Plot.Markish[] {
+  const name = (frameAnchor: "top" | "bottom", text: string, dy: number) =>
+    Plot.text(
+      inPanels(subjects, () => [{}]),
+      {
+        ...{ ...inPanel, frameAnchor, dy, text: () => text, fontSize: 11 },
+        ...{ fill: "var(--muted)", stroke: "var(--page)", strokeWidth: 4 },
+      },
+    );
+  return [
+    Plot.ruleY([0], { stroke: "var(--muted)" }),
+    name("top", "negative", 4),
+    name("bottom", "positive", -4),
+  ];
 }
 
 /** A number of rows that may be a mean. */

@@ -5,7 +5,7 @@ import { capitalize, decimalsFor, formatDifference } from "../format.js";
 import type { Html } from "../html.js";
 import { drawChart } from "./draw.js";
 import { range, textWidth, type Subject } from "./panels.js";
-import { rowChart, rowWidth } from "./rows.js";
+import { rowChart, rowWidth, type RowAxis } from "./rows.js";
 
 /** The difference of one loss from the reference. */
 export interface Difference extends Subject {
@@ -31,17 +31,7 @@ export function intervalChart(
     ...(row.low < least ? [{ ...row, x: least, rotate: -90 }] : []),
     ...(row.high > most ? [{ ...row, x: most, rotate: 90 }] : []),
   ]);
-  const room = (most - least) * 0.06 || 0.001;
-  const step = stepFor(least, most, most - least + 2 * room);
-  const first = Math.ceil(least / step);
-  const ticks = range(Math.floor(most / step) - first + 1).map((i) => (first + i) * step);
-  const axis = {
-    domain: [least - room, most + room] as [number, number],
-    ticks,
-    format: (tick: number) => (tick === 0 ? "0" : formatDifference(tick, decimalsOf(step))),
-    label: "difference",
-    isRight: isHighBetter,
-  };
+  const axis = { ...axisOf(least, most), label: "difference", isRight: isHighBetter };
   return drawChart({
     title: capitalize(metric),
     caption:
@@ -79,6 +69,17 @@ function rangeOf(intervals: readonly PairedInterval[]): [least: number, most: nu
     Math.max(Math.min(0, ...intervals.map(({ low }) => low)), first - reach),
     Math.min(Math.max(0, ...intervals.map(({ high }) => high)), last + reach),
   ];
+}
+
+function axisOf(least: number, most: number): Pick<RowAxis, "domain" | "ticks" | "format"> {
+  const room = (most - least) * 0.06 || 0.001;
+  const step = stepFor(least, most, most - least + 2 * room);
+  const first = Math.ceil(least / step);
+  return {
+    domain: [least - room, most + room],
+    ticks: range(Math.floor(most / step) - first + 1).map((i) => (first + i) * step),
+    format: (tick) => (tick === 0 ? "0" : formatDifference(tick, decimalsOf(step))),
+  };
 }
 
 /**

@@ -25,6 +25,7 @@ export function marginCharts(all: readonly SuspectMargins[]): Html[] {
   const width = (high - low) / bars;
   // An edge is at 0, so that each bar is on one side of it.
   const [first, last] = [Math.floor(low / width), Math.ceil(high / width)];
+  const edges = range(last - first + 1).map((i) => (first + i) * width);
   const counts = shown.map((margins) => {
     const ofBars = range(last - first).map(() => 0);
     for (const margin of margins) {
@@ -32,42 +33,56 @@ export function marginCharts(all: readonly SuspectMargins[]): Html[] {
     }
     return ofBars;
   });
-  const floor = 0.7;
-  const { y, ticks } = logY(floor, Math.max(...counts.flat(), 10) * 1.3);
-  const domain = [first * width, last * width];
-  return all.map(({ title, margins }, i) => {
-    const against = margins.filter((margin) => margin < 0).length;
-    const bins = counts[i].flatMap((count, bar) => {
-      const [from, to] = [(first + bar) * width, (first + bar + 1) * width];
-      const colour = bar + first < 0 ? "var(--amplified)" : "var(--suppressed)";
-      const text = `${plural(count, "row")} with odds of ${oddsText(from)} to ${oddsText(to)}`;
-      return count === 0 ? [] : [{ from, to, count, colour, text }];
-    });
-    return drawChart({
-      title,
-      caption: `${formatCount(against)} of ${plural(margins.length, "row")} left of 1:1, where another class is likelier.`,
-      description:
-        "Histogram of the rows by the odds for their label against the likeliest other class, on " +
-        `logarithmic axes: ${formatCount(against)} of ${formatCount(margins.length)} have another likelier class.`,
-      plot: {
-        height: size.height,
-        ...{ marginTop: size.top, marginBottom: size.bottom },
-        ...{ marginLeft: size.left, marginRight: size.right },
-        x: { domain, label: null, axis: null },
-        y,
-        marks: [
-          ...ticks,
-          ...xTicks(oddsTicks(domain[0], domain[1]), oddsText),
-          axisLabel("↑ rows (log)", { frameAnchor: "top-left", dx: -size.left, dy: 6 - size.top }),
-          axisLabel("odds for the label (log) →", { frameAnchor: "bottom-right", dy: 38 }),
-          Plot.rect(bins, {
-            ...{ x1: "from", x2: "to", y1: floor, y2: "count", title: "text" },
-            ...{ fill: "colour", inset: 0.5 },
-          }),
-          Plot.ruleX([0], { stroke: "var(--ink)" }),
-        ],
-      },
-    });
+  const largest = Math.max(...counts.flat(), 10);
+  return all.map((subject, i) => marginChart(subject, edges, counts[i], largest));
+}
+
+const floor = 0.7;
+
+/**
+ * @param edges - of the bars, from left to right.
+ * @param counts - how many rows each bar has.
+ * @param largest - the largest of all charts' counts.
+ */
+function marginChart(
+  { title, margins }: SuspectMargins,
+  edges: readonly number[],
+  counts: readonly number[],
+  largest: number,
+): Html {
+  const against = margins.filter((margin) => margin < 0).length;
+  const bins = counts.flatMap((count, bar) => {
+    const [from, to] = [edges[bar], edges[bar + 1]];
+    const colour = from < 0 ? "var(--amplified)" : "var(--suppressed)";
+    const text = `${plural(count, "row")} with odds of ${oddsText(from)} to ${oddsText(to)}`;
+    return count === 0 ? [] : [{ from, to, count, colour, text }];
+  });
+  const { y, ticks } = logY(floor, largest * 1.3);
+  const domain = [edges[0], edges[edges.length - 1]];
+  return drawChart({
+    title,
+    caption: `${formatCount(against)} of ${plural(margins.length, "row")} left of 1:1, where another class is likelier.`,
+    description:
+      "Histogram of the rows by the odds for their label against the likeliest other class, on " +
+      `logarithmic axes: ${formatCount(against)} of ${formatCount(margins.length)} have another likelier class.`,
+    plot: {
+      height: size.height,
+      ...{ marginTop: size.top, marginBottom: size.bottom },
+      ...{ marginLeft: size.left, marginRight: size.right },
+      x: { domain, label: null, axis: null },
+      y,
+      marks: [
+        ...ticks,
+        ...xTicks(oddsTicks(domain[0], domain[1]), oddsText),
+        axisLabel("↑ rows (log)", { frameAnchor: "top-left", dx: -size.left, dy: 6 - size.top }),
+        axisLabel("odds for the label (log) →", { frameAnchor: "bottom-right", dy: 38 }),
+        Plot.rect(bins, {
+          ...{ x1: "from", x2: "to", y1: floor, y2: "count", title: "text" },
+          ...{ fill: "colour", inset: 0.5 },
+        }),
+        Plot.ruleX([0], { stroke: "var(--ink)" }),
+      ],
+    },
   });
 }
 

@@ -47,41 +47,26 @@ function weightChart(
   { height, top }: Size,
   domain: readonly [number, number],
 ): Html {
-  const bins = beta.length;
-  const bars = beta
-    .map((value, i) => ({ from: i / bins, to: (i + 1) / bins, middle: (i + 0.5) / bins, value }))
-    .filter((bar): bar is typeof bar & { value: number } => isNumber(bar.value) && bar.value > 0)
-    .map((bar) => ({
-      ...bar,
-      isUp: bar.value >= 1,
-      colour: bar.value >= 1 ? "var(--amplified)" : "var(--suppressed)",
-    }));
-  const empty = beta
-    .map((value, i) => ({ middle: (i + 0.5) / bins, value }))
-    .filter(({ value }) => !isNumber(value));
-  const { y, ticks } = logY(...domain, 5);
-  const numbers = bins <= mostNumbers ? bars : [];
+  const bins = binsOf(beta, rows);
+  const empty = bins.filter(({ value }) => !isNumber(value));
+  const bars = bins.filter(hasBar).map((bin) => ({
+    ...bin,
+    colour: bin.value >= 1 ? "var(--amplified)" : "var(--suppressed)",
+  }));
+  const hasNumbers = bins.length <= mostNumbers;
+  const numbers = hasNumbers ? bars : [];
   const number = {
     ...{ x: "middle", y: "value", text: textOf, fill: "var(--ink)", fontSize: 11 },
     ...{ stroke: "var(--page)", strokeWidth: 3 },
   } as const;
-  const counts = beta.map((value, i) => ({
-    middle: (i + 0.5) / bins,
-    ...{ from: i / bins, to: (i + 1) / bins, rows: rows[i] },
-    text:
-      `g ${(i / bins).toFixed(2)} to ${((i + 1) / bins).toFixed(2)}: ` +
-      (isNumber(value)
-        ? `β ${formatWeight(value)}, ${rowsText(rows[i])} ${rows[i] === 1 ? "row" : "rows"}`
-        : "no rows"),
-  }));
-  const small = { frameAnchor: "bottom", fontSize: 10.5, fill: "var(--muted)" } as const;
-  const topBin = bars.at(-1)?.to === 1 ? bars.at(-1) : undefined;
+  const { y, ticks } = logY(...domain, 5);
+  const topBar = bars.at(-1)?.to === 1 ? bars.at(-1) : undefined;
   return drawChart({
     title,
     caption,
     description:
-      `GHM-C's weight β of ${bins} bins of g, on a logarithmic axis; the top bin ` +
-      (topBin ? `has ${formatWeight(topBin.value)}.` : "is empty."),
+      `GHM-C's weight β of ${bins.length} bins of g, on a logarithmic axis; the top bin ` +
+      (topBar ? `has ${formatWeight(topBar.value)}.` : "is empty."),
     plot: {
       height,
       marginTop: top,
@@ -95,41 +80,59 @@ function weightChart(
         xTicks([0, 0.2, 0.4, 0.6, 0.8, 1], (g) => String(g)).slice(1),
         axisLabel("↑ weight β (log)", { frameAnchor: "top-left", dx: -46, dy: 6 - top }),
         axisLabel("gradient norm g →", { frameAnchor: "bottom-right", dy: margin - 4 }),
-        ...(bins > mostNumbers
-          ? []
-          : [
-              Plot.text(
-                counts.filter((bin) => bin.rows > 0),
-                {
-                  ...small,
-                  x: "middle",
-                  text: (bin: { rows: number }) => rowsText(bin.rows),
-                  dy: 31,
-                },
-              ),
-              axisLabel("rows", {
-                ...small,
-                ...{ frameAnchor: "bottom-left", dx: -46, dy: 31 },
-              }),
-            ]),
+        ...(hasNumbers ? rowCounts(bins) : []),
         Plot.rect(bars, { x1: "from", x2: "to", y1: 1, y2: "value", fill: "colour", inset: 1 }),
         Plot.ruleY([1], { stroke: "var(--ink)" }),
+        Plot.text(empty, { x: "middle", y: 1, dy: -8, text: () => "–", fill: "var(--muted)" }),
         Plot.text(
-          empty.map(({ middle }) => ({ middle })),
-          { x: "middle", y: 1, dy: -8, text: () => "–", fill: "var(--muted)" },
-        ),
-        Plot.text(
-          numbers.filter(({ isUp }) => isUp),
+          numbers.filter(({ value }) => value >= 1),
           { ...number, dy: -8 },
         ),
         Plot.text(
-          numbers.filter(({ isUp }) => !isUp),
+          numbers.filter(({ value }) => value < 1),
           { ...number, dy: 8 },
         ),
-        Plot.rectX(counts, { x1: "from", x2: "to", title: "text", fill: "transparent" }),
+        Plot.rectX(bins, { x1: "from", x2: "to", title: "text", fill: "transparent" }),
       ],
     },
   });
+}
+
+interface Bin {
+  /** Its part of the range of g. */
+  from: number;
+  middle: number;
+  to: number;
+  /** β. */
+  value: number | null;
+  rows: number;
+  text: string;
+}
+
+function binsOf(beta: Weights["beta"], rows: readonly number[]): Bin[] {
+  return beta.map((value, i) => {
+    const [from, middle, to] = [i, i + 0.5, i + 1].map((place) => place / beta.length);
+    const what = isNumber(value)
+      ? `β ${formatWeight(value)}, ${rowsText(rows[i])} ${rows[i] === 1 ? "row" : "rows"}`
+      : "no rows";
+    const text = `g ${from.toFixed(2)} to ${to.toFixed(2)}: ${what}`;
+    return { from, middle, to, value, rows: rows[i], text };
+  });
+}
+
+/** On a logarithmic axis, 0 has no bar. */
+function hasBar(bin: Bin): bin is Bin & { value: number } {
+  return isNumber(bin.value) && bin.value > 0;
+}
+
+/** How many rows each bin has, below it. */
+function rowCounts(bins: readonly Bin[]): Plot.Markish[] {
+  const style = { frameAnchor: "bottom", fontSize: 10.5, fill: "var(--muted)", dy: 31 } as const;
+  const filled = bins.filter(({ rows }) => rows > 0);
+  return [
+    Plot.text(filled, { ...style, x: "middle", text: ({ rows }: Bin) => rowsText(rows) }),
+    axisLabel("rows", { ...style, frameAnchor: "bottom-left", dx: -46 }),
+  ];
 }
 
 /** A number of rows that may be a mean, in at most four characters. */
