@@ -18,14 +18,20 @@ const methods = ["add", "backward", "div", "mean", "mul", "reshape", "sigmoid", 
  * that throws:
  *
  * - the page's networks have tanh between their layers;
+ * - it never searches results for NaN, as `detectAnomaly` does;
  * - its rows weigh alike, and state.ts refuses tables with weights.
  */
 const unreached: Record<string, readonly string[]> = {
-  "nn/sequential.ts": ["elu", "gelu", "leakyRelu", "relu", "silu", "softplus"],
+  "autograd/op.ts": ["callSite", "checkForward"],
+  "autograd/tape.ts": ["checkBackward"],
+  "losses/lens.ts": ["weightedHistogram"],
+  "nn/sequential.ts": ["heUniform", "elu", "gelu", "leakyRelu", "relu", "silu", "softplus"],
   "tabular/table/inferSchema.ts": [
     ...["describeWeights", "findWeightRule", "weightWarnings"],
     ...["checkWeighted", "readWeights"],
   ],
+  "tabular/model/lossParts.ts": ["weightedHistogram"],
+  "tabular/model/outputs.ts": ["relativeWeights"],
   "tabular/table/columnCode.ts": ["weightedMedian"],
 };
 /** Those that are called all the same, and what they do where there are no weights. */
@@ -41,20 +47,22 @@ const elementwise: Partial<Record<string, Record<string, number>>> = {
   binary64: binaryKernels,
 };
 
+const leftOut = "is left out of the page: see lab/lean.ts";
+
 /** A module that exports functions by these names. */
 function substitutes(names: readonly string[]): string {
-  const leftOut =
-    'const leftOut = (name) => () => { throw new Error(name + " is left out of the page: see lab/lean.ts"); };';
+  const thrower = `const leftOut = (name) => () => { throw new Error(name + " ${leftOut}"); };`;
   const lines = names.map((name) => {
     const throws = `/* @__PURE__ */ leftOut(${JSON.stringify(name)})`;
     return `export const ${name} = ${inPlace[name] ?? throws};`;
   });
-  return [leftOut, ...lines].join("\n");
+  return [thrower, ...lines].join("\n");
 }
 
 /**
  * - Methods: of all functions that src/ops/index.ts makes methods, the page has {@link methods}.
  * - Functions that the page does not come to call: {@link unreached}.
+ * - Whole numbers from ranges of more than 2³²: the page draws rows.
  * - Generated code: ndarray and ndarray-ops generate functions from strings, which a page's policy may
  *   forbid. The page always uses what takes their place then (src/array/withoutEval.ts).
  * - Kernels: the page computes in float64, and names few of the module's functions.
@@ -85,6 +93,13 @@ export function lean(): Plugin {
       return null;
     },
     transform(code, id) {
+      if (id.endsWith("pure-rand/lib/esm/distribution/uniformInt.js")) {
+        return replaced(
+          code,
+          "return uniformLargeIntInternal(rng, from, to, rangeSize)",
+          `throw new Error("ranges of more than 2**32 ${leftOut}")`,
+        );
+      }
       if (id === join(source, "ops/index.ts")) {
         return replaced(
           code,

@@ -53,7 +53,8 @@ function saying(state: State, { views, controls }: Parts) {
   };
 }
 
-type Name = keyof ReturnType<typeof saying>;
+type Values = ReturnType<typeof saying>;
+type Name = keyof Values;
 
 /** What is not said in a link, because it is as in the preset. */
 const usual = (preset: PresetName) => saying(initialState(preset), allParts);
@@ -87,22 +88,35 @@ export function readLink(text: string): ReadLink {
       `the link has ${text.length} characters, and this page reads ${longest} at most`,
     );
   }
-  const [preset, ...parts] = decode(text).split("&");
-  if (!Object.hasOwn(presets, preset)) {
+  const [preset, ...sayings] = decode(text).split("&");
+  if (!isPreset(preset)) {
     throw new RangeError(
       `the link begins with "${preset.slice(0, 40)}", which is no preset; there are ${presetNames.join(", ")}`,
     );
   }
-  const unsaid = usual(preset as PresetName);
+  const { said, isWhole } = readSayings(sayings);
+  const values: Values = { ...usual(preset), ...said };
+  const state = readState(preset, values);
+  const warnings = isWhole
+    ? []
+    : ["The link does not end as those of this page do: if it was copied, a part may be missing."];
+  const parts = readParts(values, warnings);
+  return { state: checkState(state), parts, warning: warnings.join(" ") || null };
+}
+
+const isPreset = (name: string): name is PresetName => Object.hasOwn(presets, name);
+
+/** What a link says by name, and whether it ends as a whole one does. */
+function readSayings(sayings: readonly string[]): { said: Partial<Values>; isWhole: boolean } {
   const said = new Map<string, string>();
-  for (const part of parts) {
-    const at = part.indexOf("=");
-    const name = part.slice(0, Math.max(at, 0));
-    if (!Object.hasOwn(unsaid, name) && name !== "v") {
-      throw new RangeError(`the link says "${part.slice(0, 40)}", which this page does not know`);
+  for (const each of sayings) {
+    const at = each.indexOf("=");
+    const name = each.slice(0, Math.max(at, 0));
+    if (!Object.hasOwn(usual("heap"), name) && name !== "v") {
+      throw new RangeError(`the link says "${each.slice(0, 40)}", which this page does not know`);
     }
     if (said.has(name)) throw new RangeError(`the link says ${name} twice`);
-    said.set(name, part.slice(at + 1));
+    said.set(name, each.slice(at + 1));
   }
   const theirs = said.get("v");
   if (theirs !== undefined && theirs !== version) {
@@ -110,7 +124,11 @@ export function readLink(text: string): ReadLink {
       `the link is of version ${theirs.slice(0, 10)} of this page, which reads version ${version}`,
     );
   }
-  const values = { ...unsaid, ...(Object.fromEntries(said) as Partial<typeof unsaid>) };
+  return { said: Object.fromEntries(said), isWhole: theirs !== undefined || sayings.length === 0 };
+}
+
+/** The state that a link's values stand for, not checked yet. */
+function readState(preset: PresetName, values: Values): State {
   const number = (name: Name) => {
     const value = values[name];
     if (value.trim() === "" || !Number.isFinite(Number(value))) {
@@ -124,9 +142,9 @@ export function readLink(text: string): ReadLink {
       `in the link, losses names ${losses.length}; it needs two, as in bce;ghmc`,
     );
   }
-  const state: State = {
+  return {
     setup: {
-      preset: preset as PresetName,
+      preset,
       table: values.table === "" ? null : decodeTable(values.table),
       seed: number("seed"),
       losses: [losses[0], losses[1]],
@@ -140,11 +158,10 @@ export function readLink(text: string): ReadLink {
     picked: values.picked === "none" ? null : number("picked"),
     across: number("across"),
   };
-  const warnings =
-    theirs === undefined && parts.length > 0
-      ? ["The link does not end as those of this page do: if it was copied, a part may be missing."]
-      : [];
-  /** Those of the names that there are. */
+}
+
+/** @param warnings - gets a sentence for each list that names a part of the page that is none. */
+function readParts(values: Values, warnings: string[]): Parts {
   const chosen = <Part extends string>(name: Name, all: readonly Part[]): readonly Part[] => {
     const wanted = values[name].split(",");
     const unknown = wanted.filter((each) => each !== "none" && !all.includes(each as Part));
@@ -158,12 +175,8 @@ export function readLink(text: string): ReadLink {
   };
   const views = chosen("views", viewNames);
   return {
-    state: checkState(state),
-    parts: {
-      views: views.length === 0 ? viewNames : views,
-      controls: chosen("controls", controlNames),
-    },
-    warning: warnings.join(" ") || null,
+    views: views.length === 0 ? viewNames : views,
+    controls: chosen("controls", controlNames),
   };
 }
 

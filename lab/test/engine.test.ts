@@ -1,11 +1,11 @@
 /** The experiment behind the page, without a page. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ghmcLoss, gradients, loadWeights, mlp, Tensor, tensor } from "../../src/index.js";
 import { parseCsv } from "../../src/tabular/index.js";
 import { Experiment } from "../src/engine/experiment.js";
 import { frameOf } from "../src/engine/frame.js";
 import { contributionsTo, moversOf } from "../src/engine/movers.js";
-import { probabilitiesOver } from "../src/engine/plane.js";
+import { cellsOf, probabilitiesOver } from "../src/engine/plane.js";
 import { listOf } from "../src/engine/quality.js";
 import { differenceOf, runSeeds, type SeedResult } from "../src/engine/seeds.js";
 import { Session } from "../src/engine/session.js";
@@ -56,6 +56,33 @@ describe("twins", () => {
     }
     alone.seek(5);
     expect(frameOf(watched)).toEqual(frameOf(alone));
+  });
+
+  it("run forward over the training rows once a step, however often it is looked at", () => {
+    const experiment = at("early", 1);
+    const { x } = experiment.training.examples;
+    const { model } = experiment.twins[1];
+    const forward = vi.spyOn(model, "forward");
+    const passes = () => forward.mock.calls.filter(([given]) => given === x).length;
+    for (const step of [2, 3, 4]) {
+      frameOf(experiment);
+      tapeOf(experiment, 1, 3, 9);
+      moversOf(experiment.twins[1], experiment);
+      experiment.seek(step);
+    }
+    frameOf(experiment);
+    expect(passes()).toBe(4); // of steps 1 to 4
+  });
+
+  it("run forward anew once their weights have changed", () => {
+    const { twins, training } = at("early", 1);
+    const { x } = training.examples;
+    const before = twins[1].snapshot();
+    const logits = listOf(twins[1].forward(x));
+    twins[1].step(training.examples);
+    expect(listOf(twins[1].forward(x))).not.toEqual(logits);
+    twins[1].restore(before);
+    expect(listOf(twins[1].forward(x))).toEqual(logits);
   });
 });
 
@@ -355,7 +382,7 @@ describe("the plane", () => {
   it("has the network's answers from the top left, row by row", () => {
     const twin = at("leverage", 50).twins[0];
     const window = { x1: [-2, 4], x2: [-1, 1], cells: [3, 2] } as const;
-    const found = probabilitiesOver(twin, window);
+    const found = probabilitiesOver(twin, cellsOf(window));
     const places = [-1, 1, 3].flatMap((x1) => [[x1, 0.5]]);
     const below = [-1, 1, 3].flatMap((x1) => [[x1, -0.5]]);
     const logits = twin.model.forward(tensor([...places, ...below], { dtype: "float64" }));

@@ -7,7 +7,7 @@ import { listOf, qualityOf, type Quality } from "./quality.js";
 import type { Twin } from "./twin.js";
 
 /** A bin of gradient norms. */
-interface Bin {
+export interface Bin {
   from: number;
   to: number;
   /** R: how many rows are in it. */
@@ -21,7 +21,7 @@ interface Bin {
 }
 
 /** A twin at one moment. Lists have an entry for each row that is not erased, in their order. */
-interface TwinFrame {
+export interface TwinFrame {
   title: string;
   /** Whether its loss is GHM-C. Of other losses, β is what GHM-C would give. */
   isHarmonized: boolean;

@@ -55,7 +55,7 @@ export function contributionsTo(
 ): Contributions {
   return twin.withoutCounting(() => {
     const weights = new Set(twin.model.parameters());
-    const loss = twin.loss.loss(twin.model.forward(x), y);
+    const loss = twin.loss.loss(twin.forward(x), y);
     let [squares, dots, length] = [zeros(x.shape[0]), zeros(x.shape[0]), 0];
     for (const { step, gradOutput, gradInputs } of Tape.endingAt(loss).rewind()) {
       // Y = X·W + b

@@ -1,5 +1,6 @@
 /** A network's answers over the plane. */
-import { sigmoid, tensor } from "../../../src/index.js";
+import { flat } from "../../../src/array/index.js";
+import { sigmoid, tensor, type Tensor } from "../../../src/index.js";
 import type { Frame } from "./frame.js";
 import type { Twin } from "./twin.js";
 
@@ -27,24 +28,30 @@ export function logitWindow({ points }: Frame, cells: Window["cells"]): Window {
   return { x1: [low - margin, high + margin], x2: [-height, height], cells };
 }
 
-/**
- * The probability of label 1 at each cell, row by row from the top left.
- *
- * @param twin - `null`: the vertical axis is its logit, which says all.
- */
-export function probabilitiesOver(twin: Twin | null, { x1, x2, cells }: Window): Float32Array {
-  const [columns, rows] = cells;
+/** The middles of the cells, row by row from the top left, as rows of features. */
+export function cellsOf({ x1, x2, cells: [columns, rows] }: Window): Tensor {
   const middle = ([low, high]: readonly [number, number], k: number, n: number) =>
     low + ((k + 0.5) / n) * (high - low);
   const at = new Float64Array(2 * columns * rows);
-  for (let cell = 0; cell < columns * rows; cell++) {
-    at[2 * cell] = middle(x1, cell % columns, columns);
-    at[2 * cell + 1] = middle(x2, rows - 1 - Math.floor(cell / columns), rows);
+  let i = 0;
+  for (let row = rows - 1; row >= 0; row--) {
+    for (let column = 0; column < columns; column++) {
+      at[i++] = middle(x1, column, columns);
+      at[i++] = middle(x2, row, rows);
+    }
   }
+  return tensor(at, { shape: [columns * rows, 2] });
+}
+
+/**
+ * The probability of label 1 at each cell.
+ *
+ * @param twin - `null`: the vertical axis is its logit, which says all.
+ */
+export function probabilitiesOver(twin: Twin | null, cells: Tensor): Float32Array {
   const logits =
     twin === null
-      ? tensor(at.filter((_, i) => i % 2 === 1))
-      : twin.model.forward(tensor(at, { shape: [columns * rows, 2] }));
-  const { data } = sigmoid(logits);
-  return Float32Array.from((data.data as Float64Array).subarray(0, columns * rows));
+      ? tensor(flat(cells.data).filter((_, i) => i % 2 === 1))
+      : twin.model.forward(cells);
+  return new Float32Array(flat(sigmoid(logits).data));
 }

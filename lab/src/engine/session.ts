@@ -16,7 +16,7 @@ import { Experiment } from "./experiment.js";
 import { frameOf } from "./frame.js";
 import { moversOf } from "./movers.js";
 import { OwnTable } from "./ownTable.js";
-import { logitWindow, probabilitiesOver, type Window } from "./plane.js";
+import { cellsOf, logitWindow, probabilitiesOver, type Window } from "./plane.js";
 import { differenceOf, runSeeds, type Compared, type SeedResult } from "./seeds.js";
 import { tapeOf } from "./tape.js";
 import { presets } from "../presets.js";
@@ -139,27 +139,11 @@ export class Session {
       case "undo":
         experiment.undo();
         return;
-      case "look": {
-        const { cursor, shown, picked, across } = this.#looking;
-        checkAcross(experiment, action.across ?? across);
-        this.#looking = {
-          cursor: action.cursor ?? cursor,
-          shown: action.shown ?? shown,
-          picked: action.picked === undefined ? picked : action.picked,
-          across: action.across ?? across,
-        };
+      case "look":
+        this.#lookAt(action);
         return;
-      }
-      case "seeds": {
-        const { setup, edits } = experiment;
-        const { steps } = presets[setup.preset];
-        const { seeds } = action;
-        const { results } = this.#seeds;
-        this.#seeds =
-          seeds === 0
-            ? { results, of: results.length, run: null }
-            : { results: [], of: seeds, run: runSeeds(setup, edits, steps, seeds, this.#data) };
-      }
+      case "seeds":
+        this.#runSeeds(action.seeds);
     }
   }
 
@@ -189,6 +173,28 @@ export class Session {
     const fresh = initialState("table", this.#table.setup(options));
     const kept = setup.preset === "table" ? { ...setup, table: fresh.setup.table } : fresh.setup;
     this.#load({ ...fresh, setup: kept, shown: this.#looking.shown }, this.#table);
+  }
+
+  #lookAt(wanted: Extract<Action, { kind: "look" }>): void {
+    const { cursor, shown, picked, across } = this.#looking;
+    checkAcross(this.#experiment, wanted.across ?? across);
+    this.#looking = {
+      cursor: wanted.cursor ?? cursor,
+      shown: wanted.shown ?? shown,
+      picked: wanted.picked === undefined ? picked : wanted.picked,
+      across: wanted.across ?? across,
+    };
+  }
+
+  /** @param seeds - how many; 0: those that are done stay, and no more are run. */
+  #runSeeds(seeds: number): void {
+    const { setup, edits } = this.#experiment;
+    const { steps } = presets[setup.preset];
+    const { results } = this.#seeds;
+    this.#seeds =
+      seeds === 0
+        ? { results, of: results.length, run: null }
+        : { results: [], of: seeds, run: runSeeds(setup, edits, steps, seeds, this.#data) };
   }
 
   /** Edits of the present step, of one stroke, with their points on the grid. */
@@ -271,8 +277,9 @@ function checkAcross({ features }: Experiment, across: number): void {
 }
 
 function planesOver({ twins, features }: Experiment, window: Window): Answer["planes"] {
+  const cells = cellsOf(window);
   const [first, second] = twins.map((twin) =>
-    probabilitiesOver(features.length === 2 ? twin : null, window),
+    probabilitiesOver(features.length === 2 ? twin : null, cells),
   );
   return [first, second];
 }

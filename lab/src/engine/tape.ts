@@ -1,7 +1,14 @@
 /** The tape of one step: what ran forward, and what comes back, for one row and for all. */
-import { flat as flatOf } from "../../../src/array/index.js";
-import { Tape, type BackwardStep, type Step, type Tensor } from "../../../src/index.js";
+import { flat } from "../../../src/array/index.js";
+import {
+  Tape,
+  type BackwardStep,
+  type Examples,
+  type Step,
+  type Tensor,
+} from "../../../src/index.js";
 import type { Experiment } from "./experiment.js";
+import type { Twin } from "./twin.js";
 
 /** A tensor that goes into a step of the tape or comes out of it. */
 export interface Value {
@@ -20,12 +27,18 @@ export interface Gradient extends Value {
   sizes: number[];
 }
 
+/** What goes back through a step; `null`: into a constant. */
+export interface Back {
+  incoming: Gradient;
+  outgoing: (Gradient | null)[];
+}
+
 export interface TapeStep {
   op: string;
   inputs: Value[];
   output: Value;
   /** `null` until the backward pass has come here. */
-  back: { incoming: Gradient; outgoing: (Gradient | null)[] } | null;
+  back: Back | null;
 }
 
 export interface TapeView {
@@ -53,48 +66,22 @@ export function tapeOf(
   const twin = twins[shown];
   const { x, y } = training.examples;
   return twin.withoutCounting(() => {
-    const logits = twin.model.forward(x);
-    const loss = twin.loss.loss(logits, y);
-    const tape = Tape.endingAt(loss);
-    const names = new Map<Tensor, string>([
-      [x, "x"],
-      [y, "p*"],
-    ]);
-    twin.model.namedParameters().forEach(([name, parameter]) => names.set(parameter, name));
-    tape.steps.forEach(({ output }, i) => names.set(output, `#${i}`));
-    const rows = x.shape[0];
-    const valueOf = (t: Tensor, isTracked: boolean, name = names.get(t) ?? "constant"): Value => {
-      const { shape } = t;
-      const isByRow = shape.length > 0 && shape[0] === rows;
-      const width = t.size / (isByRow ? rows : 1);
-      const flat = flatOf(t.data);
-      const from = isByRow ? (row ?? 0) * width : 0;
-      const isShown = width <= mostEntries && !(isByRow && row === null);
-      const entries = isShown ? Array.from(flat.subarray(from, from + width)) : null;
-      return { name, shape: [...shape], isTracked, entries };
+    const logits = twin.forward(x);
+    const tape = Tape.endingAt(twin.loss.loss(logits, y));
+    const back = rewound(tape, cursor - 1);
+    const names = namesOn(tape, twin, training.examples);
+    const [rows] = x.shape;
+    const valueOf = (t: Tensor, isTracked: boolean): Value => {
+      const entries = entriesOf(t, rows, row);
+      return { name: names.get(t) ?? "constant", shape: [...t.shape], isTracked, entries };
     };
-    const gradientOf = (t: Tensor, name: string): Gradient => {
-      const isByRow = t.shape.length > 0 && t.shape[0] === rows;
-      const width = t.size / rows;
-      const flat = Array.from(flatOf(t.data), Math.abs);
-      const sizes = isByRow
-        ? Array.from({ length: rows }, (_, i) =>
-            flat.slice(i * width, (i + 1) * width).reduce((sum, size) => sum + size, 0),
-          )
-        : flat;
-      return { ...valueOf(t, true, name), sizes };
+    const gradientOf = (t: Tensor, { name }: Value): Gradient => {
+      return { ...valueOf(t, true), name, sizes: sizesOf(t, rows) };
     };
-    const back = new Map<Step, BackwardStep>();
-    const rewinding = tape.rewind();
-    while (back.size < cursor - 1) {
-      const { done, value } = rewinding.next();
-      if (done === true) break;
-      back.set(value.step, value);
-    }
     const steps = tape.steps.map((step): TapeStep => {
-      const seen = back.get(step);
       const inputs = step.inputs.map((t, k) => valueOf(t, step.tracked[k]));
       const output = valueOf(step.output, true);
+      const seen = back.get(step);
       return {
         op: step.op.name,
         inputs,
@@ -103,12 +90,55 @@ export function tapeOf(
           seen === undefined
             ? null
             : {
-                incoming: gradientOf(seen.gradOutput, output.name),
-                outgoing: seen.gradInputs.map((t, k) => t && gradientOf(t, inputs[k].name)),
+                incoming: gradientOf(seen.gradOutput, output),
+                outgoing: seen.gradInputs.map((t, k) => t && gradientOf(t, inputs[k])),
               },
       };
     });
     const ofNetwork = tape.steps.findIndex(({ output }) => output === logits) + 1;
     return { steps, ofNetwork, rewound: back.size };
   });
+}
+
+/** What goes back through the last steps of a tape, so many or all. */
+function rewound(tape: Tape, steps: number): Map<Step, BackwardStep> {
+  const back = new Map<Step, BackwardStep>();
+  const rewinding = tape.rewind();
+  while (back.size < steps) {
+    const { done, value } = rewinding.next();
+    if (done === true) break;
+    back.set(value.step, value);
+  }
+  return back;
+}
+
+/** What the tensors on a tape are called; those that are missing are constants. */
+function namesOn(tape: Tape, { model }: Twin, { x, y }: Examples): Map<Tensor, string> {
+  return new Map<Tensor, string>([
+    [x, "x"],
+    [y, "p*"],
+    ...model.namedParameters().map(([name, parameter]) => [parameter, name] as const),
+    ...tape.steps.map(({ output }, i) => [output, `#${i}`] as const),
+  ]);
+}
+
+const isByRow = ({ shape }: Tensor, rows: number) => shape.length > 0 && shape[0] === rows;
+
+/** {@link Value.entries} */
+function entriesOf(t: Tensor, rows: number, row: number | null): number[] | null {
+  const hasRows = isByRow(t, rows);
+  const width = t.size / (hasRows ? rows : 1);
+  if (width > mostEntries || (hasRows && row === null)) return null;
+  const from = hasRows ? (row ?? 0) * width : 0;
+  return Array.from(flat(t.data).subarray(from, from + width));
+}
+
+/** {@link Gradient.sizes} */
+function sizesOf(t: Tensor, rows: number): number[] {
+  const sizes = Array.from(flat(t.data), Math.abs);
+  if (!isByRow(t, rows)) return sizes;
+  const width = t.size / rows;
+  return Array.from({ length: rows }, (_, i) =>
+    sizes.slice(i * width, (i + 1) * width).reduce((sum, size) => sum + size, 0),
+  );
 }

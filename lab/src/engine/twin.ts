@@ -39,6 +39,8 @@ export class Twin {
   readonly model: Sequential;
   readonly loss: NamedLoss;
   readonly #optimizer: Adam;
+  /** The last forward pass over training rows; `null` once the weights have changed. */
+  #pass: { x: Tensor; logits: Tensor } | null = null;
 
   /** @param examples - of the first step: the last bias starts from their log odds. */
   constructor({ seed, hidden, learningRate }: Setup, loss: string, examples: Examples) {
@@ -47,10 +49,20 @@ export class Twin {
     this.#optimizer = new Adam(this.model.parameters(), { lr: learningRate });
   }
 
+  /**
+   * The logits, with the tape that they were computed on: that of the next step, which is looked at
+   * before it is taken.
+   */
+  forward(x: Tensor): Tensor {
+    if (this.#pass?.x !== x) this.#pass = { x, logits: this.model.forward(x) };
+    return this.#pass.logits;
+  }
+
   step({ x, y }: Examples): void {
     this.#optimizer.zeroGrad();
-    this.loss.loss(this.model.forward(x), y).backward();
+    this.loss.loss(this.forward(x), y).backward();
     this.#optimizer.step();
+    this.#pass = null;
   }
 
   snapshot(): Snapshot {
@@ -64,6 +76,7 @@ export class Twin {
   restore({ parameters, optimizer, density }: Snapshot): void {
     this.model.parameters().forEach((parameter, i) => parameter.assign(parameters[i]));
     this.#optimizer.load(optimizer);
+    this.#pass = null;
     if (density !== null) this.loss.density?.load(density);
   }
 
@@ -79,7 +92,7 @@ export class Twin {
   /** The logits, and ∂L/∂logit of each row as the next step will have it. */
   look({ x, y }: Examples): { logits: Tensor; loss: number; pulls: Tensor } {
     return this.withoutCounting(() => {
-      const logits = new Tensor(this.model.forward(x).data, { requiresGrad: true });
+      const logits = new Tensor(this.forward(x).data, { requiresGrad: true });
       const loss = this.loss.loss(logits, y);
       const [pulls] = gradients(loss, [logits]);
       return { logits: logits.detach(), loss: loss.item(), pulls };

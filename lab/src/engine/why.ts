@@ -31,7 +31,7 @@ const samples = 61;
  */
 export function whyOf({ twins, training }: Experiment, shown: 0 | 1, place: number): Why {
   const twin = twins[shown];
-  const logits = listOf(twin.model.forward(training.examples.x));
+  const logits = listOf(twin.forward(training.examples.x));
   const labels = listOf(training.examples.y);
   const { options } = twin.loss.density ?? new GradientDensity();
   // Without momentum: the moving average would blur the jump.

@@ -5,7 +5,9 @@ import { Harmonizer } from "./Harmonizer.js";
 import { DropTable } from "./OwnTable.js";
 import { Plane } from "./Plane.js";
 import { Seeds } from "./Seeds.js";
-import { isSlow, isStopped, lasting, missing, notice, parts, startAgain, stop } from "./store.js";
+import { stop } from "./ask.js";
+import { startAgain } from "./open.js";
+import { isSlow, isStopped, lasting, missing, notice, parts } from "./store.js";
 import { TapePanel } from "./TapePanel.js";
 import { Time } from "./Time.js";
 import { Words } from "./Words.js";
@@ -50,22 +52,13 @@ function Notices() {
       {notice.value !== null && (
         <p class="notice" role="alert">
           {notice.value}{" "}
-          {isStopped.value && (
-            <button type="button" onClick={() => void startAgain()}>
-              Start again
-            </button>
-          )}{" "}
-          <button type="button" onClick={() => (notice.value = null)}>
-            Close
-          </button>
+          {isStopped.value && <button onClick={() => void startAgain()}>Start again</button>}{" "}
+          <button onClick={() => (notice.value = null)}>Close</button>
         </p>
       )}
       {isSlow.value && (
         <p class="notice" role="status">
-          This takes a while.{" "}
-          <button type="button" onClick={() => void stop()}>
-            Stop
-          </button>
+          This takes a while. <button onClick={() => void stop()}>Stop</button>
         </p>
       )}
     </>

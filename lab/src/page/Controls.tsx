@@ -2,28 +2,15 @@
 import { lossTitle, readLoss } from "../../../src/tabular/model/lossSpec.js";
 import { linkOf } from "../link.js";
 import { presetNames, presets, type PresetName } from "../presets.js";
-import { initialState, limits } from "../state.js";
-import type { Exported } from "../messages.js";
+import type { Answer, Exported, Pace } from "../messages.js";
+import { initialState, limits, type Setup } from "../state.js";
 import { Choice, NumberField } from "./Field.js";
 import { OpenTable, TableChoices } from "./OwnTable.js";
-import {
-  advance,
-  answer,
-  ask,
-  change,
-  copy,
-  isPlaying,
-  lasting,
-  lastVisit,
-  load,
-  opened,
-  openLink,
-  parts,
-  play,
-  readAgain,
-  speed,
-  take,
-} from "./store.js";
+import { ask } from "./ask.js";
+import { change, load, openLink, readAgain } from "./open.js";
+import { advance, play } from "./run.js";
+import { answer, isPlaying, lasting, lastVisit, opened, parts, speed } from "./store.js";
+import { copy, take } from "./take.js";
 
 /** The losses to choose from; a link may name others. */
 const losses = [
@@ -73,13 +60,11 @@ function Title({ name }: { name: PresetName }) {
       </span>
       <p class="question">{presets[name].question}</p>
       {leftOff !== null && (
-        <button type="button" class="quiet" onClick={() => void openLink(leftOff)}>
+        <button class="quiet" onClick={() => void openLink(leftOff)}>
           Go on where you left off
         </button>
       )}
-      <button type="button" onClick={copyLink}>
-        Copy link
-      </button>
+      <button onClick={copyLink}>Copy link</button>
       <OpenTable />
       <p class="lead">
         Two networks, alike but for their loss. GHM, the Gradient Harmonizing Mechanism, gives a
@@ -104,65 +89,15 @@ const exported: Record<Exported, string> = {
 };
 
 function Transport() {
-  const now = answer.value;
-  const step = now?.state.step ?? 0;
-  const preset = presets[now?.state.setup.preset ?? "heap"];
-  const last = Math.max(preset.steps, now?.frame.furthest ?? 0);
   return (
     <div class="line transport" role="group" aria-label="Time">
-      <div class="line pace">
-        <button type="button" class="main" onClick={() => void play()}>
-          {isPlaying.value ? "❚❚ Pause" : "▶ Run"}
-        </button>
-        <button type="button" onClick={() => void advance("step")}>
-          Step
-        </button>
-        <button type="button" onClick={() => void advance("phase")}>
-          Phase
-        </button>
-        <button type="button" onClick={() => void advance("op")}>
-          Op
-        </button>
-        <button
-          type="button"
-          onClick={() => void ask({ kind: "seek", step: 0 })}
-          disabled={step === 0}
-        >
-          Start
-        </button>
-      </div>
-      <label class="slider">
-        <span class="unseen">Step</span>
-        <input
-          type="range"
-          min={0}
-          max={last}
-          value={step}
-          onInput={(event) => {
-            isPlaying.value = false;
-            void ask({ kind: "seek", step: Number(event.currentTarget.value) });
-          }}
-        />
-        <output>
-          step {step} of {last}
-        </output>
-      </label>
+      {paceButtons()}
+      {stepSlider()}
       <div class="line">
-        <label>
-          Steps a frame{" "}
-          <select
-            value={String(speed.value)}
-            onChange={(event) => (speed.value = Number(event.currentTarget.value))}
-          >
-            {[1, 2, 5, 20].map((each) => (
-              <option key={each}>{each}</option>
-            ))}
-          </select>
-        </label>
+        {speedChoice()}
         <button
-          type="button"
           onClick={() => void ask({ kind: "undo" })}
-          disabled={(now?.state.edits.length ?? 0) === 0}
+          disabled={(answer.value?.state.edits.length ?? 0) === 0}
         >
           Undo
         </button>
@@ -171,53 +106,98 @@ function Transport() {
   );
 }
 
+const stepOf = (now: Answer | null) => now?.state.step ?? 0;
+
+/** Three speeds, and back to the start. */
+function paceButtons() {
+  const paces = { step: "Step", phase: "Phase", op: "Op" } satisfies Record<Pace, string>;
+  return (
+    <div class="line pace">
+      <button class="main" onClick={() => void play()}>
+        {isPlaying.value ? "❚❚ Pause" : "▶ Run"}
+      </button>
+      {(Object.keys(paces) as Pace[]).map((pace) => (
+        <button key={pace} onClick={() => void advance(pace)}>
+          {paces[pace]}
+        </button>
+      ))}
+      <button
+        onClick={() => void ask({ kind: "seek", step: 0 })}
+        disabled={stepOf(answer.value) === 0}
+      >
+        Start
+      </button>
+    </div>
+  );
+}
+
+/** Goes to any step of the preset's run, and of what was trained beyond it. */
+function stepSlider() {
+  const now = answer.value;
+  const step = stepOf(now);
+  const last = Math.max(presets[now?.state.setup.preset ?? "heap"].steps, now?.frame.furthest ?? 0);
+  return (
+    <label class="slider">
+      <span class="unseen">Step</span>
+      <input
+        type="range"
+        min={0}
+        max={last}
+        value={step}
+        onInput={(event) => {
+          isPlaying.value = false;
+          void ask({ kind: "seek", step: Number(event.currentTarget.value) });
+        }}
+      />
+      <output>
+        step {step} of {last}
+      </output>
+    </label>
+  );
+}
+
+function speedChoice() {
+  return (
+    <label>
+      Steps a frame{" "}
+      <select
+        value={String(speed.value)}
+        onChange={(event) => (speed.value = Number(event.currentTarget.value))}
+      >
+        {[1, 2, 5, 20].map((each) => (
+          <option key={each}>{each}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 function SetupControls() {
-  const setup = lasting.value?.setup;
-  const titles = setup?.losses.map(titleOf) ?? ["", ""];
-  const hidden = setup?.hidden.join(",") || "none";
-  const choose = (k: 0 | 1, loss: string) => {
-    const [first, second] = setup?.losses ?? ["bce", "ghmc"];
-    return change({ losses: k === 0 ? [loss, second] : [first, loss] });
-  };
+  // Until the first answer, what most visits begin with.
+  const { setup } = lasting.value ?? initialState("heap");
   return (
     <details class="setup">
-      <summary>
-        {titles[0]} beside {titles[1]} · {networkTitle(setup?.hidden ?? [])} · learning rate{" "}
-        {setup?.learningRate} · seed {setup?.seed}
-      </summary>
+      <summary>{summaryOf(setup)}</summary>
       <div class="line">
-        {([0, 1] as const).map((k) => (
-          <Choice
-            key={k}
-            title={k === 0 ? "First loss" : "Second loss"}
-            value={setup?.losses[k] ?? "bce"}
-            options={listed([...losses, setup?.losses[k] ?? "bce"], titleOf)}
-            choose={(loss) => choose(k, loss)}
-          />
-        ))}
-        <Choice
-          title="Hidden layers"
-          value={hidden}
-          options={listed([...networks, hidden])}
-          choose={(text) => change({ hidden: text === "none" ? [] : text.split(",").map(Number) })}
-        />
+        {lossChoices(setup)}
+        {networkChoice(setup)}
         <NumberField
           title="Learning rate"
-          value={setup?.learningRate}
+          value={setup.learningRate}
           min={0.001}
           max={10}
           choose={(learningRate) => change({ learningRate })}
         />
         <NumberField
           title="Seed"
-          value={setup?.seed}
+          value={setup.seed}
           min={0}
           max={2 ** 32 - 1}
           choose={(seed) => change({ seed })}
         />
         <span class="line exports">
           {(Object.keys(exported) as Exported[]).map((what) => (
-            <button type="button" key={what} onClick={() => void take(what)}>
+            <button key={what} onClick={() => void take(what)}>
               {exported[what]}
             </button>
           ))}
@@ -228,11 +208,43 @@ function SetupControls() {
   );
 }
 
+function summaryOf({ losses, hidden, learningRate, seed }: Setup): string {
+  const network =
+    hidden.length === 0 ? "logistic regression" : `hidden layers of ${hidden.join(" and ")}`;
+  return `${losses.map(titleOf).join(" beside ")} · ${network} · learning rate ${learningRate} · seed ${seed}`;
+}
+
+function lossChoices(setup: Setup) {
+  const [first, second] = setup.losses;
+  const choice = (title: string, chosen: string, paired: (loss: string) => Setup["losses"]) => (
+    <Choice
+      title={title}
+      value={chosen}
+      options={listed([...losses, chosen], titleOf)}
+      choose={(loss) => change({ losses: paired(loss) })}
+    />
+  );
+  return (
+    <>
+      {choice("First loss", first, (loss) => [loss, second])}
+      {choice("Second loss", second, (loss) => [first, loss])}
+    </>
+  );
+}
+
+function networkChoice(setup: Setup) {
+  const hidden = setup.hidden.join(",") || "none";
+  return (
+    <Choice
+      title="Hidden layers"
+      value={hidden}
+      options={listed([...networks, hidden])}
+      choose={(text) => change({ hidden: text === "none" ? [] : text.split(",").map(Number) })}
+    />
+  );
+}
+
 const titleOf = (loss: string) => lossTitle(readLoss(loss));
 
 const listed = (values: readonly string[], titled = (value: string) => value) =>
   [...new Set(values)].map((value) => [value, titled(value)] as const);
-
-function networkTitle(hidden: readonly number[]): string {
-  return hidden.length === 0 ? "logistic regression" : `hidden layers of ${hidden.join(" and ")}`;
-}

@@ -1,5 +1,6 @@
 /** What GHM makes of the gradient norms: four pictures with one axis, g from 0 to 1. */
 import type { ComponentChildren } from "preact";
+import type { Bin, TwinFrame } from "../engine/frame.js";
 import type { Answer } from "../messages.js";
 import { Aside, fixed, scientific, Table, withMinus } from "./Aside.js";
 import type { Sign } from "./save.js";
@@ -24,112 +25,137 @@ export function Harmonizer() {
   const now = answer.value;
   const twin = shownTwin.value;
   if (now === null || twin === null) return <section class="harmonizer" />;
-  const { bins } = twin;
-  const { twins } = now.frame;
-  const place = placeOfPicked(now);
-  const [atLeft, atRight] = shortTitles(now);
-  const mostRows = Math.max(...bins.map(({ rows }) => rows), 1);
-  const mostBeta = Math.max(...bins.map(({ beta }) => beta ?? 0), 1.2);
-  const mostForce = Math.max(...bins.map(({ to, beta }) => Math.min(to, 1) * (beta ?? 0)), 1);
-  const mostPull = Math.max(...twins.flatMap((each) => each.bins.map(({ pull }) => pull)), 1e-12);
-  const bars = (name: string, share: (bin: (typeof bins)[number]) => number) => {
-    const each = bins.map((bin) => {
-      const x = toX(bin.from);
-      return bar(x + 0.5, toX(bin.to) - x - 1, share(bin));
-    });
-    return (
-      <>
-        <path class={name} d={each.join("")} />
-        {brushed.value !== null && <path class={`${name} lit`} d={each[brushed.value]} />}
-      </>
-    );
-  };
-  const yOfOne = height * (1 - log(1, mostBeta));
-  /** β·g over a range of g. */
-  const force = (from: number, to: number, beta: number) =>
-    `M${Array.from({ length: 9 }, (_, i) => {
-      const g = from + (i / 8) * (Math.min(to, 1) - from);
-      return `${toX(g)},${height * (1 - log(beta * g, mostForce))}`;
-    }).join(" ")}`;
   return (
     <section class="harmonizer" aria-labelledby="harmonizer-title">
       <h2 id="harmonizer-title">The harmonizer</h2>
-      <Chart title="Points with this g = |p − label|" top={String(mostRows)}>
-        {bars("rows", ({ rows }) => log(rows, mostRows))}
-      </Chart>
-      <Chart
-        title={
-          twin.isHarmonized
-            ? "β, the weight that GHM gives"
-            : `β that GHM would give, not ${twin.title}`
-        }
-        top={digits(mostBeta)}
-      >
-        {bars("beta", ({ beta }) => log(beta ?? 0, mostBeta))}
-        <line class="one" x1={left} x2={width - right} y1={yOfOne} y2={yOfOne} />
-        <text
-          class="tick"
-          x={left - 4}
-          y={Math.max(yOfOne + 4, 17)} // below the axis's top
-        >
-          1
-        </text>
-      </Chart>
-      <Chart title="β·g, what GHM makes of g" top={digits(mostForce)}>
-        <path class="one" d={force(0, 1, 1)} />
-        <path
-          class="force"
-          d={bins
-            .map(({ from, to, beta }) => (beta === null ? "" : force(from, to, beta)))
-            .join("")}
-        />
-      </Chart>
-      <Chart
-        title="What each bin pulls in all"
-        unit={`Σ|∂L/∂x|: ${atLeft} left, ${atRight} right`}
-        top={digits(mostPull)}
-        isLast
-      >
-        {twins.map((each, k) => (
-          <path
-            key={k}
-            class={`twin${k}`}
-            d={each.bins
-              .map(({ from, to, pull }) => {
-                const wide = (toX(to) - toX(from) - 2) / 2;
-                return bar(toX(from) + 1 + k * wide, wide, pull / mostPull);
-              })
-              .join("")}
-          />
-        ))}
-      </Chart>
+      {histogram(twin)}
+      {weights(twin)}
+      {harmonized(twin)}
+      {pulls(now)}
       <Aside title="Table and picture">
         {() => (
           <>
             <SaveCharts view="harmonizer" title="The harmonizer" signs={pullSigns} />
-            <Table
-              caption={`Bins of g, of ${twin.title}`}
-              head={[
-                "g",
-                "points",
-                "β of GHM-C",
-                ...twins.map(({ title }) => `Σ|∂L/∂x|, ${title}`),
-              ]}
-              current={place < 0 ? -1 : twin.bin[place]}
-              rows={bins.map(({ from, to, rows, beta }, k) => [
-                `${fixed(from, 2)}–${fixed(to, 2)}`,
-                rows,
-                fixed(beta, 3),
-                ...twins.map((each) => {
-                  const its = each.bins.at(k);
-                  return its === undefined ? "–" : scientific(its.pull);
-                }),
-              ])}
-            />
+            {binsTable(now, twin)}
           </>
         )}
       </Aside>
     </section>
+  );
+}
+
+/** A bar for each bin; that which is brushed stands out. */
+function bars(name: string, bins: readonly Bin[], share: (bin: Bin) => number) {
+  const each = bins.map((bin) => {
+    const x = toX(bin.from);
+    return bar(x + 0.5, toX(bin.to) - x - 1, share(bin));
+  });
+  return (
+    <>
+      <path class={name} d={each.join("")} />
+      {brushed.value !== null && <path class={`${name} lit`} d={each[brushed.value]} />}
+    </>
+  );
+}
+
+/** R: how many points each bin holds. */
+function histogram({ bins }: TwinFrame) {
+  const most = Math.max(...bins.map(({ rows }) => rows), 1);
+  return (
+    <Chart title="Points with this g = |p − label|" top={String(most)}>
+      {bars("rows", bins, ({ rows }) => log(rows, most))}
+    </Chart>
+  );
+}
+
+/** β of each bin, with a line where GHM changes nothing. */
+function weights({ bins, isHarmonized, title }: TwinFrame) {
+  const most = Math.max(...bins.map(({ beta }) => beta ?? 0), 1.2);
+  const yOfOne = height * (1 - log(1, most));
+  return (
+    <Chart
+      title={isHarmonized ? "β, the weight that GHM gives" : `β that GHM would give, not ${title}`}
+      top={digits(most)}
+    >
+      {bars("beta", bins, ({ beta }) => log(beta ?? 0, most))}
+      <line class="one" x1={left} x2={width - right} y1={yOfOne} y2={yOfOne} />
+      <text
+        class="tick"
+        x={left - 4}
+        y={Math.max(yOfOne + 4, 17)} // below the axis's top
+      >
+        1
+      </text>
+    </Chart>
+  );
+}
+
+/** The paper's Figure 1: what GHM makes of g, beside g itself. */
+function harmonized({ bins }: TwinFrame) {
+  const most = Math.max(...bins.map(({ to, beta }) => Math.min(to, 1) * (beta ?? 0)), 1);
+  /** β·g over a range of g. */
+  const force = (from: number, to: number, beta: number) =>
+    `M${Array.from({ length: 9 }, (_, i) => {
+      const g = from + (i / 8) * (Math.min(to, 1) - from);
+      return `${toX(g)},${height * (1 - log(beta * g, most))}`;
+    }).join(" ")}`;
+  return (
+    <Chart title="β·g, what GHM makes of g" top={digits(most)}>
+      <path class="one" d={force(0, 1, 1)} />
+      <path
+        class="force"
+        d={bins.map(({ from, to, beta }) => (beta === null ? "" : force(from, to, beta))).join("")}
+      />
+    </Chart>
+  );
+}
+
+/** What the bins send back under both losses, beside each other. */
+function pulls(now: Answer) {
+  const { twins } = now.frame;
+  const [atLeft, atRight] = shortTitles(now);
+  const most = Math.max(...twins.flatMap(({ bins }) => bins.map(({ pull }) => pull)), 1e-12);
+  return (
+    <Chart
+      title="What each bin pulls in all"
+      unit={`Σ|∂L/∂x|: ${atLeft} left, ${atRight} right`}
+      top={digits(most)}
+      isLast
+    >
+      {twins.map(({ bins }, k) => (
+        <path
+          key={k}
+          class={`twin${k}`}
+          d={bins
+            .map(({ from, to, pull }) => {
+              const wide = (toX(to) - toX(from) - 2) / 2;
+              return bar(toX(from) + 1 + k * wide, wide, pull / most);
+            })
+            .join("")}
+        />
+      ))}
+    </Chart>
+  );
+}
+
+function binsTable(now: Answer, { title, bins, bin }: TwinFrame) {
+  const { twins } = now.frame;
+  const place = placeOfPicked(now);
+  return (
+    <Table
+      caption={`Bins of g, of ${title}`}
+      head={["g", "points", "β of GHM-C", ...twins.map((each) => `Σ|∂L/∂x|, ${each.title}`)]}
+      current={place < 0 ? -1 : bin[place]}
+      rows={bins.map(({ from, to, rows, beta }, k) => [
+        `${fixed(from, 2)}–${fixed(to, 2)}`,
+        rows,
+        fixed(beta, 3),
+        ...twins.map((each) => {
+          const its = each.bins.at(k);
+          return its === undefined ? "–" : scientific(its.pull);
+        }),
+      ])}
+    />
   );
 }
 

@@ -1,8 +1,12 @@
 /** A table of one's own: opened by a button, dropped on the page or pasted; and how it is read. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { LabOptions } from "../../../src/tabular/table/forLab.js";
+import type { TableView } from "../engine/ownTable.js";
+import type { TableSetup } from "../state.js";
 import { Choice } from "./Field.js";
-import { answer, ask, opened, openFile, openTable, lasting } from "./store.js";
+import { ask } from "./ask.js";
+import { openFile, openTable } from "./open.js";
+import { answer, lasting, opened } from "./store.js";
 
 /** Opens a CSV. */
 export function OpenTable() {
@@ -10,7 +14,6 @@ export function OpenTable() {
   return (
     <>
       <button
-        type="button"
         title="A CSV file; or drop it on the page, or paste its cells"
         onClick={() => {
           input.current?.click();
@@ -80,24 +83,41 @@ export function DropTable() {
 /** How the table is read, to be changed. */
 export function TableChoices() {
   const now = lasting.value;
-  const table = now?.setup.table ?? null;
-  if (now === null || table === null || now.table === null) return null;
-  const { file, label, positive, read } = table;
-  const { columns, used, classes, texts, rows, drawn, warnings } = now.table;
-  const { features, across } = now;
-  const [training, test] = drawn;
-  const others = columns.filter((name) => name !== label);
-  const pair = read.keep?.length === 2 ? read.keep : null;
-  const firstPair = [...used, ...others.filter((name) => !used.includes(name))].slice(0, 2);
-  const readIt = (how: Partial<Readable>) => ask({ kind: "read", options: optionsOf(how) });
-  const readPair = (names: readonly string[]) => readIt({ label, positive, names });
+  const setup = now?.setup.table ?? null;
+  if (now === null || setup === null || now.table === null) return null;
   return (
     <div class="line own" role="group" aria-label="Your own table">
-      <p>
-        <b>{file}</b>, {count(rows)} rows
-        {training + test < rows && `, ${count(training + test)} of them drawn by the seed`}:{" "}
-        {count(training)} to train on, {count(test)} to measure on
-      </p>
+      {whatIsDrawn(setup, now.table)}
+      {labelChoices(setup, now.table)}
+      {columnChoices(setup, now.table)}
+      {now.features.length !== 2 && (
+        <Choice
+          title="Across"
+          value={String(now.across)}
+          options={now.features.map((name, i) => [String(i), name])}
+          choose={(i) => ask({ kind: "look", across: Number(i) })}
+        />
+      )}
+      {thingsToCheck(now.table)}
+    </div>
+  );
+}
+
+function whatIsDrawn({ file }: TableSetup, { rows, drawn: [training, test] }: TableView) {
+  return (
+    <p>
+      <b>{file}</b>, {count(rows)} rows
+      {training + test < rows && `, ${count(training + test)} of them drawn by the seed`}:{" "}
+      {count(training)} to train on, {count(test)} to measure on
+    </p>
+  );
+}
+
+/** The column to predict, and which of its classes is the triangle. */
+function labelChoices(setup: TableSetup, { columns, classes, texts }: TableView) {
+  const { label, positive } = setup;
+  return (
+    <>
       <Choice
         title="Label"
         value={label}
@@ -108,9 +128,22 @@ export function TableChoices() {
         title="△"
         value={positive}
         options={named([...new Set([positive, ...texts])])}
-        choose={(name) => readIt({ label, positive: name, names: pair })}
+        choose={(name) => readIt({ label, positive: name, names: pairOf(setup) })}
       />
       <span>○ {classes[0]}</span>
+    </>
+  );
+}
+
+/** All columns, or two that make a plane, and which. */
+function columnChoices(setup: TableSetup, { columns, used }: TableView) {
+  const { label, positive } = setup;
+  const others = columns.filter((name) => name !== label);
+  const pair = pairOf(setup);
+  const firstPair = [...used, ...others.filter((name) => !used.includes(name))].slice(0, 2);
+  const readPair = (names: readonly string[]) => readIt({ label, positive, names });
+  return (
+    <>
       {others.length > 2 && (
         <Choice
           title="Columns"
@@ -131,29 +164,27 @@ export function TableChoices() {
           choose={(name) => readPair(pair.with(k, name))}
         />
       ))}
-      {features.length !== 2 && (
-        <Choice
-          title="Across"
-          value={String(across)}
-          options={features.map((name, i) => [String(i), name])}
-          choose={(i) => ask({ kind: "look", across: Number(i) })}
-        />
-      )}
-      {warnings.length > 0 && (
-        <details>
-          <summary>
-            {warnings.length === 1 ? "1 thing" : `${warnings.length} things`} to check
-          </summary>
-          <ul class="hint">
-            {warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </div>
+    </>
   );
 }
+
+/** What reading it has guessed, or found odd. */
+function thingsToCheck({ warnings }: TableView) {
+  if (warnings.length === 0) return null;
+  return (
+    <details>
+      <summary>{warnings.length === 1 ? "1 thing" : `${warnings.length} things`} to check</summary>
+      <ul class="hint">
+        {warnings.map((warning) => (
+          <li key={warning}>{warning}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** The two columns that make a plane, if two were chosen. */
+const pairOf = ({ read: { keep } }: TableSetup) => (keep?.length === 2 ? keep : null);
 
 const count = (rows: number) => rows.toLocaleString("en");
 const named = (names: readonly string[]) => names.map((name) => [name, name] as const);
@@ -165,6 +196,8 @@ interface Readable {
   /** The two columns to use; `null`: all, or those that the table was opened with. */
   names: readonly string[] | null;
 }
+
+const readIt = (how: Partial<Readable>) => ask({ kind: "read", options: optionsOf(how) });
 
 /** How the table is to be read: as it was opened, as far as that goes with what was chosen. */
 function optionsOf({ label, positive, names = null }: Partial<Readable>): LabOptions {

@@ -23,7 +23,9 @@ import { giveUp, keys, keysId, onKey } from "./plane/keys.js";
 import { movedMost, moversTable } from "./plane/moversTable.js";
 import { pointsTable } from "./plane/pointsTable.js";
 import { saveDrawing, twinSigns, type Sign } from "./save.js";
-import { answer, ask, brushed, plane, lasting, take, wantsMovers } from "./store.js";
+import { ask } from "./ask.js";
+import { answer, brushed, lasting, plane, wantsMovers } from "./store.js";
+import { take } from "./take.js";
 
 const lookAt = (now: Answer): Look => ({
   ...{ window: plane.value, lit: brushed.value, cross: cross.value, loop: loop.value },
@@ -67,22 +69,7 @@ export function Plane() {
           </small>
         ))}
       </div>
-      <div class="tools" role="group" aria-label="What a click does">
-        {(Object.keys(tools) as Tool[]).map((each) => (
-          <button
-            type="button"
-            key={each}
-            aria-pressed={(isOff(tool.value) ? "pick" : tool.value) === each}
-            aria-label={tools[each].name}
-            title={tools[each].does}
-            disabled={isOff(each)}
-            onClick={() => (tool.value = each)}
-          >
-            {tools[each].title}
-          </button>
-        ))}
-        <TwinChoice />
-      </div>
+      {toolBar()}
       <Picture />
       <Axes />
       <Chosen />
@@ -90,26 +77,34 @@ export function Plane() {
         <Aside title="Which points move the border?" onOpen={askForMovers}>
           {moversTable}
         </Aside>
-        <Aside title="Table and picture">
-          {(now) => (
-            <>
-              <span class="line">
-                <button type="button" class="small" onClick={save}>
-                  Save picture
-                </button>
-                <button type="button" class="small" onClick={() => void take("rows")}>
-                  Save all {now.frame.numbers.length} rows as CSV
-                </button>
-              </span>
-              {pointsTable(now)}
-            </>
-          )}
-        </Aside>
+        <Aside title="Table and picture">{tableAndPicture}</Aside>
         <Aside title="Keys" id={keysId}>
-          {() => <Keys />}
+          {keysList}
         </Aside>
       </div>
     </section>
+  );
+}
+
+/** What a click does, and whose answers are shown. */
+function toolBar() {
+  const chosen = isOff(tool.value) ? "pick" : tool.value;
+  return (
+    <div class="tools" role="group" aria-label="What a click does">
+      {(Object.keys(tools) as Tool[]).map((each) => (
+        <button
+          key={each}
+          aria-pressed={chosen === each}
+          aria-label={tools[each].name}
+          title={tools[each].does}
+          disabled={isOff(each)}
+          onClick={() => (tool.value = each)}
+        >
+          {tools[each].title}
+        </button>
+      ))}
+      {twinChoice()}
+    </div>
   );
 }
 
@@ -187,13 +182,12 @@ function askForMovers(isOpen: boolean): void {
   if (isOpen) void ask({ kind: "look" });
 }
 
-function TwinChoice() {
+function twinChoice() {
   const now = lasting.value;
   return (
     <span class="twins" role="group" aria-label="Whose answers are shown">
       {([0, 1] as const).map((k) => (
         <button
-          type="button"
           key={k}
           class={`twin-${k}`}
           aria-pressed={now?.shown === k}
@@ -207,34 +201,45 @@ function TwinChoice() {
   );
 }
 
+/** What is done to more than one point, or about to be done to one. */
+function Chosen() {
+  return carriedHint() ?? loopButtons() ?? flipForm();
+}
+
+/** What to do with the point that the keyboard takes along. */
+function carriedHint() {
+  if (carried.value === null) return null;
+  return (
+    <p class="line chosen" role="status">
+      Point {carried.value} goes along with the arrows; Enter puts it down, Esc puts it back.
+    </p>
+  );
+}
+
+/** What to do with all points in the loop. */
+function loopButtons() {
+  if (loop.value.length === 0) return null;
+  return (
+    <div class="line chosen">
+      <span role="status">{inLoop.value.size} points in the loop:</span>
+      <button class="small" onClick={() => void editChosen("flip")}>
+        Flip all
+      </button>
+      <button class="small" onClick={() => void editChosen("erase")}>
+        Erase all
+      </button>
+      <button class="small" onClick={() => (loop.value = [])}>
+        Drop the loop
+      </button>
+    </div>
+  );
+}
+
 const percent = signal(10);
 const flipped = signal<0 | 1>(0);
 
-/** What is done to many points at once. */
-function Chosen() {
-  if (carried.value !== null) {
-    return (
-      <p class="line chosen" role="status">
-        Point {carried.value} goes along with the arrows; Enter puts it down, Esc puts it back.
-      </p>
-    );
-  }
-  if (loop.value.length > 0) {
-    return (
-      <div class="line chosen">
-        <span role="status">{inLoop.value.size} points in the loop:</span>
-        <button type="button" class="small" onClick={() => void editChosen("flip")}>
-          Flip all
-        </button>
-        <button type="button" class="small" onClick={() => void editChosen("erase")}>
-          Erase all
-        </button>
-        <button type="button" class="small" onClick={() => (loop.value = [])}>
-          Drop the loop
-        </button>
-      </div>
-    );
-  }
+/** Flips a part of a class. */
+function flipForm() {
   return (
     <form
       class="line chosen"
@@ -270,7 +275,23 @@ function Chosen() {
   );
 }
 
-function Keys() {
+function tableAndPicture(now: Answer) {
+  return (
+    <>
+      <span class="line">
+        <button class="small" onClick={save}>
+          Save picture
+        </button>
+        <button class="small" onClick={() => void take("rows")}>
+          Save all {now.frame.numbers.length} rows as CSV
+        </button>
+      </span>
+      {pointsTable(now)}
+    </>
+  );
+}
+
+function keysList() {
   return (
     <dl class="keys">
       {keys.map(({ shown, does }) => (

@@ -11,7 +11,6 @@ interface SaveChartsProps {
 export function SaveCharts({ view, title, signs }: SaveChartsProps) {
   return (
     <button
-      type="button"
       class="small"
       onClick={({ currentTarget }) => {
         const section = currentTarget.closest("section");

@@ -1,12 +1,15 @@
 /** The tape of the next step: forward from top to bottom, and back from bottom to top. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Gradient, TapeStep, Value } from "../engine/tape.js";
+import type { TwinFrame } from "../engine/frame.js";
+import type { Back, Gradient, TapeStep, TapeView, Value } from "../engine/tape.js";
+import type { Answer } from "../messages.js";
 import sources from "virtual:sources";
 import { Formula } from "./Formula.js";
 import { withMinus } from "./Aside.js";
 import { digits } from "./Harmonizer.js";
-import { answer, ask, placeOfPicked, shownTwin } from "./store.js";
+import { ask } from "./ask.js";
+import { answer, placeOfPicked, shownTwin } from "./store.js";
 
 export function TapePanel() {
   const now = answer.value;
@@ -14,22 +17,12 @@ export function TapePanel() {
   if (now === null || twin === null) return <section class="tape" />;
   const { tape, state, frame } = now;
   const place = placeOfPicked(now);
-  const isLossRun = state.cursor > 0;
-  const phase = !isLossRun
-    ? "forward"
-    : tape.rewound === 0
-      ? "the loss"
-      : tape.rewound < tape.steps.length
-        ? "backward"
-        : "before the update";
-  // The step that the backward pass has come to, or the loss.
-  const current = Math.min(tape.steps.length - tape.rewound, tape.steps.length - 1);
   return (
     <section class="tape" aria-labelledby="tape-title">
       <h2 id="tape-title">
         The tape of {twin.title}{" "}
         <small>
-          step {state.step}, {phase}
+          step {state.step}, {phaseOf(now)}
         </small>
       </h2>
       <p class="hint">
@@ -37,32 +30,49 @@ export function TapePanel() {
           ? "Pick a point to see its numbers."
           : `Point ${state.picked ?? ""}, label ${frame.points[place].label}. ↑ is ∂L/∂value, handed back.`}
       </p>
-      <Steps current={current}>
-        {tape.steps.map((step, i) => {
-          const isLoss = i >= tape.ofNetwork;
-          const isWaiting = isLoss && !isLossRun;
-          return (
-            <li key={i} class={isWaiting ? "waiting" : i === current ? "current" : ""}>
-              <StepLine step={step} index={i} isWaiting={isWaiting} />
-              {isLoss && isLossRun && step.op === "GHMCLoss" && place >= 0 && (
-                <InsideGhm place={place} />
-              )}
-              {step.back !== null && <Back step={step} />}
-              {step.back !== null && sources[step.op] !== undefined && (
-                <details>
-                  <summary>Its backward, in the source</summary>
-                  <pre class="scroll" tabIndex={0}>
-                    {sources[step.op]}
-                  </pre>
-                </details>
-              )}
-            </li>
-          );
-        })}
+      <Steps current={currentOf(tape)}>
+        {tape.steps.map((_, i) => stepItem(now, twin, place, i))}
       </Steps>
-      {place >= 0 && isLossRun && <ByHand place={place} />}
-      <WhyPanel />
+      {place >= 0 && isLossRun(now) && byHand(now, twin, place)}
+      {whyPanel(now, twin)}
     </section>
+  );
+}
+
+const isLossRun = ({ state }: Answer) => state.cursor > 0;
+
+function phaseOf(now: Answer): string {
+  const { steps, rewound } = now.tape;
+  if (!isLossRun(now)) return "forward";
+  if (rewound === 0) return "the loss";
+  return rewound < steps.length ? "backward" : "before the update";
+}
+
+/** The step that the backward pass has come to, or the loss. */
+const currentOf = ({ steps, rewound }: TapeView) =>
+  Math.min(steps.length - rewound, steps.length - 1);
+
+/** A step: what it made, what is inside of it if it is GHM's, and what went back through it. */
+function stepItem(now: Answer, twin: TwinFrame, place: number, index: number) {
+  const { tape } = now;
+  const step = tape.steps[index];
+  const isWaiting = index >= tape.ofNetwork && !isLossRun(now);
+  return (
+    <li key={index} class={isWaiting ? "waiting" : index === currentOf(tape) ? "current" : ""}>
+      <p>
+        <b>
+          #{index} {step.op}
+        </b>{" "}
+        <small>
+          {step.inputs.map((input) => `${input.name} ${shape(input)}`).join(", ")} →{" "}
+          {shape(step.output)}
+        </small>
+        <br />
+        <span class="numbers">{isWaiting ? "…" : entries(step.output)}</span>
+      </p>
+      {!isWaiting && step.op === "GHMCLoss" && place >= 0 && insideGhm(now, twin, place)}
+      {step.back !== null && handedBack(step, step.back)}
+    </li>
   );
 }
 
@@ -81,120 +91,89 @@ function Steps({ current, children }: { current: number; children: ComponentChil
   );
 }
 
-function StepLine({
-  step,
-  index,
-  isWaiting,
-}: {
-  step: TapeStep;
-  index: number;
-  isWaiting: boolean;
-}) {
-  return (
-    <p>
-      <b>
-        #{index} {step.op}
-      </b>{" "}
-      <small>
-        {step.inputs.map((input) => `${input.name} ${shape(input)}`).join(", ")} →{" "}
-        {shape(step.output)}
-      </small>
-      <br />
-      <span class="numbers">{isWaiting ? "…" : entries(step.output)}</span>
-    </p>
-  );
-}
-
-/** The forward pass that counts, opened. */
-function InsideGhm({ place }: { place: number }) {
-  const now = answer.value;
-  const twin = shownTwin.value;
-  if (now === null || twin === null) return null;
-  const bin = twin.bins.at(twin.bin[place]);
-  const isIn = twin.bin[place] >= 0 && bin !== undefined;
-  const n = now.frame.numbers.length;
+/** The forward pass that counts, opened: from p over g and its bin to β. */
+function insideGhm(now: Answer, twin: TwinFrame, place: number) {
+  const bin = twin.bin[place] < 0 ? undefined : twin.bins.at(twin.bin[place]);
   return (
     <dl class="inside">
-      <div>
-        <dt>
-          <Formula name="p" />
-        </dt>
-        <dd>{digits(twin.p[place])}</dd>
-      </div>
-      <div>
-        <dt>
-          <Formula name="g" />
-        </dt>
-        <dd>{digits(twin.g[place])}</dd>
-      </div>
-      <div>
-        <dt>its bin</dt>
-        <dd>
-          {isIn
-            ? `${bin.from.toFixed(1)} to ${bin.to.toFixed(1)}`
-            : "none: g is at or above the last edge"}
-        </dd>
-      </div>
-      <div>
-        <dt>R, points in it</dt>
-        <dd>{isIn ? bin.rows : "–"}</dd>
-      </div>
-      {isIn && bin.average !== null && (
-        <div>
-          <dt>S, in place of R</dt>
-          <dd>
-            {digits(bin.average)} <small>its moving average</small>
-          </dd>
-        </div>
+      {term(<Formula name="p" />, digits(twin.p[place]))}
+      {term(<Formula name="g" />, digits(twin.g[place]))}
+      {term(
+        "its bin",
+        bin === undefined
+          ? "none: g is at or above the last edge"
+          : `${bin.from.toFixed(1)} to ${bin.to.toFixed(1)}`,
       )}
-      <div>
-        <dt>
-          <Formula name="beta" />
-        </dt>
-        <dd>
+      {term("R, points in it", bin?.rows ?? "–")}
+      {bin?.average != null &&
+        term(
+          "S, in place of R",
+          <>
+            {digits(bin.average)} <small>its moving average</small>
+          </>,
+        )}
+      {term(
+        <Formula name="beta" />,
+        <>
           {digits(twin.beta[place])} <small>a constant, no arrow goes back into it:</small>{" "}
-          <button type="button" class="small" onClick={() => void ask({ kind: "why" })}>
+          <button class="small" onClick={() => void ask({ kind: "why" })}>
             why?
           </button>
-        </dd>
-      </div>
-      <div>
-        <dt>N, n</dt>
-        <dd>
-          {n} <small>points,</small> {twin.bins.filter(({ rows }) => rows > 0).length}{" "}
-          <small>bins with any</small>
-        </dd>
-      </div>
+        </>,
+      )}
+      {term(
+        "N, n",
+        <>
+          {now.frame.numbers.length} <small>points,</small>{" "}
+          {twin.bins.filter(({ rows }) => rows > 0).length} <small>bins with any</small>
+        </>,
+      )}
     </dl>
   );
 }
 
-function Back({ step }: { step: TapeStep }) {
-  const { back } = step;
-  if (back === null) return null;
+const term = (name: ComponentChildren, value: ComponentChildren) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{value}</dd>
+  </div>
+);
+
+/** What went back through a step, and the line of code that it went by. */
+function handedBack({ op, inputs }: TapeStep, { incoming, outgoing }: Back) {
   return (
-    <p class="back">
-      <span class="arrow">↑</span> in: <span class="numbers">{entries(back.incoming)}</span>
-      {back.outgoing.map((gradient, k) => (
-        <span key={k}>
-          <br />
-          <span class="arrow">↑</span> to {step.inputs[k].name}:{" "}
-          {gradient === null ? (
-            <small>none: a constant</small>
-          ) : (
-            <>
-              <span class="numbers">{entries(gradient)}</span> <Bars gradient={gradient} />
-            </>
-          )}
-        </span>
-      ))}
-    </p>
+    <>
+      <p class="back">
+        <span class="arrow">↑</span> in: <span class="numbers">{entries(incoming)}</span>
+        {outgoing.map((gradient, k) => (
+          <span key={k}>
+            <br />
+            <span class="arrow">↑</span> to {inputs[k].name}:{" "}
+            {gradient === null ? (
+              <small>none: a constant</small>
+            ) : (
+              <>
+                <span class="numbers">{entries(gradient)}</span> {bars(gradient)}
+              </>
+            )}
+          </span>
+        ))}
+      </p>
+      {sources[op] !== undefined && (
+        <details>
+          <summary>Its backward, in the source</summary>
+          <pre class="scroll" tabIndex={0}>
+            {sources[op]}
+          </pre>
+        </details>
+      )}
+    </>
   );
 }
 
 /** The whole batch: sizes from the largest to the smallest. */
-function Bars({ gradient }: { gradient: Gradient }) {
-  const sorted = gradient.sizes.toSorted((a, b) => b - a);
+function bars({ sizes }: Gradient) {
+  const sorted = sizes.toSorted((a, b) => b - a);
   const most = sorted[0] || 1;
   const shown = 60;
   const every = Math.max(1, sorted.length / shown);
@@ -217,10 +196,8 @@ function Bars({ gradient }: { gradient: Gradient }) {
 }
 
 /** The same gradient twice: written down as a formula, and from the tape. */
-function ByHand({ place }: { place: number }) {
-  const now = answer.value;
-  const twin = shownTwin.value;
-  if (now === null || twin === null || !(twin.isHarmonized || twin.title === "BCE")) return null;
+function byHand(now: Answer, twin: TwinFrame, place: number) {
+  if (!(twin.isHarmonized || twin.title === "BCE")) return null;
   const n = now.frame.numbers.length;
   const { label } = now.frame.points[place];
   const [p, beta, pull] = [twin.p[place], twin.beta[place], twin.pull[place]];
@@ -237,11 +214,10 @@ function ByHand({ place }: { place: number }) {
 }
 
 /** The loss jumps where a point crosses the edge of a bin: a slope there would mean nothing. */
-function WhyPanel() {
-  const why = answer.value?.why ?? null;
+function whyPanel({ why }: Answer, { bins }: TwinFrame) {
   if (why === null) return null;
   const { nudged, at, edge, message } = why;
-  const isAveraged = shownTwin.value?.bins.some(({ average }) => average !== null) ?? false;
+  const isAveraged = bins.some(({ average }) => average !== null);
   const losses = nudged.map(({ loss }) => loss);
   const [low, high] = [Math.min(...losses), Math.max(...losses)];
   const [from, to] = [nudged[0].logit, nudged[nudged.length - 1].logit];

@@ -8,7 +8,9 @@ import { options, render } from "preact";
 import type { Pace } from "../messages.js";
 import type { State } from "../state.js";
 import { App } from "./App.js";
-import { answer, ask, begin, isPlaying, load, openAddress, parts } from "./store.js";
+import { ask } from "./ask.js";
+import { begin, load, openAddress } from "./open.js";
+import { answer, isPlaying, parts } from "./store.js";
 
 /** For scripts, teachers and tests. */
 const ghmLab = {

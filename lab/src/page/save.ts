@@ -1,7 +1,8 @@
 /** Pictures to take along, with all that one must know to read them: title, legend, and what was run. */
 import type { Answer } from "../messages.js";
 import { presets } from "../presets.js";
-import { answer, saveFile } from "./store.js";
+import { answer } from "./store.js";
+import { saveFile } from "./take.js";
 
 /** A sign, in the colour of a variable of the palette, and what it stands for. */
 export interface Sign {

@@ -2,7 +2,8 @@
 import { computed, signal } from "@preact/signals";
 import type { Change } from "../../messages.js";
 import type { Point } from "../../state.js";
-import { answer, ask, aspect, isPlaying, placeOfPicked, plane } from "../store.js";
+import { ask } from "../ask.js";
+import { answer, aspect, isPlaying, placeOfPicked, plane } from "../store.js";
 import { scaleOf } from "./scale.js";
 
 export type Tool = "pick" | "paint 0" | "paint 1" | "flip" | "erase" | "lasso";

@@ -15,19 +15,47 @@ export function isolines(
   [columns, rows]: readonly [number, number],
   level: number,
 ): Place[][] {
-  // A line crosses edges: number 2i goes from cell i to its right neighbour, 2i + 1 to the lower one.
+  const joined = joinedEdges(values, [columns, rows], level);
+  const placeOn = (edge: number): Place => {
+    const i = Math.floor(edge / 2);
+    const isDown = edge % 2 === 1;
+    const [from, to] = [values[i], values[isDown ? i + columns : i + 1]];
+    const part = (level - from) / (to - from);
+    const [x, y] = [(i % columns) + 0.5, Math.floor(i / columns) + 0.5];
+    return isDown ? [x, y + part] : [x + part, y];
+  };
+  return chains(joined).map((chain) => chain.map(placeOn));
+}
+
+/**
+ * Which edges a line goes between, for each that it crosses: number 2i goes from cell i to its right
+ * neighbour, 2i + 1 to the lower one.
+ */
+type Joined = ReadonlyMap<number, readonly number[]>;
+
+/** Each square of four neighbours says which of its edges are joined. */
+function joinedEdges(
+  values: ArrayLike<number>,
+  [columns, rows]: readonly [number, number],
+  level: number,
+): Joined {
   const joined = new Map<number, number[]>();
   const join = (a: number, b: number) => {
     joined.set(a, [...(joined.get(a) ?? []), b]);
     joined.set(b, [...(joined.get(b) ?? []), a]);
   };
   const isHigh = (cell: number) => values[cell] > level;
+  const isFlat = (i: number) => {
+    const first = isHigh(i);
+    return (
+      isHigh(i + 1) === first && isHigh(i + columns) === first && isHigh(i + columns + 1) === first
+    );
+  };
   for (let y = 0; y < rows - 1; y++) {
     for (let x = 0; x < columns - 1; x++) {
       const i = y * columns + x;
-      const isLikeFirst = (cell: number) => isHigh(cell) === isHigh(i);
-      // No line goes through most cells.
-      if (isLikeFirst(i + 1) && isLikeFirst(i + columns) && isLikeFirst(i + columns + 1)) continue;
+      // No line goes through most squares.
+      if (isFlat(i)) continue;
       const around = [i, i + 1, i + columns + 1, i + columns]; // clockwise, from the top left
       const isAbove = around.map(isHigh);
       const edges = [2 * i, 2 * (i + 1) + 1, 2 * (i + columns), 2 * i + 1]; // clockwise, from the top
@@ -43,26 +71,22 @@ export function isolines(
       }
     }
   }
-  const placeOn = (edge: number): Place => {
-    const i = Math.floor(edge / 2);
-    const isDown = edge % 2 === 1;
-    const [from, to] = [values[i], values[isDown ? i + columns : i + 1]];
-    const part = (level - from) / (to - from);
-    const [x, y] = [(i % columns) + 0.5, Math.floor(i / columns) + 0.5];
-    return isDown ? [x, y + part] : [x + part, y];
-  };
-  const lines: Place[][] = [];
+  return joined;
+}
+
+/** Edges in the order in which a line goes through them; of a closed line, the first is also the last. */
+function chains(joined: Joined): number[][] {
+  const lines: number[][] = [];
   const seen = new Set<number>();
   const follow = (start: number) => {
-    const line: Place[] = [];
-    let last = start;
+    const line: number[] = [];
     for (let edge: number | undefined = start; edge !== undefined;) {
       seen.add(edge);
-      line.push(placeOn(edge));
-      last = edge;
+      line.push(edge);
       edge = joined.get(edge)?.find((next) => !seen.has(next));
     }
-    if (line.length > 2 && joined.get(last)?.includes(start) === true) line.push(line[0]);
+    const [last] = line.slice(-1);
+    if (line.length > 2 && joined.get(last)?.includes(start) === true) line.push(start);
     lines.push(line);
   };
   // Open lines first, from one of their ends.

@@ -1,5 +1,6 @@
 /** The keys of the plane: what they do, and what the page says that they do. */
-import { answer, ask, isPlaying, plane } from "../store.js";
+import { ask } from "../ask.js";
+import { answer, isPlaying, plane } from "../store.js";
 import type { Point } from "../../state.js";
 import {
   carried,

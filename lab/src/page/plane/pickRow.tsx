@@ -1,5 +1,5 @@
 import type { Answer } from "../../messages.js";
-import { ask } from "../store.js";
+import { ask } from "../ask.js";
 
 /** A row's number and signs, to pick it. */
 export function pickRow(row: number, { frame, state }: Answer) {
@@ -7,7 +7,6 @@ export function pickRow(row: number, { frame, state }: Answer) {
   const isWrong = isSpoilt !== isFlipped;
   return (
     <button
-      type="button"
       class="row"
       aria-label={`Pick point ${row}, label ${label}${isWrong ? ", wrong" : ""}`}
       aria-pressed={state.picked === row}
