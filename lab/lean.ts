@@ -47,22 +47,20 @@ const elementwise: Partial<Record<string, Record<string, number>>> = {
   binary64: binaryKernels,
 };
 
-const leftOut = "is left out of the page: see lab/lean.ts";
-
 /** A module that exports functions by these names. */
 function substitutes(names: readonly string[]): string {
-  const thrower = `const leftOut = (name) => () => { throw new Error(name + " ${leftOut}"); };`;
+  const leftOut =
+    'const leftOut = (name) => () => { throw new Error(name + " is left out of the page: see lab/lean.ts"); };';
   const lines = names.map((name) => {
     const throws = `/* @__PURE__ */ leftOut(${JSON.stringify(name)})`;
     return `export const ${name} = ${inPlace[name] ?? throws};`;
   });
-  return [thrower, ...lines].join("\n");
+  return [leftOut, ...lines].join("\n");
 }
 
 /**
  * - Methods: of all functions that src/ops/index.ts makes methods, the page has {@link methods}.
  * - Functions that the page does not come to call: {@link unreached}.
- * - Whole numbers from ranges of more than 2³²: the page draws rows.
  * - Generated code: ndarray and ndarray-ops generate functions from strings, which a page's policy may
  *   forbid. The page always uses what takes their place then (src/array/withoutEval.ts).
  * - Kernels: the page computes in float64, and names few of the module's functions.
@@ -93,13 +91,6 @@ export function lean(): Plugin {
       return null;
     },
     transform(code, id) {
-      if (id.endsWith("pure-rand/lib/esm/distribution/uniformInt.js")) {
-        return replaced(
-          code,
-          "return uniformLargeIntInternal(rng, from, to, rangeSize)",
-          `throw new Error("ranges of more than 2**32 ${leftOut}")`,
-        );
-      }
       if (id === join(source, "ops/index.ts")) {
         return replaced(
           code,
