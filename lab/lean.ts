@@ -24,7 +24,7 @@ const unreached: Record<string, readonly string[]> = {
   "nn/sequential.ts": ["elu", "gelu", "leakyRelu", "relu", "silu", "softplus"],
   "tabular/table/inferSchema.ts": [
     ...["describeWeights", "findWeightRule", "weightWarnings"],
-    ...["checkWeighted", "readWeights"],
+    ...["checkWeighted", "readWeights", "withWeights"],
   ],
   "tabular/table/columnCode.ts": ["weightedMedian"],
 };
@@ -32,6 +32,7 @@ const unreached: Record<string, readonly string[]> = {
 const inPlace: Record<string, string> = {
   checkWeighted: "() => undefined",
   readWeights: "(table) => ({ table, weights: null })",
+  withWeights: "(label) => label",
 };
 /** What takes the place of packages that generate code, in src/array/withoutEval.ts. */
 const standIns: Partial<Record<string, string>> = { ndarray: "ndarray", "ndarray-ops": "ops" };

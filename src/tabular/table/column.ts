@@ -1,7 +1,7 @@
 import { dateColumn } from "./dateColumn.js";
 import type { Reading } from "./findFormats.js";
 import { inspectNumbers, mergedWholes } from "./numberColumn.js";
-import { constantColumn, isFlagged, type Inspected, type RawColumn } from "./rawColumn.js";
+import { constantColumn, type Inspected, type RawColumn } from "./rawColumn.js";
 import { inspectTexts } from "./textColumn.js";
 import { show } from "./text.js";
 
@@ -15,9 +15,9 @@ import { show } from "./text.js";
  * it.
  */
 export function inspectColumn(column: RawColumn, reading: Reading | null): Inspected {
-  const { present, declared } = column;
+  const { present, declared, isFlagged } = column;
   const isSame = present.every((cell) => cell === present[0]);
-  if (present.length === 0 || (isSame && !isFlagged(column))) return constantColumn(column);
+  if (present.length === 0 || (isSame && !isFlagged)) return constantColumn(column);
   if (declared === "date") return { column: dateColumn(column), warnings: [] };
   if (reading === null) return inspectTexts(column);
   const names = declared === undefined ? whyNames(column, reading) : null;
