@@ -22,7 +22,7 @@ import { shorten } from "./text.js";
  * @throws RangeError naming the row if a cell is not a number.
  */
 export function inspectNumbers(column: RawColumn, reading: Reading): Inspected {
-  const { name, missing, present, declared, isFlagged } = column;
+  const { name, missing, cells, present, isMissing, declared, isFlagged } = column;
   const { format, numbers } = reading;
   if (numbers.some(Number.isNaN)) checkNumbers(column, format);
   const min = numbers.reduce((least, value) => Math.min(least, value)) + 0; // + 0: JSON has no −0
@@ -45,10 +45,15 @@ export function inspectNumbers(column: RawColumn, reading: Reading): Inspected {
     warnings.push(...doubts);
   }
   const median = medianOf(numbers);
+  let k = 0;
+  const ofCells =
+    missing === 0
+      ? numbers
+      : Float64Array.from(cells.map((cell) => (isMissing(cell) ? NaN : numbers[k++])));
   return {
     column: { name, missing, type: "numeric", min, max, median, format },
     warnings,
-    numbers: inCells(column, numbers),
+    numbers: ofCells,
   };
 }
 
@@ -108,13 +113,6 @@ function doubtWholes(
     );
   }
   return { leftOut: null, doubts };
-}
-
-/** The number in each cell, NaN where it is missing. */
-function inCells({ cells, missing, isMissing }: RawColumn, numbers: Float64Array): Float64Array {
-  if (missing === 0) return numbers;
-  let k = 0;
-  return Float64Array.from(cells.map((cell) => (isMissing(cell) ? NaN : numbers[k++])));
 }
 
 /** How many different whole numbers, some beyond 2^53, become how many as float64; `null`: as many. */

@@ -83,7 +83,7 @@ function whyTexts(name: string, present: readonly string[]): string[] {
   if (obstacles === null) return [];
   const { words, beside, inside, others } = obstacles;
   const why = `Column ${name} is read as text, for`;
-  const inWords = sum(words);
+  const inWords = [...words.values()].reduce((a, b) => a + b, 0);
   if (inWords > 0.2 * present.length) {
     if (words.size > 2 || inWords + others > 0.5 * present.length) return [];
     return [
@@ -138,7 +138,5 @@ function findObstacles(present: readonly string[]): Obstacles | null {
   }
   return { words, beside, inside, others };
 }
-
-const sum = (counts: Counts) => [...counts.values()].reduce((a, b) => a + b, 0);
 
 const mostFrequent = (counts: Counts) => show([...counts].sort((a, b) => b[1] - a[1])[0][0]);
