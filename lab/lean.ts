@@ -28,7 +28,7 @@ const unreached: Record<string, readonly string[]> = {
   "nn/sequential.ts": ["heUniform", "elu", "gelu", "leakyRelu", "relu", "silu", "softplus"],
   "tabular/table/inferSchema.ts": [
     ...["describeWeights", "findWeightRule", "weightWarnings"],
-    ...["checkWeighted", "readWeights"],
+    ...["checkWeighted", "readWeights", "withWeights"],
   ],
   "tabular/model/lossParts.ts": ["weightedHistogram"],
   "tabular/model/outputs.ts": ["relativeWeights"],
@@ -38,6 +38,7 @@ const unreached: Record<string, readonly string[]> = {
 const inPlace: Record<string, string> = {
   checkWeighted: "() => undefined",
   readWeights: "(table) => ({ table, weights: null })",
+  withWeights: "(label) => label",
 };
 /** What takes the place of packages that generate code, in src/array/withoutEval.ts. */
 const standIns: Partial<Record<string, string>> = { ndarray: "ndarray", "ndarray-ops": "ops" };

@@ -1,7 +1,7 @@
 import { dateColumn } from "./dateColumn.js";
 import type { Reading } from "./findFormats.js";
 import { inspectNumbers, mergedWholes } from "./numberColumn.js";
-import { constantColumn, isFlagged, type Inspected, type RawColumn } from "./rawColumn.js";
+import { constantColumn, type Inspected, type RawColumn } from "./rawColumn.js";
 import { inspectTexts } from "./textColumn.js";
 import { show } from "./text.js";
 
@@ -15,9 +15,9 @@ import { show } from "./text.js";
  * it.
  */
 export function inspectColumn(column: RawColumn, reading: Reading | null): Inspected {
-  const { present, declared } = column;
+  const { present, declared, isFlagged } = column;
   const isSame = present.every((cell) => cell === present[0]);
-  if (present.length === 0 || (isSame && !isFlagged(column))) return constantColumn(column);
+  if (present.length === 0 || (isSame && !isFlagged)) return constantColumn(column);
   if (declared === "date") return { column: dateColumn(column), warnings: [] };
   if (reading === null) return inspectTexts(column);
   const names = declared === undefined ? whyNames(column, reading) : null;
@@ -29,6 +29,8 @@ export function inspectColumn(column: RawColumn, reading: Reading | null): Inspe
 /** Matches `11 - 23%`, as in brackets of age or income. */
 const isRange = /^[^\d-]{0,3}\d[\d.,]*[^\d\p{L}-]{0,3}[-–][^\d\p{L}-]{0,3}\d[\d.,]*\D{0,3}$/u;
 
+const namesOfPlaces = /^(zip|plz|(zip|post|postal)[_\s.-]?code)$/i;
+
 /** Why a column of numbers holds names, not amounts; `null`: it does not. */
 function whyNames({ name, present }: RawColumn, reading: Reading): string | null {
   const zero = present.find(
@@ -37,14 +39,10 @@ function whyNames({ name, present }: RawColumn, reading: Reading): string | null
   if (zero !== undefined) return `${show(zero)} begins with a zero`;
   const range = present.find((cell, i) => Number.isNaN(reading.numbers[i]) && isRange.test(cell));
   if (range !== undefined) return `${show(range)} is a range`;
-  if (isNameOfPlace(name) && present.every((cell) => /^\d+$/.test(cell))) {
+  if (namesOfPlaces.test(name) && present.every((cell) => /^\d+$/.test(cell))) {
     return `it is called as postal codes are`;
   }
   const merged = mergedWholes(present, reading);
   if (merged === null) return null;
   return `${merged.before} different whole numbers beyond 2^53 would become ${merged.after}`;
-}
-
-function isNameOfPlace(name: string): boolean {
-  return /^(zip|plz|(zip|post|postal)[_\s.-]?code)$/i.test(name);
 }

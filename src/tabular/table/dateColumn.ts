@@ -1,6 +1,6 @@
 import { dateOrder, dateReader, isoDate } from "./dates.js";
 import { readDates, sortedNumbers } from "./numbers.js";
-import type { RawColumn } from "./rawColumn.js";
+import { nameIt, type RawColumn } from "./rawColumn.js";
 import type { Column } from "./schema.js";
 import { placeOf } from "./table.js";
 import { shorten, show, typesOption } from "./text.js";
@@ -19,8 +19,7 @@ export function dateColumn({ table, name, missing, cells, present, isMissing }: 
         `--types)`,
     );
   }
-  const advice = () =>
-    "; if that means missing, name it among the missing values (missingValues, --missing-values)";
+  const advice = () => `; if that means missing, ${nameIt}`;
   const days = sortedNumbers(readDates(table, name, { isMissing, dayFirst, advice }));
   if (mistakable !== undefined) {
     const row = cells.indexOf(mistakable);

@@ -18,33 +18,25 @@ export interface Reading {
   numbers: Float64Array;
 }
 
-/** Finds how the numbers of a table are written, from one column after the other. */
-export class FormatFinder {
-  readonly #table: Table;
-  readonly #named: Characters;
-  readonly #isMissing: (cell: string) => boolean;
+/**
+ * Finds how the numbers of a table are written, from one column after the other.
+ *
+ * @param features - the columns that will be asked for.
+ * @param options - the characters that the user has named, and the texts that mean missing.
+ * @throws RangeError unless decimal and thousands are two characters that no number has.
+ */
+export function formatFinder(
+  table: Table,
+  features: readonly string[],
+  { decimal, thousands, missingValues }: Characters & { missingValues: readonly string[] },
+) {
+  const named = { decimal, thousands };
+  checkCharacters(named);
+  const isMissing = missingTest(missingValues);
+  const asked = new Set(features);
+  const others = table.columns.filter((column) => !asked.has(column));
   /** The characters before decimals in columns that leave no doubt. */
-  readonly #evidence = new Set<string>();
-  /** The columns that nobody will ask for. */
-  #others: readonly string[];
-
-  /**
-   * @param features - the columns that will be asked for.
-   * @param options - the characters that the user has named, and the texts that mean missing.
-   * @throws RangeError unless decimal and thousands are two characters that no number has.
-   */
-  constructor(
-    table: Table,
-    features: readonly string[],
-    { decimal, thousands, missingValues }: Characters & { missingValues: readonly string[] },
-  ) {
-    this.#table = table;
-    this.#named = { decimal, thousands };
-    checkCharacters(this.#named);
-    this.#isMissing = missingTest(missingValues);
-    const asked = new Set(features);
-    this.#others = table.columns.filter((column) => !asked.has(column));
-  }
+  const evidence = new Set<string>();
 
   /**
    * The ways to read a column that are possible. None: its cells are texts. Two: they can be mistaken, as
@@ -53,45 +45,53 @@ export class FormatFinder {
    * @param present - its cells that are not missing.
    * @param isDeclared - whether it is known to be numeric.
    */
-  readingsOf(present: readonly string[], isDeclared = false): Reading[] {
-    const readings = possibleReadings(present, this.#named, isDeclared);
-    for (const character of evidenceOf(readings, present)) this.#evidence.add(character);
+  const readingsOf = (present: readonly string[], isDeclared = false): Reading[] => {
+    const readings = possibleReadings(present, named, isDeclared);
+    for (const character of evidenceOf(readings, present)) evidence.add(character);
     return readings;
-  }
+  };
 
   /**
    * Chooses one of several ways to read a column, by what all columns have said, which have been asked for.
    *
    * @throws RangeError if its cells can be mistaken, naming one, its character and what to do.
    */
-  choose(name: string, readings: readonly Reading[]): Reading {
-    if (this.#evidence.size === 0) this.#askOthers();
-    const sure = this.#evidence.size === 1 ? [...this.#evidence][0] : undefined;
+  const choose = (name: string, readings: readonly Reading[]): Reading => {
+    if (evidence.size === 0) {
+      // Columns that are not used were written by the same hand.
+      for (const other of others.splice(0))
+        readingsOf(cellsOf(table, other).filter((cell) => !isMissing(cell)));
+    }
+    const sure = evidence.size === 1 ? [...evidence][0] : undefined;
     // Who separates cells by commas does not write decimals with them.
-    const usual = this.#table.delimiter === "," ? "." : undefined;
+    const usual = table.delimiter === "," ? "." : undefined;
     const chosen = readings.find(({ format }) => format.decimal === (sure ?? usual));
     if (chosen !== undefined) return chosen;
-    const [read, readOtherwise] = readings.map(({ format }) => numberReader(format));
-    const cells = cellsOf(this.#table, name);
-    const i = cells.findIndex(
-      (cell) => !this.#isMissing(cell) && !Object.is(read(cell), readOtherwise(cell)),
-    );
-    const character = readings[0].format.thousands ?? readings[0].format.decimal;
-    throw new RangeError(
-      `${placeOf(this.#table, i, name)}: ${show(cells[i])} may be ${read(cells[i])} or ` +
-        `${readOtherwise(cells[i])}: say whether the ${show(character)} is between thousands ` +
-        `(thousands, --thousands "${character}") or before decimals (decimal, --decimal ` +
-        `"${character}")`,
-    );
-  }
+    throw new RangeError(whyMistakable(table, name, readings, isMissing));
+  };
 
-  /** Columns that are not used were written by the same hand. */
-  #askOthers(): void {
-    for (const name of this.#others) {
-      this.readingsOf(cellsOf(this.#table, name).filter((cell) => !this.#isMissing(cell)));
-    }
-    this.#others = [];
-  }
+  return { readingsOf, choose };
+}
+
+/** What a user has to say about a column that can be read in two ways. */
+function whyMistakable(
+  table: Table,
+  name: string,
+  readings: readonly Reading[],
+  isMissing: (cell: string) => boolean,
+): string {
+  const [read, readOtherwise] = readings.map(({ format }) => numberReader(format));
+  const cells = cellsOf(table, name);
+  const i = cells.findIndex(
+    (cell) => !isMissing(cell) && !Object.is(read(cell), readOtherwise(cell)),
+  );
+  const character = readings[0].format.thousands ?? readings[0].format.decimal;
+  return (
+    `${placeOf(table, i, name)}: ${show(cells[i])} may be ${read(cells[i])} or ` +
+    `${readOtherwise(cells[i])}: say whether the ${show(character)} is between thousands ` +
+    `(thousands, --thousands "${character}") or before decimals (decimal, --decimal ` +
+    `"${character}")`
+  );
 }
 
 /** Whether a text may be the character before decimals or between thousands; `""`: none is. */

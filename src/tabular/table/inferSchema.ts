@@ -3,7 +3,7 @@ import { checkIsTable } from "./check.js";
 import { missingTest } from "./cells.js";
 import { listNames, shorten } from "./text.js";
 import { inspectColumn } from "./column.js";
-import { FormatFinder } from "./findFormats.js";
+import { formatFinder } from "./findFormats.js";
 import { checkComplete, incompleteRows } from "./incomplete.js";
 import { groupNames, inspectGroups, numberGroups } from "./groups.js";
 import { classNames, findLabel, missingLabels, numberClasses } from "./label.js";
@@ -29,6 +29,7 @@ import {
   findWeightRule,
   readWeights,
   weightWarnings,
+  withWeights,
 } from "./weights.js";
 import { warningsOf } from "./columnWarnings.js";
 
@@ -189,7 +190,7 @@ function inspectFeatures(
   options: CheckedOptions,
 ): Map<string, Inspected> {
   const isMissing = missingTest(options.missingValues);
-  const finder = new FormatFinder(table, features, options);
+  const finder = formatFinder(table, features, options);
   const read = (name: string) => {
     const cells = cellsOf(table, name);
     const present = cells.filter((cell) => !isMissing(cell));
@@ -197,8 +198,10 @@ function inspectFeatures(
     const declared = types.get(name);
     const mayBeNumeric = declared === "numeric" || declared === undefined;
     const readings = mayBeNumeric ? finder.readingsOf(present, declared !== undefined) : [];
-    const said = { policy: options.missing, declared, isWanted: isWanted(name) };
-    return { raw: { table, name, cells, present, missing, isMissing, ...said }, readings };
+    const isFree = declared === undefined && !isWanted(name);
+    const isFlagged = missing > 0 && options.missing === "fill";
+    const raw = { table, name, cells, present, missing, isMissing, declared, isFree, isFlagged };
+    return { raw, readings };
   };
   const inspected = features.map((name) => {
     const { raw, readings } = read(name);
@@ -210,19 +213,6 @@ function inspectFeatures(
     return inspectColumn(raw, finder.choose(name, readings));
   };
   return new Map(features.map((name, k) => [name, inspected[k] ?? decide(name)]));
-}
-
-/** Adds the sum of their weights to the counts of classes, if there are weights. */
-function withWeights(
-  label: Schema["label"],
-  names: readonly string[],
-  weights: readonly number[] | null,
-): Schema["label"] {
-  if (weights === null) return label;
-  const sums = new Map<string, number>();
-  names.forEach((name, i) => sums.set(name, (sums.get(name) ?? 0) + weights[i]));
-  const counts = label.counts.map((one) => ({ ...one, weight: sums.get(one.name) ?? 0 }));
-  return { ...label, counts };
 }
 
 function checkFeatures({ source }: Table, columns: readonly Column[]): void {

@@ -133,10 +133,11 @@ interface PositiveClass {
  */
 export function findLabel(
   source: string,
-  { column, missingValues }: Pick<LabelRule, "column" | "missingValues">,
+  rule: Pick<LabelRule, "column" | "missingValues">,
   names: readonly string[],
   positive: string | undefined,
 ): { label: Schema["label"]; warnings: string[] } {
+  const { column, missingValues } = rule;
   const classes = countClasses(names);
   const where = `${source}: the label column ${column}`;
   if (classes.length === 1) {
@@ -155,12 +156,12 @@ export function findLabel(
   if (positive === undefined && classes.length > 2) {
     checkSeveral(where, classes, names.length);
     const numbered = classes.map(({ name }) => name).sort(compareCells);
-    const rule = { column, classes: numbered, missingValues, oneAgainstRest: false };
-    return { label: { ...rule, counts: classes.toReversed(), chosen: null }, warnings: [] };
+    const several = { column, classes: numbered, missingValues, oneAgainstRest: false };
+    return { label: { ...several, counts: classes.toReversed(), chosen: null }, warnings: [] };
   }
   const choice: PositiveClass =
     positive === undefined ? choosePositive(classes) : { name: positive, chosen: "named" };
-  const label = twoClasses(where, { column, missingValues }, classes, choice);
+  const label = twoClasses(where, rule, classes, choice);
   const warning =
     `The label ${column} has ${classes.length} classes: ${show(choice.name)} is told from all others ` +
     `together.`;

@@ -6,9 +6,9 @@ import { medianOf, readNumbers } from "./numbers.js";
 import {
   constantColumn,
   fewestRowsForIds,
-  isFlagged,
   isNameOfId,
   mostCategories,
+  nameIt,
   type Inspected,
   type RawColumn,
 } from "./rawColumn.js";
@@ -22,7 +22,7 @@ import { shorten } from "./text.js";
  * @throws RangeError naming the row if a cell is not a number.
  */
 export function inspectNumbers(column: RawColumn, reading: Reading): Inspected {
-  const { name, missing, present, declared } = column;
+  const { name, missing, cells, present, isMissing, declared, isFlagged } = column;
   const { format, numbers } = reading;
   if (numbers.some(Number.isNaN)) checkNumbers(column, format);
   const min = numbers.reduce((least, value) => Math.min(least, value)) + 0; // + 0: JSON has no −0
@@ -38,17 +38,22 @@ export function inspectNumbers(column: RawColumn, reading: Reading): Inspected {
   }
   // Whole numbers are not rounded: identifiers of 16 digits differ.
   const isOne = isWhole ? min === max : isConstant(min, max);
-  if (isOne && !isFlagged(column)) return { ...constantColumn(column), warnings };
+  if (isOne && !isFlagged) return { ...constantColumn(column), warnings };
   if (isWhole && declared === undefined) {
-    const doubts = doubtWholes(column, numbers, max - min);
-    if (doubts.leftOut !== null) return { column: doubts.leftOut, warnings: doubts.warnings };
-    warnings.push(...doubts.warnings);
+    const { leftOut, doubts } = doubtWholes(column, numbers, max - min);
+    if (leftOut !== null) return { column: leftOut, warnings: doubts };
+    warnings.push(...doubts);
   }
-  const summary = { min, max, median: medianOf(numbers), format };
+  const median = medianOf(numbers);
+  let k = 0;
+  const ofCells =
+    missing === 0
+      ? numbers
+      : Float64Array.from(cells.map((cell) => (isMissing(cell) ? NaN : numbers[k++])));
   return {
-    column: { name, missing, type: "numeric", ...summary },
+    column: { name, missing, type: "numeric", min, max, median, format },
     warnings,
-    numbers: inCells(column, numbers),
+    numbers: ofCells,
   };
 }
 
@@ -56,7 +61,7 @@ export function inspectNumbers(column: RawColumn, reading: Reading): Inspected {
 function checkNumbers({ table, name, present, isMissing }: RawColumn, format: NumberFormat): void {
   const isFew = new Set(present).size <= mostCategories(present.length);
   const advice = () =>
-    `; if that means missing, name it among the missing values (missingValues, --missing-values)` +
+    `; if that means missing, ${nameIt}` +
     (isFew ? ", or declare the column categorical (types, --types)" : "");
   readNumbers(table, name, { isMissing, format, advice });
 }
@@ -68,53 +73,46 @@ function checkNumbers({ table, name, present, isMissing }: RawColumn, format: Nu
  * @returns the column as it is left out, or `null` if its numbers are used all the same.
  */
 function doubtWholes(
-  { name, missing, present, isWanted }: RawColumn,
+  { name, missing, present, isFree }: RawColumn,
   numbers: Float64Array,
   span: number,
-): { leftOut: Column | null; warnings: string[] } {
+): { leftOut: Column | null; doubts: string[] } {
   const shown = shorten(name, 40);
   const distinct = new Set(numbers).size;
   const areDifferent = numbers.length >= fewestRowsForIds && distinct === numbers.length;
   const areCounted = areDifferent && missing === 0 && span === numbers.length - 1;
   const areIds = isNameOfId(name) && distinct > numbers.length / 2;
-  const isLeftOut = !isWanted && (areCounted || areIds);
+  const isLeftOut = isFree && (areCounted || areIds);
   const areDigits = present.every((cell) => /^(19|20)\d{6}$/.test(cell));
   const dates = areDigits ? findDates(present, 1) : null;
   if (dates !== null) {
     const what = isLeftOut ? "is left out" : "is used as a number";
     return {
       leftOut: isLeftOut ? { name, missing, type: "date-like", ...dates } : null,
-      warnings: [`Column ${shown} ${what}, but its digits are dates. ${dateProposal(name)}`],
+      doubts: [`Column ${shown} ${what}, but its digits are dates. ${dateProposal(name)}`],
     };
   }
   if (isLeftOut) {
     return {
       leftOut: { name, missing, type: "id-like", distinct, keep: "numeric" },
-      warnings: [
+      doubts: [
         `Column ${shown} is left out: ${distinct} different whole numbers in ${numbers.length} rows look ` +
           `like an identifier. To use them as amounts, declare it numeric (types, --types).`,
       ],
     };
   }
-  const warnings: string[] = [];
-  if (areDifferent && !isWanted) {
-    warnings.push(
+  const doubts: string[] = [];
+  if (areDifferent && isFree) {
+    doubts.push(
       `Column ${shown} is used as a number: if its whole numbers, all different, identify rows, drop it.`,
     );
-  } else if (isNameOfId(name) && distinct > 2 && !isWanted) {
-    warnings.push(
+  } else if (isNameOfId(name) && distinct > 2 && isFree) {
+    doubts.push(
       `Column ${shown} is used as a number: if its ${distinct} whole numbers are names, declare it ` +
         `categorical (types, --types), or drop it.`,
     );
   }
-  return { leftOut: null, warnings };
-}
-
-/** The number in each cell, NaN where it is missing. */
-function inCells({ cells, missing, isMissing }: RawColumn, numbers: Float64Array): Float64Array {
-  if (missing === 0) return numbers;
-  let k = 0;
-  return Float64Array.from(cells.map((cell) => (isMissing(cell) ? NaN : numbers[k++])));
+  return { leftOut: null, doubts };
 }
 
 /** How many different whole numbers, some beyond 2^53, become how many as float64; `null`: as many. */

@@ -66,7 +66,16 @@ export interface CsvText {
 
 /** Reads a CSV as {@link parseCsv} does, but leaves to others what to do about bad rows. */
 export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
-  const { source, header, delimiter: wanted } = checkArguments(text, options);
+  const {
+    source,
+    header,
+    delimiter: wanted,
+  } = checkOptions("parseCsv", options, {
+    source: "the text",
+    delimiter: undefined,
+    header: true,
+  });
+  checkArguments(text, source, wanted);
   const { start, comments, delimiter } = findTable(text, header, wanted);
   const records = new Records(text.slice(start), delimiter);
   const filled = Array.from({ length: records.length }, (_, i) => i).filter(
@@ -82,7 +91,13 @@ export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
   );
   const fitted = fitRows(names, records, found.rows);
   const columns = fitted.columns.map((name, i) => (name === "" ? `unnamed ${i + 1}` : name));
-  const notes = [...commentNotes(comments + found.comments), ...fitted.notes];
+  const { notes } = fitted;
+  const left = comments + found.comments;
+  if (left > 0) {
+    notes.unshift(
+      `${count(left, "line")} that ${left === 1 ? "begins" : "begin"} with # left out as comments.`,
+    );
+  }
   const table = new CsvTable({ source, columns, delimiter, header, notes }, records, fitted.rows);
   if (header && looksLikeData(table)) {
     notes.push(
@@ -95,12 +110,7 @@ export function readCsv(text: string, options: ParseCsvOptions = {}): CsvText {
 }
 
 /** @throws TypeError if the text is none. @throws RangeError if it holds no CSV. */
-function checkArguments(text: string, options: ParseCsvOptions) {
-  const { delimiter, ...filled } = checkOptions("parseCsv", options, {
-    source: "the text",
-    delimiter: undefined,
-    header: true,
-  });
+function checkArguments(text: string, source: string, delimiter: string | undefined): void {
   const isText = delimiter === undefined || typeof delimiter === "string";
   checkType(isText, 'parseCsv: delimiter must be a text, such as ";"', delimiter);
   if (typeof text !== "string") throw new TypeError(`parseCsv takes a text, not ${show(text)}`);
@@ -110,14 +120,13 @@ function checkArguments(text: string, options: ParseCsvOptions) {
         JSON.stringify(delimiter),
     );
   }
-  checkIsCsv(text, filled.source);
+  checkIsCsv(text, source);
   if (text.includes("\0")) {
     throw new RangeError(
-      `${filled.source} holds NUL characters: it is no text in UTF-8, but a binary file, such as a ` +
+      `${source} holds NUL characters: it is no text in UTF-8, but a binary file, such as a ` +
         `spreadsheet or an archive, or text in UTF-16 or UTF-32; export it as CSV in UTF-8`,
     );
   }
-  return { ...filled, delimiter };
 }
 
 export const isDelimiter = (text: string) => /^[^"\r\n]$/.test(text);
@@ -158,29 +167,27 @@ function findRows(
   source: string,
 ): Pick<CsvText, "rowOf" | "problems"> & { rows: CsvRow[]; comments: number } {
   const [first] = filled;
-  const isComment = commentTest(records, header ? filled.slice(1) : filled, records.width(first));
+  const others = header ? filled.slice(1) : filled;
+  const isComment = commentTest(records, others, records.width(first));
   const rowOf = Array<number | null>(records.length).fill(null);
   const problems = new Map<number, string>();
   const rows: CsvRow[] = [];
   let comments = 0;
-  for (const record of filled) {
-    const isHeader = header && record === first;
-    if (!isHeader && isComment(record)) {
+  if (header) {
+    problemOf(records, first, 0, source);
+    rowOf[first] = 0;
+  }
+  for (const record of others) {
+    if (isComment(record)) {
       comments += 1;
       continue;
     }
-    if (!isHeader) rows.push({ record, width: records.width(record) });
+    rows.push({ record, width: records.width(record) });
     rowOf[record] = rows.length;
     const problem = problemOf(records, record, rows.length, source);
     if (problem !== null) problems.set(rows.length, problem);
   }
   return { rows, rowOf, problems, comments };
-}
-
-function commentNotes(comments: number): string[] {
-  if (comments === 0) return [];
-  const begin = comments === 1 ? "begins" : "begin";
-  return [`${count(comments, "line")} that ${begin} with # left out as comments.`];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Column, FeatureType, MissingPolicy } from "./schema.js";
+import type { Column, FeatureType } from "./schema.js";
 import type { Table } from "./table.js";
 
 /** A column whose type is not known yet: its cells, and what the user has said about it. */
@@ -11,11 +11,15 @@ export interface RawColumn {
   /** How many are missing. */
   missing: number;
   isMissing: (cell: string) => boolean;
-  policy: MissingPolicy;
   /** The type that the user has declared, if any. */
   declared: FeatureType | undefined;
-  /** Whether the user has named the column as a feature. */
-  isWanted: boolean;
+  /** Whether it may be left out: the user has neither declared it nor named it as a feature. */
+  isFree: boolean;
+  /**
+   * Whether even one value distinguishes two kinds of rows: where missing cells are filled, a flag
+   * marks them.
+   */
+  isFlagged: boolean;
 }
 
 /** A column, and what was found on the way to it. */
@@ -27,25 +31,15 @@ export interface Inspected {
   numbers?: Float64Array;
 }
 
-/** Whether the column may be left out: the user has said nothing about it. */
-export function isFree({ declared, isWanted }: RawColumn): boolean {
-  return declared === undefined && !isWanted;
-}
-
-/**
- * Whether even one value distinguishes two kinds of rows: where missing cells are filled, a flag
- * marks them.
- */
-export function isFlagged({ missing, policy }: RawColumn): boolean {
-  return missing > 0 && policy === "fill";
-}
-
 export function constantColumn({ name, missing, present }: RawColumn): Inspected {
   return {
     column: { name, missing, type: "constant", value: present.at(0) ?? null },
     warnings: [],
   };
 }
+
+/** What to do about a text that means missing, for messages. */
+export const nameIt = "name it among the missing values (missingValues, --missing-values)";
 
 /** With fewer rows, all values may differ by chance. */
 export const fewestRowsForIds = 20;

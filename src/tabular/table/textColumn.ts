@@ -2,10 +2,9 @@ import { canonical, compareCells } from "./cells.js";
 import { dateProposal, findDates } from "./dateColumn.js";
 import {
   constantColumn,
-  isFlagged,
-  isFree,
   isNameOfId,
   mostCategories,
+  nameIt,
   type Inspected,
   type RawColumn,
 } from "./rawColumn.js";
@@ -24,14 +23,14 @@ interface Names {
  * @throws RangeError if there are too many categories in a column that the user wants.
  */
 export function inspectTexts(column: RawColumn, names: Names | null = null): Inspected {
-  const { name, missing, present, declared } = column;
+  const { name, missing, present, declared, isFree, isFlagged } = column;
   const categories = [...new Set([...new Set(present)].map(canonical))].sort(compareCells);
   const distinct = categories.length;
-  if (distinct === 1 && !isFlagged(column)) return constantColumn(column);
+  if (distinct === 1 && !isFlagged) return constantColumn(column);
 
   const dates = declared === undefined ? findDates(categories) : null;
   const most = mostCategories(present.length);
-  if (distinct > most && !isFree(column)) {
+  if (distinct > most && !isFree) {
     throw new RangeError(
       `${column.table.source}: column ${shorten(name, 40)} has ${distinct} categories in ` +
         `${present.length} rows, such as ${show(categories[0])}; at most ${most} can be learned from, ` +
@@ -40,8 +39,7 @@ export function inspectTexts(column: RawColumn, names: Names | null = null): Ins
         (dates === null ? "" : `; or, since it holds dates, declare it a date (types, --types)`),
     );
   }
-  const isId =
-    distinct > most || (isFree(column) && isNameOfId(name) && distinct > present.length / 2);
+  const isId = distinct > most || (isFree && isNameOfId(name) && distinct > present.length / 2);
   const found = { distinct, isId, whyNames: names?.why, hasDates: dates !== null };
   const warnings = declared === undefined ? doubtTexts(column, found) : [];
   if (!isId) return { column: { name, missing, type: "categorical", categories }, warnings };
@@ -85,13 +83,12 @@ function whyTexts(name: string, present: readonly string[]): string[] {
   if (obstacles === null) return [];
   const { words, beside, inside, others } = obstacles;
   const why = `Column ${name} is read as text, for`;
-  const inWords = sum(words);
+  const inWords = [...words.values()].reduce((a, b) => a + b, 0);
   if (inWords > 0.2 * present.length) {
     if (words.size > 2 || inWords + others > 0.5 * present.length) return [];
     return [
       `${why} ${[...words.keys()].map(show).join(" or ")} stands in ${inWords} of its ${present.length} ` +
-        `cells. If that means missing, name it among the missing values (missingValues, --missing-values); ` +
-        `if 0, write 0.`,
+        `cells. If that means missing, ${nameIt}; if 0, write 0.`,
     ];
   }
   // Of addresses and ordinals, each has something else beside its number.
@@ -141,7 +138,5 @@ function findObstacles(present: readonly string[]): Obstacles | null {
   }
   return { words, beside, inside, others };
 }
-
-const sum = (counts: Counts) => [...counts.values()].reduce((a, b) => a + b, 0);
 
 const mostFrequent = (counts: Counts) => show([...counts].sort((a, b) => b[1] - a[1])[0][0]);

@@ -1,9 +1,16 @@
 /** Importance weights: a column that says how much each row counts. */
 import { count } from "../../array/index.js";
 import { canonical, missingTest } from "./cells.js";
-import { FormatFinder } from "./findFormats.js";
+import { formatFinder } from "./findFormats.js";
 import { numberReader, plainFormat } from "./numberFormat.js";
-import type { Column, LabelRule, NumberFormat, SchemaOptions, TablePlan } from "./schema.js";
+import type {
+  Column,
+  LabelRule,
+  NumberFormat,
+  Schema,
+  SchemaOptions,
+  TablePlan,
+} from "./schema.js";
 import { cellsOf, placeOf, rowCount, takeTableRows, type Table } from "./table.js";
 import { inDigits, listNames, shorten, show } from "./text.js";
 
@@ -29,7 +36,7 @@ export function findWeightRule(
   column: string,
   options: Pick<SchemaOptions, "decimal" | "thousands"> & { missingValues: readonly string[] },
 ): WeightRule {
-  const finder = new FormatFinder(table, [column], options);
+  const finder = formatFinder(table, [column], options);
   const isMissing = missingTest(options.missingValues);
   const present = cellsOf(table, column).filter((cell) => !isMissing(cell));
   const readings = finder.readingsOf(present, true);
@@ -176,6 +183,19 @@ export function checkWeighted(
       `${listNames(needed.map(show), 10)} have weight 0, so that nothing can be learnt of it: give some of ` +
       `them a weight, or take all of them out`,
   );
+}
+
+/** Adds the sum of their weights to the counts of classes, if there are weights. */
+export function withWeights(
+  label: Schema["label"],
+  names: readonly string[],
+  weights: readonly number[] | null,
+): Schema["label"] {
+  if (weights === null) return label;
+  const sums = new Map<string, number>();
+  names.forEach((name, i) => sums.set(name, (sums.get(name) ?? 0) + weights[i]));
+  const counts = label.counts.map((one) => ({ ...one, weight: sums.get(one.name) ?? 0 }));
+  return { ...label, counts };
 }
 
 /**
