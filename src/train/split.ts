@@ -274,7 +274,7 @@ const mostOrders = 100;
  * @returns the rows of each part, ascending; `null` if no order was good for all classes.
  */
 function dealGroups(
-  { groups, classes }: Grouped,
+  grouped: Grouped,
   shares: readonly number[],
   seed: number,
   rules: {
@@ -283,57 +283,82 @@ function dealGroups(
     isGood: (rowsIn: readonly number[], rows: number) => boolean;
   },
 ): number[][] | null {
+  const { groups, classes } = grouped;
   const generator = new Generator(seed);
-  const square = ({ counts }: Group) =>
-    [...counts].reduce((sum, [c, rows]) => sum + (rows / classes[c].rows) ** 2, 0);
   for (let tries = 0; tries < mostOrders; tries++) {
-    const order = Array.from(generator.permutation(groups.length), (i) => groups[i]);
-    if (rules.isSorted && tries === 0) {
-      const squares = new Map(order.map((group) => [group, square(group)]));
-      order.sort((a, b) => (squares.get(b) ?? 0) - (squares.get(a) ?? 0));
-    }
-    const parts = shares.map((): number[] => []);
-    const rowsIn = classes.map(() => shares.map(() => 0));
-    const dealt = new Set<Group>();
-    const deal = (group: Group, part: number) => {
-      dealt.add(group);
-      for (const [c, own] of group.counts) rowsIn[c][part] += own;
-      for (const row of group.rows) parts[part].push(row);
-    };
-    if (tries > 0) {
-      const rarest = [...classes.keys()].sort((a, b) => classes[a].groups - classes[b].groups);
-      for (const c of rarest) {
-        for (let part = 0; part < rules.covered; part++) {
-          if (rowsIn[c][part] > 0) continue;
-          const group = order.find((one) => one.counts.has(c) && !dealt.has(one));
-          if (group !== undefined) deal(group, part);
-        }
-      }
-    }
-    for (const group of order.filter((one) => !dealt.has(one))) {
-      const costs = shares.map((share, part) => {
-        let cost = 0;
-        for (const [c, own] of group.counts) {
-          cost += ((2 * rowsIn[c][part] + own) * own) / classes[c].rows ** 2 / share;
-        }
-        return cost;
-      });
-      const least = Math.min(...costs);
-      const part = shares.reduce(
-        (best, share, p) =>
-          costs[p] === least &&
-          (best < 0 || parts[p].length / share < parts[best].length / shares[best])
-            ? p
-            : best,
-        -1,
-      );
-      deal(group, part);
-    }
-    if (rowsIn.every((ofClass, c) => rules.isGood(ofClass, classes[c].rows))) {
-      return parts.map((rows) => rows.sort((a, b) => a - b));
+    const drawn = Array.from(generator.permutation(groups.length), (i) => groups[i]);
+    const order = rules.isSorted && tries === 0 ? largestFirst(drawn, classes) : drawn;
+    const deal = new Deal(classes, shares);
+    if (tries > 0) deal.cover(order, rules.covered);
+    for (const group of order) if (!deal.has(group)) deal.give(group, deal.partFor(group));
+    if (deal.rowsIn.every((ofClass, c) => rules.isGood(ofClass, classes[c].rows))) {
+      return deal.parts.map((rows) => rows.sort((a, b) => a - b));
     }
   }
   return null;
+}
+
+/** By Σ (n_gc/n_c)², where n_gc of the n_c rows of class c are in group g; equal ones stay in order. */
+function largestFirst(order: readonly Group[], classes: Grouped["classes"]): Group[] {
+  const sizes = order.map((group) => ({
+    group,
+    size: [...group.counts].reduce((sum, [c, rows]) => sum + (rows / classes[c].rows) ** 2, 0),
+  }));
+  return sizes.sort((a, b) => b.size - a.size).map(({ group }) => group);
+}
+
+/** Parts, and the groups that were dealt to them so far. */
+class Deal {
+  readonly parts: number[][];
+  /** Of each class, how many rows each part has. */
+  readonly rowsIn: number[][];
+  readonly #dealt = new Set<Group>();
+
+  constructor(
+    readonly classes: Grouped["classes"],
+    readonly shares: readonly number[],
+  ) {
+    this.parts = shares.map(() => []);
+    this.rowsIn = classes.map(() => shares.map(() => 0));
+  }
+
+  has(group: Group): boolean {
+    return this.#dealt.has(group);
+  }
+
+  give(group: Group, part: number): void {
+    this.#dealt.add(group);
+    for (const [c, own] of group.counts) this.rowsIn[c][part] += own;
+    for (const row of group.rows) this.parts[part].push(row);
+  }
+
+  /** Gives each of the first parts a group with each class, the class in the fewest groups first. */
+  cover(order: readonly Group[], parts: number): void {
+    const { classes } = this;
+    const rarest = [...classes.keys()].sort((a, b) => classes[a].groups - classes[b].groups);
+    for (const c of rarest) {
+      for (let part = 0; part < parts; part++) {
+        if (this.rowsIn[c][part] > 0) continue;
+        const group = order.find((one) => one.counts.has(c) && !this.has(one));
+        if (group !== undefined) this.give(group, part);
+      }
+    }
+  }
+
+  /** The part that has least of the group's classes for its share, or of equal ones the emptiest. */
+  partFor({ counts }: Group): number {
+    const costs = this.shares.map((share, part) => {
+      let cost = 0;
+      for (const [c, own] of counts) {
+        cost += ((2 * this.rowsIn[c][part] + own) * own) / this.classes[c].rows ** 2 / share;
+      }
+      return cost;
+    });
+    const least = Math.min(...costs);
+    const level = [...costs.keys()].filter((part) => costs[part] === least);
+    const fullness = (part: number) => this.parts[part].length / this.shares[part];
+    return level.reduce((best, part) => (fullness(part) < fullness(best) ? part : best));
+  }
 }
 
 /** The rows of each class, classes in ascending order. */
