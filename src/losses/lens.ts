@@ -132,7 +132,7 @@ export function lens(logits: TensorLike, target: TensorLike, options: LensOption
   // p − p* and its size, 0 where the example does not count
   const d = array.mul(valid.data, found.residual);
   const g = array.mul(valid.data, found.g);
-  return look("lens", g, d, valid.data, density, weights);
+  return lensOf("lens", g, d, valid.data, density, weights);
 }
 
 /**
@@ -169,7 +169,7 @@ export function softmaxLens(
   const { x, pStar, valid } = readSoftmax("softmaxLens", logits, target, mask, gradientNorm);
   const p = array.exp(array.logSoftmax(x.data, [x.ndim - 1])); // to the last bit as the loss has it
   const g = array.mul(valid.data, softmaxGradientNorm(gradientNorm, p, pStar.data));
-  return look("softmaxLens", g, g, valid.data, density, weights);
+  return lensOf("softmaxLens", g, g, valid.data, density, weights);
 }
 
 /**
@@ -179,7 +179,7 @@ export function softmaxLens(
  * @param valid - 0 for examples that do not count, or else 1.
  * @param weights - how much each counts; `undefined`: all that do alike.
  */
-function look(
+function lensOf(
   caller: string,
   g: NdArray,
   d: NdArray,
@@ -188,67 +188,77 @@ function look(
   weights: ArrayLike<number> | undefined,
 ): Lens {
   // A copy, so that neither S nor what the density shows of its last batch changes.
-  const histogram = density instanceof GradientDensity ? copyOf(density) : new GradientDensity();
+  const own = density instanceof GradientDensity ? copyOf(density) : density;
+  const histogram = own instanceof GradientDensity ? own : new GradientDensity();
   const sizes = weights === undefined ? valid : sizesOf(caller, weights, valid, density);
   const weigher =
-    weights !== undefined
-      ? histogram.given(weightedHistogram(histogram, g, array.flat(sizes)))
-      : density instanceof GradientDensity
-        ? histogram
-        : density;
+    weights === undefined
+      ? own
+      : histogram.given(weightedHistogram(histogram, g, array.flat(sizes)));
   const weight = weightsOf(weigher, g, valid);
   const numLabels = Math.max(array.total(valid), 1);
   const share = array.full([], 1 / numLabels, array.dtypeOf(g));
-  const byN = (gradient: NdArray) => array.mul(share, gradient);
+  const byN = (gradient: NdArray) => numbers(array.mul(share, gradient));
   const counts = numbers(valid);
   const binOf = histogram.binOf(g);
   const bin = counts.map((isValid, i) => (isValid !== 0 ? binOf[i] : -1));
   const beta = numbers(weight);
   const size = numbers(sizes);
-  const before = numbers(byN(array.mul(sizes, d)));
-  const after = numbers(byN(array.mul(array.mul(sizes, weight), d)));
+  const before = byN(array.mul(sizes, d));
+  const after = byN(array.mul(array.mul(sizes, weight), d));
 
   const [wholeBefore, wholeAfter] = [totalSize(before), totalSize(after)];
-  const sizedBeta = beta.map((value, i) => size[i] * value);
   const { edges } = histogram;
   const { bins, classes } = histogram.options;
+  const rangeOf = (inside: readonly number[], j: number): LensRange => {
+    const sums = addUp(inside, { size, beta, before, after });
+    return {
+      ...{ from: edges[j], to: edges[j + 1], ...sums },
+      shareBefore: shareOf(sums.before, wholeBefore),
+      shareAfter: shareOf(sums.after, wholeAfter),
+    };
+  };
   const members = Array.from({ length: classes * bins }, (): number[] => []);
   bin.forEach((j, i) => {
     if (j >= 0) members[(i % classes) * bins + j].push(i);
   });
-  const rangeOf = (inside: readonly number[], j: number): LensRange => {
-    const pick = (list: readonly number[]) => inside.map((i) => list[i]);
-    const partBefore = totalSize(pick(before));
-    const partAfter = totalSize(pick(after));
-    return {
-      from: edges[j],
-      to: edges[j + 1],
-      count: inside.length,
-      beta: inside.length === 0 ? null : totalSize(pick(sizedBeta)) / totalSize(pick(size)),
-      before: partBefore,
-      after: partAfter,
-      shareBefore: wholeBefore === 0 ? 0 : partBefore / wholeBefore,
-      shareAfter: wholeAfter === 0 ? 0 : partAfter / wholeAfter,
-    };
-  };
-  const inTop = members.filter((_, k) => k % bins === bins - 1).flat();
-  const top = rangeOf(inTop, bins - 1);
-  const squares = totalSize(sizedBeta.map((value) => value ** 2));
+  const top = rangeOf(members.filter((_, k) => k % bins === bins - 1).flat(), bins - 1);
   return {
-    shape: g.shape,
-    numLabels,
+    ...{ shape: g.shape, numLabels },
     g: numbers(g).map((value, i) => (counts[i] !== 0 ? value : NaN)),
-    bin,
-    beta,
-    before,
-    after,
+    ...{ bin, beta, before, after },
     bins: members.map((inside, k) => ({
       class: classes === 1 ? null : Math.floor(k / bins),
       ...rangeOf(inside, k % bins),
     })),
     top: { ...top, effect: effectOf(top.beta) },
-    effectiveSampleSize: squares === 0 ? 0 : totalSize(sizedBeta) ** 2 / squares,
+    effectiveSampleSize: effectiveSize(beta.map((value, i) => size[i] * value)),
   };
+}
+
+/** What the examples with these numbers have together. */
+function addUp(
+  inside: readonly number[],
+  each: Record<"size" | "beta" | "before" | "after", readonly number[]>,
+): Pick<LensRange, "count" | "beta" | "before" | "after"> {
+  const sumOf = (value: (i: number) => number) => totalSize(inside.map(value));
+  const weighed = sumOf((i) => each.size[i] * each.beta[i]);
+  return {
+    count: inside.length,
+    beta: inside.length === 0 ? null : weighed / sumOf((i) => each.size[i]),
+    before: sumOf((i) => each.before[i]),
+    after: sumOf((i) => each.after[i]),
+  };
+}
+
+/** Kish's effective sample size. */
+function effectiveSize(weights: readonly number[]): number {
+  const squares = totalSize(weights.map((weight) => weight ** 2));
+  return squares === 0 ? 0 : totalSize(weights) ** 2 / squares;
+}
+
+function shareOf(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
 }
 
 /**
