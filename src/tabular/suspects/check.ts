@@ -1,23 +1,18 @@
 /** What `suspects` is given: labels, and the examples that `encode` makes of folds. */
-import { allFinite, checkList, flat, show, showShape } from "../../array/index.js";
+import {
+  allFinite,
+  checkList,
+  checkType,
+  flat,
+  hasFields,
+  show,
+  showShape,
+} from "../../array/index.js";
+import { readExamples } from "../../train/examples.js";
 import type { Examples, Fold } from "../../train/index.js";
 import { mostClasses } from "../table/label.js";
 import { countLabels } from "../table/labelledTable.js";
 import { listNames } from "../table/text.js";
-
-/** @throws RangeError unless there is a name for each feature. */
-export function checkColumns(
-  columns: readonly string[] | undefined,
-  { x }: Examples,
-): readonly string[] {
-  const features = x.shape[1];
-  if (columns === undefined) return Array.from({ length: features }, (_, f) => String(f));
-  checkList(columns, "suspects: columns", '["age", "sex", "sex"]');
-  if (columns.length === features) return columns;
-  throw new RangeError(
-    `suspects: encode named the columns of ${columns.length} features, but x has ${features}`,
-  );
-}
 
 /**
  * @returns C, the number of classes.
@@ -61,8 +56,26 @@ export function checkLabels(labels: readonly number[]): number {
   return classes;
 }
 
+/**
+ * The examples that `encode` made of a fold, with a name for each feature.
+ *
+ * @throws TypeError or RangeError if they are none, or not of this fold.
+ */
+export function readEncoded(
+  encoded: { training: Examples; heldOut: Examples; columns?: readonly string[] },
+  fold: Fold,
+  labels: readonly number[],
+): { training: Examples; heldOut: Examples; columns: readonly string[] } {
+  const areParts = hasFields(encoded, "training", "heldOut");
+  checkType(areParts, "suspects: encode returns { training, heldOut }", encoded);
+  const training = readExamples("suspects: training", encoded.training);
+  const heldOut = readExamples("suspects: heldOut", encoded.heldOut);
+  checkExamples(training, heldOut, fold, labels);
+  return { training, heldOut, columns: readColumns(encoded.columns, training) };
+}
+
 /** @throws RangeError if the examples are not those of the fold, or are not finite. */
-export function checkExamples(
+function checkExamples(
   training: Examples,
   heldOut: Examples,
   fold: Fold,
@@ -93,4 +106,15 @@ export function checkExamples(
       `suspects: encode gave ${given[wrong]} in training.y for row ${row}, whose label is ${labels[row]}`,
     );
   }
+}
+
+/** @throws RangeError unless there is a name for each feature. */
+function readColumns(columns: readonly string[] | undefined, { x }: Examples): readonly string[] {
+  const features = x.shape[1];
+  if (columns === undefined) return Array.from({ length: features }, (_, f) => String(f));
+  checkList(columns, "suspects: columns", '["age", "sex", "sex"]');
+  if (columns.length === features) return columns;
+  throw new RangeError(
+    `suspects: encode named the columns of ${columns.length} features, but x has ${features}`,
+  );
 }
