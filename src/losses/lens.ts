@@ -213,20 +213,23 @@ function lensOf(
   const rangeOf = (inside: readonly number[], j: number): LensRange => {
     const sums = addUp(inside, { size, beta, before, after });
     return {
-      ...{ from: edges[j], to: edges[j + 1], ...sums },
+      from: edges[j],
+      to: edges[j + 1],
+      ...sums,
       shareBefore: shareOf(sums.before, wholeBefore),
       shareAfter: shareOf(sums.after, wholeAfter),
     };
   };
-  const members = Array.from({ length: classes * bins }, (): number[] => []);
-  bin.forEach((j, i) => {
-    if (j >= 0) members[(i % classes) * bins + j].push(i);
-  });
+  const members = membersOf(bin, histogram);
   const top = rangeOf(members.filter((_, k) => k % bins === bins - 1).flat(), bins - 1);
   return {
-    ...{ shape: g.shape, numLabels },
+    shape: g.shape,
+    numLabels,
     g: numbers(g).map((value, i) => (counts[i] !== 0 ? value : NaN)),
-    ...{ bin, beta, before, after },
+    bin,
+    beta,
+    before,
+    after,
     bins: members.map((inside, k) => ({
       class: classes === 1 ? null : Math.floor(k / bins),
       ...rangeOf(inside, k % bins),
@@ -234,6 +237,16 @@ function lensOf(
     top: { ...top, effect: effectOf(top.beta) },
     effectiveSampleSize: effectiveSize(beta.map((value, i) => size[i] * value)),
   };
+}
+
+/** The examples in each bin: those of class 0, then those of class 1, and so on. */
+function membersOf(bin: readonly number[], { options }: GradientDensity): number[][] {
+  const { bins, classes } = options;
+  const members = Array.from({ length: classes * bins }, (): number[] => []);
+  bin.forEach((j, i) => {
+    if (j >= 0) members[(i % classes) * bins + j].push(i);
+  });
+  return members;
 }
 
 /** What the examples with these numbers have together. */

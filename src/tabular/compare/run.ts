@@ -46,7 +46,7 @@ export type SeedProtocol = Protocol & Task & { seed: number };
 /** Trains and tests with one seed: see {@link runSeed}. */
 export type SeedRunner = typeof runSeed;
 
-/** A learning curve has a point at the start, and at most this many others, at equal ratios. */
+/** Of a learning curve, beside its start. */
 const curvePoints = 10;
 
 /**
@@ -63,12 +63,8 @@ export async function runSeed(
   goOn: () => Promise<boolean>,
   onTrained: (setting: Setting) => void,
 ): Promise<LossRun[] | null> {
-  const { losses, learningRates, steps } = protocol;
-  const ratio = steps ** (1 / (curvePoints - 1));
-  const shown = new Set([
-    0,
-    ...Array.from({ length: curvePoints }, (_, i) => Math.round(ratio ** i)),
-  ]);
+  const { losses, learningRates } = protocol;
+  const shown = curveSteps(protocol.steps);
   const runs: LossRun[] = [];
   while (runs.length < losses.length) {
     const together = losses.slice(runs.length, runs.length + lossesAtOnce(split, protocol));
@@ -100,6 +96,12 @@ export async function runSeed(
     }
   }
   return runs;
+}
+
+/** The steps that a learning curve shows: the start, and others at equal ratios. */
+function curveSteps(steps: number): Set<number> {
+  const ratio = steps ** (1 / (curvePoints - 1));
+  return new Set([0, ...Array.from({ length: curvePoints }, (_, i) => Math.round(ratio ** i))]);
 }
 
 /** More columns are not faster, and take memory. */
