@@ -287,11 +287,9 @@ function densityOf(
   classes: readonly string[],
   label: string,
 ): GradientDensity | null {
-  const { density } = makeLoss(
-    loss,
-    classes.map(() => 1),
-  );
   return json.named(label, () => {
+    const counts = classes.map(() => 1);
+    const { density } = makeLoss(loss, counts);
     if ((density === null) !== (state === null)) {
       throw new RangeError(`the loss ${loss.name} and its density do not go together`);
     }
