@@ -1,6 +1,7 @@
 /** What `suspects` is given: labels, and the examples that `encode` makes of folds. */
 import {
   allFinite,
+  checkEntries,
   checkList,
   checkType,
   flat,
@@ -98,12 +99,26 @@ function checkExamples(
       throw new RangeError(`suspects: ${what}, as encode gave it, holds NaN or infinity`);
     }
   }
+  checkWeights("training", training, fold.training.length);
+  checkWeights("heldOut", heldOut, fold.heldOut.length);
   const given = flat(training.y.data);
   const wrong = fold.training.findIndex((row, i) => given[i] !== labels[row]);
   if (wrong >= 0) {
     const row = fold.training[wrong];
     throw new RangeError(
       `suspects: encode gave ${given[wrong]} in training.y for row ${row}, whose label is ${labels[row]}`,
+    );
+  }
+}
+
+/** @throws RangeError unless there are no weights, or a finite one above 0 for each row. */
+function checkWeights(part: string, { weights }: Examples, rows: number): void {
+  if (weights === undefined) return;
+  const isWeight = (weight: number) => weight > 0 && weight < Infinity;
+  checkEntries(`suspects: ${part}.weights`, weights, isWeight, "finite numbers above 0");
+  if (weights.length !== rows) {
+    throw new RangeError(
+      `suspects: encode gave ${weights.length} weights for the ${rows} rows of ${part}`,
     );
   }
 }
