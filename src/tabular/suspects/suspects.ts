@@ -189,8 +189,8 @@ export async function suspectsBy(
     const { training, heldOut, columns } = readEncoded(encoded, fold, labels);
     const means = classMeans(training, classes);
     if (heldOut.weights !== undefined) {
-      const [own, all] = [heldOut.weights, (weights ??= Array<number>(labels.length).fill(1))];
-      fold.heldOut.forEach((row, i) => (all[row] = own[i]));
+      weights ??= Array<number>(labels.length).fill(1);
+      for (const [i, row] of fold.heldOut.entries()) weights[row] = heldOut.weights[i];
     }
     const rowsAtOnce = batchSize ?? batchFor(fold.training.length, outputs);
     const trained = train(training, { ...recipe, batchSize: rowsAtOnce }, goOn, (step) => {
