@@ -115,15 +115,9 @@ export interface Lens {
  * negative.
  */
 export function lens(logits: TensorLike, target: TensorLike, options: LensOptions = {}): Lens {
-  const {
-    density = new GradientDensity(),
-    mask,
-    weights,
-  } = array.checkOptions("lens", options, {
-    density: undefined,
-    mask: undefined,
-    weights: undefined,
-  });
+  const defaults = { density: undefined, mask: undefined, weights: undefined };
+  const read = array.checkOptions("lens", options, defaults);
+  const { density = new GradientDensity(), mask, weights } = read;
   checkDensity("lens", density);
   const [x, given] = lift([logits, target], "lens");
   const { valid, keep } = readMask("lens", mask, x.shape, x.dtype);
@@ -156,15 +150,11 @@ export function softmaxLens(
   target: TensorLike,
   options: SoftmaxLensOptions = {},
 ): Lens {
-  const {
-    density = new GradientDensity(),
-    mask,
-    weights,
-    gradientNorm,
-  } = array.checkOptions("softmaxLens", options, {
+  const read = array.checkOptions("softmaxLens", options, {
     ...{ density: undefined, mask: undefined, weights: undefined },
     gradientNorm: "1-p",
   });
+  const { density = new GradientDensity(), mask, weights, gradientNorm } = read;
   checkDensity("softmaxLens", density);
   const { x, pStar, valid } = readSoftmax("softmaxLens", logits, target, mask, gradientNorm);
   const p = array.exp(array.logSoftmax(x.data, [x.ndim - 1])); // to the last bit as the loss has it
@@ -203,26 +193,9 @@ function lensOf(
   const binOf = histogram.binOf(g);
   const bin = counts.map((isValid, i) => (isValid !== 0 ? binOf[i] : -1));
   const beta = numbers(weight);
-  const size = numbers(sizes);
   const before = byN(array.mul(sizes, d));
   const after = byN(array.mul(array.mul(sizes, weight), d));
-
-  const [wholeBefore, wholeAfter] = [totalSize(before), totalSize(after)];
-  const { edges } = histogram;
-  const { bins, classes } = histogram.options;
-  const rangeOf = (inside: readonly number[], j: number): LensRange => {
-    const sums = addUp(inside, { size, beta, before, after });
-    return {
-      from: edges[j],
-      to: edges[j + 1],
-      ...sums,
-      shareBefore: shareOf(sums.before, wholeBefore),
-      shareAfter: shareOf(sums.after, wholeAfter),
-    };
-  };
-  const members = membersOf(bin, histogram);
-  const top = rangeOf(members.filter((_, k) => k % bins === bins - 1).flat(), bins - 1);
-  return {
+  const seen = {
     shape: g.shape,
     numLabels,
     g: numbers(g).map((value, i) => (counts[i] !== 0 ? value : NaN)),
@@ -230,48 +203,51 @@ function lensOf(
     beta,
     before,
     after,
+  };
+  return { ...seen, ...rangesOf(histogram, seen, numbers(sizes)) };
+}
+
+/**
+ * What the examples of each bin have together, and all of them.
+ *
+ * @param size - how much each counts.
+ */
+function rangesOf(
+  { edges, options: { bins, classes } }: GradientDensity,
+  { bin, beta, before, after }: Pick<Lens, "bin" | "beta" | "before" | "after">,
+  size: readonly number[],
+): Pick<Lens, "bins" | "top" | "effectiveSampleSize"> {
+  const members = Array.from({ length: classes * bins }, (): number[] => []);
+  bin.forEach((j, i) => {
+    if (j >= 0) members[(i % classes) * bins + j].push(i);
+  });
+  const sizedBeta = beta.map((value, i) => size[i] * value);
+  const [wholeBefore, wholeAfter] = [totalSize(before), totalSize(after)];
+  const rangeOf = (inside: readonly number[], j: number): LensRange => {
+    const sumOf = (list: readonly number[]) => totalSize(inside.map((i) => list[i]));
+    const [partBefore, partAfter] = [sumOf(before), sumOf(after)];
+    return {
+      from: edges[j],
+      to: edges[j + 1],
+      count: inside.length,
+      beta: inside.length === 0 ? null : sumOf(sizedBeta) / sumOf(size),
+      before: partBefore,
+      after: partAfter,
+      shareBefore: wholeBefore === 0 ? 0 : partBefore / wholeBefore,
+      shareAfter: wholeAfter === 0 ? 0 : partAfter / wholeAfter,
+    };
+  };
+  const inTop = members.filter((_, k) => k % bins === bins - 1).flat();
+  const top = rangeOf(inTop, bins - 1);
+  const squares = totalSize(sizedBeta.map((value) => value ** 2));
+  return {
     bins: members.map((inside, k) => ({
       class: classes === 1 ? null : Math.floor(k / bins),
       ...rangeOf(inside, k % bins),
     })),
     top: { ...top, effect: effectOf(top.beta) },
-    effectiveSampleSize: effectiveSize(beta.map((value, i) => size[i] * value)),
+    effectiveSampleSize: squares === 0 ? 0 : totalSize(sizedBeta) ** 2 / squares,
   };
-}
-
-/** The examples in each bin: those of class 0, then those of class 1, and so on. */
-function membersOf(bin: readonly number[], { options }: GradientDensity): number[][] {
-  const { bins, classes } = options;
-  const members = Array.from({ length: classes * bins }, (): number[] => []);
-  bin.forEach((j, i) => {
-    if (j >= 0) members[(i % classes) * bins + j].push(i);
-  });
-  return members;
-}
-
-/** What the examples with these numbers have together. */
-function addUp(
-  inside: readonly number[],
-  each: Record<"size" | "beta" | "before" | "after", readonly number[]>,
-): Pick<LensRange, "count" | "beta" | "before" | "after"> {
-  const sumOf = (value: (i: number) => number) => totalSize(inside.map(value));
-  const weighed = sumOf((i) => each.size[i] * each.beta[i]);
-  return {
-    count: inside.length,
-    beta: inside.length === 0 ? null : weighed / sumOf((i) => each.size[i]),
-    before: sumOf((i) => each.before[i]),
-    after: sumOf((i) => each.after[i]),
-  };
-}
-
-/** Kish's effective sample size. */
-function effectiveSize(weights: readonly number[]): number {
-  const squares = totalSize(weights.map((weight) => weight ** 2));
-  return squares === 0 ? 0 : totalSize(weights) ** 2 / squares;
-}
-
-function shareOf(part: number, whole: number): number {
-  return whole === 0 ? 0 : part / whole;
 }
 
 /**
