@@ -249,7 +249,7 @@ export class TabularModel {
     const encoder = json.named(labels.card, () => TableEncoder.from(read.encoder));
     checkSizes(read, encoder, labels.card);
     const { architecture, loss, calibration, threshold, weight, notes } = read;
-    const density = densityOf(read, encoder.label.classes, labels.card);
+    const density = restoreDensity(read, encoder.label.classes, labels.card);
     const network = readNetwork(architecture, saved.weights, labels);
     return new TabularModel(encoder, network, {
       ...{ architecture, loss, density, calibration, threshold, weight, notes },
@@ -282,7 +282,7 @@ function checkSizes(
 }
 
 /** The density of the loss, with the moving average that was saved. */
-function densityOf(
+function restoreDensity(
   { loss, density: state }: ModelCard,
   classes: readonly string[],
   label: string,
