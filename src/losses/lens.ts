@@ -115,15 +115,9 @@ export interface Lens {
  * negative.
  */
 export function lens(logits: TensorLike, target: TensorLike, options: LensOptions = {}): Lens {
-  const {
-    density = new GradientDensity(),
-    mask,
-    weights,
-  } = array.checkOptions("lens", options, {
-    density: undefined,
-    mask: undefined,
-    weights: undefined,
-  });
+  const defaults = { density: undefined, mask: undefined, weights: undefined };
+  const read = array.checkOptions("lens", options, defaults);
+  const { density = new GradientDensity(), mask, weights } = read;
   checkDensity("lens", density);
   const [x, given] = lift([logits, target], "lens");
   const { valid, keep } = readMask("lens", mask, x.shape, x.dtype);
@@ -132,7 +126,7 @@ export function lens(logits: TensorLike, target: TensorLike, options: LensOption
   // p − p* and its size, 0 where the example does not count
   const d = array.mul(valid.data, found.residual);
   const g = array.mul(valid.data, found.g);
-  return look("lens", g, d, valid.data, density, weights);
+  return lensOf("lens", g, d, valid.data, density, weights);
 }
 
 /**
@@ -156,20 +150,16 @@ export function softmaxLens(
   target: TensorLike,
   options: SoftmaxLensOptions = {},
 ): Lens {
-  const {
-    density = new GradientDensity(),
-    mask,
-    weights,
-    gradientNorm,
-  } = array.checkOptions("softmaxLens", options, {
+  const read = array.checkOptions("softmaxLens", options, {
     ...{ density: undefined, mask: undefined, weights: undefined },
     gradientNorm: "1-p",
   });
+  const { density = new GradientDensity(), mask, weights, gradientNorm } = read;
   checkDensity("softmaxLens", density);
   const { x, pStar, valid } = readSoftmax("softmaxLens", logits, target, mask, gradientNorm);
   const p = array.exp(array.logSoftmax(x.data, [x.ndim - 1])); // to the last bit as the loss has it
   const g = array.mul(valid.data, softmaxGradientNorm(gradientNorm, p, pStar.data));
-  return look("softmaxLens", g, g, valid.data, density, weights);
+  return lensOf("softmaxLens", g, g, valid.data, density, weights);
 }
 
 /**
@@ -179,7 +169,7 @@ export function softmaxLens(
  * @param valid - 0 for examples that do not count, or else 1.
  * @param weights - how much each counts; `undefined`: all that do alike.
  */
-function look(
+function lensOf(
   caller: string,
   g: NdArray,
   d: NdArray,
@@ -188,43 +178,59 @@ function look(
   weights: ArrayLike<number> | undefined,
 ): Lens {
   // A copy, so that neither S nor what the density shows of its last batch changes.
-  const histogram = density instanceof GradientDensity ? copyOf(density) : new GradientDensity();
+  const own = density instanceof GradientDensity ? copyOf(density) : density;
+  const histogram = own instanceof GradientDensity ? own : new GradientDensity();
   const sizes = weights === undefined ? valid : sizesOf(caller, weights, valid, density);
   const weigher =
-    weights !== undefined
-      ? histogram.given(weightedHistogram(histogram, g, array.flat(sizes)))
-      : density instanceof GradientDensity
-        ? histogram
-        : density;
+    weights === undefined
+      ? own
+      : histogram.given(weightedHistogram(histogram, g, array.flat(sizes)));
   const weight = weightsOf(weigher, g, valid);
   const numLabels = Math.max(array.total(valid), 1);
   const share = array.full([], 1 / numLabels, array.dtypeOf(g));
-  const byN = (gradient: NdArray) => array.mul(share, gradient);
+  const byN = (gradient: NdArray) => numbers(array.mul(share, gradient));
   const counts = numbers(valid);
   const binOf = histogram.binOf(g);
   const bin = counts.map((isValid, i) => (isValid !== 0 ? binOf[i] : -1));
   const beta = numbers(weight);
-  const size = numbers(sizes);
-  const before = numbers(byN(array.mul(sizes, d)));
-  const after = numbers(byN(array.mul(array.mul(sizes, weight), d)));
+  const before = byN(array.mul(sizes, d));
+  const after = byN(array.mul(array.mul(sizes, weight), d));
+  const seen = {
+    shape: g.shape,
+    numLabels,
+    g: numbers(g).map((value, i) => (counts[i] !== 0 ? value : NaN)),
+    bin,
+    beta,
+    before,
+    after,
+  };
+  return { ...seen, ...rangesOf(histogram, seen, numbers(sizes)) };
+}
 
-  const [wholeBefore, wholeAfter] = [totalSize(before), totalSize(after)];
-  const sizedBeta = beta.map((value, i) => size[i] * value);
-  const { edges } = histogram;
-  const { bins, classes } = histogram.options;
+/**
+ * What the examples of each bin have together, and all of them.
+ *
+ * @param size - how much each counts.
+ */
+function rangesOf(
+  { edges, options: { bins, classes } }: GradientDensity,
+  { bin, beta, before, after }: Pick<Lens, "bin" | "beta" | "before" | "after">,
+  size: readonly number[],
+): Pick<Lens, "bins" | "top" | "effectiveSampleSize"> {
   const members = Array.from({ length: classes * bins }, (): number[] => []);
   bin.forEach((j, i) => {
     if (j >= 0) members[(i % classes) * bins + j].push(i);
   });
+  const sizedBeta = beta.map((value, i) => size[i] * value);
+  const [wholeBefore, wholeAfter] = [totalSize(before), totalSize(after)];
   const rangeOf = (inside: readonly number[], j: number): LensRange => {
-    const pick = (list: readonly number[]) => inside.map((i) => list[i]);
-    const partBefore = totalSize(pick(before));
-    const partAfter = totalSize(pick(after));
+    const sumOf = (list: readonly number[]) => totalSize(inside.map((i) => list[i]));
+    const [partBefore, partAfter] = [sumOf(before), sumOf(after)];
     return {
       from: edges[j],
       to: edges[j + 1],
       count: inside.length,
-      beta: inside.length === 0 ? null : totalSize(pick(sizedBeta)) / totalSize(pick(size)),
+      beta: inside.length === 0 ? null : sumOf(sizedBeta) / sumOf(size),
       before: partBefore,
       after: partAfter,
       shareBefore: wholeBefore === 0 ? 0 : partBefore / wholeBefore,
@@ -235,13 +241,6 @@ function look(
   const top = rangeOf(inTop, bins - 1);
   const squares = totalSize(sizedBeta.map((value) => value ** 2));
   return {
-    shape: g.shape,
-    numLabels,
-    g: numbers(g).map((value, i) => (counts[i] !== 0 ? value : NaN)),
-    bin,
-    beta,
-    before,
-    after,
     bins: members.map((inside, k) => ({
       class: classes === 1 ? null : Math.floor(k / bins),
       ...rangeOf(inside, k % bins),

@@ -46,14 +46,14 @@ export function stratifiedSplit(
       start += size;
     });
   }
-  return parts.map((rows) => rows.sort((a, b) => a - b));
+  return parts.map(ascending);
 }
 
 /** Returns the sum of the shares. */
 function checkShares(caller: string, shares: readonly number[]): number {
   const isShare = (share: number) => share > 0;
   checkEntries(`${caller}: shares`, shares, isShare, "numbers above 0, such as [0.8, 0.2]");
-  const sum = shares.reduce((total, share) => total + share, 0);
+  const sum = sumOf(shares);
   // Written so that NaN does not pass. 0.4 + 0.2 + 0.3 + 0.1 is a little more than 1.
   if (shares.length === 0 || !(sum <= 1 + 1e-9)) {
     throw new RangeError(
@@ -67,11 +67,11 @@ function checkShares(caller: string, shares: readonly number[]): number {
 function apportion(n: number, shares: readonly number[]): number[] {
   const exact = shares.map((share) => n * share);
   const sizes = exact.map((size) => Math.floor(size + 1e-9));
-  const wanted = Math.round(exact.reduce((total, size) => total + size, 0));
+  const wanted = Math.round(sumOf(exact));
   const byRemainder = exact
     .map((size, part) => ({ part, remainder: size - sizes[part] }))
     .sort((a, b) => b.remainder - a.remainder);
-  const given = sizes.reduce((total, size) => total + size, 0);
+  const given = sumOf(sizes);
   for (const { part } of byRemainder.slice(0, wanted - given)) sizes[part] += 1;
   for (let empty = sizes.indexOf(0); empty >= 0; empty = sizes.indexOf(0)) {
     const largest = sizes.indexOf(sizes.reduce((a, b) => Math.max(a, b)));
@@ -151,9 +151,7 @@ export function stratifiedGroupFolds(
   seed: number,
 ): Fold[] {
   const caller = "stratifiedGroupFolds";
-  if (!Number.isInteger(k) || k < 2) {
-    throw new RangeError(`${caller}: k must be a whole number ≥ 2, not ${show(k)}`);
-  }
+  checkCount(`${caller}: k`, k, 2);
   const grouped = groupRows(caller, labels, groups);
   if (grouped.groups.length < k) {
     const many = count(grouped.groups.length, "group");
@@ -178,7 +176,7 @@ export function stratifiedGroupFolds(
   }
   return parts.map((heldOut, fold) => {
     const training = parts.flatMap((rows, other) => (other === fold ? [] : rows));
-    return { training: training.sort((a, b) => a - b), heldOut };
+    return { training: ascending(training), heldOut };
   });
 }
 
@@ -232,6 +230,8 @@ interface Group {
   rows: number[];
   /** How many rows it has of each of its classes, by their place in {@link Grouped.classes}. */
   counts: Map<number, number>;
+  /** Σ (n_gc/n_c)², where n_gc of the n_c rows of class c are in this group g. */
+  size: number;
 }
 
 interface Grouped {
@@ -256,8 +256,12 @@ function groupRows(caller: string, labels: readonly number[], groups: readonly n
       const c = classOf.get(labels[row]) ?? 0;
       counts.set(c, (counts.get(c) ?? 0) + 1);
     }
-    for (const c of counts.keys()) classes[c].groups += 1;
-    return { rows, counts };
+    let size = 0;
+    for (const [c, own] of counts) {
+      classes[c].groups += 1;
+      size += (own / classes[c].rows) ** 2;
+    }
+    return { rows, counts, size };
   });
   return { groups: found, classes };
 }
@@ -284,57 +288,67 @@ function dealGroups(
   },
 ): number[][] | null {
   const generator = new Generator(seed);
-  const square = ({ counts }: Group) =>
-    [...counts].reduce((sum, [c, rows]) => sum + (rows / classes[c].rows) ** 2, 0);
   for (let tries = 0; tries < mostOrders; tries++) {
+    const isFirst = tries === 0;
     const order = Array.from(generator.permutation(groups.length), (i) => groups[i]);
-    if (rules.isSorted && tries === 0) {
-      const squares = new Map(order.map((group) => [group, square(group)]));
-      order.sort((a, b) => (squares.get(b) ?? 0) - (squares.get(a) ?? 0));
-    }
-    const parts = shares.map((): number[] => []);
-    const rowsIn = classes.map(() => shares.map(() => 0));
-    const dealt = new Set<Group>();
-    const deal = (group: Group, part: number) => {
-      dealt.add(group);
-      for (const [c, own] of group.counts) rowsIn[c][part] += own;
-      for (const row of group.rows) parts[part].push(row);
-    };
-    if (tries > 0) {
-      const rarest = [...classes.keys()].sort((a, b) => classes[a].groups - classes[b].groups);
-      for (const c of rarest) {
-        for (let part = 0; part < rules.covered; part++) {
-          if (rowsIn[c][part] > 0) continue;
-          const group = order.find((one) => one.counts.has(c) && !dealt.has(one));
-          if (group !== undefined) deal(group, part);
-        }
-      }
-    }
-    for (const group of order.filter((one) => !dealt.has(one))) {
-      const costs = shares.map((share, part) => {
-        let cost = 0;
-        for (const [c, own] of group.counts) {
-          cost += ((2 * rowsIn[c][part] + own) * own) / classes[c].rows ** 2 / share;
-        }
-        return cost;
-      });
-      const least = Math.min(...costs);
-      const part = shares.reduce(
-        (best, share, p) =>
-          costs[p] === least &&
-          (best < 0 || parts[p].length / share < parts[best].length / shares[best])
-            ? p
-            : best,
-        -1,
-      );
-      deal(group, part);
-    }
+    if (isFirst && rules.isSorted) order.sort((a, b) => b.size - a.size);
+    const covered = isFirst ? 0 : rules.covered;
+    const { parts, rowsIn } = dealInOrder(order, classes, shares, covered);
     if (rowsIn.every((ofClass, c) => rules.isGood(ofClass, classes[c].rows))) {
-      return parts.map((rows) => rows.sort((a, b) => a - b));
+      return parts.map(ascending);
     }
   }
   return null;
 }
+
+/**
+ * Deals groups one by one, each to the part that has least of its classes so far for its share.
+ *
+ * @param covered - so many parts first get a group with each class, the one in the fewest groups first.
+ * @returns the rows of each part; and of each class, how many rows each part has.
+ */
+function dealInOrder(
+  order: readonly Group[],
+  classes: Grouped["classes"],
+  shares: readonly number[],
+  covered: number,
+): { parts: number[][]; rowsIn: number[][] } {
+  const parts = shares.map((): number[] => []);
+  const rowsIn = classes.map(() => shares.map(() => 0));
+  const left = new Set(order);
+  const deal = (group: Group, part: number) => {
+    left.delete(group);
+    for (const [c, own] of group.counts) rowsIn[c][part] += own;
+    for (const row of group.rows) parts[part].push(row);
+  };
+  const rarest = [...classes.keys()].sort((a, b) => classes[a].groups - classes[b].groups);
+  for (const c of rarest) {
+    for (let part = 0; part < covered; part++) {
+      if (rowsIn[c][part] > 0) continue;
+      const group = order.find((one) => one.counts.has(c) && left.has(one));
+      if (group !== undefined) deal(group, part);
+    }
+  }
+  const costOf = ({ counts }: Group, part: number) => {
+    let cost = 0;
+    for (const [c, own] of counts) {
+      cost += ((2 * rowsIn[c][part] + own) * own) / classes[c].rows ** 2 / shares[part];
+    }
+    return cost;
+  };
+  const fullness = (part: number) => parts[part].length / shares[part];
+  for (const group of left) {
+    const costs = shares.map((_, part) => costOf(group, part));
+    const [part] = [...costs.keys()].sort(
+      (a, b) => costs[a] - costs[b] || fullness(a) - fullness(b),
+    );
+    deal(group, part);
+  }
+  return { parts, rowsIn };
+}
+
+const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+const ascending = (rows: number[]) => rows.sort((a, b) => a - b);
 
 /** The rows of each class, classes in ascending order. */
 function rowsByClass(

@@ -302,29 +302,8 @@ export class Trainer implements Stateful<TrainerState> {
    * model may have changed by then.
    */
   load(state: TrainerState): void {
-    const isState =
-      hasFields(state, "step", "epoch", "model", "optimizer", "stateful", "best") &&
-      [state.epoch, state.stateful].every(isPlainObject) &&
-      (state.best === null || isPlainObject(state.best)) &&
-      Array.isArray(state.history);
-    checkType(isState, "Trainer.load takes what state() returned", state);
+    this.#checkState(state);
     const { stateful, optimizer } = this.#options;
-    const [here, there] = [stateful, state.stateful].map((parts) => Object.keys(parts).join(", "));
-    if (here !== there) {
-      throw new RangeError(
-        `Trainer: the state has the parts [${there}], but \`stateful\` has [${here}]`,
-      );
-    }
-    const batches = Math.ceil(this.data.x.shape[0] / this.#batchSize);
-    const { steps, loss } = state.epoch;
-    const epochs = state.history.length;
-    const expected = epochs * batches + steps;
-    if (!(steps >= 0 && steps < batches) || state.step !== expected || !Number.isFinite(loss)) {
-      throw new RangeError(
-        `Trainer: a state after ${show(state.step)} steps, ${show(steps)} of them in epoch ${epochs + 1}, is ` +
-          `of other rows or batches: here an epoch has ${batches} steps`,
-      );
-    }
     this.#bestParameters = [];
     this.best = null;
     if (state.best !== null) {
@@ -342,7 +321,34 @@ export class Trainer implements Stateful<TrainerState> {
     this.#generator.load(state.shuffleState);
     this.#startEpoch();
     this.#epoch = { ...state.epoch };
-    for (let i = 0; i < steps; i++) this.#takeBatch();
+    for (let i = 0; i < state.epoch.steps; i++) this.#takeBatch();
+  }
+
+  /** @throws RangeError or TypeError if it is none, or one of other parts, rows or batches. */
+  #checkState(state: TrainerState): void {
+    const isState =
+      hasFields(state, "step", "epoch", "model", "optimizer", "stateful", "best") &&
+      [state.epoch, state.stateful].every(isPlainObject) &&
+      (state.best === null || isPlainObject(state.best)) &&
+      Array.isArray(state.history);
+    checkType(isState, "Trainer.load takes what state() returned", state);
+    const { stateful } = this.#options;
+    const [here, there] = [stateful, state.stateful].map((parts) => Object.keys(parts).join(", "));
+    if (here !== there) {
+      throw new RangeError(
+        `Trainer: the state has the parts [${there}], but \`stateful\` has [${here}]`,
+      );
+    }
+    const batches = Math.ceil(this.data.x.shape[0] / this.#batchSize);
+    const { steps, loss } = state.epoch;
+    const epochs = state.history.length;
+    const expected = epochs * batches + steps;
+    if (!(steps >= 0 && steps < batches) || state.step !== expected || !Number.isFinite(loss)) {
+      throw new RangeError(
+        `Trainer: a state after ${show(state.step)} steps, ${show(steps)} of them in epoch ${epochs + 1}, is ` +
+          `of other rows or batches: here an epoch has ${batches} steps`,
+      );
+    }
   }
 }
 

@@ -1,11 +1,13 @@
 import { Command, Option } from "commander";
 import { describeSchema, tableSampler } from "../table/index.js";
 import { describeSource } from "../table/describe.js";
-import { comparedMetrics, type ComparedMetric } from "../compare/index.js";
+import { comparedMetrics, type ComparedMetric, type Comparison } from "../compare/index.js";
 import { compareBy } from "../compare/compare.js";
 import { runSeed, type SeedRunner } from "../compare/run.js";
 import { lossTitle, parseLoss, type LossSpec } from "../model/index.js";
 import type { Activation } from "../../nn/index.js";
+import type { FoundSuspects } from "../suspects/suspects.js";
+import type { LabelledTable } from "../table/labelledTable.js";
 import { Crew } from "./crew.js";
 import { comparisonText, paintMarks } from "./comparisonText.js";
 import { Interrupted, stopOnInterrupt } from "./interrupt.js";
@@ -107,75 +109,17 @@ async function run(csv: string, options: CompareOptions, command: Command) {
   checkReportPath(options.report ?? freeName(reportName, ".html"));
   const data = await openLabelled(csv, options, command);
   say(`${describeSchema(data.schema)}\n`);
-  const classes = data.schema.label.classes.length;
-  const { select } = options;
-  if (select !== undefined && !metricsOf(classes).includes(select)) {
-    command.error(
-      `error: --select ${select} is not for ${classes} classes, which this label has: use one of ` +
-        metricsOf(classes).join(", "),
-    );
-  }
-  const folds = Math.min(5, mostFolds(data));
-
-  const seeds = options.seeds ?? (options.quick ? quick.seeds : 20);
-  const mostRows = options.mostRows ?? (options.quick ? quick.mostRows : undefined);
+  checkSelect(options.select, data.schema.label.classes.length, command);
+  const plan = withDefaults(options, data);
   const progress = await Progress.start("comparing losses");
   const interrupt = stopOnInterrupt();
   const { signal } = interrupt;
-  const crew = Crew.for(Math.max(seeds, folds), data, signal);
-  const { losses, lrs, hidden, activation, steps, batchSize } = options;
-  const suspecting = { loss: parseLoss("gce"), hidden: [16], folds };
-  let [trained, searched] = [0, 0];
-  const tell = (what: string) => {
-    progress.update(trained + searched, what);
-  };
-  const search = () =>
-    findSuspects(data, crew, {
-      ...suspecting,
-      signal,
-      batchSize: options.quick ? Math.min(quickBatch, mostRows ?? quickBatch) : mostRows,
-      onProgress: ({ done }) => {
-        searched = done;
-        tell("looking for wrong labels");
-      },
-    }).catch((error: unknown) => {
-      if (signal.aborted) return null; // the comparison is complete and is still shown
-      throw error;
-    });
-  let searching = null as ReturnType<typeof search> | null;
-  let begun = 0;
-  const runNext: SeedRunner = (...seed) => {
-    begun += 1;
-    const runs = (crew?.runSeed ?? runSeed)(...seed);
-    if (crew !== null && begun === seeds) {
-      // No seed is left for other threads.
-      searching = search();
-      searching.catch(() => undefined); // it is awaited later
-    }
-    return runs;
-  };
-  let result;
-  try {
-    const sampler = tableSampler(data, mostRows);
-    const comparison = await compareBy(runNext, crew?.size ?? 1, sampler, {
-      ...{ losses, hidden, activation, steps, batchSize, signal },
-      learningRates: lrs,
-      seeds: Array.from({ length: seeds }, (_, i) => i + 1),
-      selectBy: select,
-      resampled: true,
-      source: describeSource(data.schema),
-      onProgress: ({ done, total, seed, loss, learningRate }) => {
-        progress.total = total + folds;
-        trained = done;
-        tell(`seed ${seed}, ${lossTitle(loss, classes)} at ${learningRate}`);
-      },
-    });
-    result = { comparison, found: await (searching ?? search()) };
-  } finally {
+  const crew = Crew.for(Math.max(plan.seeds, plan.suspecting.folds), data, signal);
+  const result = await compareAndSearch(data, plan, crew, signal, progress).finally(() => {
     crew?.dismiss();
     progress.stop();
     interrupt.done();
-  }
+  });
   const { comparison, found } = result;
   if (options.json) printJson(comparison);
   else print(`\n${comparisonText(comparison)}`, paintMarks);
@@ -183,11 +127,91 @@ async function run(csv: string, options: CompareOptions, command: Command) {
     title: `Losses compared on ${describeSource({ ...data.schema, source: titleOf(data.schema) })}`,
     comparison,
     suspects: found
-      ? suspectsReport(data, found, { ...suspecting, top: suspectsShown })
+      ? suspectsReport(data, found, { ...plan.suspecting, top: suspectsShown })
       : undefined,
   });
   const where = `The report is in ${file}`;
   if (options.json) say(where);
   else print(`\n${where}`);
   if (signal.aborted) throw new Interrupted();
+}
+
+function checkSelect(select: ComparedMetric | undefined, classes: number, command: Command): void {
+  if (select === undefined || metricsOf(classes).includes(select)) return;
+  command.error(
+    `error: --select ${select} is not for ${classes} classes, which this label has: use one of ` +
+      metricsOf(classes).join(", "),
+  );
+}
+
+interface Plan extends Omit<CompareOptions, "mostRows"> {
+  seeds: number;
+  mostRows: number | undefined;
+  /** How suspects are looked for. */
+  suspecting: { loss: LossSpec; hidden: number[]; folds: number };
+}
+
+/** The options, with the defaults that hang on --quick and on the table. */
+function withDefaults(options: CompareOptions, data: LabelledTable): Plan {
+  const { seeds, mostRows } = options.quick ? quick : { seeds: 20, mostRows: undefined };
+  return {
+    ...options,
+    seeds: options.seeds ?? seeds,
+    mostRows: options.mostRows ?? mostRows,
+    suspecting: { loss: parseLoss("gce"), hidden: [16], folds: Math.min(5, mostFolds(data)) },
+  };
+}
+
+/**
+ * Compares the losses, and looks for suspects: when no seed is left for a thread, or after the last.
+ *
+ * @returns the comparison, and the suspects; `null` if it was stopped before these were found.
+ */
+async function compareAndSearch(
+  data: LabelledTable,
+  plan: Plan,
+  crew: Crew | null,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<{ comparison: Comparison; found: FoundSuspects | null }> {
+  const { losses, lrs, hidden, activation, seeds, steps, batchSize, select } = plan;
+  const { mostRows, suspecting } = plan;
+  const done = { trainings: 0, folds: 0 };
+  const tell = (what: string) => {
+    progress.update(done.trainings + done.folds, what);
+  };
+  let searching: Promise<FoundSuspects | null> | null = null;
+  const search = () =>
+    (searching ??= findSuspects(data, crew, {
+      ...suspecting,
+      signal,
+      batchSize: plan.quick ? Math.min(quickBatch, mostRows ?? quickBatch) : mostRows,
+      onProgress: (progressed) => {
+        done.folds = progressed.done;
+        tell("looking for wrong labels");
+      },
+    }).catch((error: unknown) => {
+      if (signal.aborted) return null; // the comparison is complete and is still shown
+      throw error;
+    }));
+  const runNext: SeedRunner = (split, protocol, goOn, onTrained) => {
+    const runs = (crew?.runSeed ?? runSeed)(split, protocol, goOn, onTrained);
+    const isLast = protocol.seed === protocol.seeds.at(-1);
+    if (crew !== null && isLast) search().catch(() => undefined); // it is awaited later
+    return runs;
+  };
+  const comparison = await compareBy(runNext, crew?.size ?? 1, tableSampler(data, mostRows), {
+    ...{ losses, hidden, activation, steps, batchSize, signal },
+    learningRates: lrs,
+    seeds: Array.from({ length: seeds }, (_, i) => i + 1),
+    selectBy: select,
+    resampled: true,
+    source: describeSource(data.schema),
+    onProgress: ({ done: trainings, total, seed, loss, learningRate }) => {
+      progress.total = total + suspecting.folds;
+      done.trainings = trainings;
+      tell(`seed ${seed}, ${lossTitle(loss, data.schema.label.classes.length)} at ${learningRate}`);
+    },
+  });
+  return { comparison, found: await search() };
 }

@@ -81,15 +81,7 @@ async function show(folder: string, csv: string, options: LensOptions) {
   const examples = worstOf(seen, rows);
   const advice = advise(seen, examples[examples.length - 1]);
   const sum = weights?.reduce((total, weight) => total + weight, 0);
-  const summary = [
-    ...findingsOf(seen),
-    ...(rule === null || sum === undefined
-      ? []
-      : [
-          `Rows count by their weights, column ${shorten(rule.column, 40)} (sum ${inDigits(sum)}), in all but ` +
-            `the numbers of rows.`,
-        ]),
-  ];
+  const summary = [...findingsOf(seen), ...weightSentences(rule, sum)];
   const names = model.encoder.label.classes;
   const numberOf = new Map(names.map((name, number) => [name, number]));
   const answers = prediction.answers.map((name) => numberOf.get(name) ?? NaN);
@@ -118,17 +110,7 @@ async function show(folder: string, csv: string, options: LensOptions) {
   if (options.json) {
     printJson({ ...seen, rows, ...(weights && { weights }), classes, advice, summary });
   } else if (options.rows) {
-    const formula = names.find(isFormula);
-    if (formula !== undefined)
-      say(`! A spreadsheet would run the label ${quoted(formula)} as a formula.`);
-    printFile(
-      toCsv({
-        columns: ["row", "label", "g", "bin", "beta"],
-        rows: labels.map((label, i) =>
-          [rows[i], names[label], seen.g[i], seen.bin[i], seen.beta[i]].map(String),
-        ),
-      }),
-    );
+    printRows(seen, rows, labels, names);
   } else {
     const sentences = summary.map((text) => wrap(text)).join("\n");
     print([wrap(advice), binTable(seen), classTable(classes), sentences].join("\n\n"));
@@ -136,6 +118,33 @@ async function show(folder: string, csv: string, options: LensOptions) {
   if (unread > 0) {
     throw new Error(`${unread} of ${count(all, "row")} could not be read, and are left out`);
   }
+}
+
+function weightSentences(rule: WeightRule | null, sum: number | undefined): string[] {
+  if (rule === null || sum === undefined) return [];
+  return [
+    `Rows count by their weights, column ${shorten(rule.column, 40)} (sum ${inDigits(sum)}), in all but ` +
+      `the numbers of rows.`,
+  ];
+}
+
+/** Writes a CSV of what GHM does to each row. */
+function printRows(
+  { g, bin, beta }: Lens,
+  rows: readonly number[],
+  labels: readonly number[],
+  names: readonly string[],
+): void {
+  const formula = names.find(isFormula);
+  if (formula !== undefined) {
+    say(`! A spreadsheet would run the label ${quoted(formula)} as a formula.`);
+  }
+  printFile(
+    toCsv({
+      columns: ["row", "label", "g", "bin", "beta"],
+      rows: labels.map((label, i) => [rows[i], names[label], g[i], bin[i], beta[i]].map(String)),
+    }),
+  );
 }
 
 interface Rows {

@@ -121,56 +121,77 @@ function write(
   escape: boolean,
 ) {
   const { columns, delimiter } = table;
-  const ofClasses = classes.length === 2 ? ["probability"] : classes.map((c) => `probability ${c}`);
-  const names: string[] = [];
-  for (const name of [...ofClasses, "prediction"])
-    names.push(freeColumn(name, [...columns, ...names]));
   const skipped = new Records(before, delimiter);
   const lineEnd = (before === "" ? records : skipped).lineEnd(0) || "\n";
-  let formulas = 0;
-  let part = "";
-  const put = (cells: string[], end: string) => {
-    const shown = cells.map((cell) => {
-      if (!isFormula(cell)) return cell;
-      formulas += 1;
-      return escape ? asText(cell) : cell;
-    });
-    part += shown.join(delimiter) + (end || lineEnd);
-    if (part.length < 2 ** 16) return;
-    printFile(part); // not all at once: no text can be as long as a large file
-    part = "";
-  };
-  for (let i = 0; i < skipped.length; i++) put(skipped.written(i), skipped.lineEnd(i));
+  const output = new CsvOutput(delimiter, lineEnd, escape);
+  for (let i = 0; i < skipped.length; i++) output.put(skipped.written(i), skipped.lineEnd(i));
+  const names = answerColumns(classes, columns);
   for (const [i, row] of rowOf.entries()) {
     const cells = records.written(i);
-    if (row === null) {
-      put(cells, records.lineEnd(i));
-      continue;
-    }
-    const { probabilities, prediction } = answerOf(row);
-    const shown = probabilities.map((probability) => probability?.toString() ?? "");
-    const added = row === 0 ? names : [...shown, prediction ?? ""];
     // The answers stand in their columns also where a row has too few cells, or one delimiter more
     // at its end. A header may lack the name of the column of row names.
-    const own = cells.slice(0, columns.length);
-    const lacking = row === 0 ? 0 : columns.length - own.length;
-    put(
-      [
-        ...own,
-        ...Array<string>(lacking).fill(""),
-        ...quoted(added, own, delimiter),
-        ...cells.slice(columns.length),
-      ],
-      records.lineEnd(i),
-    );
+    const [own, rest] = [cells.slice(0, columns.length), cells.slice(columns.length)];
+    if (row === null) output.put(cells, records.lineEnd(i));
+    else if (row === 0) {
+      output.put([...own, ...quoted(names, own, delimiter), ...rest], records.lineEnd(i));
+    } else {
+      const lacking = Array<string>(columns.length - own.length).fill("");
+      const added = quoted(cellsOf(answerOf(row)), own, delimiter);
+      output.put([...own, ...lacking, ...added, ...rest], records.lineEnd(i));
+    }
   }
-  printFile(part);
-  if (formulas > 0 && !escape) {
+  output.flush();
+  if (output.formulas > 0 && !escape) {
     say(
-      `! ${count(formulas, "cell")} would be run as a formula by a spreadsheet, as =1+1 is; ` +
+      `! ${count(output.formulas, "cell")} would be run as a formula by a spreadsheet, as =1+1 is; ` +
         `--escape-formulas writes them as text.`,
     );
   }
+}
+
+/** Lines of a CSV on their way to standard output. */
+class CsvOutput {
+  /** How many cells a spreadsheet would run. */
+  formulas = 0;
+  #part = "";
+
+  constructor(
+    readonly delimiter: string,
+    readonly lineEnd: string,
+    readonly escape: boolean,
+  ) {}
+
+  /** @param end - of the line; `""`, as at the end of a file: the usual one. */
+  put(cells: readonly string[], end: string): void {
+    const shown = cells.map((cell) => {
+      if (!isFormula(cell)) return cell;
+      this.formulas += 1;
+      return this.escape ? asText(cell) : cell;
+    });
+    this.#part += shown.join(this.delimiter) + (end || this.lineEnd);
+    // Not all at once: no text can be as long as a large file.
+    if (this.#part.length >= 2 ** 16) this.flush();
+  }
+
+  flush(): void {
+    printFile(this.#part);
+    this.#part = "";
+  }
+}
+
+/** The names of the new columns, none of which is there already. */
+function answerColumns(classes: readonly string[], columns: readonly string[]): string[] {
+  const ofClasses = classes.length === 2 ? ["probability"] : classes.map((c) => `probability ${c}`);
+  const names: string[] = [];
+  for (const name of [...ofClasses, "prediction"]) {
+    names.push(freeColumn(name, [...columns, ...names]));
+  }
+  return names;
+}
+
+/** What stands in the new columns. */
+function cellsOf({ probabilities, prediction }: Answer): string[] {
+  return [...probabilities.map((p) => p?.toString() ?? ""), prediction ?? ""];
 }
 
 /** Texts as cells: in quotes if they need them, or if all the others of their row have them. */

@@ -66,40 +66,16 @@ export function suspectsCommand(): Command {
 async function list(csv: string, options: CommandOptions, command: Command) {
   if (options.report !== undefined) checkReportPath(options.report);
   const data = await openLabelled(csv, options, command);
-  const { table } = data;
   for (const warning of data.schema.warnings) say(wrap(`! ${warning}`));
-  const { loss, hidden, folds, seed } = options;
-  const rows = data.labels.length;
-  const groups = data.groups === null ? null : new Set(data.groups).size;
-  if (folds > (groups ?? rows)) {
-    throw new Error(
-      `${table.source}: ${groups === null ? count(rows, "row") : count(groups, "group")} do not make ` +
-        `${folds} parts: take --folds ${groups ?? rows} at most`,
-    );
-  }
-  checkClasses(data, 2, () => "each class is to be both learnt from and held out");
-  if (data.schema.label.classes.length > manyClasses && loss.name === "gce") {
+  checkFolds(data, options.folds);
+  if (data.schema.label.classes.length > manyClasses && options.loss.name === "gce") {
     say("Of so many classes, --loss bce finds more wrong labels than the default, gce.");
   }
-  const progress = await Progress.start("suspects");
-  const interrupt = stopOnInterrupt();
-  const { signal } = interrupt;
-  const crew = Crew.for(folds, data, signal);
-  const found = await findSuspects(data, crew, {
-    ...{ loss, hidden, folds, seed, signal },
-    onProgress: ({ done, total, step, steps }) => {
-      if (step === 0 && done === 0) progress.total = total * steps;
-      progress.update(done * steps + step, `${done} of ${total} models trained`);
-    },
-  }).finally(() => {
-    crew?.dismiss();
-    progress.stop();
-    interrupt.done();
-  });
+  const found = await find(data, options);
   const report = suspectsReport(data, found, options);
   if (options.report !== undefined) {
     const file = await writeReport(options.report, "suspects", {
-      title: `Suspects in ${titleOf(table)}`,
+      title: `Suspects in ${titleOf(data.table)}`,
       suspects: report,
     });
     say(`The report is in ${file}`);
@@ -118,6 +94,39 @@ async function list(csv: string, options: CommandOptions, command: Command) {
     );
   }
   say("Rows are counted from 1, without the header. Look at them; a suspect is no culprit.");
+}
+
+/** @throws Error or RangeError if there are too few rows or groups, of the table or of a class. */
+function checkFolds(data: LabelledTable, folds: number): void {
+  const { table, labels, groups } = data;
+  const units = groups === null ? labels.length : new Set(groups).size;
+  if (folds > units) {
+    throw new Error(
+      `${table.source}: ${count(units, groups === null ? "row" : "group")} do not make ` +
+        `${folds} parts: take --folds ${units} at most`,
+    );
+  }
+  checkClasses(data, 2, () => "each class is to be both learnt from and held out");
+}
+
+/** Finds the suspects in threads, and shows how far that is. */
+async function find(data: LabelledTable, options: CommandOptions): Promise<FoundSuspects> {
+  const { loss, hidden, folds, seed } = options;
+  const progress = await Progress.start("suspects");
+  const interrupt = stopOnInterrupt();
+  const { signal } = interrupt;
+  const crew = Crew.for(folds, data, signal);
+  return findSuspects(data, crew, {
+    ...{ loss, hidden, folds, seed, signal },
+    onProgress: ({ done, total, step, steps }) => {
+      if (step === 0 && done === 0) progress.total = total * steps;
+      progress.update(done * steps + step, `${done} of ${total} models trained`);
+    },
+  }).finally(() => {
+    crew?.dismiss();
+    progress.stop();
+    interrupt.done();
+  });
 }
 
 /** With the minus of the cells beside it. */

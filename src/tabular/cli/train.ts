@@ -176,23 +176,8 @@ async function newTask(
   }
   const { loss, hidden, activation, strengths, lr, batchSize, epochs, patience } = options;
   const { folds, calibrate, seed, test, out } = options;
+  checkModel(options, command);
   const isHiddenGiven = command.getOptionValueSource("hidden") === "cli";
-  if (hidden.length === 0 && options.model !== undefined && options.model !== "logistic") {
-    command.error(`error: an MLP needs hidden layers: leave out --hidden none or --model`);
-  }
-  if (options.model === "logistic" || hidden.length === 0) {
-    const ofAdam = ["lr", "batchSize", "epochs", "patience"];
-    const ofMlp = ["activation", ...(hidden.length > 0 ? ["hidden"] : [])];
-    const useless = [...ofMlp, ...(isSolvable(loss) ? ofAdam : [])].find(
-      (option) => command.getOptionValueSource(option) === "cli",
-    );
-    const flag = command.options.find((option) => option.attributeName() === useless)?.long;
-    if (flag !== undefined) {
-      command.error(
-        `error: ${flag} does nothing for logistic regression with ${loss.name}: leave it out`,
-      );
-    }
-  }
   const modelByHidden = hidden.length === 0 ? "logistic" : isHiddenGiven ? "mlp" : "auto";
   const schema = schemaOptions(csv, options, command);
   const table = await openTable(csv, options);
@@ -210,6 +195,25 @@ async function newTask(
     directory: out ?? freeName("ghmgrad-model"),
     tried: null,
   };
+}
+
+/** Refuses hidden layers that an MLP lacks, and options that the model does not take. */
+function checkModel({ model, hidden, loss }: TrainOptions, command: Command): void {
+  if (hidden.length === 0 && model !== undefined && model !== "logistic") {
+    command.error(`error: an MLP needs hidden layers: leave out --hidden none or --model`);
+  }
+  if (model !== "logistic" && hidden.length > 0) return;
+  const ofAdam = ["lr", "batchSize", "epochs", "patience"];
+  const ofMlp = ["activation", ...(hidden.length > 0 ? ["hidden"] : [])];
+  const useless = [...ofMlp, ...(isSolvable(loss) ? ofAdam : [])].find(
+    (option) => command.getOptionValueSource(option) === "cli",
+  );
+  const flag = command.options.find((option) => option.attributeName() === useless)?.long;
+  if (flag !== undefined) {
+    command.error(
+      `error: ${flag} does nothing for logistic regression with ${loss.name}: leave it out`,
+    );
+  }
 }
 
 async function resumedTask(

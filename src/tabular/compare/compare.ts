@@ -102,7 +102,7 @@ export async function compareBy(
   });
   checkType(isCallable(sample), "compare takes a function that makes rows", sample);
   const protocol = readProtocol(planned);
-  const { seeds, learningRates, selectBy } = protocol;
+  const { seeds, learningRates } = protocol;
   const goOn = pausing("compare", signal);
   let done = 0;
   let task: Task | null = null;
@@ -121,21 +121,16 @@ export async function compareBy(
     if (!goesOn) break;
     const split = sample(seed);
     const classes = checkSplit(split, seed);
-    if (task === null) {
-      checkSelectBy(selectBy, classes);
-      const losses = readLosses(planned.losses, classes);
-      task = { classes, losses, metrics: comparedMetrics(classes) };
-    }
+    task ??= taskOf(classes, planned);
     if (classes !== task.classes) {
       throw new RangeError(
         `compare: the sample for seed ${seed} has ${classes} classes, and that for seed ${seeds[0]} has ` +
           `${task.classes}: all must have the same`,
       );
     }
-    const total = seeds.length * task.losses.length * learningRates.length;
-    const settings = { ...protocol, ...task, seed };
     data ??= describeData(source, split, task);
-    const ofSeed = run(split, settings, goOn, (setting) => {
+    const total = seeds.length * task.losses.length * learningRates.length;
+    const ofSeed = run(split, { ...protocol, ...task, seed }, goOn, (setting) => {
       onProgress({ done: ++done, total, seed, ...setting });
     });
     ofSeed.catch(() => undefined); // it is awaited later
@@ -145,16 +140,35 @@ export async function compareBy(
   if (data === null || task === null || runs.length === 0) {
     throw abortError("compare was stopped before its first seed was complete: nothing to compare");
   }
+  return combine(data, protocol, task, runs);
+}
+
+/** What the first sample decides for all. */
+function taskOf(classes: number, planned: ProtocolOptions): Task {
+  checkSelectBy(planned.selectBy ?? null, classes);
+  return {
+    classes,
+    metrics: comparedMetrics(classes),
+    losses: readLosses(planned.losses, classes),
+  };
+}
+
+/** The comparison by the runs of all seeds that were complete. */
+function combine(
+  data: Comparison["data"],
+  protocol: Protocol,
+  task: Task,
+  runs: readonly LossRun[][],
+): Comparison {
   const overlap = protocol.resampled ? data.test / (data.training + data.validation) : 0;
-  const { losses, metrics } = task;
+  const ofLoss = (loss: number) => runs.map((ofSeed) => ofSeed[loss]);
   const comparison = {
     data,
     protocol: { ...describeProtocol(protocol, data.features, task, runs.length), overlap },
-    metrics: [...metrics],
-    losses: losses.map((spec, i) => {
-      const [own, bce] = [i, 0].map((loss) => runs.map((ofSeed) => ofSeed[loss]));
-      return combineRuns(spec, task, own, i === 0 ? null : { runs: bce, overlap });
-    }),
+    metrics: [...task.metrics],
+    losses: task.losses.map((spec, i) =>
+      combineRuns(spec, task, ofLoss(i), i === 0 ? null : { runs: ofLoss(0), overlap }),
+    ),
   };
   return {
     ...comparison,

@@ -1,5 +1,5 @@
 /** A seed of a comparison: its trainings, the choice among them, and the test. */
-import type { Split } from "../../train/index.js";
+import type { Examples, Split } from "../../train/index.js";
 import {
   choose,
   isOnEdge,
@@ -46,7 +46,7 @@ export type SeedProtocol = Protocol & Task & { seed: number };
 /** Trains and tests with one seed: see {@link runSeed}. */
 export type SeedRunner = typeof runSeed;
 
-/** A learning curve has a point at the start, and at most this many others, at equal ratios. */
+/** Of a learning curve, beside its start. */
 const curvePoints = 10;
 
 /**
@@ -63,12 +63,8 @@ export async function runSeed(
   goOn: () => Promise<boolean>,
   onTrained: (setting: Setting) => void,
 ): Promise<LossRun[] | null> {
-  const { losses, learningRates, steps } = protocol;
-  const ratio = steps ** (1 / (curvePoints - 1));
-  const shown = new Set([
-    0,
-    ...Array.from({ length: curvePoints }, (_, i) => Math.round(ratio ** i)),
-  ]);
+  const { losses, learningRates } = protocol;
+  const shown = curveSteps(protocol.steps);
   const runs: LossRun[] = [];
   while (runs.length < losses.length) {
     const together = losses.slice(runs.length, runs.length + lossesAtOnce(split, protocol));
@@ -102,6 +98,12 @@ export async function runSeed(
   return runs;
 }
 
+/** The steps that a learning curve shows: the start, and others at equal ratios. */
+function curveSteps(steps: number): Set<number> {
+  const ratio = steps ** (1 / (curvePoints - 1));
+  return new Set([0, ...Array.from({ length: curvePoints }, (_, i) => Math.round(ratio ** i))]);
+}
+
 /** More columns are not faster, and take memory. */
 const mostColumns = 64;
 /** Numbers that may always be kept. */
@@ -126,20 +128,10 @@ interface Attempt {
 function runOf(
   loss: LossSpec,
   attempts: readonly Attempt[],
-  { training, validation, test }: Split,
+  split: Split,
   { seed, selectBy, learningRates, classes, metrics }: SeedProtocol,
 ): LossRun {
-  const candidates: Candidate[] = [];
-  const lost: LostTraining[] = [];
-  for (const { learningRate, trained, snapshots } of attempts) {
-    try {
-      if (trained instanceof DivergenceError) throw trained;
-      candidates.push(makeCandidate(learningRate, trained, snapshots, validation));
-    } catch (error) {
-      if (!(error instanceof DivergenceError)) throw error;
-      lost.push({ seed, learningRate, reason: error.message });
-    }
-  }
+  const { candidates, lost } = candidatesOf(attempts, split.validation, seed);
   if (candidates.length === 0) {
     throw new Error(
       `compare: with seed ${seed} every training of ${lossTitle(loss, classes)} diverged, so there is ` +
@@ -151,31 +143,54 @@ function runOf(
   const chosen = perMetric(metrics, (metric) => choose(candidates, chooses(metric)));
   // The test rows are used for the first time, and only with the chosen models.
   const testedBy = new Map(
-    Array.from(new Set(Object.values(chosen)), (candidate) => [candidate, testOn(test, candidate)]),
+    Array.from(new Set(Object.values(chosen)), (candidate) => [
+      candidate,
+      testOn(split.test, candidate),
+    ]),
   );
-  const balanced = candidates.reduce((best, next) =>
-    (next.balance?.balancedAccuracy ?? 0) > (best.balance?.balancedAccuracy ?? 0) ? next : best,
-  );
+  const tested = perMetric(metrics, ({ name }) => testedBy.get(chosen[name])?.[name] ?? null);
+  const balanced = selectBy === null ? mostBalanced(candidates) : chosen.balancedAccuracy;
   return {
     tuned:
       classes > 2
         ? null
         : {
-            f1: {
-              threshold: chosen.tunedF1.threshold,
-              value: testedBy.get(chosen.tunedF1)?.tunedF1 ?? null,
-            },
-            balancedAccuracy: testBalance(
-              test,
-              selectBy === null ? balanced : chosen.balancedAccuracy,
-            ),
+            f1: { threshold: chosen.tunedF1.threshold, value: tested.tunedF1 },
+            balancedAccuracy: testBalance(split.test, balanced),
           },
-    tested: perMetric(metrics, ({ name }) => testedBy.get(chosen[name])?.[name] ?? null),
+    tested,
     learningRates: perMetric(metrics, ({ name }) => chosen[name].learningRate),
     onEdge: perMetric(metrics, (metric) =>
       isOnEdge(chosen[metric.name], candidates, chooses(metric), learningRates),
     ),
-    profile: profileOf(loss, chosen.ap, { training, validation, test }, classes),
+    profile: profileOf(loss, chosen.ap, split, classes),
     lost,
   };
+}
+
+/** The trainings that there is a model of, measured on the validation rows; and the others. */
+function candidatesOf(
+  attempts: readonly Attempt[],
+  validation: Examples,
+  seed: number,
+): { candidates: Candidate[]; lost: LostTraining[] } {
+  const candidates: Candidate[] = [];
+  const lost: LostTraining[] = [];
+  for (const { learningRate, trained, snapshots } of attempts) {
+    try {
+      if (trained instanceof DivergenceError) throw trained;
+      candidates.push(makeCandidate(learningRate, trained, snapshots, validation));
+    } catch (error) {
+      if (!(error instanceof DivergenceError)) throw error;
+      lost.push({ seed, learningRate, reason: error.message });
+    }
+  }
+  return { candidates, lost };
+}
+
+/** The candidate with the best balanced accuracy at a threshold tuned for it. */
+function mostBalanced(candidates: readonly Candidate[]): Candidate {
+  return candidates.reduce((best, next) =>
+    (next.balance?.balancedAccuracy ?? 0) > (best.balance?.balancedAccuracy ?? 0) ? next : best,
+  );
 }

@@ -1,9 +1,9 @@
 /** Tries settings on folds: each row is predicted by a model that has not seen it. */
-import { flat, zeros, type NdArray } from "../../array/index.js";
+import { zeros, type NdArray } from "../../array/index.js";
 import { Tensor } from "../../autograd/index.js";
 import type { Examples } from "../../train/index.js";
 import { calibrated, fitCalibration, type Calibration } from "./calibration.js";
-import { logitsOf, lossesOf } from "./outputs.js";
+import { logitsOf, lossesOf, putRows } from "./outputs.js";
 import {
   descent,
   startTraining,
@@ -201,14 +201,10 @@ function heldOutLogits(trainings: readonly Training[], folds: readonly FoldExamp
     network.train();
     return data;
   });
-  const outputs = parts[0].shape[1];
   const rows = folds.reduce((sum, fold) => sum + fold.rows.length, 0);
-  const all = zeros([rows, outputs]);
+  const all = zeros([rows, parts[0].shape[1]]);
   folds.forEach((fold, k) => {
-    const values = flat(parts[k]);
-    fold.rows.forEach((row, i) => {
-      for (let c = 0; c < outputs; c++) all.data[row * outputs + c] = values[i * outputs + c];
-    });
+    putRows(all, fold.rows, parts[k]);
   });
   return all;
 }

@@ -15,6 +15,15 @@ export function logitsOf(model: Module, x: Tensor): Tensor {
   return noGrad(() => model.forward(x));
 }
 
+/** Puts the logits of some rows where these stand among all. */
+export function putRows(all: NdArray, rows: readonly number[], logits: NdArray): void {
+  const [, outputs] = all.shape;
+  const values = flat(logits);
+  rows.forEach((row, i) => {
+    for (let c = 0; c < outputs; c++) all.data[row * outputs + c] = values[i * outputs + c];
+  });
+}
+
 /**
  * The probabilities σ(x) of logits, in float64: in float32, those near 1 would be rounded to 1.
  *

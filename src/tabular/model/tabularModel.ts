@@ -245,60 +245,81 @@ export class TabularModel {
   ): TabularModel {
     const isSaved = hasFields(saved, "card", "weights") && typeof saved.card === "string";
     checkType(isSaved, "TabularModel.load takes { card, weights }, as save returns it", saved);
-    const { card, weights } = saved;
-    const read = json.parseJson(card, readCard, labels.card);
-    const { architecture, loss, calibration, threshold, weight, notes } = read;
+    const read = json.parseJson(saved.card, readCard, labels.card);
     const encoder = json.named(labels.card, () => TableEncoder.from(read.encoder));
-    const features = encoder.featureNames.length;
-    const outputs = outputsFor(encoder.label.classes.length);
-    if (architecture.sizes.at(-1) !== outputs) {
-      throw new RangeError(
-        `${labels.card}: ${encoder.label.classes.length} classes take a last layer of ${outputs}, but it ` +
-          `has ${architecture.sizes.at(-1)}`,
-      );
-    }
-    if ((calibration?.intercepts.length ?? outputs) !== outputs) {
-      throw new RangeError(`${labels.card}: the calibration has not ${outputs} intercepts`);
-    }
-    if (features !== architecture.sizes[0]) {
-      throw new RangeError(
-        `${labels.card}: the columns make ${features} features, but the first layer takes ` +
-          `${architecture.sizes[0]}`,
-      );
-    }
-    const { density } = makeLoss(
-      loss,
-      encoder.label.classes.map(() => 1),
-    );
-    json.named(labels.card, () => {
-      if ((density === null) !== (read.density === null)) {
-        throw new RangeError(`the loss ${loss.name} and its density do not go together`);
-      }
-      if (density !== null && read.density !== null) density.load(read.density);
-    });
-    const { tensors } = decodeSafetensors(weights, labels.weights);
-    // Checked before the layers are allocated: no more numbers than the file really holds.
-    const { sizes } = architecture;
-    const held = Object.values(tensors).reduce((sum, { size }) => sum + size, 0);
-    const needed = countParameters(sizes);
-    if (held !== needed) {
-      throw new RangeError(
-        `${labels.weights} holds ${held} numbers, but layers of sizes [${sizes.join(", ")}], as ` +
-          `${labels.card} has them, have ${needed}`,
-      );
-    }
-    const isDouble = Object.values(tensors).some((data) => dtypeOf(data) === "float64");
-    const network = mlp(sizes, {
-      activation: architecture.activation,
-      dtype: isDouble ? "float64" : "float32",
-    });
-    loadWeights(network, weights, labels.weights);
-    const broken = network.namedParameters().find(([, { data }]) => !allFinite(data));
-    if (broken !== undefined) {
-      throw new RangeError(`${labels.weights}: ${broken[0]} holds NaN or infinity: it is damaged`);
-    }
+    checkSizes(read, encoder, labels.card);
+    const { architecture, loss, calibration, threshold, weight, notes } = read;
+    const density = restoreDensity(read, encoder.label.classes, labels.card);
+    const network = readNetwork(architecture, saved.weights, labels);
     return new TabularModel(encoder, network, {
       ...{ architecture, loss, density, calibration, threshold, weight, notes },
     });
   }
+}
+
+/** @throws RangeError if the features, the layers, the classes and the calibration do not fit. */
+function checkSizes(
+  { architecture: { sizes }, calibration }: ModelCard,
+  encoder: TableEncoder,
+  label: string,
+): void {
+  const features = encoder.featureNames.length;
+  const classes = encoder.label.classes.length;
+  const outputs = outputsFor(classes);
+  if (sizes.at(-1) !== outputs) {
+    throw new RangeError(
+      `${label}: ${classes} classes take a last layer of ${outputs}, but it has ${sizes.at(-1)}`,
+    );
+  }
+  if (calibration !== null && calibration.intercepts.length !== outputs) {
+    throw new RangeError(`${label}: the calibration has not ${outputs} intercepts`);
+  }
+  if (features !== sizes[0]) {
+    throw new RangeError(
+      `${label}: the columns make ${features} features, but the first layer takes ${sizes[0]}`,
+    );
+  }
+}
+
+/** The density of the loss, with the moving average that was saved. */
+function restoreDensity(
+  { loss, density: state }: ModelCard,
+  classes: readonly string[],
+  label: string,
+): GradientDensity | null {
+  return json.named(label, () => {
+    const counts = classes.map(() => 1);
+    const { density } = makeLoss(loss, counts);
+    if ((density === null) !== (state === null)) {
+      throw new RangeError(`the loss ${loss.name} and its density do not go together`);
+    }
+    if (density !== null && state !== null) density.load(state);
+    return density;
+  });
+}
+
+/** The network with its parameters. */
+function readNetwork(
+  { sizes, activation }: Architecture,
+  weights: Uint8Array,
+  labels: { card: string; weights: string },
+): Sequential {
+  const tensors = Object.values(decodeSafetensors(weights, labels.weights).tensors);
+  // Checked before the layers are allocated: no more numbers than the file really holds.
+  const held = tensors.reduce((sum, { size }) => sum + size, 0);
+  const needed = countParameters(sizes);
+  if (held !== needed) {
+    throw new RangeError(
+      `${labels.weights} holds ${held} numbers, but layers of sizes [${sizes.join(", ")}], as ` +
+        `${labels.card} has them, have ${needed}`,
+    );
+  }
+  const isDouble = tensors.some((data) => dtypeOf(data) === "float64");
+  const network = mlp(sizes, { activation, dtype: isDouble ? "float64" : "float32" });
+  loadWeights(network, weights, labels.weights);
+  const broken = network.namedParameters().find(([, { data }]) => !allFinite(data));
+  if (broken !== undefined) {
+    throw new RangeError(`${labels.weights}: ${broken[0]} holds NaN or infinity: it is damaged`);
+  }
+  return network;
 }

@@ -1,6 +1,7 @@
 /** From a table to a trained model. */
-import { allFinite, checkOptions, flat } from "../../array/index.js";
-import { stratifiedFolds, stratifiedGroupFolds } from "../../train/index.js";
+import { allFinite, checkOptions, flat, type NdArray } from "../../array/index.js";
+import type { Sequential } from "../../nn/index.js";
+import { stratifiedFolds, stratifiedGroupFolds, type Examples } from "../../train/index.js";
 import { abortError, pausing, type Signal } from "../../train/pausing.js";
 import {
   checkClasses,
@@ -12,8 +13,8 @@ import {
   type LabelledTable,
 } from "../table/labelledTable.js";
 import { weightRule } from "../table/weights.js";
-import { recentred } from "./calibration.js";
-import { candidatesOf } from "./candidates.js";
+import { recentred, type Calibration } from "./calibration.js";
+import { candidatesOf, type Candidate } from "./candidates.js";
 import {
   checkBefore,
   choose,
@@ -24,6 +25,7 @@ import {
   type FoldExamples,
   type Judgement,
   type Setting,
+  type Trial,
   type Tried,
 } from "./crossValidate.js";
 import { labelsOf, logitsOf, outputsFor, calibratedProbabilities } from "./outputs.js";
@@ -32,14 +34,7 @@ import { scoresOf, type Scores } from "./scores.js";
 import { bestThreshold } from "./threshold.js";
 import { countParameters, TabularModel } from "./tabularModel.js";
 import { summarizeTraining } from "./trainingSummary.js";
-import {
-  descent,
-  startTraining,
-  runEpoch,
-  solve,
-  type Schedule,
-  type Training,
-} from "./training.js";
+import { descent, startTraining, runEpoch, solve, type Training } from "./training.js";
 
 /** How to watch, stop and resume a training. */
 export interface TrainTableOptions {
@@ -148,85 +143,95 @@ export async function trainTable(
   const labels = learnt.map((row) => data.labels[row]);
   const { weights: ofAll } = data;
   const weights = ofAll && learnt.map((row) => ofAll[row]);
-  const judge = judgeBy(labels, weights, full.calibrate ?? full.loss.name !== "bce");
   const folds = encodeFolds(data, learnt, full);
-  const decayOf = (strength: number) => strength / learnt.length;
-  for (const { training } of folds)
-    checkSize([training.x.shape[1], ...full.hidden, outputsFor(classes)]);
-
   const candidates = candidatesOf(full, countLabels(labels, classes));
+  const decayOf = (strength: number) => strength / learnt.length;
+  const judge = judgeBy(labels, weights, full.calibrate ?? full.loss.name !== "bce");
+  const trial = { folds, decayOf, judge, weights, goOn };
+  const settings = await trySettings(candidates, trial, resume, onProgress);
+  if (settings === null) throw stopped();
+  const chosen = choose(settings, weights);
+  const candidate = candidates.find(({ model }) => model === chosen.model) ?? candidates[0];
+
+  const { encoder, parts } = encodeParts(data, apart.length > 0 ? [learnt, apart] : [learnt]);
+  const training = await refit(parts[0], candidate, chosen, decayOf, goOn);
+  if (training === null) throw stopped();
+  const { network, loss } = training;
+
+  // More rows than in a fold make the logits a little larger.
+  const ofLearnt = logitsOf(network.eval(), parts[0].x).data;
+  const calibration =
+    chosen.calibration && recentred(chosen.calibration, ofLearnt, labels, weights);
+  const answers = calibratedProbabilities(chosen.logits, chosen.calibration);
+  const threshold = classes > 2 ? 0.5 : bestThreshold(labels, flat(answers), weights);
+  const scored = (p: NdArray) => scoresOf(labels, p, threshold, weights);
+  const found = {
+    chosen: resultOf(chosen, chosen, weights),
+    settings: settings.map((setting) => resultOf(setting, chosen, weights)),
+    outOfFold: scored(answers),
+    uncalibrated: chosen.calibration && scored(calibratedProbabilities(chosen.logits)),
+    test: apart.length > 0 ? testScores(network, parts[1], calibration, threshold) : null,
+  };
+  const weight = weightRule(data.schema);
+  const { hidden, activation } = candidate.recipe;
+  const sizes = [encoder.featureNames.length, ...hidden, outputsFor(classes)];
+  const model = new TabularModel(encoder, network, {
+    architecture: { sizes, activation },
+    loss: full.loss,
+    ...{ density: loss.density, calibration, threshold, weight },
+    notes: { ...notes, plan: full, ...found },
+  });
+  const summary = summarizeTraining(found, full, {
+    ...{ folds: folds.length, threshold, classes, apart: apart.length },
+    gain: difference(priorLosses(labels, classes, weights), chosen.losses, weights),
+    weight: weight?.column ?? null,
+  });
+  return { model, ...found, summary };
+}
+
+/**
+ * Tries the settings of all candidates, but for those of `resume`, which were tried before.
+ *
+ * @returns all of them, and how good they are; `null` if it was stopped.
+ */
+async function trySettings(
+  candidates: readonly Candidate[],
+  trial: Omit<Trial, "before" | "onTried">,
+  resume: readonly Tried[],
+  onProgress: TrainTableOptions["onProgress"],
+): Promise<(Tried & Judgement)[] | null> {
+  const rows = trial.folds.reduce((sum, fold) => sum + fold.rows.length, 0);
   const total = candidates.reduce((sum, { strengths }) => sum + strengths.length, 0);
   const tried: Tried[] = [];
   const judged: Judgement[] = [];
   onProgress?.({ tried: resume, total });
   for (const { model, recipe, strengths, schedule } of candidates) {
     const before = resume.filter((setting) => setting.model === model);
-    checkBefore(before, strengths, learnt.length);
+    checkBefore(before, strengths, rows);
     tried.push(...before);
     const onTried = (setting: Tried) => {
       tried.push(setting);
       onProgress?.({ tried, total });
     };
-    const trial = { folds, decayOf, judge, weights, before, onTried, goOn };
     const ofCandidate = await (schedule === null
-      ? solvePath(recipe, strengths, trial)
-      : descendEach(recipe, strengths, schedule, trial));
-    if (ofCandidate === null) throw stopped();
+      ? solvePath(recipe, strengths, { ...trial, before, onTried })
+      : descendEach(recipe, strengths, schedule, { ...trial, before, onTried }));
+    if (ofCandidate === null) return null;
     judged.push(...ofCandidate);
   }
-  const settings = tried.map((setting, i) => ({ ...setting, ...judged[i] }));
-  const chosen = choose(settings, weights);
-  const { recipe, schedule } =
-    candidates.find(({ model }) => model === chosen.model) ?? candidates[0];
+  return tried.map((setting, i) => ({ ...setting, ...judged[i] }));
+}
 
-  const { encoder, parts } = encodeParts(data, apart.length > 0 ? [learnt, apart] : [learnt]);
-  const training = startTraining(parts[0], recipe);
-  const decay = decayOf(chosen.strength);
-  if (!(await refit(training, { ...chosen, decay }, schedule, recipe.seed, goOn))) throw stopped();
-  const { network, loss } = training;
-
-  const { logits } = chosen;
-  const answers = calibratedProbabilities(logits, chosen.calibration);
-  // More rows than in a fold make the logits a little larger.
-  const ofLearnt = logitsOf(network.eval(), parts[0].x).data;
-  const calibration =
-    chosen.calibration && recentred(chosen.calibration, ofLearnt, labels, weights);
-  const threshold = classes > 2 ? 0.5 : bestThreshold(labels, flat(answers), weights);
-  const testOf = ([, examples]: typeof parts) => {
-    const { data: ofTest } = logitsOf(network.eval(), examples.x);
-    const p = calibratedProbabilities(ofTest, calibration);
-    return scoresOf(labelsOf(examples), p, threshold, examples.weights ?? null);
-  };
-  const found = {
-    chosen: resultOf(chosen, chosen, weights),
-    settings: settings.map((setting) => resultOf(setting, chosen, weights)),
-    outOfFold: scoresOf(labels, answers, threshold, weights),
-    uncalibrated:
-      chosen.calibration && scoresOf(labels, calibratedProbabilities(logits), threshold, weights),
-    test: apart.length > 0 ? testOf(parts) : null,
-  };
-  const { activation, hidden } = recipe;
-  const model = new TabularModel(encoder, network, {
-    architecture: {
-      sizes: [encoder.featureNames.length, ...hidden, outputsFor(classes)],
-      activation,
-    },
-    loss: full.loss,
-    ...{ density: loss.density, calibration, threshold, weight: weightRule(data.schema) },
-    notes: { ...notes, plan: full, ...found },
-  });
-  return {
-    model,
-    ...found,
-    summary: summarizeTraining(found, full, {
-      folds: folds.length,
-      threshold,
-      classes,
-      apart: apart.length,
-      gain: difference(priorLosses(labels, classes, weights), chosen.losses, weights),
-      weight: weightRule(data.schema)?.column ?? null,
-    }),
-  };
+/** The scores on rows that were kept apart. */
+function testScores(
+  network: Sequential,
+  examples: Examples,
+  calibration: Calibration | null,
+  threshold: number,
+): Scores {
+  const logits = logitsOf(network.eval(), examples.x).data;
+  const probabilities = calibratedProbabilities(logits, calibration);
+  return scoresOf(labelsOf(examples), probabilities, threshold, examples.weights ?? null);
 }
 
 /** The log loss of each row, if each class is given its share. */
@@ -254,26 +259,31 @@ function splitRows(data: LabelledTable, { test, seed }: FullPlan) {
 }
 
 /** Each fold is encoded with the statistics of the others. */
-function encodeFolds(data: LabelledTable, learnt: readonly number[], { folds, seed }: FullPlan) {
+function encodeFolds(data: LabelledTable, learnt: readonly number[], plan: FullPlan) {
+  const { folds, hidden, seed } = plan;
   const labels = learnt.map((row) => data.labels[row]);
   const { groups: ofAll } = data;
   const groups = ofAll === null ? null : learnt.map((row) => ofAll[row]);
   const ofLearnt = { ...data, labels, groups };
   checkClasses(ofLearnt, 2, () => "each class is to be both learnt from and held out");
   const wanted = folds ?? (labels.length < 500 ? 10 : labels.length < 10_000 ? 5 : 3);
+  const classes = data.schema.label.classes.length;
   // Of two classes, each fold has rows of both, to be measured on.
-  const isTwo = data.schema.label.classes.length === 2;
-  const units = isTwo ? Math.min(...unitsOf(ofLearnt)) : new Set(groups ?? learnt).size;
+  const units = classes === 2 ? Math.min(...unitsOf(ofLearnt)) : new Set(groups ?? learnt).size;
   const k = Math.min(wanted, units);
   const cut =
     groups === null
       ? stratifiedFolds(labels, k, seed)
       : stratifiedGroupFolds(labels, groups, k, seed);
-  return cut.map(({ training, heldOut }): FoldExamples => {
+  const encoded = cut.map(({ training, heldOut }): FoldExamples => {
     const rows = [training, heldOut].map((part) => part.map((i) => learnt[i]));
     const [ofTraining, ofHeldOut] = encodeParts(data, rows).parts;
     return { training: ofTraining, heldOut: ofHeldOut, rows: heldOut };
   });
+  for (const { training } of encoded) {
+    checkSize([training.x.shape[1], ...hidden, outputsFor(classes)]);
+  }
+  return encoded;
 }
 
 /** More than tables need. */
@@ -291,24 +301,26 @@ function checkSize(sizes: readonly number[]): void {
 /**
  * Trains a setting on all rows.
  *
- * @returns `false` if it was stopped.
+ * @returns `null` if it was stopped.
  * @throws RangeError if that left NaN or infinity.
  */
 async function refit(
-  training: Training,
-  { decay, epochs }: { decay: number; epochs: number | null },
-  schedule: Schedule | null,
-  seed: number,
-  goOn: () => Promise<boolean>,
-): Promise<boolean> {
+  examples: Examples,
+  { recipe, schedule }: Candidate,
+  { strength, epochs }: Setting,
+  decayOf: Trial["decayOf"],
+  goOn: Trial["goOn"],
+): Promise<Training | null> {
+  const training = startTraining(examples, recipe);
+  const decay = decayOf(strength);
   if (schedule === null || epochs === null) {
-    if (!(await solve(training, decay, goOn))) return false;
+    if (!(await solve(training, decay, goOn))) return null;
   } else {
-    const trainer = descent(training, decay, { ...schedule, epochs }, seed);
-    while (!trainer.done) if (!(await runEpoch(trainer, goOn))) return false;
+    const trainer = descent(training, decay, { ...schedule, epochs }, recipe.seed);
+    while (!trainer.done) if (!(await runEpoch(trainer, goOn))) return null;
   }
   const broken = training.network.namedParameters().find(([, { data }]) => !allFinite(data));
-  if (broken === undefined) return true;
+  if (broken === undefined) return training;
   throw new RangeError(
     `training ended with NaN or infinity in ${broken[0]}: a smaller learning rate may help`,
   );

@@ -1,23 +1,19 @@
 /** What `suspects` is given: labels, and the examples that `encode` makes of folds. */
-import { allFinite, checkList, flat, show, showShape } from "../../array/index.js";
+import {
+  allFinite,
+  checkEntries,
+  checkList,
+  checkType,
+  flat,
+  hasFields,
+  show,
+  showShape,
+} from "../../array/index.js";
+import { readExamples } from "../../train/examples.js";
 import type { Examples, Fold } from "../../train/index.js";
 import { mostClasses } from "../table/label.js";
 import { countLabels } from "../table/labelledTable.js";
 import { listNames } from "../table/text.js";
-
-/** @throws RangeError unless there is a name for each feature. */
-export function checkColumns(
-  columns: readonly string[] | undefined,
-  { x }: Examples,
-): readonly string[] {
-  const features = x.shape[1];
-  if (columns === undefined) return Array.from({ length: features }, (_, f) => String(f));
-  checkList(columns, "suspects: columns", '["age", "sex", "sex"]');
-  if (columns.length === features) return columns;
-  throw new RangeError(
-    `suspects: encode named the columns of ${columns.length} features, but x has ${features}`,
-  );
-}
 
 /**
  * @returns C, the number of classes.
@@ -61,8 +57,26 @@ export function checkLabels(labels: readonly number[]): number {
   return classes;
 }
 
+/**
+ * The examples that `encode` made of a fold, with a name for each feature.
+ *
+ * @throws TypeError or RangeError if they are none, or not of this fold.
+ */
+export function readEncoded(
+  encoded: { training: Examples; heldOut: Examples; columns?: readonly string[] },
+  fold: Fold,
+  labels: readonly number[],
+): { training: Examples; heldOut: Examples; columns: readonly string[] } {
+  const areParts = hasFields(encoded, "training", "heldOut");
+  checkType(areParts, "suspects: encode returns { training, heldOut }", encoded);
+  const training = readExamples("suspects: training", encoded.training);
+  const heldOut = readExamples("suspects: heldOut", encoded.heldOut);
+  checkExamples(training, heldOut, fold, labels);
+  return { training, heldOut, columns: readColumns(encoded.columns, training) };
+}
+
 /** @throws RangeError if the examples are not those of the fold, or are not finite. */
-export function checkExamples(
+function checkExamples(
   training: Examples,
   heldOut: Examples,
   fold: Fold,
@@ -85,6 +99,8 @@ export function checkExamples(
       throw new RangeError(`suspects: ${what}, as encode gave it, holds NaN or infinity`);
     }
   }
+  checkWeights("training", training, fold.training.length);
+  checkWeights("heldOut", heldOut, fold.heldOut.length);
   const given = flat(training.y.data);
   const wrong = fold.training.findIndex((row, i) => given[i] !== labels[row]);
   if (wrong >= 0) {
@@ -93,4 +109,27 @@ export function checkExamples(
       `suspects: encode gave ${given[wrong]} in training.y for row ${row}, whose label is ${labels[row]}`,
     );
   }
+}
+
+/** @throws RangeError unless there are no weights, or a finite one above 0 for each row. */
+function checkWeights(part: string, { weights }: Examples, rows: number): void {
+  if (weights === undefined) return;
+  const isWeight = (weight: number) => weight > 0 && weight < Infinity;
+  checkEntries(`suspects: ${part}.weights`, weights, isWeight, "finite numbers above 0");
+  if (weights.length !== rows) {
+    throw new RangeError(
+      `suspects: encode gave ${weights.length} weights for the ${rows} rows of ${part}`,
+    );
+  }
+}
+
+/** @throws RangeError unless there is a name for each feature. */
+function readColumns(columns: readonly string[] | undefined, { x }: Examples): readonly string[] {
+  const features = x.shape[1];
+  if (columns === undefined) return Array.from({ length: features }, (_, f) => String(f));
+  checkList(columns, "suspects: columns", '["age", "sex", "sex"]');
+  if (columns.length === features) return columns;
+  throw new RangeError(
+    `suspects: encode named the columns of ${columns.length} features, but x has ${features}`,
+  );
 }

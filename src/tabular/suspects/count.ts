@@ -1,5 +1,6 @@
 /** How many labels are wrong, by confident learning. */
 import { Generator } from "../../array/index.js";
+import { countLabels } from "../table/labelledTable.js";
 
 /** What a model that has not seen a row says of its class. */
 export interface Opinion {
@@ -80,21 +81,7 @@ export function countWrong(
   const rows = opinions.length;
   const { pairs: point, sure } = wrongPairs(opinions, new Float64Array(rows).fill(1), classes);
   if (sure < enough * rows) return null;
-  const [labelled, known] = [0, 1].map(() => new Float64Array(classes));
-  for (const { label, top } of opinions) {
-    labelled[label] += 1;
-    known[label] += Number(top === label);
-  }
-  let [logLoss, entropy] = [0, 0]; // sums over the rows
-  for (const { label, probability } of opinions) {
-    logLoss -= Math.log(probability);
-    entropy -= Math.log(labelled[label] / rows);
-  }
-  const isKnown = logLoss <= (1 - enoughKnown) * entropy;
-  if (sumOf(point) > tooMany * rows && !isKnown) return null;
-  const unrecognised = [...labelled.keys()].filter(
-    (c) => known[c] < Math.min(enoughOfClass, enough * labelled[c]),
-  );
+  if (sumOf(point) > tooMany * rows && !areKnown(opinions, classes)) return null;
   const generator = new Generator(seed);
   const drawn = Array.from({ length: samples }, () => {
     const times = new Float64Array(rows);
@@ -113,7 +100,35 @@ export function countWrong(
     ...estimate((ofSample) => ofSample.get(pair) ?? 0),
   }));
   pairs.sort((a, b) => b.count - a.count || a.label - b.label || a.likelier - b.likelier);
-  return { ...estimate(sumOf), pairs, unrecognised };
+  return { ...estimate(sumOf), pairs, unrecognised: unrecognisedOf(opinions, classes) };
+}
+
+/** Whether the models' log loss is so much smaller than that of the share of each class. */
+function areKnown(opinions: readonly Opinion[], classes: number): boolean {
+  const counts = rowsByLabel(opinions, classes);
+  let [logLoss, entropy] = [0, 0]; // sums over the rows
+  for (const { label, probability } of opinions) {
+    logLoss -= Math.log(probability);
+    entropy -= Math.log(counts[label] / opinions.length);
+  }
+  return logLoss <= (1 - enoughKnown) * entropy;
+}
+
+/** The classes that are the likeliest one of hardly any row labelled so. */
+function unrecognisedOf(opinions: readonly Opinion[], classes: number): number[] {
+  const labelled = rowsByLabel(opinions, classes);
+  const recognised = opinions.filter(({ label, top }) => top === label);
+  const known = rowsByLabel(recognised, classes);
+  return [...labelled.keys()].filter(
+    (c) => known[c] < Math.min(enoughOfClass, enough * labelled[c]),
+  );
+}
+
+function rowsByLabel(opinions: readonly Opinion[], classes: number): number[] {
+  return countLabels(
+    opinions.map(({ label }) => label),
+    classes,
+  );
 }
 
 function sumOf(pairs: ReadonlyMap<number, number>): number {

@@ -3,8 +3,9 @@ import { flat, zeros } from "../../array/index.js";
 import { gradients, Tensor, tensor } from "../../autograd/index.js";
 import type { Module, Sequential } from "../../nn/index.js";
 import { takeRows, type Examples } from "../../train/index.js";
+import { outputsFor } from "../model/outputs.js";
 import { countLabels } from "../table/labelledTable.js";
-import type { Opinion } from "./count.js";
+import type { RankedOpinion } from "./opinions.js";
 
 const points = 20;
 
@@ -91,48 +92,70 @@ const mostReasons = 3;
 const mostAtOnce = 2 ** 18;
 
 /**
- * Writes the reasons of the rows of one fold whose label is not the likeliest class.
+ * Finds the reasons of the rows whose label is not the likeliest class.
  *
- * @returns `false` if it was stopped.
+ * @param models - of all folds.
+ * @param slope - of the calibration of their logits.
+ * @param goOn - awaited between small pieces of work; `false` stops it.
+ * @returns for each row its reasons; `null` if it was stopped.
  */
-export async function explain(
-  { model, rows, x, means, columns }: FoldModel,
-  opinions: readonly (Opinion & { rival: number })[],
-  outputs: number,
+export async function reasonsOf(
+  models: readonly FoldModel[],
+  opinions: readonly RankedOpinion[],
   slope: number,
-  reasons: SuspectReason[][],
   goOn: () => Promise<boolean>,
-): Promise<boolean> {
-  const features = x.shape[1];
-  const wanted = [...rows.keys()].filter((i) => opinions[rows[i]].top !== opinions[rows[i]].label);
-  const size = Math.max(Math.floor(mostAtOnce / Math.max(features, outputs)), 1);
-  for (let start = 0; start < wanted.length; start += size) {
-    if (!(await goOn())) return false;
-    const some = wanted.slice(start, start + size);
-    const signs = some.map((i) => {
-      const { label, rival } = opinions[rows[i]];
-      if (outputs === 1) return [2 * label - 1];
-      return Array.from({ length: outputs }, (_, k) => Number(k === label) - Number(k === rival));
-    });
-    const own = some.map((i) => opinions[rows[i]].label);
-    const contributions = integratedGradients(
-      model,
-      takeTensor(x, some),
-      takeTensor(means, own),
-      tensor(signs),
+): Promise<SuspectReason[][] | null> {
+  const reasons = opinions.map((): SuspectReason[] => []);
+  for (const fold of models) {
+    const { rows, means, columns } = fold;
+    const [classes, features] = means.shape;
+    const atOnce = Math.max(Math.floor(mostAtOnce / Math.max(features, outputsFor(classes))), 1);
+    const doubted = [...rows.keys()].filter(
+      (i) => opinions[rows[i]].top !== opinions[rows[i]].label,
     );
-    some.forEach((i, k) => {
-      const ofColumns = new Map<string, number>();
-      columns.forEach((column, f) => {
-        const contribution = slope * contributions[k * features + f];
-        ofColumns.set(column, (ofColumns.get(column) ?? 0) + contribution);
+    for (let start = 0; start < doubted.length; start += atOnce) {
+      if (!(await goOn())) return null;
+      const some = doubted.slice(start, start + atOnce);
+      const contributions = contributionsTo(fold, some, opinions);
+      some.forEach((i, k) => {
+        const ofRow = contributions.subarray(k * features, (k + 1) * features);
+        reasons[rows[i]] = weightiest(ofRow, columns, slope);
       });
-      reasons[rows[i]] = [...ofColumns]
-        .map(([column, contribution]) => ({ column, contribution }))
-        .filter(({ contribution }) => contribution < 0)
-        .sort((a, b) => a.contribution - b.contribution)
-        .slice(0, mostReasons);
-    });
+    }
   }
-  return true;
+  return reasons;
+}
+
+/** What the features of some rows of a fold contribute to the logit of the label minus the rival's. */
+function contributionsTo(
+  { model, rows, x, means }: FoldModel,
+  some: readonly number[],
+  opinions: readonly RankedOpinion[],
+): Float64Array {
+  const outputs = outputsFor(means.shape[0]);
+  const labels = some.map((i) => opinions[rows[i]].label);
+  const signs = some.map((i) => {
+    const { label, rival } = opinions[rows[i]];
+    if (outputs === 1) return [2 * label - 1];
+    return Array.from({ length: outputs }, (_, k) => Number(k === label) - Number(k === rival));
+  });
+  const [from, to] = [takeTensor(means, labels), takeTensor(x, some)];
+  return integratedGradients(model, to, from, tensor(signs));
+}
+
+/** The columns that lower the margin most; several features may be of one column. */
+function weightiest(
+  contributions: Float64Array,
+  columns: readonly string[],
+  slope: number,
+): SuspectReason[] {
+  const ofColumns = new Map<string, number>();
+  columns.forEach((column, f) => {
+    ofColumns.set(column, (ofColumns.get(column) ?? 0) + slope * contributions[f]);
+  });
+  return [...ofColumns]
+    .map(([column, contribution]) => ({ column, contribution }))
+    .filter(({ contribution }) => contribution < 0)
+    .sort((a, b) => a.contribution - b.contribution)
+    .slice(0, mostReasons);
 }

@@ -2,30 +2,21 @@ import {
   checkCount,
   checkOptions,
   checkType,
-  flat,
-  hasFields,
   isCallable,
   zeros,
-  type NdArray,
+  type Filled,
 } from "../../array/index.js";
-import { Tensor } from "../../autograd/index.js";
-import { readExamples } from "../../train/examples.js";
-import {
-  stratifiedFolds,
-  stratifiedGroupFolds,
-  stratifiedSplit,
-  type Examples,
-} from "../../train/index.js";
 import type { Activation } from "../../nn/index.js";
-import { fitCalibration, type Calibration } from "../model/calibration.js";
+import { stratifiedFolds, stratifiedGroupFolds, type Examples } from "../../train/index.js";
+import { abortError, pausing, type Signal } from "../../train/pausing.js";
 import type { LossSpec } from "../model/lossSpec.js";
 import { checkLoss, parseLoss } from "../model/namedLoss.js";
-import { logitsOf, outputsFor } from "../model/outputs.js";
-import { trainMlp } from "../model/trainMlp.js";
-import { checkColumns, checkExamples, checkLabels } from "./check.js";
-import { countWrong, type Opinion, type WrongLabels } from "./count.js";
-import { classMeans, explain, takeTensor, type FoldModel, type SuspectReason } from "./reasons.js";
-import { abortError, pausing, type Signal } from "../../train/pausing.js";
+import { logitsOf, outputsFor, putRows } from "../model/outputs.js";
+import { trainMlp, type Recipe } from "../model/trainMlp.js";
+import { checkLabels, readEncoded } from "./check.js";
+import { countWrong, type WrongLabels } from "./count.js";
+import { calibrationOf, opinionOf, type RankedOpinion } from "./opinions.js";
+import { classMeans, reasonsOf, type FoldModel, type SuspectReason } from "./reasons.js";
 
 /**
  * Makes examples of two lists of rows, counted from 0. A scale and other statistics must come from
@@ -176,43 +167,13 @@ export async function suspectsBy(
   encode: (...rows: Parameters<Encode>) => ReturnType<Encode> | Promise<ReturnType<Encode>>,
   options: SuspectsOptions,
 ): Promise<FoundSuspects> {
-  const {
-    folds,
-    groups,
-    seed,
-    loss = parseLoss("gce"),
-    hidden,
-    activation,
-    steps,
-    learningRate,
-    batchSize,
-    onProgress,
-    signal,
-  } = checkOptions("suspects", options, {
-    folds: 5,
-    groups: null,
-    seed: 0,
-    loss: undefined,
-    hidden: [16],
-    activation: "tanh",
-    steps: 200,
-    learningRate: 0.03,
-    batchSize: undefined,
-    onProgress: () => undefined,
-    signal: undefined,
-  });
+  const read = checkOptions("suspects", options, defaults);
+  const { folds, groups, seed, steps, batchSize, onProgress, signal } = read;
   const classes = checkLabels(labels);
   checkType(isCallable(encode), "suspects takes a function that encodes rows", encode);
-  checkCount("suspects: steps", steps);
-  for (const size of hidden) checkCount("suspects: a size in hidden", size);
+  const recipe = recipeOf(read, classes);
   const outputs = outputsFor(classes);
-  const recipe = {
-    ...{ loss: checkLoss(loss), learningRate, steps, hidden, activation, seed },
-    ...{ classes, priorBias: true },
-  };
   const goOn = pausing("suspects", signal);
-  const stopped = () =>
-    abortError("suspects was stopped before every row was held out: nothing to show");
   const cut =
     groups === null
       ? stratifiedFolds(labels, folds, seed)
@@ -224,18 +185,12 @@ export async function suspectsBy(
   const running: Promise<void>[] = [];
   for (const [k, fold] of cut.entries()) {
     if (running.length === atOnce) await running.shift();
-    const parts = await encode(fold.training, fold.heldOut);
-    const areParts = hasFields(parts, "training", "heldOut");
-    checkType(areParts, "suspects: encode returns { training, heldOut }", parts);
-    const training = readExamples("suspects: training", parts.training);
-    const heldOut = readExamples("suspects: heldOut", parts.heldOut);
-    checkExamples(training, heldOut, fold, labels);
-    const columns = checkColumns(parts.columns, training);
+    const encoded = await encode(fold.training, fold.heldOut);
+    const { training, heldOut, columns } = readEncoded(encoded, fold, labels);
     const means = classMeans(training, classes);
     if (heldOut.weights !== undefined) {
-      const ofHeldOut = heldOut.weights;
-      const all = (weights ??= Array<number>(labels.length).fill(1));
-      fold.heldOut.forEach((row, i) => (all[row] = ofHeldOut[i]));
+      weights ??= Array<number>(labels.length).fill(1);
+      for (const [i, row] of fold.heldOut.entries()) weights[row] = heldOut.weights[i];
     }
     const rowsAtOnce = batchSize ?? batchFor(fold.training.length, outputs);
     const trained = train(training, { ...recipe, batchSize: rowsAtOnce }, goOn, (step) => {
@@ -245,11 +200,7 @@ export async function suspectsBy(
     }).then((model) => {
       if (model === null) throw stopped();
       models[k] = { model, rows: fold.heldOut, x: heldOut.x, means, columns };
-      const found = flat(logitsOf(model, heldOut.x).data);
-      fold.heldOut.forEach((row, i) => {
-        const ofRow = found.subarray(i * outputs, (i + 1) * outputs);
-        for (let j = 0; j < outputs; j++) logits.data[row * outputs + j] = ofRow[j];
-      });
+      putRows(logits, fold.heldOut, logitsOf(model, heldOut.x).data);
     });
     trained.catch(() => undefined); // it is awaited later
     running.push(trained);
@@ -257,23 +208,41 @@ export async function suspectsBy(
   while (running.length > 0) await running.shift();
   const calibration = calibrationOf(logits, labels, weights, seed);
   const opinions = labels.map((label, row) => opinionOf(logits, row, label, calibration));
-  const reasons = labels.map((): SuspectReason[] => []);
-  for (const one of models) {
-    if (!(await explain(one, opinions, outputs, calibration.slope, reasons, goOn))) throw stopped();
-  }
-  const rows = opinions.map(
-    ({ label, top, topProbability, probability, margin, rawMargin }, row) => ({
-      suspect: {
-        ...{ row, label, likelier: { label: top, probability: topProbability } },
-        ...{ g: 1 - probability, margin, reasons: reasons[row] },
-      },
-      rawMargin,
-    }),
-  );
-  // Calibrated margins tie where the calibration found no more in the logits than the class.
-  rows.sort((a, b) => a.suspect.margin - b.suspect.margin || a.rawMargin - b.rawMargin);
-  return { rows: rows.map(({ suspect }) => suspect), wrong: countWrong(opinions, classes, seed) };
+  const reasons = await reasonsOf(models, opinions, calibration.slope, goOn);
+  if (reasons === null) throw stopped();
+  return { rows: rank(opinions, reasons), wrong: countWrong(opinions, classes, seed) };
 }
+
+const defaults = {
+  folds: 5,
+  groups: null,
+  seed: 0,
+  loss: undefined,
+  hidden: [16],
+  activation: "tanh",
+  steps: 200,
+  learningRate: 0.03,
+  batchSize: undefined,
+  onProgress: () => undefined,
+  signal: undefined,
+} as const;
+
+/** How each model is trained. */
+function recipeOf(
+  options: Filled<SuspectsOptions, typeof defaults>,
+  classes: number,
+): Omit<Recipe, "batchSize"> {
+  const { loss = parseLoss("gce"), hidden, activation, steps, learningRate, seed } = options;
+  checkCount("suspects: steps", steps);
+  for (const size of hidden) checkCount("suspects: a size in hidden", size);
+  return {
+    ...{ loss: checkLoss(loss), learningRate, steps, hidden, activation, seed },
+    ...{ classes, priorBias: true },
+  };
+}
+
+const stopped = () =>
+  abortError("suspects was stopped before every row was held out: nothing to show");
 
 const mostLogits = 2 ** 18;
 
@@ -283,56 +252,18 @@ function batchFor(rows: number, outputs: number): number | undefined {
   return outputs === 1 || rows <= most ? undefined : most;
 }
 
-/** More logits than these take longer to calibrate than they are worth. */
-const mostCalibrated = 2 ** 22;
-
-/** The calibration of logits of rows, by as many rows as it takes. */
-function calibrationOf(
-  logits: NdArray,
-  labels: readonly number[],
-  weights: readonly number[] | null,
-  seed: number,
-): Calibration {
-  const share = mostCalibrated / logits.size;
-  if (share >= 1) return fitCalibration(new Tensor(logits), labels, weights);
-  const [rows] = stratifiedSplit(labels, [share], seed);
-  const ofRows = rows.map((row) => labels[row]);
-  const taken = weights && rows.map((row) => weights[row]);
-  return fitCalibration(takeTensor(new Tensor(logits), rows), ofRows, taken);
-}
-
-/** What the calibrated logits of a row say of its label, and the margin of those as they were. */
-function opinionOf(
-  logits: NdArray,
-  row: number,
-  label: number,
-  { slope, intercepts }: Calibration,
-): Opinion & { margin: number; rawMargin: number; rival: number } {
-  const outputs = logits.shape[1];
-  const ofRow = Array.from({ length: outputs }, (_, k) => logits.data[row * outputs + k]);
-  // A logit of two classes is the difference of theirs.
-  const raw = outputs === 1 ? [0, ofRow[0]] : ofRow;
-  const z =
-    outputs === 1
-      ? [0, slope * ofRow[0] + intercepts[0]]
-      : ofRow.map((value, k) => slope * value + intercepts[k]);
-  const largest = (values: readonly number[], but: number) =>
-    values.reduce(
-      (most, value, k) => (k !== but && (most < 0 || value > values[most]) ? k : most),
-      -1,
-    );
-  const rival = largest(z, label);
-  const top = z[rival] > z[label] ? rival : label;
-  const total = z.reduce((sum, value) => sum + Math.exp(value - z[top]), 0);
-  return {
-    ...{
-      label,
-      top,
-      rival,
-      probability: Math.exp(z[label] - z[top]) / total,
-      topProbability: 1 / total,
-    },
-    margin: z[label] - z[rival],
-    rawMargin: raw[label] - raw[largest(raw, label)],
-  };
+/** The rows by their margin, the smallest first. */
+function rank(opinions: readonly RankedOpinion[], reasons: readonly SuspectReason[][]): Suspect[] {
+  const order = [...opinions.keys()].sort((i, j) => {
+    const [a, b] = [opinions[i], opinions[j]];
+    // Calibrated margins tie where the calibration found no more in the logits than the class.
+    return a.margin - b.margin || a.rawMargin - b.rawMargin;
+  });
+  return order.map((row) => {
+    const { label, top, topProbability, probability, margin } = opinions[row];
+    return {
+      ...{ row, label, likelier: { label: top, probability: topProbability } },
+      ...{ g: 1 - probability, margin, reasons: reasons[row] },
+    };
+  });
 }

@@ -86,6 +86,11 @@ describe("TabularModel", () => {
       "the calibration has not 1 intercepts",
     ],
     ["no calibration", (c) => delete c["calibration"], "calibration is missing, where an object"],
+    [
+      "a loss for more classes",
+      (c) => (c["loss"] = { name: "ghmc", options: { norm: "l2" } }),
+      "model.json: the loss ghmc: norm is for three classes or more",
+    ],
     ["a density for BCE", (c) => (c["loss"] = { name: "bce", options: {} }), "do not go together"],
     [
       "a negative sum",

@@ -183,6 +183,35 @@ describe("suspects", () => {
     ];
     for (const [promise, message] of refused) await expect(promise).rejects.toThrow(message);
   });
+
+  it("refuses weights that are not one for each row, finite and above 0", async () => {
+    const one = (rows: readonly number[]) => rows.map(() => 1);
+    type WeightsOf = (rows: readonly number[]) => number[];
+    const run = (ofTraining: WeightsOf, ofHeldOut: WeightsOf) =>
+      suspects(
+        labels,
+        (training, heldOut) => {
+          const { training: seen, heldOut: kept } = encode(training, heldOut);
+          return {
+            training: { ...seen, weights: ofTraining(training) },
+            heldOut: { ...kept, weights: ofHeldOut(heldOut) },
+          };
+        },
+        quick,
+      );
+    const refused: [WeightsOf, WeightsOf, RegExp][] = [
+      [one, (rows) => [...one(rows), 1], /encode gave 13 weights for the 12 rows of heldOut/],
+      [one, (rows) => one(rows).slice(1), /encode gave 11 weights for the 12 rows of heldOut/],
+      [(rows) => [...one(rows), 1], one, /encode gave 49 weights for the 48 rows of training/],
+      [(rows) => rows.map((_, i) => i - 5), one, /training.weights must be .* entry 0 is -5/],
+      [one, (rows) => rows.map(() => 0), /heldOut.weights must be .* above 0; entry 0 is 0/],
+      [() => "x" as unknown as number[], one, /training.weights must be a list .* not "x"/],
+    ];
+    for (const [ofTraining, ofHeldOut, message] of refused) {
+      await expect(run(ofTraining, ofHeldOut)).rejects.toThrow(message);
+    }
+    await expect(run(one, one)).resolves.toMatchObject({ rows: { length: 60 } });
+  });
 });
 
 describe("suspects of several classes", () => {
