@@ -9,7 +9,8 @@ const categories = {
   Engine: ["autograd/", "ops/jacobian.ts"],
   Operations: ["ops/"],
   GHM: [
-    ...["losses/density.ts", "losses/windowDensity.ts", "losses/ghm", "losses/harmonize.ts"],
+    ...["losses/density", "losses/gradientDensity.ts", "losses/histogram.ts"],
+    ...["losses/windowDensity.ts", "losses/ghm", "losses/harmonize.ts"],
     ...["losses/lens.ts", "losses/reformulatedGradient.ts"],
   ],
   Losses: ["losses/"],

@@ -5,8 +5,9 @@ import { lift, Tensor, type Gradients, type Inputs, type TensorLike } from "../a
 import { product, sigmoidMinus } from "../ops/fused.js";
 import { div, neg } from "../ops/index.js";
 import { bceWithLogits } from "./bce.js";
-import { GradientDensity, weightsOf } from "./density.js";
+import { weightsOf } from "./density.js";
 import { ghmDefaults, GHMLoss, reducedLoss, weightedSum, type GHMOptions } from "./ghm.js";
+import { GradientDensity } from "./gradientDensity.js";
 import { warnOfTargets, readMask, readTarget } from "./labels.js";
 
 /**

@@ -15,8 +15,9 @@ import {
   where,
 } from "../ops/index.js";
 import { weighted } from "../ops/fused.js";
-import { GradientDensity, weightsOf, type Density } from "./density.js";
+import { weightsOf, type Density } from "./density.js";
 import { ghmDefaults, GHMLoss, reducedLoss, weightedSum, type GHMOptions } from "./ghm.js";
+import { GradientDensity } from "./gradientDensity.js";
 import { classesOf, oneHot, readMask } from "./labels.js";
 import { checkSameShape } from "./reduction.js";
 

@@ -9,7 +9,8 @@ import {
 } from "../autograd/index.js";
 import { weighted } from "../ops/fused.js";
 import { abs, div, norm, sum, where } from "../ops/index.js";
-import { checkDensity, GradientDensity, weightsOf, type Density } from "./density.js";
+import { checkDensity, weightsOf, type Density } from "./density.js";
+import { GradientDensity } from "./gradientDensity.js";
 import { readMask } from "./labels.js";
 import { checkReduction, type LossOptions } from "./reduction.js";
 

@@ -2,14 +2,8 @@
 export { BCEWithLogits, bceWithLogits, type BCEOptions } from "./bce.js";
 export * from "./classBalanced.js";
 export * from "./crossEntropy.js";
-export {
-  densityPresets,
-  GradientDensity,
-  type Density,
-  type GradientDensityOptions,
-  type GradientDensityState,
-  type Histogram,
-} from "./density.js";
+export type { Density } from "./density.js";
+export { densityPresets, type GradientDensityOptions } from "./densityOptions.js";
 export * from "./focal.js";
 export * from "./generalizedCrossEntropy.js";
 export type { GHMOptions } from "./ghm.js";
@@ -21,7 +15,9 @@ export {
   type SoftmaxGradientNorm,
 } from "./ghmcSoftmax.js";
 export * from "./ghmr.js";
+export * from "./gradientDensity.js";
 export * from "./harmonize.js";
+export type { Histogram } from "./histogram.js";
 export {
   lens,
   softmaxLens,

@@ -2,14 +2,10 @@
 import * as array from "../array/index.js";
 import type { NdArray, Shape } from "../array/index.js";
 import { lift, type TensorLike } from "../autograd/index.js";
-import {
-  checkDensity,
-  GradientDensity,
-  weightedHistogram,
-  weightsOf,
-  type Density,
-} from "./density.js";
+import { checkDensity, weightsOf, type Density } from "./density.js";
 import { readSoftmax, softmaxGradientNorm, type SoftmaxGradientNorm } from "./ghmcSoftmax.js";
+import { GradientDensity } from "./gradientDensity.js";
+import { weightedHistogram } from "./histogram.js";
 import { readMask, readTarget } from "./labels.js";
 
 export interface LensOptions {

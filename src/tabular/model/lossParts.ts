@@ -2,7 +2,7 @@
 import { flat } from "../../array/index.js";
 import { tensor, type Tensor } from "../../autograd/index.js";
 import { GradientDensity, ohem, type Density } from "../../losses/index.js";
-import { weightedHistogram } from "../../losses/density.js";
+import { weightedHistogram } from "../../losses/histogram.js";
 import type { OptionsOf } from "./lossSpec.js";
 
 /**
