@@ -184,23 +184,23 @@ function lensOf(
   const weight = weightsOf(weigher, g, valid);
   const numLabels = Math.max(array.total(valid), 1);
   const share = array.full([], 1 / numLabels, array.dtypeOf(g));
-  const byN = (gradient: NdArray) => numbers(array.mul(share, gradient));
-  const counts = numbers(valid);
+  const byN = (gradient: NdArray) => array.toList(array.mul(share, gradient));
+  const counts = array.toList(valid);
   const binOf = histogram.binOf(g);
   const bin = counts.map((isValid, i) => (isValid !== 0 ? binOf[i] : -1));
-  const beta = numbers(weight);
+  const beta = array.toList(weight);
   const before = byN(array.mul(sizes, d));
   const after = byN(array.mul(array.mul(sizes, weight), d));
   const seen = {
     shape: g.shape,
     numLabels,
-    g: numbers(g).map((value, i) => (counts[i] !== 0 ? value : NaN)),
+    g: array.toList(g).map((value, i) => (counts[i] !== 0 ? value : NaN)),
     bin,
     beta,
     before,
     after,
   };
-  return { ...seen, ...rangesOf(histogram, seen, numbers(sizes)) };
+  return { ...seen, ...rangesOf(histogram, seen, array.toList(sizes)) };
 }
 
 /**
@@ -286,11 +286,6 @@ function copyOf(density: GradientDensity): GradientDensity {
   const copy = new GradientDensity(density.options);
   copy.load(density.state());
   return copy;
-}
-
-/** The elements, row-major. */
-function numbers(x: NdArray): number[] {
-  return Array.from(array.flat(x));
 }
 
 function totalSize(list: readonly number[]): number {

@@ -1,5 +1,5 @@
 /** Platt scaling: probabilities out of logits that a loss has distorted. */
-import { add, array, copy, flat, full, mul, showShape, type NdArray } from "../../array/index.js";
+import { add, array, copy, full, mul, showShape, toList, type NdArray } from "../../array/index.js";
 import { asTensor, tensor, Tensor, type TensorLike } from "../../autograd/index.js";
 import { bceWithLogits, crossEntropy } from "../../losses/index.js";
 import { LBFGS } from "../../optim/index.js";
@@ -94,7 +94,7 @@ function minimise(
       : lossOf(logits, y, { reduction: "none" }).mul(factors).mean();
   const params = slope.requiresGrad ? [slope, intercepts] : [intercepts];
   new LBFGS(params).minimize(() => loss(z.mul(slope).add(intercepts)));
-  return { slope: slope.item(), intercepts: Array.from(flat(intercepts.data)) };
+  return { slope: slope.item(), intercepts: toList(intercepts.data) };
 }
 
 /**

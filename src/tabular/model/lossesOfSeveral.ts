@@ -1,5 +1,5 @@
 /** The losses of three classes or more by name, of logits of shape [N, C]: those of a softmax. */
-import { flat } from "../../array/index.js";
+import { toList } from "../../array/index.js";
 import { tensor, type Tensor } from "../../autograd/index.js";
 import {
   classBalancedWeights,
@@ -35,7 +35,7 @@ export function classBalanced({ beta }: OptionsOf<"class-balanced">, counts: Cou
   return joint((logits, labels, weights = null) => {
     if (weights === null) return crossEntropy(logits, indices(labels), { weight });
     const each = crossEntropy(logits, indices(labels), { ...none, weight });
-    const ofRows = indexSelect(weight, Array.from(flat(labels.data)));
+    const ofRows = indexSelect(weight, toList(labels.data));
     return weighted(each, weights).sum().div(weighted(ofRows, weights).sum());
   });
 }

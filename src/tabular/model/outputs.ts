@@ -1,5 +1,13 @@
 /** Outputs of a trained model, and labels of examples, as metrics take them. */
-import { checkType, copy, flat, sigmoid, softmax, type NdArray } from "../../array/index.js";
+import {
+  checkType,
+  copy,
+  flat,
+  sigmoid,
+  softmax,
+  toList,
+  type NdArray,
+} from "../../array/index.js";
 import { noGrad, Tensor } from "../../autograd/index.js";
 import type { Examples } from "../../train/index.js";
 import type { Module } from "../../nn/index.js";
@@ -32,7 +40,7 @@ export function putRows(all: NdArray, rows: readonly number[], logits: NdArray):
  */
 export function probabilitiesOf(logits: Tensor): number[] {
   checkType(logits instanceof Tensor, "probabilitiesOf takes a tensor of logits", logits);
-  return Array.from(flat(sigmoid(copy(logits.data, "float64"))));
+  return toList(sigmoid(copy(logits.data, "float64")));
 }
 
 /**
