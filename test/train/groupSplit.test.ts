@@ -1,10 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  stratifiedFolds,
-  stratifiedGroupFolds,
-  stratifiedGroupSplit,
-} from "../../src/train/index.js";
+import { stratifiedGroupFolds, stratifiedGroupSplit } from "../../src/train/index.js";
 
 const countOf = (rows: number[], of: number[]) => rows.filter((row) => of[row] === 1).length;
 const ascending = (rows: number[]) => [...rows].sort((a, b) => a - b);
