@@ -55,7 +55,7 @@ const rounding = 1e-9;
 
 /**
  * Estimates how many labels are wrong, by the confident joint: a row speaks for a class if its
- * probability p is at least $t_j = \\max(½, \\text{mean of } p_j \\text{ over the rows labelled } j)$.
+ * probability p is at least $t_j = \max(½, \text{mean of } p_j \\text{ over the rows labelled } j)$.
  * Of the rows of a label that speak for any class, the share that speak for another one is taken for
  * the share of its labels that are wrong. The floor of ½ is ours: where most labels of a rare class
  * are wrong, the mean is so low that half the table would speak for that class (docs/suspects.md).
@@ -147,13 +147,38 @@ function wrongPairs(
   times: Float64Array,
   classes: number,
 ): { pairs: Map<number, number>; sure: number } {
-  const [rows, sums, sure] = [0, 1, 2].map(() => new Float64Array(classes));
+  const { rows, sums } = sumsByLabel(opinions, times, classes);
+  const thresholds = sums.map((sum, c) => Math.max(0.5, sum / rows[c]) - rounding); // t_j
+  const { sure, pairs } = confidentJoint(opinions, times, thresholds);
+  for (const [pair, count] of pairs) {
+    const label = Math.floor(pair / classes);
+    pairs.set(pair, (count * rows[label]) / sure[label]);
+  }
+  return { pairs, sure: sure.reduce((sum, count) => sum + count, 0) };
+}
+
+/** How many rows have each label, and the sum of its probability over them. */
+function sumsByLabel(opinions: readonly Opinion[], times: Float64Array, classes: number) {
+  const [rows, sums] = [0, 1].map(() => new Float64Array(classes));
   for (let i = 0; i < times.length; i++) {
     const { label, probability } = opinions[i];
     rows[label] += times[i];
     sums[label] += times[i] * probability;
   }
-  const thresholds = sums.map((sum, c) => Math.max(0.5, sum / rows[c]) - rounding);
+  return { rows, sums };
+}
+
+/**
+ * How many rows of each label speak for any class, and how many for another one, with the key label ·
+ * classes + likelier class.
+ */
+function confidentJoint(
+  opinions: readonly Opinion[],
+  times: Float64Array,
+  thresholds: Float64Array,
+) {
+  const classes = thresholds.length;
+  const sure = new Float64Array(classes);
   const pairs = new Map<number, number>();
   for (let i = 0; i < times.length; i++) {
     const { label, top, topProbability } = opinions[i];
@@ -163,9 +188,5 @@ function wrongPairs(
     const pair = label * classes + top;
     pairs.set(pair, (pairs.get(pair) ?? 0) + times[i]);
   }
-  for (const [pair, count] of pairs) {
-    const label = Math.floor(pair / classes);
-    pairs.set(pair, (count * rows[label]) / sure[label]);
-  }
-  return { pairs, sure: sure.reduce((sum, count) => sum + count, 0) };
+  return { sure, pairs };
 }
