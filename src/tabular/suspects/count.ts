@@ -55,7 +55,7 @@ const rounding = 1e-9;
 
 /**
  * Estimates how many labels are wrong, by the confident joint: a row speaks for a class if its
- * probability p is at least $t_j = \max(½, \text{mean of } p_j \\text{ over the rows labelled } j)$.
+ * probability p is at least $t_j = \max(½, \text{mean of } p_j \text{ over the rows labelled } j)$.
  * Of the rows of a label that speak for any class, the share that speak for another one is taken for
  * the share of its labels that are wrong. The floor of ½ is ours: where most labels of a rare class
  * are wrong, the mean is so low that half the table would speak for that class (docs/suspects.md).

@@ -56,7 +56,7 @@ function checkPlaces({ source, columns, header }: Table, { positional, label }: 
 /**
  * Turns the columns of a table into features, with statistics of the rows it was fitted on:
  *
- * - a number becomes $(x - \\mu) / \\sigma$; if it is missing, x is the median. If fitted rows have
+ * - a number becomes $(x - \mu) / \sigma$; if it is missing, x is the median. If fitted rows have
  *   missing cells, a second feature is 1 for missing cells and 0 for others. A column with one
  *   value in all fitted rows has no scale, and other values would mean nothing: its feature is
  *   always 0. Numbers are read in the format that the schema names for their column;
