@@ -17,14 +17,18 @@ export interface Candidate {
 /** None is tried that is above the number of rows: it would leave next to nothing of the weights. */
 const solvedStrengths = [10_000, 3000, 1000, 300, 100, 30, 10, 3, 1, 0.3, 0.1, 0.01];
 const descentStrengths = [30, 10, 3, 1, 0.3];
-/** On fewer rows an MLP is hardly ever better, and never for sure. */
-const enoughForMlp = { rows: 500, ofRarest: 25 };
+/**
+ * On fewer rows an MLP is hardly ever better, and never for sure. `ofClass` are those that the classes but
+ * for the largest have in the mean: of two, that is the rarer one's; of several, one may have hardly any.
+ */
+const enoughForMlp = { rows: 500, ofClass: 25 };
 
 /** The models to try, by the plan and by how many rows each class has. */
 export function candidatesOf(plan: FullPlan, counts: readonly number[]): Candidate[] {
   const { loss, activation, seed } = plan;
   const rows = counts.reduce((sum, count) => sum + count);
-  const isEnough = rows >= enoughForMlp.rows && Math.min(...counts) >= enoughForMlp.ofRarest;
+  const ofClass = (rows - Math.max(...counts)) / (counts.length - 1);
+  const isEnough = rows >= enoughForMlp.rows && ofClass >= enoughForMlp.ofClass;
   const models: Setting["model"][] =
     plan.model !== "auto" ? [plan.model] : isEnough ? ["logistic", "mlp"] : ["logistic"];
   return models.map((model) => {

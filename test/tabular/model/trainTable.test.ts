@@ -107,6 +107,23 @@ describe("trainTable", () => {
     ).toEqual(["mlp"]);
   });
 
+  it("tries an MLP though one of several classes is rare: the others are enough to judge it by", async () => {
+    const lines = Array.from(
+      { length: 600 },
+      (_, i) => `${(i * 37) % 600},${(i * i) % 7},c${i % 2}`,
+    );
+    const modelsOf = async (rest: string[]) => {
+      const csv = parseCsv(["a,b,y", ...lines, ...rest].join("\n"));
+      const rows = labelledTable(csv, inferSchema(csv, { label: "y" }));
+      const { settings } = await trainTable(rows, { epochs: 1, strengths: [1] });
+      return settings.map(({ model }) => model);
+    };
+    const rare = ["5,5,rare", "6,5,rare"];
+    expect(await modelsOf(rare)).toEqual(["logistic", "mlp"]);
+    lines.forEach((line, i) => (lines[i] = line.replace("c1", i < 90 ? "c1" : "c0")));
+    expect(await modelsOf(rare)).toEqual(["logistic"]); // 47 rows are of the two smaller classes
+  });
+
   it("answers for each row by models that have not seen it", async () => {
     // A model that has seen its rows finds the row's own number in its name.
     const lines = Array.from({ length: 60 }, (_, i) => `n${i >> 1},${(i >> 1) % 2}`);
