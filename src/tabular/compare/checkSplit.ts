@@ -24,7 +24,6 @@ export function checkSplit(split: Split, seed: number): number {
   const isSplit = hasFields(split, ...parts);
   checkType(isSplit, `compare: a sample is { ${parts.join(", ")} }`, split);
   const { training } = split;
-  readExamples("compare: training", training);
   const where = (part: string) => `compare: of the sample for seed ${seed}, the ${part} rows`;
   let classes = 2;
   for (const part of parts) {

@@ -121,7 +121,7 @@ export async function compareBy(
     if (!goesOn) break;
     const split = sample(seed);
     const classes = checkSplit(split, seed);
-    task ??= taskOf(classes, planned);
+    task ??= taskOf(classes, protocol.selectBy, planned.losses);
     if (classes !== task.classes) {
       throw new RangeError(
         `compare: the sample for seed ${seed} has ${classes} classes, and that for seed ${seeds[0]} has ` +
@@ -144,13 +144,13 @@ export async function compareBy(
 }
 
 /** What the first sample decides for all. */
-function taskOf(classes: number, planned: ProtocolOptions): Task {
-  checkSelectBy(planned.selectBy ?? null, classes);
-  return {
-    classes,
-    metrics: comparedMetrics(classes),
-    losses: readLosses(planned.losses, classes),
-  };
+function taskOf(
+  classes: number,
+  selectBy: Protocol["selectBy"],
+  losses: ProtocolOptions["losses"],
+): Task {
+  checkSelectBy(selectBy, classes);
+  return { classes, metrics: comparedMetrics(classes), losses: readLosses(losses, classes) };
 }
 
 /** The comparison by the runs of all seeds that were complete. */

@@ -219,8 +219,7 @@ export function choose<T extends Setting & Judgement>(tried: readonly T[], weigh
   );
   const isMlp =
     logistic.length === 0 || (mlp.length > 0 && isClear(least(logistic), least(mlp), weights));
-  const own = isMlp ? mlp : logistic;
-  const { level, distance } = plainest[isMlp ? "mlp" : "logistic"];
+  const [own, { level, distance }] = isMlp ? [mlp, plainest.mlp] : [logistic, plainest.logistic];
   const best = least(own);
   const alike = own.filter(({ losses }) => {
     const { mean, standardError } = difference(losses, best.losses, weights);

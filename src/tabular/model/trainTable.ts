@@ -1,13 +1,14 @@
 /** From a table to a trained model. */
 import { allFinite, checkOptions, flat, type NdArray } from "../../array/index.js";
 import type { Sequential } from "../../nn/index.js";
-import { stratifiedFolds, stratifiedGroupFolds, type Examples } from "../../train/index.js";
+import type { Examples } from "../../train/index.js";
 import { abortError, pausing, type Signal } from "../../train/pausing.js";
 import {
   checkClasses,
   checkLabelled,
   countLabels,
   encodeParts,
+  foldTable,
   splitTable,
   unitsOf,
   type LabelledTable,
@@ -270,11 +271,7 @@ function encodeFolds(data: LabelledTable, learnt: readonly number[], plan: FullP
   const classes = data.schema.label.classes.length;
   // Of two classes, each fold has rows of both, to be measured on.
   const units = classes === 2 ? Math.min(...unitsOf(ofLearnt)) : new Set(groups ?? learnt).size;
-  const k = Math.min(wanted, units);
-  const cut =
-    groups === null
-      ? stratifiedFolds(labels, k, seed)
-      : stratifiedGroupFolds(labels, groups, k, seed);
+  const cut = foldTable(ofLearnt, Math.min(wanted, units), seed);
   const encoded = cut.map(({ training, heldOut }): FoldExamples => {
     const rows = [training, heldOut].map((part) => part.map((i) => learnt[i]));
     const [ofTraining, ofHeldOut] = encodeParts(data, rows).parts;

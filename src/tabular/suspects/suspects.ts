@@ -7,12 +7,13 @@ import {
   type Filled,
 } from "../../array/index.js";
 import type { Activation } from "../../nn/index.js";
-import { stratifiedFolds, stratifiedGroupFolds, type Examples } from "../../train/index.js";
+import type { Examples } from "../../train/index.js";
 import { abortError, pausing, type Signal } from "../../train/pausing.js";
 import type { LossSpec } from "../model/lossSpec.js";
 import { checkLoss, parseLoss } from "../model/namedLoss.js";
 import { logitsOf, outputsFor, putRows } from "../model/outputs.js";
 import { trainMlp, type Recipe } from "../model/trainMlp.js";
+import { foldTable } from "../table/labelledTable.js";
 import { checkLabels, readEncoded } from "./check.js";
 import { countWrong, type WrongLabels } from "./count.js";
 import { calibrationOf, opinionOf, type RankedOpinion } from "./opinions.js";
@@ -174,10 +175,7 @@ export async function suspectsBy(
   const recipe = recipeOf(read, classes);
   const outputs = outputsFor(classes);
   const goOn = pausing("suspects", signal);
-  const cut =
-    groups === null
-      ? stratifiedFolds(labels, folds, seed)
-      : stratifiedGroupFolds(labels, groups, folds, seed);
+  const cut = foldTable({ labels, groups }, folds, seed);
   const models: FoldModel[] = [];
   const logits = zeros([labels.length, outputs], "float32");
   let weights: number[] | null = null;

@@ -14,9 +14,12 @@ import { shorten, show } from "./text.js";
 import { readWeights, weightRule } from "./weights.js";
 import { checkRows } from "../../train/examples.js";
 import {
+  stratifiedFolds,
+  stratifiedGroupFolds,
   stratifiedGroupSplit,
   stratifiedSplit,
   type Examples,
+  type Fold,
   type Split,
 } from "../../train/index.js";
 
@@ -133,6 +136,17 @@ export function splitTable(
   return groups === null
     ? stratifiedSplit(labels, shares, seed)
     : stratifiedGroupSplit(labels, groups, shares, seed);
+}
+
+/** Stratified folds at random that leave groups whole. */
+export function foldTable(
+  { labels, groups }: { labels: readonly number[]; groups: readonly number[] | null },
+  k: number,
+  seed: number,
+): Fold[] {
+  return groups === null
+    ? stratifiedFolds(labels, k, seed)
+    : stratifiedGroupFolds(labels, groups, k, seed);
 }
 
 /**
